@@ -1,0 +1,621 @@
+//! An article on its way: [`RawArticle`] as it came in, [`Article`] as it goes out, [`Annotations`] as the enrichers add them.
+//!
+//! [`Article`] serializes to the published document. Names follow IPTC ninjs 3.1 and schema.org where they have one. A field
+//! that could not be established is absent. Offsets are Unicode scalar offsets into `body.text`, end exclusive.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The version of the document's form, in `schema`.
+pub const SCHEMA: &str = "https://copydesk.dev/schema/article/1";
+
+// ------------------------------------------------------------------------------------------------ in
+
+/// What a decoder makes of a message: the content, and whatever the producer already said about it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RawArticle {
+    /// Where it came from.
+    pub origin: Origin,
+    /// The text or the page.
+    pub content: Content,
+    /// What the producer stated, untouched.
+    pub given: Given,
+    /// Fields of the input that have no place in the document.
+    pub extra: Map<String, Value>,
+}
+
+/// The form that the content of a raw article has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// A scrape as text: headline, byline, boilerplate and paragraphs mixed.
+    Text(String),
+    /// A page.
+    Html(String),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Content::Text(String::new())
+    }
+}
+
+/// Statements of the producer, from properties, headers and JSON fields; strings as they came, not yet checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    /// Where the page was fetched.
+    pub url: Option<String>,
+    /// What the producer holds for the canonical URL.
+    pub canonical_url: Option<String>,
+    /// Headline or title.
+    pub headline: Option<String>,
+    /// Summary, standfirst, description.
+    pub description: Option<String>,
+    /// Byline as printed.
+    pub byline: Option<String>,
+    /// Names of authors.
+    pub authors: Vec<String>,
+    /// Time of publication, in any notation.
+    pub published: Option<String>,
+    /// Time of the last change, in any notation.
+    pub modified: Option<String>,
+    /// Time of fetching, in any notation; anchors relative dates.
+    pub fetched: Option<String>,
+    /// Language tag.
+    pub language: Option<String>,
+    /// Section or category.
+    pub section: Option<String>,
+    /// Tags or keywords.
+    pub tags: Vec<String>,
+    /// Name of the publication.
+    pub source_name: Option<String>,
+    /// Domain of the publication.
+    pub source_domain: Option<String>,
+    /// URLs of images.
+    pub images: Vec<String>,
+}
+
+// ------------------------------------------------------------------------------------------------ out
+
+/// The document that is published.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Article {
+    /// Identifies the form of this document.
+    pub schema: Cow<'static, str>,
+    /// UUIDv5 of the canonical URL, else of the normalized text.
+    pub id: String,
+    /// What came in.
+    pub origin: Origin,
+    /// The publication.
+    #[serde(default, skip_serializing_if = "Source::is_empty")]
+    pub source: Source,
+    /// Addresses of the article.
+    #[serde(default, skip_serializing_if = "Urls::is_empty")]
+    pub url: Urls,
+    /// Headline, without the site's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    /// Summary or standfirst as the publisher wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Byline as printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub byline: Option<String>,
+    /// Authors.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<Author>,
+    /// Place and agency line that opens the text, as in `CAIRO, Oct 16 (Reuters)`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dateline: Option<String>,
+    /// Closing credits, as in `Reporting by ...; editing by ...`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credits: Option<String>,
+    /// When it was first published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Moment>,
+    /// When it was last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<Moment>,
+    /// Language of the text; `und` where unsure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// Section of the publication.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// Tags that the publisher gave.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Whether the publisher marks the page as free to read (schema.org `isAccessibleForFree`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_accessible_for_free: Option<bool>,
+    /// Correction notices found in the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<String>,
+    /// The clean text.
+    pub body: Body,
+    /// Images with their captions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<Image>,
+    /// Links inside the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+    /// What the enrichers found.
+    #[serde(flatten)]
+    pub annotations: Annotations,
+    /// An earlier article that this one repeats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate: Option<Duplicate>,
+    /// For each field: which evidence won, and how sure it is.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub provenance: BTreeMap<Cow<'static, str>, Evidence>,
+    /// What went less than well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
+    /// Fields of the input that have no place above.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub extra: Map<String, Value>,
+    /// What made this document.
+    #[serde(default)]
+    pub processing: Processing,
+}
+
+/// What came in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Origin {
+    /// The producer's own identifier of the article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// AMQP `message_id`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<String>,
+    /// The form in which it was read, as a media type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    /// The character encoding that it was read in, by its WHATWG name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charset: Option<String>,
+    /// Size of the body as it came, in bytes.
+    #[serde(default)]
+    pub bytes: u64,
+    /// Size after decompression, in bytes, where it was compressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decompressed_bytes: Option<u64>,
+    /// When it was fetched, as the producer says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetched: Option<Moment>,
+}
+
+/// The publication.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Source {
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its registrable domain (public suffix list).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+}
+
+impl Source {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Addresses of the article.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Urls {
+    /// As it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<String>,
+    /// Without tracking, AMP and mobile variants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canonical: Option<String>,
+}
+
+impl Urls {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// One author.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Author {
+    /// Name, without `By` and without a role.
+    pub name: String,
+    /// Person or organisation, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<AuthorKind>,
+    /// Address of the author's page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// What an author is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthorKind {
+    /// A human being.
+    Person,
+    /// An agency, a desk, a newspaper.
+    Organisation,
+}
+
+/// A point in time as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Moment {
+    /// RFC 3339 instant. Where the precision is coarser than an instant, the unknown part is zero and the zone `Z`.
+    pub at: String,
+    /// How much of `at` is known.
+    pub precision: Precision,
+}
+
+/// How much of a point in time is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Precision {
+    /// Year and month.
+    Month,
+    /// The day.
+    Day,
+    /// The minute; zone known or assumed UTC (then `warnings` says so).
+    Minute,
+    /// The second, and the zone.
+    Instant,
+}
+
+/// Language of the text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Language {
+    /// BCP 47 tag; `und` where unsure.
+    pub code: String,
+    /// ISO 15924 script of most letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<String>,
+    /// 0 to 1.
+    pub confidence: f64,
+}
+
+/// The clean text and its counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Body {
+    /// Paragraphs joined by a blank line.
+    pub text: String,
+    /// Number of paragraphs.
+    pub paragraphs: u32,
+    /// Number of words (UAX #29 words that hold a letter or a digit).
+    pub words: u32,
+    /// Time to read it aloud in the head, at the language's usual rate.
+    pub reading_seconds: u32,
+    /// What the paragraphs are, where they are not plain: index and kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub structure: Vec<Block>,
+}
+
+/// A paragraph of the body that is not plain text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Block {
+    /// Index of the paragraph in `body.text`, from 0.
+    pub paragraph: u32,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// What a paragraph is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockKind {
+    /// A subhead.
+    Heading,
+    /// An item of a list.
+    ListItem,
+    /// A block quotation.
+    BlockQuote,
+    /// A row of a table, cells parted by ` | `.
+    TableRow,
+    /// Preformatted text.
+    Preformatted,
+}
+
+/// An image of the article.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Image {
+    /// Absolute address.
+    pub url: String,
+    /// Caption, without the credit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
+    /// Credit line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<String>,
+}
+
+/// A link inside the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Link {
+    /// Absolute address.
+    pub url: String,
+    /// Its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// An earlier article that this one repeats.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Duplicate {
+    /// Document id of the earlier article.
+    pub of: String,
+    /// Share of the smaller text's shingles that the other one contains, 0 to 1.
+    pub containment: f64,
+}
+
+/// Which evidence won for a field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// The method, as in `json_ld`, `og`, `h1`, `first_line`, `given`.
+    pub method: Cow<'static, str>,
+    /// 0 to 1, where the method says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
+}
+
+/// Something that went less than well, without costing the article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Warning {
+    /// Stable code, as in `paywalled`, `date_zone_assumed`, `enricher_panicked`.
+    pub code: Cow<'static, str>,
+    /// The field concerned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<Cow<'static, str>>,
+    /// More, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+impl Warning {
+    /// A warning that concerns `field`.
+    pub fn about(code: &'static str, field: &'static str) -> Self {
+        Self { code: code.into(), field: Some(field.into()), detail: None }
+    }
+}
+
+/// What made a document. Together with `duplicate` the only part that a newer version of the program changes for the same input.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Processing {
+    /// Version of the program.
+    pub copydesk: Cow<'static, str>,
+    /// Version of decoding and normalization.
+    pub pipeline: u32,
+    /// Version of each enricher that ran.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub enrichers: BTreeMap<Cow<'static, str>, u32>,
+    /// Enrichers that are on but do not serve this article's language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_served: Vec<Cow<'static, str>>,
+}
+
+// ------------------------------------------------------------------------------------------------ annotations
+
+/// What the enrichers add, one field each.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Annotations {
+    /// People named in the text, in order of first mention.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<Entity>,
+    /// Organisations named in the text, in order of first mention.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub organisations: Vec<Entity>,
+    /// Places named in the text, in order of first mention.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Place>,
+    /// Countries that the article is about, best first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub countries: Vec<Country>,
+    /// IPTC Media Topics, best first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subjects: Vec<Subject>,
+    /// Keywords, best first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<Keyword>,
+    /// Two or three sentences of the text, in order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// Quotations with their speakers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotations: Vec<Quotation>,
+    /// Dates mentioned in the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dates: Vec<DateMention>,
+    /// Tone of the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tone: Option<Tone>,
+    /// Readability of the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub readability: Option<Readability>,
+    /// Fingerprint of the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Fingerprint>,
+}
+
+/// A span of `body.text`, in Unicode scalar values, end exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Span {
+    /// First scalar value.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+}
+
+/// A person or an organisation.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Entity {
+    /// The fullest form of the name that the text uses.
+    pub name: String,
+    /// Title or role that stands with the name, as in `Egyptian Foreign Minister`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// Wikidata identifier, where a curated table has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wikidata: Option<String>,
+    /// 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
+    /// Where it is named.
+    pub mentions: Vec<Span>,
+}
+
+/// A place.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Place {
+    /// Its name.
+    pub name: String,
+    /// GeoNames identifier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub geonames: Option<u32>,
+    /// Degrees north, WGS 84.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latitude: Option<f64>,
+    /// Degrees east, WGS 84.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longitude: Option<f64>,
+    /// ISO 3166-1 alpha-2 code of its country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
+    /// Where it is named.
+    pub mentions: Vec<Span>,
+}
+
+/// A country that the article is about.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2 code.
+    pub code: String,
+    /// English short name (CLDR).
+    pub name: String,
+    /// How often it, its people or places in it are named.
+    pub mentions: u32,
+    /// Its share of the article's country evidence, 0 to 1.
+    pub score: f64,
+}
+
+/// A subject.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Subject {
+    /// IPTC Media Topic, as in `medtop:16000000`.
+    pub code: Cow<'static, str>,
+    /// Its English label.
+    pub name: Cow<'static, str>,
+    /// 0 to 1.
+    pub score: f64,
+}
+
+/// A keyword.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Keyword {
+    /// As the text writes it most often.
+    pub text: String,
+    /// 0 to 1, relative to the best of the article.
+    pub score: f64,
+}
+
+/// A quotation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Quotation {
+    /// What was said, without the quotation marks.
+    pub text: String,
+    /// First scalar value of `text` in the body.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+    /// How it is rendered.
+    pub kind: QuotationKind,
+    /// Who said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<Speaker>,
+    /// The verb or preposition that attributes it, as in `said`, `according to`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cue: Option<String>,
+}
+
+/// How a quotation is rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum QuotationKind {
+    /// Whole sentences in quotation marks.
+    Direct,
+    /// Words in quotation marks inside a reporting sentence.
+    Mixed,
+    /// Reported without quotation marks.
+    Indirect,
+}
+
+/// Who said it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Speaker {
+    /// The fullest form of the name that the text uses.
+    pub name: String,
+    /// Where the speaker is named beside the quotation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<u32>,
+    /// One past the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<u32>,
+}
+
+/// A date mentioned in the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DateMention {
+    /// As the text has it.
+    pub text: String,
+    /// First scalar value.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+    /// TIMEX3 value (ISO 8601 with TimeML's additions, as in `2016-W41` or `PAST_REF`), where it could be resolved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// TIMEX3 type: `DATE`, `TIME`, `DURATION` or `SET`.
+    #[serde(rename = "type")]
+    pub kind: Cow<'static, str>,
+}
+
+/// Tone of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Tone {
+    /// -1 (negative) to 1 (positive).
+    pub score: f64,
+}
+
+/// Readability of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Readability {
+    /// Flesch reading ease (Flesch 1948), about 0 (hard) to 100 (easy); English only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flesch: Option<f64>,
+    /// LIX (Björnsson 1968): words a sentence plus per cent of words over six letters.
+    pub lix: f64,
+    /// Sentences.
+    pub sentences: u32,
+}
+
+/// Fingerprint of the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Fingerprint {
+    /// SHA-256 of the normalized text, lower-case hexadecimal.
+    pub sha256: String,
+    /// FracMinHash: the hashes of word 4-grams that fall in one eighth of the range, ascending, 16 hexadecimal digits each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub minhash: Vec<String>,
+}
+
+/// Rounds a score to four decimals, so that documents stay short and compare well.
+pub fn rounded(score: f64) -> f64 {
+    (score * 10_000.0).round() / 10_000.0
+}

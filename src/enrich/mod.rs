@@ -1,0 +1,111 @@
+//! Adds metadata to a clean article.
+//!
+//! Each enricher is one file and one line in [`Registry::standard`]; it sees the article through the shared [`Analysis`], fills its own
+//! fields, and fails alone: a panic or an overrun costs those fields and leaves a warning.
+
+pub mod analysis;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+pub use analysis::Analysis;
+
+use crate::article::{Annotations, Article, Warning};
+use crate::budget::{Budget, Overrun};
+
+/// Something that adds one kind of metadata.
+pub trait Enricher: Send + Sync {
+    /// Its name in the configuration, in `processing.enrichers` and in warnings: the field that it fills.
+    fn name(&self) -> &'static str;
+
+    /// Raised when its output for the same article changes.
+    fn version(&self) -> u32;
+
+    /// Whether it serves articles in `language` (primary subtag, or `und`).
+    fn serves(&self, language: &str) -> bool;
+
+    /// Finds its metadata. `found` holds what enrichers before it in the registry found. Only the fields that it fills are
+    /// taken from what it returns.
+    ///
+    /// # Errors
+    /// [`Overrun`] when the budget of its step ends.
+    fn enrich(&self, analysis: &Analysis<'_>, found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun>;
+}
+
+/// The enrichers that are switched on, in order.
+#[derive(Default)]
+pub struct Registry {
+    enrichers: Vec<Box<dyn Enricher>>,
+    step_units: u64,
+}
+
+impl Registry {
+    /// All enrichers, in the order in which they build on each other, without those named in `off`. `step_units` is the work that
+    /// each one may spend on an article.
+    pub fn standard(off: &[String], step_units: u64) -> Self {
+        let enrichers: Vec<Box<dyn Enricher>> = vec![];
+        Self { enrichers: enrichers.into_iter().filter(|e| !off.iter().any(|name| name == e.name())).collect(), step_units }
+    }
+
+    /// The same with `enricher` at the end.
+    pub fn with(mut self, enricher: Box<dyn Enricher>) -> Self {
+        self.enrichers.push(enricher);
+        self
+    }
+
+    /// Enriches `article` in place.
+    ///
+    /// # Errors
+    /// [`Overrun`] only when the article's own `budget` was cancelled; an enricher's overrun is a warning.
+    pub fn enrich(&self, article: &mut Article, budget: &Budget) -> Result<(), Overrun> {
+        let mut found = Annotations::default();
+        let mut warnings = Vec::new();
+        let analysis = Analysis::of(article);
+        let mut versions = std::collections::BTreeMap::new();
+        let mut not_served = Vec::new();
+        for enricher in &self.enrichers {
+            if !enricher.serves(analysis.language) {
+                not_served.push(enricher.name().into());
+                continue;
+            }
+            let step = budget.step(self.step_units);
+            match catch_unwind(AssertUnwindSafe(|| enricher.enrich(&analysis, &found, &step))) {
+                Ok(Ok(part)) => {
+                    versions.insert(enricher.name().into(), enricher.version());
+                    found.merge(part);
+                }
+                Ok(Err(Overrun::Units)) => warnings.push(Warning::about("enricher_over_budget", enricher.name())),
+                Ok(Err(Overrun::Cancelled)) => return Err(Overrun::Cancelled),
+                Err(_) => warnings.push(Warning::about("enricher_panicked", enricher.name())),
+            }
+        }
+        drop(analysis);
+        article.annotations = found;
+        article.warnings.append(&mut warnings);
+        article.processing.enrichers.append(&mut versions);
+        article.processing.not_served = not_served;
+        Ok(())
+    }
+}
+
+impl Annotations {
+    /// Takes over every field that `part` fills.
+    fn merge(&mut self, part: Annotations) {
+        fn list<T>(mine: &mut Vec<T>, theirs: Vec<T>) {
+            if !theirs.is_empty() {
+                *mine = theirs;
+            }
+        }
+        list(&mut self.people, part.people);
+        list(&mut self.organisations, part.organisations);
+        list(&mut self.places, part.places);
+        list(&mut self.countries, part.countries);
+        list(&mut self.subjects, part.subjects);
+        list(&mut self.keywords, part.keywords);
+        list(&mut self.quotations, part.quotations);
+        list(&mut self.dates, part.dates);
+        self.summary = part.summary.or(self.summary.take());
+        self.tone = part.tone.or(self.tone.take());
+        self.readability = part.readability.or(self.readability.take());
+        self.fingerprint = part.fingerprint.or(self.fingerprint.take());
+    }
+}

@@ -1,0 +1,15 @@
+//! The worker behind the article queue: raw news articles in, finished documents out.
+//!
+//! Layers import only downwards: `message`, `article`, `budget`, `reason` (L0); `decode`, `normalize`, `enrich`, `encode`, `route`
+//! (L1); `pipeline`, `settle` (L2); `transport` (L3); `service`, `telemetry` (L4); `config`, `cli` (L5).
+
+pub mod article;
+pub mod budget;
+pub mod decode;
+pub mod encode;
+pub mod enrich;
+pub mod message;
+pub mod normalize;
+pub mod pipeline;
+pub mod reason;
+pub mod route;

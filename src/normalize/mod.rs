@@ -1,0 +1,189 @@
+//! Raw article to clean article.
+//!
+//! `html` and `text` each turn one form of content into a [`Draft`]; this module weighs the draft against what the producer
+//! stated and assembles the [`Article`]. Everything that was decided can be seen in a [`Trace`].
+
+pub mod html;
+pub mod text;
+
+use std::borrow::Cow;
+
+use crate::article::{Article, Author, Block, BlockKind, Body, Content, Evidence, Image, Link, Moment, RawArticle, Warning};
+use crate::budget::Budget;
+use crate::reason::{Code, Reason};
+
+/// Version of decoding and normalization, in `processing.pipeline`; raised when documents change.
+pub const VERSION: u32 = 1;
+
+/// What can be configured.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Fewest words that a body may have; 0 accepts everything.
+    pub min_words: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { min_words: 25 }
+    }
+}
+
+/// A value together with the evidence that it won by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pick<T> {
+    /// The value.
+    pub value: T,
+    /// What speaks for it.
+    pub evidence: Evidence,
+}
+
+impl<T> Pick<T> {
+    /// A value found by `method`, with `confidence` from 0 to 1.
+    pub fn new(value: T, method: impl Into<Cow<'static, str>>, confidence: f64) -> Self {
+        Self { value, evidence: Evidence { method: method.into(), confidence: Some(crate::article::rounded(confidence)) } }
+    }
+}
+
+/// One paragraph of the text, already clean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    /// `None` for a plain paragraph.
+    pub kind: Option<BlockKind>,
+    /// The text, without line breaks.
+    pub text: String,
+}
+
+/// What an extractor makes of the content, with the producer's statements already weighed in.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// Headline, without the site's name.
+    pub headline: Option<Pick<String>>,
+    /// Description or standfirst.
+    pub description: Option<Pick<String>>,
+    /// Byline as printed.
+    pub byline: Option<Pick<String>>,
+    /// Authors.
+    pub authors: Option<Pick<Vec<Author>>>,
+    /// Dateline.
+    pub dateline: Option<Pick<String>>,
+    /// Closing credits.
+    pub credits: Option<Pick<String>>,
+    /// First publication.
+    pub published: Option<Pick<Moment>>,
+    /// Last change.
+    pub modified: Option<Pick<Moment>>,
+    /// Language as declared (BCP 47), a prior for detection.
+    pub language: Option<Pick<String>>,
+    /// Section.
+    pub section: Option<Pick<String>>,
+    /// Tags.
+    pub tags: Option<Pick<Vec<String>>>,
+    /// Name of the publication.
+    pub source_name: Option<Pick<String>>,
+    /// Canonical address.
+    pub canonical_url: Option<Pick<String>>,
+    /// Free to read or not, as declared.
+    pub is_accessible_for_free: Option<Pick<bool>>,
+    /// Correction notices.
+    pub corrections: Vec<String>,
+    /// The text.
+    pub paragraphs: Vec<Paragraph>,
+    /// What found the text, for `provenance.body`.
+    pub body_evidence: Option<Evidence>,
+    /// Images.
+    pub images: Vec<Image>,
+    /// Links inside the text.
+    pub links: Vec<Link>,
+    /// What went less than well.
+    pub warnings: Vec<Warning>,
+}
+
+/// What was decided and why, for `explain` and for people at a terminal; collects nothing unless asked to.
+#[derive(Debug, Default)]
+pub struct Trace {
+    on: bool,
+    /// Lines or blocks that were removed, each with the rule.
+    pub removed: Vec<Removed>,
+    /// Candidates for a field, the losing ones included.
+    pub candidates: Vec<Candidate>,
+}
+
+/// A line or block that was removed.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Removed {
+    /// The text, whole.
+    pub text: String,
+    /// The rule that removed it.
+    pub rule: Cow<'static, str>,
+}
+
+/// A candidate for a field.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Candidate {
+    /// The field's name in the document.
+    pub field: &'static str,
+    /// The value, as text.
+    pub value: String,
+    /// The method that found it.
+    pub method: Cow<'static, str>,
+    /// What it was given, higher wins.
+    pub score: f64,
+}
+
+impl Trace {
+    /// A trace that collects.
+    pub fn collecting() -> Self {
+        Self { on: true, ..Self::default() }
+    }
+
+    /// Notes a removal.
+    pub fn removed(&mut self, text: &str, rule: impl Into<Cow<'static, str>>) {
+        if self.on {
+            self.removed.push(Removed { text: text.to_owned(), rule: rule.into() });
+        }
+    }
+
+    /// Notes a candidate.
+    pub fn candidate(&mut self, field: &'static str, value: &str, method: impl Into<Cow<'static, str>>, score: f64) {
+        if self.on {
+            self.candidates.push(Candidate { field, value: value.to_owned(), method: method.into(), score });
+        }
+    }
+}
+
+/// Makes the clean article of a raw one.
+///
+/// # Errors
+/// A [`Reason`] of class not-an-article, or an overrun.
+pub fn normalize(raw: RawArticle, options: &Options, budget: &Budget, trace: &mut Trace) -> Result<Article, Reason> {
+    let draft = match &raw.content {
+        Content::Html(page) => html::extract(page, &raw.given, budget, trace)?,
+        Content::Text(text) => text::extract(text, &raw.given, budget, trace)?,
+    };
+    let article = assemble(raw, draft);
+    if article.body.words < options.min_words {
+        let detail = format!("{} words, fewer than {}", article.body.words, options.min_words);
+        return Err(Reason::new(Code::TooShort, detail));
+    }
+    Ok(article)
+}
+
+fn assemble(raw: RawArticle, draft: Draft) -> Article {
+    let mut article = Article { origin: raw.origin, extra: raw.extra, ..Article::default() };
+    let mut take = |field: &'static str, evidence: Evidence| {
+        article.provenance.insert(field.into(), evidence);
+    };
+    article.headline = draft.headline.map(|p| {
+        take("headline", p.evidence);
+        p.value
+    });
+    article.body = body(&draft.paragraphs);
+    article
+}
+
+fn body(paragraphs: &[Paragraph]) -> Body {
+    let text = paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n\n");
+    let structure = (0..).zip(paragraphs).filter_map(|(paragraph, p)| p.kind.map(|kind| Block { paragraph, kind })).collect();
+    let words = text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count() as u32;
+    Body { paragraphs: paragraphs.len() as u32, words, reading_seconds: words * 60 / 230, structure, text }
+}

@@ -1,0 +1,1 @@
+//! One message to one verdict: pure and total.

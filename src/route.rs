@@ -1,0 +1,1 @@
+//! Where a finished article goes.

@@ -15,12 +15,22 @@ fn main() {
             (Some(page), _) => Content::Html(page),
             (_, text) => Content::Text(text.unwrap_or_default()),
         };
-        let given = Given { url: get("url"), headline: get("title"), published: get("published_at"), ..Given::default() };
-        let raw = RawArticle { origin: Origin { id: get("id"), ..Origin::default() }, content, given, ..RawArticle::default() };
+        let given =
+            Given { url: get("url"), headline: get("title"), published: get("published_at"), ..Given::default() };
+        let raw = RawArticle {
+            origin: Origin { id: get("id"), ..Origin::default() },
+            content,
+            given,
+            ..RawArticle::default()
+        };
         let mut trace = normalize::Trace::default();
         let options = normalize::Options { min_words };
         match normalize::normalize(raw, &options, &Budget::unlimited(), &mut trace) {
-            Ok(mut article) => {
+            Ok(normalized) => {
+                let mut article = normalized.article;
+                if normalized.not_article.is_some() {
+                    continue;
+                }
                 article.id = article.origin.id.clone().unwrap_or_default();
                 article.language.get_or_insert(Language { code: "en".into(), script: None, confidence: 0.0 });
                 let _ = registry.enrich(&mut article, &Budget::unlimited());

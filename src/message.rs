@@ -136,6 +136,22 @@ impl Value {
             _ => None,
         }
     }
+
+    /// About the bytes that the value takes on the wire.
+    pub fn size(&self) -> usize {
+        match self {
+            Value::Void => 1,
+            Value::Bool(_) | Value::I8(_) | Value::U8(_) => 2,
+            Value::I16(_) | Value::U16(_) => 3,
+            Value::I32(_) | Value::U32(_) | Value::F32(_) => 5,
+            Value::Decimal(..) => 6,
+            Value::I64(_) | Value::F64(_) | Value::Timestamp(_) => 9,
+            Value::LongString(bytes) | Value::ByteArray(bytes) => 5 + bytes.len(),
+            Value::ShortString(text) => 2 + text.len(),
+            Value::Array(values) => 5 + values.iter().map(Value::size).sum::<usize>(),
+            Value::Table(table) => 5 + table.iter().map(|(name, value)| 1 + name.len() + value.size()).sum::<usize>(),
+        }
+    }
 }
 
 impl From<&str> for Value {

@@ -8,9 +8,11 @@ pub mod text;
 
 use std::borrow::Cow;
 
-use crate::article::{Article, Author, Block, BlockKind, Body, Content, Evidence, Image, Link, Moment, RawArticle, Warning};
+use crate::article::{
+    Article, Author, Block, BlockKind, Body, Content, Evidence, Image, Link, Moment, RawArticle, Warning,
+};
 use crate::budget::Budget;
-use crate::reason::{Code, Reason};
+use crate::reason::{Class, Code, Reason};
 
 /// Version of decoding and normalization, in `processing.pipeline`; raised when documents change.
 pub const VERSION: u32 = 1;
@@ -40,7 +42,10 @@ pub struct Pick<T> {
 impl<T> Pick<T> {
     /// A value found by `method`, with `confidence` from 0 to 1.
     pub fn new(value: T, method: impl Into<Cow<'static, str>>, confidence: f64) -> Self {
-        Self { value, evidence: Evidence { method: method.into(), confidence: Some(crate::article::rounded(confidence)) } }
+        Self {
+            value,
+            evidence: Evidence { method: method.into(), confidence: Some(crate::article::rounded(confidence)) },
+        }
     }
 }
 
@@ -151,21 +156,35 @@ impl Trace {
     }
 }
 
+/// A clean article, and why it may be none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Normalized {
+    /// The article, as far as it could be made.
+    pub article: Article,
+    /// A reason of class not-an-article, if it is none.
+    pub not_article: Option<Reason>,
+}
+
 /// Makes the clean article of a raw one.
 ///
 /// # Errors
-/// A [`Reason`] of class not-an-article, or an overrun.
-pub fn normalize(raw: RawArticle, options: &Options, budget: &Budget, trace: &mut Trace) -> Result<Article, Reason> {
-    let draft = match &raw.content {
-        Content::Html(page) => html::extract(page, &raw.given, budget, trace)?,
-        Content::Text(text) => text::extract(text, &raw.given, budget, trace)?,
+/// A [`Reason`] of class malformed, or an overrun.
+pub fn normalize(raw: RawArticle, options: &Options, budget: &Budget, trace: &mut Trace) -> Result<Normalized, Reason> {
+    let extracted = match &raw.content {
+        Content::Html(page) => html::extract(page, &raw.given, budget, trace),
+        Content::Text(text) => text::extract(text, &raw.given, budget, trace),
+    };
+    let (draft, mut not_article) = match extracted {
+        Ok(draft) => (draft, None),
+        Err(reason) if reason.code.class() == Class::NotArticle => (Draft::default(), Some(reason)),
+        Err(reason) => return Err(reason),
     };
     let article = assemble(raw, draft);
-    if article.body.words < options.min_words {
+    if not_article.is_none() && article.body.words < options.min_words {
         let detail = format!("{} words, fewer than {}", article.body.words, options.min_words);
-        return Err(Reason::new(Code::TooShort, detail));
+        not_article = Some(Reason::new(Code::TooShort, detail));
     }
-    Ok(article)
+    Ok(Normalized { article, not_article })
 }
 
 fn assemble(raw: RawArticle, draft: Draft) -> Article {
@@ -183,7 +202,8 @@ fn assemble(raw: RawArticle, draft: Draft) -> Article {
 
 fn body(paragraphs: &[Paragraph]) -> Body {
     let text = paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n\n");
-    let structure = (0..).zip(paragraphs).filter_map(|(paragraph, p)| p.kind.map(|kind| Block { paragraph, kind })).collect();
+    let structure =
+        (0..).zip(paragraphs).filter_map(|(paragraph, p)| p.kind.map(|kind| Block { paragraph, kind })).collect();
     let words = text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count() as u32;
     Body { paragraphs: paragraphs.len() as u32, words, reading_seconds: words * 60 / 230, structure, text }
 }

@@ -1,0 +1,30 @@
+//! The document of this program's own form.
+
+use crate::article::Article;
+
+/// Writes the document as `application/json`, without line breaks.
+pub fn json(article: &Article) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(article.body.text.len() * 2 + 2048);
+    // Writing plain data to memory fails on no input: keys are strings, and floats that are not finite become null.
+    let written = serde_json::to_writer(&mut bytes, article);
+    debug_assert!(written.is_ok(), "{written:?}");
+    bytes
+}
+
+/// The JSON Schema (2020-12) of the document, generated from the types.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Article).to_value()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_article_validates_and_reads_back() {
+        let article = Article { schema: crate::article::SCHEMA.into(), ..Article::default() };
+        let document: serde_json::Value = serde_json::from_slice(&json(&article)).unwrap();
+        assert!(jsonschema::validate(&schema(), &document).is_ok(), "{document}");
+        assert_eq!(serde_json::from_value::<Article>(document).unwrap(), article);
+    }
+}

@@ -1,9 +1,24 @@
-//! Message to raw article: content encoding, character encoding, then one file per input format.
+//! Message to raw article: content encoding, the form of the content, character encoding, then one file per input format.
 
-use crate::article::{Content, Given, Origin, RawArticle};
+mod charset;
+mod cloud_event;
+mod compression;
+pub mod fields;
+mod form;
+mod html;
+mod json;
+mod ld_json;
+mod statement;
+mod text;
+
+use std::borrow::Cow;
+
+use crate::article::{Origin, RawArticle};
 use crate::budget::Budget;
 use crate::message::Message;
 use crate::reason::{Code, Reason};
+
+use form::{ContentType, Form};
 
 /// Limits on what is read from outside.
 #[derive(Debug, Clone)]
@@ -12,12 +27,22 @@ pub struct Options {
     pub body_bytes: usize,
     /// Largest body after decompression, in bytes.
     pub decompressed_bytes: usize,
+    /// Most values (of any kind, at any depth) in a JSON body.
+    pub json_values: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { body_bytes: 16 << 20, decompressed_bytes: 32 << 20 }
+        Self { body_bytes: 16 << 20, decompressed_bytes: 32 << 20, json_values: 100_000 }
     }
+}
+
+/// A body ready to be read: decompressed bytes, what is declared of them, and what the message says beside them.
+struct Input<'a> {
+    bytes: Cow<'a, [u8]>,
+    declared: ContentType,
+    message: &'a Message,
+    options: &'a Options,
 }
 
 /// Reads `message` as one article.
@@ -25,14 +50,107 @@ impl Default for Options {
 /// # Errors
 /// A [`Reason`] of class malformed, or an overrun.
 pub fn decode(message: &Message, options: &Options, budget: &Budget) -> Result<RawArticle, Reason> {
-    let _ = options;
+    if message.body.len() > options.body_bytes {
+        let detail = format!("{} bytes, more than {}", message.body.len(), options.body_bytes);
+        return Err(Reason::new(Code::TooLarge, detail));
+    }
     budget.spend(message.body.len() as u64)?;
-    let text = std::str::from_utf8(&message.body).map_err(|e| Reason::new(Code::CharsetInvalid, e.to_string()))?;
-    let origin = Origin {
+    let encoding = message.properties.content_encoding.as_deref().unwrap_or("");
+    let mut declared = ContentType::parse(message.properties.content_type.as_deref().unwrap_or(""));
+    let bytes = compression::decompress(&message.body, encoding, &mut declared, options.decompressed_bytes)?;
+    budget.spend(bytes.len() as u64)?;
+    let decompressed_bytes = matches!(bytes, Cow::Owned(_)).then_some(bytes.len() as u64);
+    if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
+        return Err(Reason::new(Code::Empty, format!("{} bytes without content", bytes.len())));
+    }
+
+    let input = Input { bytes, declared, message, options };
+    let form = form::of(&input)?;
+    let mut raw = read(&input, form)?;
+    raw.origin = Origin {
         message_id: message.properties.message_id.clone(),
-        content_type: message.properties.content_type.clone(),
+        content_type: Some(form.media_type().to_owned()),
         bytes: message.body.len() as u64,
-        ..Origin::default()
+        decompressed_bytes,
+        ..raw.origin
     };
-    Ok(RawArticle { origin, content: Content::Text(text.to_owned()), given: Given::default(), ..RawArticle::default() })
+    statement::add(&mut raw, message);
+    Ok(raw)
+}
+
+fn read(input: &Input<'_>, form: Form) -> Result<RawArticle, Reason> {
+    match form {
+        Form::Text => text::read(input),
+        Form::Html => html::read(input),
+        Form::Json => json::read(input),
+        Form::LdJson => ld_json::read(input),
+        Form::CloudEvent => cloud_event::structured(input),
+        Form::BinaryCloudEvent => cloud_event::binary(input),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Content;
+
+    pub(super) fn message(content_type: &str, body: impl Into<Vec<u8>>) -> Message {
+        let mut message = Message { body: body.into().into(), ..Message::default() };
+        message.properties.content_type = (!content_type.is_empty()).then(|| content_type.to_owned());
+        message
+    }
+
+    pub(super) fn decoded(content_type: &str, body: impl Into<Vec<u8>>) -> Result<RawArticle, Code> {
+        decode(&message(content_type, body), &Options::default(), &Budget::unlimited()).map_err(|r| r.code)
+    }
+
+    #[test]
+    fn every_bad_body_has_its_code() {
+        let nested = [b"{\"a\":".repeat(100_000), b"1".to_vec(), b"}".repeat(100_000)].concat();
+        let million = [b"[".to_vec(), b"1,".repeat(1_000_000), b"1]".to_vec()].concat();
+        let hidden = [b"{\"text\":\"x\",\"n\":".to_vec(), million.clone(), b"}".to_vec()].concat();
+        let cases: [(&str, Vec<u8>, Code); 11] = [
+            ("text/plain", b"".to_vec(), Code::Empty),
+            ("text/plain", b" \n\t ".to_vec(), Code::Empty),
+            ("text/plain", vec![0; 1 << 20], Code::Empty),
+            ("text/plain; charset=utf-8", b"caf\xe9 au lait".to_vec(), Code::CharsetInvalid),
+            ("text/plain; charset=klingon", b"nuqneH".to_vec(), Code::Charset),
+            ("application/json", b"{\"text\": \"cut o".to_vec(), Code::Json),
+            ("application/json", nested, Code::JsonDepth),
+            ("application/json", million, Code::JsonShape),
+            ("application/json", hidden, Code::JsonShape),
+            ("application/pdf", b"%PDF-1.7\n\x93\x8c".to_vec(), Code::ContentType),
+            ("text/html", vec![b' '; (16 << 20) + 1], Code::TooLarge),
+        ];
+        for (content_type, body, code) in cases {
+            let head = String::from_utf8_lossy(&body[..body.len().min(20)]).into_owned();
+            assert_eq!(decoded(content_type, body).map(|_| ()), Err(code), "{content_type}: {head:?}");
+        }
+    }
+
+    #[test]
+    fn the_bytes_decide_where_the_content_type_does_not() {
+        let page = "<!DOCTYPE html><html><body><p>x</p></body></html>";
+        for content_type in
+            ["", "text/plain", "application/json", "application/octet-stream", "text/html; charset=utf-8"]
+        {
+            assert_eq!(decoded(content_type, page).unwrap().content, Content::Html(page.into()), "{content_type}");
+        }
+        for content_type in ["", "text/plain", "text/html", "application/json", "application/vnd.acme+json"] {
+            let raw = decoded(content_type, r#"{"id":7,"text":"A text."}"#).unwrap();
+            assert_eq!(raw.content, Content::Text("A text.".into()), "{content_type}");
+            assert_eq!(raw.origin.id.as_deref(), Some("7"));
+        }
+        for content_type in ["", "text/plain", "text/html"] {
+            assert_eq!(decoded(content_type, "Just text.").unwrap().content, Content::Text("Just text.".into()));
+        }
+    }
+
+    #[test]
+    fn work_is_spent() {
+        let message = message("text/plain", "x".repeat(100));
+        let budget = Budget::new(50, Default::default());
+        let error = decode(&message, &Options::default(), &budget).unwrap_err();
+        assert_eq!(error.code, Code::OverBudget);
+    }
 }

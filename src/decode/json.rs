@@ -1,0 +1,114 @@
+//! `application/json` and `+json`: one object that holds one article.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::{Input, charset, fields};
+use crate::article::RawArticle;
+use crate::reason::{Code, Reason};
+
+/// Deepest nesting that is read; what the parser itself can bear.
+const DEPTH: usize = 120;
+
+pub(super) fn read(input: &Input<'_>) -> Result<RawArticle, Reason> {
+    fields::article(object(input)?)
+}
+
+/// The body as one JSON object, after depth and number of values were found to be within bounds.
+pub(super) fn object(input: &Input<'_>) -> Result<Map<String, Value>, Reason> {
+    match value(input)? {
+        Value::Object(object) => Ok(object),
+        other => Err(Reason::new(Code::JsonShape, format!("{} where an object is expected", kind(&other)))),
+    }
+}
+
+pub(super) fn value(input: &Input<'_>) -> Result<Value, Reason> {
+    let text = match std::str::from_utf8(&input.bytes) {
+        Ok(text) if input.declared.charset.is_none() => Cow::Borrowed(text),
+        _ => Cow::Owned(charset::decode(&input.bytes, input.declared.charset.as_deref(), false)?.0),
+    };
+    parse(text.trim_start_matches('\u{feff}'), input.options.json_values)
+}
+
+/// Parses `text` with at most `values` values.
+pub(super) fn parse(text: &str, values: usize) -> Result<Value, Reason> {
+    let size = measure(text.as_bytes());
+    if size.depth > DEPTH {
+        return Err(Reason::new(Code::JsonDepth, format!("nested {} deep, more than {DEPTH}", size.depth)));
+    }
+    if size.values > values {
+        return Err(Reason::new(Code::JsonShape, format!("{} values, more than {values}", size.values)));
+    }
+    serde_json::from_str(text).map_err(|error| {
+        let what = error.to_string();
+        Reason::new(Code::Json, what)
+    })
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+struct Size {
+    depth: usize,
+    values: usize,
+}
+
+/// Depth and number of values, from one look at each byte: memory is taken only for what is known to fit.
+fn measure(json: &[u8]) -> Size {
+    let (mut depth, mut deepest, mut values) = (0usize, 0, 1);
+    let mut at = 0;
+    while at < json.len() {
+        match json[at] {
+            b'"' => at = end_of_string(json, at + 1),
+            b'{' | b'[' => {
+                depth += 1;
+                values += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' => values += 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    Size { depth: deepest, values }
+}
+
+fn end_of_string(json: &[u8], mut at: usize) -> usize {
+    while let Some(found) = memchr::memchr2(b'"', b'\\', json.get(at..).unwrap_or_default()) {
+        at += found;
+        if json[at] == b'"' {
+            return at;
+        }
+        at += 2;
+    }
+    json.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measures_without_being_fooled_by_strings() {
+        let size = measure(br#"{"a":"[[[,,,\"{","b":[1,2,{"c":null}]}"#);
+        assert_eq!((size.depth, size.values), (3, 7));
+        assert_eq!(measure(b"\"\\").values, 1);
+    }
+
+    #[test]
+    fn names_the_place_of_an_error() {
+        let error = parse("{\"text\": oops}", 10).unwrap_err();
+        assert_eq!(error.code, Code::Json);
+        assert!(error.detail.contains("line 1 column 10"), "{}", error.detail);
+    }
+}

@@ -1,0 +1,11 @@
+//! `text/plain`.
+
+use super::{Input, charset};
+use crate::article::{Content, Origin, RawArticle};
+use crate::reason::Reason;
+
+pub(super) fn read(input: &Input<'_>) -> Result<RawArticle, Reason> {
+    let (text, encoding) = charset::decode(&input.bytes, input.declared.charset.as_deref(), false)?;
+    let origin = Origin { charset: Some(encoding.name().to_ascii_lowercase()), ..Origin::default() };
+    Ok(RawArticle { origin, content: Content::Text(text), ..RawArticle::default() })
+}

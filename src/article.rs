@@ -122,6 +122,9 @@ pub struct Article {
     /// Language of the text; `und` where unsure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
+    /// Language as the page or the producer declares it (BCP 47): a prior for detection, not part of the document.
+    #[serde(skip)]
+    pub declared_language: Option<String>,
     /// Section of the publication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,

@@ -1,16 +1,17 @@
 //! Raw article to clean article.
 //!
-//! `html` and `text` each turn one form of content into a [`Draft`]; this module weighs the draft against what the producer
-//! stated and assembles the [`Article`]. Everything that was decided can be seen in a [`Trace`].
+//! `html` and `text` each turn one form of content into a [`Draft`]; `assemble` makes the [`Article`] of it, and takes what the draft
+//! lacks from the producer's statements. Everything that was decided can be seen in a [`Trace`].
 
+mod assemble;
+pub mod date;
 pub mod html;
 pub mod text;
+pub mod url;
 
 use std::borrow::Cow;
 
-use crate::article::{
-    Article, Author, Block, BlockKind, Body, Content, Evidence, Image, Link, Moment, RawArticle, Warning,
-};
+use crate::article::{Article, Author, BlockKind, Content, Evidence, Image, Link, Moment, RawArticle, Warning};
 use crate::budget::Budget;
 use crate::reason::{Class, Code, Reason};
 
@@ -179,31 +180,10 @@ pub fn normalize(raw: RawArticle, options: &Options, budget: &Budget, trace: &mu
         Err(reason) if reason.code.class() == Class::NotArticle => (Draft::default(), Some(reason)),
         Err(reason) => return Err(reason),
     };
-    let article = assemble(raw, draft);
+    let article = assemble::assemble(raw, draft);
     if not_article.is_none() && article.body.words < options.min_words {
         let detail = format!("{} words, fewer than {}", article.body.words, options.min_words);
         not_article = Some(Reason::new(Code::TooShort, detail));
     }
     Ok(Normalized { article, not_article })
-}
-
-fn assemble(raw: RawArticle, draft: Draft) -> Article {
-    let mut article = Article { origin: raw.origin, extra: raw.extra, ..Article::default() };
-    let mut take = |field: &'static str, evidence: Evidence| {
-        article.provenance.insert(field.into(), evidence);
-    };
-    article.headline = draft.headline.map(|p| {
-        take("headline", p.evidence);
-        p.value
-    });
-    article.body = body(&draft.paragraphs);
-    article
-}
-
-fn body(paragraphs: &[Paragraph]) -> Body {
-    let text = paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n\n");
-    let structure =
-        (0..).zip(paragraphs).filter_map(|(paragraph, p)| p.kind.map(|kind| Block { paragraph, kind })).collect();
-    let words = text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count() as u32;
-    Body { paragraphs: paragraphs.len() as u32, words, reading_seconds: words * 60 / 230, structure, text }
 }

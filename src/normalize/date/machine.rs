@@ -1,0 +1,98 @@
+//! Dates in the notations made for machines: ISO 8601, RFC 3339, RFC 2822, seconds and milliseconds since the Unix epoch.
+
+use jiff::Timestamp;
+use jiff::fmt::{rfc2822, temporal};
+use jiff::tz::Offset;
+
+use super::When;
+use crate::article::Precision;
+
+static RFC_2822: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
+static ISO_8601: temporal::DateTimeParser = temporal::DateTimeParser::new();
+
+/// Reads `text` whole; `None` where it is in no machine notation.
+pub fn parse(text: &str) -> Option<When> {
+    let first = *text.as_bytes().first()?;
+    if !(6..=64).contains(&text.len()) {
+        return None;
+    }
+    match first {
+        b'0'..=b'9' => epoch(text).or_else(|| iso(text)),
+        b'A'..=b'Z' | b'a'..=b'z' => rfc_2822(text),
+        _ => None,
+    }
+    .or_else(|| if first.is_ascii_digit() { rfc_2822(text) } else { None })
+}
+
+/// Seconds (9 or 10 digits) or milliseconds (12 or 13) since the epoch, with or without a fraction.
+fn epoch(text: &str) -> Option<When> {
+    let whole = text.split('.').next().unwrap_or(text);
+    if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') || text.len() - whole.len() > 10 {
+        return None;
+    }
+    let seconds = match whole.len() {
+        9 | 10 => whole.parse::<i64>().ok()?,
+        12 | 13 => whole.parse::<i64>().ok()? / 1000,
+        _ => return None,
+    };
+    let local = Offset::UTC.to_datetime(Timestamp::from_second(seconds).ok()?);
+    Some(When {
+        date: local.date(),
+        time: Some(local.time()),
+        offset: Some(Offset::UTC),
+        precision: Precision::Instant,
+    })
+}
+
+fn iso(text: &str) -> Option<When> {
+    let pieces = ISO_8601.parse_pieces(text).ok()?;
+    let time = pieces.time();
+    let offset = pieces.to_numeric_offset();
+    // `2016-10-16T10:20Z` names a minute; a written `:00` names a second.
+    let colons = text.get(10..).map_or(0, |t| t.split(['+', '-', 'Z', 'z']).next().unwrap_or(t).matches(':').count());
+    let precision = match time {
+        None => Precision::Day,
+        Some(t) if offset.is_some() && (colons > 1 || t.second() != 0) => Precision::Instant,
+        Some(_) => Precision::Minute,
+    };
+    Some(When { date: pieces.date(), time, offset, precision })
+}
+
+fn rfc_2822(text: &str) -> Option<When> {
+    let zoned = RFC_2822.parse_zoned_datetime(text).ok()?;
+    let precision = if text.matches(':').count() > 1 { Precision::Instant } else { Precision::Minute };
+    Some(When { date: zoned.date(), time: Some(zoned.time()), offset: Some(zoned.offset()), precision })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn machine_notations() {
+        use Precision::{Day, Instant, Minute};
+        for (text, at, precision) in [
+            ("2016-10-16T10:20:30Z", "2016-10-16T10:20:30Z", Instant),
+            ("2016-10-16T10:20:30.123456Z", "2016-10-16T10:20:30Z", Instant),
+            ("2016-10-16 10:20:30+02", "2016-10-16T10:20:30+02:00", Instant),
+            ("2016-10-16T10:20+02:00", "2016-10-16T10:20:00+02:00", Minute),
+            ("2016-10-16T10:20:30", "2016-10-16T10:20:30Z", Minute),
+            ("2016-10-16T10:20:30+02:00[Europe/Berlin]", "2016-10-16T10:20:30+02:00", Instant),
+            ("20161016T102030Z", "2016-10-16T10:20:30Z", Instant),
+            ("20161016", "2016-10-16T00:00:00Z", Day),
+            ("2016-10-16", "2016-10-16T00:00:00Z", Day),
+            ("Sun, 16 Oct 2016 10:20:30 GMT", "2016-10-16T10:20:30Z", Instant),
+            ("Mon, 16 Oct 2016 10:20:30 -0400", "2016-10-16T10:20:30-04:00", Instant),
+            ("16 Oct 2016 10:20 EST", "2016-10-16T10:20:00-05:00", Minute),
+            ("1476613230", "2016-10-16T10:20:30Z", Instant),
+            ("1476613230123", "2016-10-16T10:20:30Z", Instant),
+            ("1476613230.5", "2016-10-16T10:20:30Z", Instant),
+        ] {
+            let found = parse(text).map(|w| w.moment());
+            assert_eq!(found.as_ref().map(|m| (m.at.as_str(), m.precision)), Some((at, precision)), "{text}");
+        }
+        for text in ["", "today", "2016", "99999999999999", "2016-13-01", "12.5.2", "1234567"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}

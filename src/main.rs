@@ -15,8 +15,14 @@ fn main() {
             (Some(page), _) => Content::Html(page),
             (_, text) => Content::Text(text.unwrap_or_default()),
         };
-        let given = Given { url: get("url"), headline: get("title"), published: get("published_at"), ..Given::default() };
-        let raw = RawArticle { origin: Origin { id: get("id"), ..Origin::default() }, content, given, ..RawArticle::default() };
+        let given =
+            Given { url: get("url"), headline: get("title"), published: get("published_at"), ..Given::default() };
+        let raw = RawArticle {
+            origin: Origin { id: get("id"), ..Origin::default() },
+            content,
+            given,
+            ..RawArticle::default()
+        };
         let mut trace = normalize::Trace::default();
         let options = normalize::Options { min_words };
         match normalize::normalize(raw, &options, &Budget::unlimited(), &mut trace) {

@@ -43,7 +43,10 @@ impl Registry {
     /// each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
         let enrichers: Vec<Box<dyn Enricher>> = vec![];
-        Self { enrichers: enrichers.into_iter().filter(|e| !off.iter().any(|name| name == e.name())).collect(), step_units }
+        Self {
+            enrichers: enrichers.into_iter().filter(|e| !off.iter().any(|name| name == e.name())).collect(),
+            step_units,
+        }
     }
 
     /// The same with `enricher` at the end.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::date::{self, Anchors, When};
-use super::{Draft, Paragraph, Pick, VERSION, url};
+use super::{Draft, Paragraph, Pick, VERSION, count, url};
 use crate::article::{
     Article, Author, Block, Body, Evidence, Given, Image, Moment, Processing, RawArticle, SCHEMA, Source, Urls, Warning,
 };
@@ -40,11 +40,11 @@ pub fn assemble(raw: RawArticle, draft: Draft) -> Article {
     let source =
         Source { name: provenance.take("source", draft.source_name.or_else(|| line(&given.source_name))), domain };
 
-    let body = body(&draft.paragraphs);
+    let declared_language = draft.language.map(|p| p.value).or_else(|| line(&given.language).map(|p| p.value));
+    let body = body(&draft.paragraphs, declared_language.as_deref());
     if let Some(evidence) = draft.body_evidence {
         provenance.0.insert("body".into(), evidence);
     }
-    let declared_language = draft.language.map(|p| p.value).or_else(|| line(&given.language).map(|p| p.value));
     let published =
         draft.published.or_else(|| moment("published", given.published.as_deref(), &anchors, &mut warnings));
     let modified = draft.modified.or_else(|| moment("modified", given.modified.as_deref(), &anchors, &mut warnings));
@@ -156,12 +156,18 @@ fn fold(text: &str) -> String {
     folded
 }
 
-fn body(paragraphs: &[Paragraph]) -> Body {
+fn body(paragraphs: &[Paragraph], language: Option<&str>) -> Body {
     let text = paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n\n");
     let structure =
         (0..).zip(paragraphs).filter_map(|(paragraph, p)| p.kind.map(|kind| Block { paragraph, kind })).collect();
-    let words = text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count() as u32;
-    Body { paragraphs: paragraphs.len() as u32, words, reading_seconds: words * 60 / 230, structure, text }
+    let words = count::words(&text);
+    Body {
+        paragraphs: paragraphs.len() as u32,
+        words,
+        reading_seconds: count::reading_seconds(words, language),
+        structure,
+        text,
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! lacks from the producer's statements. Everything that was decided can be seen in a [`Trace`].
 
 mod assemble;
+pub mod clean;
+pub mod count;
 pub mod date;
 pub mod html;
 pub mod text;

@@ -100,15 +100,8 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage in the order of the flow.
-    pub const ALL: [Stage; 7] = [
-        Stage::Receive,
-        Stage::Decode,
-        Stage::Normalize,
-        Stage::Enrich,
-        Stage::Route,
-        Stage::Encode,
-        Stage::Publish,
-    ];
+    pub const ALL: [Stage; 7] =
+        [Stage::Receive, Stage::Decode, Stage::Normalize, Stage::Enrich, Stage::Route, Stage::Encode, Stage::Publish];
 
     /// The word.
     pub const fn as_str(self) -> &'static str {

@@ -8,7 +8,9 @@ pub mod text;
 
 use std::borrow::Cow;
 
-use crate::article::{Article, Author, Block, BlockKind, Body, Content, Evidence, Image, Link, Moment, RawArticle, Warning};
+use crate::article::{
+    Article, Author, Block, BlockKind, Body, Content, Evidence, Image, Link, Moment, RawArticle, Warning,
+};
 use crate::budget::Budget;
 use crate::reason::{Code, Reason};
 
@@ -40,7 +42,10 @@ pub struct Pick<T> {
 impl<T> Pick<T> {
     /// A value found by `method`, with `confidence` from 0 to 1.
     pub fn new(value: T, method: impl Into<Cow<'static, str>>, confidence: f64) -> Self {
-        Self { value, evidence: Evidence { method: method.into(), confidence: Some(crate::article::rounded(confidence)) } }
+        Self {
+            value,
+            evidence: Evidence { method: method.into(), confidence: Some(crate::article::rounded(confidence)) },
+        }
     }
 }
 
@@ -183,7 +188,8 @@ fn assemble(raw: RawArticle, draft: Draft) -> Article {
 
 fn body(paragraphs: &[Paragraph]) -> Body {
     let text = paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n\n");
-    let structure = (0..).zip(paragraphs).filter_map(|(paragraph, p)| p.kind.map(|kind| Block { paragraph, kind })).collect();
+    let structure =
+        (0..).zip(paragraphs).filter_map(|(paragraph, p)| p.kind.map(|kind| Block { paragraph, kind })).collect();
     let words = text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count() as u32;
     Body { paragraphs: paragraphs.len() as u32, words, reading_seconds: words * 60 / 230, structure, text }
 }

@@ -12,9 +12,11 @@ use crate::article::{Article, Duplicate, Fingerprint, rounded};
 use crate::enrich::fingerprint::{CEILING, MAX_HASHES, hashes_in_order};
 
 /// Least share of the smaller text's shingles that makes a duplicate.
-const CONTAINED: f64 = 0.35;
+const CONTAINED: f64 = 0.28;
+/// Least share of the later text's shingles: one that swallows a short earlier text whole and says much more is new.
+const REPEATED: f64 = 0.28;
 /// Below this share, what is shared must be spread over the text: one unbroken piece is a quotation or a standing paragraph.
-const SPREAD_BELOW: f64 = 0.75;
+const SPREAD_BELOW: f64 = 0.55;
 /// Fewest shared hashes.
 const SHARED: usize = 3;
 /// A shingle that this many unrelated articles hold is a standing text and counts for nothing.
@@ -230,6 +232,7 @@ impl State {
             let theirs = entry.hashes.iter().filter(|&&h| h <= ceiling && !self.is_common(h)).count();
             let containment = (n as f64 / mine.min(theirs).max(1) as f64).min(1.0);
             if containment >= CONTAINED
+                && n as f64 >= REPEATED * mine as f64
                 && best.is_none_or(|(_, c)| containment > c)
                 && (containment >= SPREAD_BELOW || is_spread(text, &own, entry))
             {
@@ -320,4 +323,92 @@ fn is_spread(text: &str, own: &[u32], earlier: &Entry) -> bool {
     let count = shared.iter().filter(|&&s| s).count();
     let changes = shared.windows(2).filter(|w| w[0] != w[1]).count();
     changes * 4 > count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::enrich::fingerprint::fingerprint;
+
+    /// `words` words that no other `topic` uses.
+    fn prose(topic: u32, words: std::ops::Range<u32>) -> String {
+        words.map(|n| format!("w{topic}x{}", n.wrapping_mul(2_654_435_761) % 997)).collect::<Vec<_>>().join(" ")
+    }
+
+    fn article(id: &str, text: String) -> Article {
+        let mut article = Article { id: id.into(), ..Article::default() };
+        article.annotations.fingerprint = Some(fingerprint(&text));
+        article.body.text = text;
+        article
+    }
+
+    fn of(window: &Window, id: &str, text: String) -> Option<String> {
+        window.recall(&article(id, text)).map(|d| d.of)
+    }
+
+    #[test]
+    fn names_the_earlier_article_and_repeats_its_answer() {
+        let window = Window::new(Bounds::default());
+        assert_eq!(of(&window, "a", prose(1, 0..400)), None);
+        let copy = article("b", prose(1, 50..300));
+        let answer = window.recall(&copy);
+        assert_eq!(answer, Some(Duplicate { of: "a".into(), containment: 1.0 }));
+        assert_eq!(of(&window, "a", prose(1, 0..400)), None, "redelivered");
+        assert_eq!(window.recall(&copy), answer, "redelivered");
+        assert_eq!(window.len(), 2);
+    }
+
+    #[test]
+    fn an_update_does_not_repeat_itself() {
+        let window = Window::new(Bounds::default());
+        assert_eq!(of(&window, "a", prose(1, 0..400)), None);
+        assert_eq!(of(&window, "a", prose(1, 0..420)), None);
+        assert_eq!(of(&window, "b", prose(1, 0..420)), Some("a".into()));
+    }
+
+    #[test]
+    fn a_quoted_passage_is_no_copy() {
+        let window = Window::new(Bounds::default());
+        let piece = || prose(9, 0..120);
+        assert_eq!(of(&window, "a", format!("{} {}", prose(1, 0..260), piece())), None);
+        assert_eq!(of(&window, "b", format!("{} {}", piece(), prose(2, 0..160))), None);
+        assert_eq!(of(&window, "c", format!("{} {} {}", prose(3, 0..100), piece(), prose(3, 100..200))), None);
+    }
+
+    #[test]
+    fn a_brief_does_not_make_the_long_report_a_copy() {
+        let window = Window::new(Bounds::default());
+        assert_eq!(of(&window, "brief", prose(1, 0..90)), None);
+        assert_eq!(of(&window, "report", format!("{} {}", prose(1, 0..90), prose(2, 0..700))), None);
+    }
+
+    #[test]
+    fn stays_within_its_bounds_and_forgets_whole() {
+        let window = Window::new(Bounds { articles: 10, bytes: 1 << 20, age: 100 });
+        for n in 0..50 {
+            assert_eq!(of(&window, &format!("a{n}"), prose(n, 0..200)), None);
+        }
+        assert_eq!(window.len(), 10);
+        assert_eq!(of(&window, "late", prose(3, 0..200)), None, "forgotten");
+        assert_eq!(of(&window, "again", prose(49, 0..200)), Some("a49".into()));
+        window.advance(50);
+        assert_eq!(of(&window, "new", prose(77, 0..200)), None);
+        window.advance(120);
+        assert_eq!(window.len(), 1);
+        window.advance(500);
+        assert_eq!((window.len(), window.bytes()), (0, 0));
+        let state = window.state.lock().unwrap();
+        assert!(
+            state.owner.is_empty() && state.owners.is_empty() && state.by_id.is_empty() && state.by_text.is_empty()
+        );
+    }
+
+    #[test]
+    fn bytes_are_bounded() {
+        let window = Window::new(Bounds { articles: usize::MAX, bytes: 50_000, age: 1 });
+        for n in 0..200 {
+            of(&window, &n.to_string(), prose(n, 0..300));
+        }
+        assert!(window.bytes() <= 50_000 && window.len() > 5);
+    }
 }

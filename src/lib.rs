@@ -8,6 +8,7 @@ pub mod budget;
 pub mod decode;
 pub mod encode;
 pub mod enrich;
+pub mod memory;
 pub mod message;
 pub mod normalize;
 pub mod pipeline;

@@ -1,11 +1,13 @@
 use std::io::{BufRead, Write};
 
 use copydesk::article::{Content, Given, Language, Origin, RawArticle};
+use copydesk::memory::{Memory, Window};
 use copydesk::{budget::Budget, encode, enrich::Registry, normalize};
 
 // Scaffolding until the command line stands: NDJSON on stdin to NDJSON on stdout.
 fn main() {
     let registry = Registry::standard(&[], 50_000_000);
+    let memory = Window::new(copydesk::memory::Bounds::default());
     let mut out = std::io::stdout().lock();
     let min_words = if std::env::args().any(|a| a == "normalize.min_words=0") { 0 } else { 25 };
     for line in std::io::stdin().lock().lines() {
@@ -34,6 +36,7 @@ fn main() {
                 article.id = article.origin.id.clone().unwrap_or_default();
                 article.language.get_or_insert(Language { code: "en".into(), script: None, confidence: 0.0 });
                 let _ = registry.enrich(&mut article, &Budget::unlimited());
+                article.duplicate = memory.recall(&article);
                 let _ = out.write_all(&encode::json(&article));
                 let _ = out.write_all(b"\n");
             }

@@ -4,6 +4,7 @@
 //! fields, and fails alone: a panic or an overrun costs those fields and leaves a warning.
 
 pub mod analysis;
+pub mod fingerprint;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -42,7 +43,7 @@ impl Registry {
     /// All enrichers, in the order in which they build on each other, without those named in `off`. `step_units` is the work that
     /// each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
-        let enrichers: Vec<Box<dyn Enricher>> = vec![];
+        let enrichers: Vec<Box<dyn Enricher>> = vec![Box::new(fingerprint::FingerprintEnricher)];
         Self {
             enrichers: enrichers.into_iter().filter(|e| !off.iter().any(|name| name == e.name())).collect(),
             step_units,

@@ -14,3 +14,6 @@ pub mod normalize;
 pub mod pipeline;
 pub mod reason;
 pub mod route;
+pub mod service;
+pub mod settle;
+pub mod transport;

@@ -1,4 +1,22 @@
 //! The one reading of an article that all enrichers share: paragraphs, sentences, tokens and their offsets, computed once.
+//!
+//! # Tokens
+//! Tokens never hold white space and together cover everything else, in order.
+//! - A word goes on over letters, marks and digits, and over what stands between two of them: a hyphen (`Al-Hamdi`, `U.S.-led`,
+//!   `18-year-old`), an apostrophe (`don't`, `O'Neill`), `@`, `_`, and `&` between capitals (`AT&T`). Dashes part words.
+//! - The possessive is a token of its own (`Russia`, `'s`); a bare apostrophe behind a plural is punctuation. French, Italian and Catalan
+//!   elisions end behind the apostrophe (`l'`, `été`); Turkish suffixes start with it (`Ankara`, `'nın`). Tokens that start with an
+//!   apostrophe are [`TokenKind::Punctuation`].
+//! - The full stop belongs to initials (`J.`, before a capital), to dotted abbreviations (`U.S.`, `a.m.`, `Ph.D.`) and to those in the
+//!   table (`Mr.`, `Inc.`, `Sept.`, `Calif.`; `No.` before a number), also where it ends the sentence as well. Otherwise it is a token.
+//! - A number keeps `.`, `,`, `:` and `/` between digits (`1,234.5`, `10:35`) and the letters behind it (`1990s`, `3rd`). Signs and units
+//!   (`$`, `%`) are punctuation.
+//! - Repeated quote signs, dots and dashes are one token: ` `` `, `''`, `--`, `...`. Other marks are one character each.
+//! - Han, kana, Thai, Lao, Khmer and Myanmar runs are split into words by dictionary (ICU).
+
+mod abbreviations;
+mod sentences;
+mod tokens;
 
 use std::ops::Range;
 
@@ -40,9 +58,9 @@ pub struct Analysis<'a> {
     pub published: Option<&'a str>,
     /// Byte ranges of the paragraphs.
     pub paragraphs: Vec<Range<usize>>,
-    /// Byte ranges of the sentences.
+    /// Byte ranges of the sentences, without white space around them; never across paragraphs.
     pub sentences: Vec<Range<usize>>,
-    /// Index ranges of each sentence's tokens.
+    /// Index ranges of each sentence's tokens; every token is in one sentence.
     pub sentence_tokens: Vec<Range<usize>>,
     /// Tokens.
     pub tokens: Vec<Token>,
@@ -60,14 +78,17 @@ impl<'a> Analysis<'a> {
             paragraphs.push(at..at + paragraph.len());
             at += paragraph.len() + 2;
         }
-        let tokens = tokens(text);
+        let tokens = tokens::tokenize(text, language);
+        let sentence_tokens = sentences::segment(text, language, &paragraphs, &tokens);
+        let sentences =
+            sentence_tokens.iter().map(|r| tokens[r.start].start as usize..tokens[r.end - 1].end as usize).collect();
         Self {
             text,
             language,
             headline: article.headline.as_deref(),
             published: article.published.as_ref().map(|m| m.at.as_str()),
-            sentences: paragraphs.clone(),
-            sentence_tokens: Vec::new(),
+            sentences,
+            sentence_tokens,
             paragraphs,
             tokens,
             scalars: Scalars::of(text),
@@ -84,31 +105,6 @@ impl<'a> Analysis<'a> {
     pub fn span(&self, bytes: Range<usize>) -> Span {
         Span { start: self.scalars.at(self.text, bytes.start), end: self.scalars.at(self.text, bytes.end) }
     }
-}
-
-fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        if c.is_whitespace() {
-            continue;
-        }
-        let kind = match c {
-            c if c.is_alphabetic() => TokenKind::Word,
-            c if c.is_numeric() => TokenKind::Number,
-            _ => TokenKind::Punctuation,
-        };
-        let mut end = start + c.len_utf8();
-        while kind != TokenKind::Punctuation {
-            match chars.peek() {
-                Some(&(at, c)) if c.is_alphanumeric() => end = at + c.len_utf8(),
-                _ => break,
-            }
-            chars.next();
-        }
-        tokens.push(Token { start: start as u32, end: end as u32, kind });
-    }
-    tokens
 }
 
 /// Scalar offsets at every 64th byte, so that a look-up counts at most 63 bytes.

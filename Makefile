@@ -29,8 +29,8 @@ up: deps build ## Start RabbitMQ (or use COPYDESK_AMQP_URL) and copydesk, publis
 	@scripts/up
 
 .PHONY: relay
-relay: deps build ## Measure `copydesk serve` beside a minimal relay on one broker, and print the ratio
-	$(CARGO) test --release --locked --test it -- --ignored --nocapture --exact relay::beside_a_minimal_relay
+relay: deps ## Measure `copydesk serve` beside a minimal relay on one broker, and print the ratio
+	$(CARGO) bench --locked --bench relay
 
 .PHONY: bench
 bench: ## Benchmark the pipeline stage by stage

@@ -51,7 +51,7 @@ fn the_broker_killed_in_mid_load_loses_nothing() {
     let mut ledger = Ledger::default();
     let client = Client::connect(&vhost.url());
     client.publish("articles.raw", &numbered(0, 3000));
-    eventually("some are through", LIMIT, || vhost.depth("articles.enriched") > 200);
+    eventually("some are through", LIMIT, || client.count("articles.enriched") > 200);
     broker.kill();
     worker.wait_for("disconnected", 1, LIMIT);
     broker.boot();
@@ -76,9 +76,9 @@ fn workers_killed_in_mid_load_lose_nothing() {
     let mut worker = Worker::ready(&vhost, SETTINGS);
     client.publish("articles.raw", &numbered(0, 2000));
     for round in 1..=4 {
-        let before = vhost.depth("articles.enriched");
+        let before = client.count("articles.enriched");
         eventually("some more are through", LIMIT, || {
-            vhost.depth("articles.enriched") > before || vhost.depth("articles.raw") == 0
+            client.count("articles.enriched") > before || client.count("articles.raw") == 0
         });
         worker.signal("KILL");
         worker = Worker::ready(&vhost, SETTINGS);
@@ -100,7 +100,7 @@ fn sigterm_in_mid_load_drains_and_leaves_the_rest() {
     let client = Client::connect(&vhost.url());
     let worker = Worker::ready(&vhost, SETTINGS);
     client.publish("articles.raw", &numbered(0, 3000));
-    eventually("some are through", LIMIT, || vhost.depth("articles.enriched") > 100);
+    eventually("some are through", LIMIT, || client.count("articles.enriched") > 100);
     let (status, log) = worker.terminate();
     assert!(status.success(), "{status}");
     let events: Vec<serde_json::Value> = log.iter().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -236,11 +236,6 @@ impl Vhost<'_> {
         format!("amqp://guest:guest@127.0.0.1:{}/{}", self.broker.port, self.name)
     }
 
-    /// Messages in `queue`, ready and unacknowledged, as the queue itself says at this moment.
-    pub fn depth(&self, queue: &str) -> u64 {
-        self.queue(queue)["messages"].as_u64().unwrap_or(0)
-    }
-
     /// What the management plugin says of `queue`.
     pub fn queue(&self, queue: &str) -> serde_json::Value {
         let (status, body) =

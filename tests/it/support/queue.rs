@@ -84,6 +84,18 @@ impl Client {
         });
     }
 
+    /// Runs what `call` makes of the channel.
+    pub fn run<F: Future>(&self, call: impl FnOnce(Channel) -> F) -> F::Output {
+        self.runtime.block_on(call(self.channel.clone()))
+    }
+
+    /// Messages that are ready in `queue`, as the queue itself says at this moment.
+    pub fn count(&self, queue: &str) -> usize {
+        let options = QueueDeclareOptions { passive: true, ..Default::default() };
+        let declared = self.runtime.block_on(self.channel.queue_declare(queue.into(), options, FieldTable::default()));
+        declared.unwrap().message_count() as usize
+    }
+
     /// Takes one message from `queue`, if there is one.
     pub fn get(&self, queue: &str) -> Option<Found> {
         self.runtime.block_on(async {

@@ -1,8 +1,14 @@
 //! The worker itself: takes deliveries from a source, has them processed on threads of its own, publishes and settles.
 
+mod conclude;
+mod pool;
 pub mod report;
+mod run;
+mod stopwatch;
+mod turnstile;
 
 pub use report::{Balance, Disposition, Drain, Output, Reporter, Settled, Status, Times};
+pub use run::{Desk, Ended, run};
 
 use std::time::Duration;
 

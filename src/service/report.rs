@@ -22,13 +22,13 @@ pub trait Reporter: Send + Sync {
     /// The drain is over.
     fn drain_finished(&self, took: Duration, balance: &Balance);
 
-    /// The watchdog gave an article up: it took longer than allowed. `stage` is where it hung.
-    fn overran(&self, stage: Stage, took: Duration, about: &About);
+    /// The watchdog gave an article up: it took longer than allowed. `stage` is where it is; `message_id` is the input's.
+    fn overran(&self, stage: Stage, took: Duration, message_id: Option<&str>);
 
     /// A thread did not come back from the article that was given up, and was replaced. `replaced` counts them.
     fn worker_replaced(&self, replaced: usize);
 
-    /// An article made a stage panic. `message` is what the panic said, `at` its source line.
+    /// An article made a stage panic. `message` is what the panic said, cut before any text of the article.
     fn panicked(&self, stage: Stage, message: &str);
 }
 
@@ -39,7 +39,7 @@ impl Reporter for () {
     fn status(&self, _status: &Status) {}
     fn drain_started(&self, _why: Drain, _in_flight: usize) {}
     fn drain_finished(&self, _took: Duration, _balance: &Balance) {}
-    fn overran(&self, _stage: Stage, _took: Duration, _about: &About) {}
+    fn overran(&self, _stage: Stage, _took: Duration, _message_id: Option<&str>) {}
     fn worker_replaced(&self, _replaced: usize) {}
     fn panicked(&self, _stage: Stage, _message: &str) {}
 }

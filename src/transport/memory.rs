@@ -93,7 +93,7 @@ impl Source for MemorySource {
                 self.handed_out += 1;
                 Next::Delivery(MemoryDelivery {
                     place: self.handed_out - 1,
-                    message,
+                    message: Arc::new(message),
                     count,
                     record: self.record.clone(),
                 })
@@ -117,13 +117,13 @@ impl Source for MemorySource {
 #[derive(Debug)]
 pub struct MemoryDelivery {
     place: usize,
-    message: Message,
+    message: Arc<Message>,
     count: u32,
     record: Record,
 }
 
 impl Delivery for MemoryDelivery {
-    fn message(&self) -> &Message {
+    fn message(&self) -> &Arc<Message> {
         &self.message
     }
 

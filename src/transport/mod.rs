@@ -9,6 +9,7 @@ pub use event::{Cause, CauseKind, Event, Observer, Pause};
 pub use secret::Secret;
 
 use std::future::Future;
+use std::sync::Arc;
 
 use crate::message::{Message, Outgoing};
 use crate::pipeline::About;
@@ -65,8 +66,8 @@ pub enum Failure {
 
 /// A message that was handed out and has to be settled once.
 pub trait Delivery: Send + 'static {
-    /// What was received.
-    fn message(&self) -> &Message;
+    /// What was received; shared with the thread that processes it.
+    fn message(&self) -> &Arc<Message>;
 
     /// The session that it belongs to.
     fn epoch(&self) -> Epoch;

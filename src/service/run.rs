@@ -1,0 +1,339 @@
+//! The loop: takes, hands to the pool, concludes, reports, drains.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use rustc_hash::FxHashMap;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::{MissedTickBehavior, interval, sleep_until};
+
+use super::Options;
+use super::conclude::{Case, Conclusion, Steps, conclude};
+use super::pool::{Finished, Overrun, Pool};
+use super::report::{Balance, Disposition, Drain, Reporter, Settled, Status, Times};
+use crate::memory::Memory;
+use crate::message::Message;
+use crate::pipeline::{About, Pipeline, Processed, Verdict};
+use crate::reason::{Code, Reason, Stage};
+use crate::settle::Policy;
+use crate::transport::{Delivery, Failure, Next, Sink, Source, attempts};
+
+/// How often the watchdog looks.
+const WATCH: Duration = Duration::from_millis(100);
+/// How many looks of the watchdog make a status report.
+const STATUS_EVERY: u32 = 10;
+
+/// What the service works with.
+pub struct Desk {
+    /// Makes verdicts.
+    pub pipeline: Arc<Pipeline>,
+    /// Knows what was seen before.
+    pub memory: Arc<dyn Memory>,
+    /// How failures are settled.
+    pub policy: Policy,
+    /// Bounds.
+    pub options: Options,
+    /// Hears everything.
+    pub reporter: Arc<dyn Reporter>,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub struct Ended {
+    /// Why the drain began.
+    pub why: Drain,
+    /// What the source said when it failed, or failed to close.
+    pub failure: Option<Failure>,
+    /// Whether everything in flight was settled within the drain's deadline.
+    pub drained: bool,
+    /// The books.
+    pub balance: Balance,
+}
+
+/// Runs until the input ends, `shutdown` completes, or the source fails; then finishes what is in flight, within the deadline.
+/// Needs a tokio runtime with time.
+///
+/// # Errors
+/// The system gives no thread.
+pub async fn run<S: Source, K: Sink>(
+    mut source: S,
+    sink: K,
+    desk: Desk,
+    shutdown: impl Future<Output = ()> + Send,
+) -> std::io::Result<Ended> {
+    let mut service = Service::<S::Delivery, K>::start(sink, desk)?;
+    let mut shutdown = std::pin::pin!(shutdown);
+    let mut watch = interval(WATCH);
+    watch.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let mut looks = 0_u32;
+    let mut finished = Vec::new();
+    let mut failure = None;
+    while !service.is_done() {
+        let deadline = service.deadline();
+        tokio::select! {
+            biased;
+            () = &mut shutdown, if service.draining.is_none() => service.drain(Drain::Shutdown, &mut source),
+            () = sleep_until(deadline.into()), if service.draining.is_some() => break,
+            Some(conclusion) = service.concluding.next(), if !service.concluding.is_empty() => service.concluded(conclusion),
+            _ = service.results.recv_many(&mut finished, 64) => {
+                finished.drain(..).for_each(|finished| service.processed(finished));
+            }
+            _ = watch.tick() => {
+                if !service.watch()? && service.draining.is_none() {
+                    service.drain(Drain::WorkersLost, &mut source);
+                }
+                looks += 1;
+                if looks % STATUS_EVERY == 0 {
+                    service.reporter.status(&service.status());
+                }
+            }
+            next = source.next(), if service.has_room() => match next {
+                Next::Delivery(delivery) => service.take(delivery),
+                Next::End => service.drain(Drain::EndOfInput, &mut source),
+                Next::Failed(why) => {
+                    failure = Some(why);
+                    service.drain(Drain::SourceFailed, &mut source);
+                }
+            }
+        }
+    }
+    let drained = service.abandon_rest();
+    let closed = source.close().await;
+    let why = service.draining.map_or(Drain::EndOfInput, |(why, _)| why);
+    let took = service.draining.map_or(Duration::ZERO, |(_, since)| since.elapsed());
+    service.reporter.status(&service.status());
+    service.reporter.drain_finished(took, &service.balance);
+    Ok(Ended { why, failure: failure.or(closed.err()), drained, balance: service.balance })
+}
+
+/// What is known of a delivery while it is in flight.
+struct Flight<D> {
+    /// `None` while it is being concluded.
+    delivery: Option<D>,
+    message: Arc<Message>,
+    epoch: u64,
+    count: u32,
+    attempt: u32,
+    taken: Instant,
+    times: Times,
+}
+
+struct Service<D: Delivery, K: Sink> {
+    sink: K,
+    policy: Arc<Policy>,
+    options: Options,
+    reporter: Arc<dyn Reporter>,
+    pool: Pool,
+    results: UnboundedReceiver<Finished>,
+    flights: FxHashMap<u64, Flight<D>>,
+    in_flight_bytes: usize,
+    /// Verdicts that wait for their turn, in ordered runs.
+    waiting: BTreeMap<u64, Processed>,
+    /// The ticket whose turn it is to be concluded, in ordered runs.
+    turn: u64,
+    concluding: FuturesUnordered<BoxFuture<'static, Conclusion>>,
+    steps: Arc<Steps>,
+    next_ticket: u64,
+    balance: Balance,
+    draining: Option<(Drain, Instant)>,
+}
+
+impl<D: Delivery, K: Sink> Service<D, K> {
+    fn start(sink: K, desk: Desk) -> std::io::Result<Self> {
+        let Desk { pipeline, memory, policy, options, reporter } = desk;
+        let (pool, results) = Pool::start(options.workers, pipeline, memory, options.work_units, options.ordered)?;
+        Ok(Self {
+            sink,
+            policy: Arc::new(policy),
+            options,
+            reporter,
+            pool,
+            results,
+            flights: FxHashMap::default(),
+            in_flight_bytes: 0,
+            waiting: BTreeMap::new(),
+            turn: 0,
+            concluding: FuturesUnordered::new(),
+            steps: Arc::default(),
+            next_ticket: 0,
+            balance: Balance::default(),
+            draining: None,
+        })
+    }
+
+    fn is_done(&self) -> bool {
+        self.draining.is_some() && self.flights.is_empty()
+    }
+
+    fn has_room(&self) -> bool {
+        self.draining.is_none()
+            && self.flights.len() < self.options.in_flight.max(1)
+            && (self.flights.is_empty() || self.in_flight_bytes < self.options.in_flight_bytes)
+    }
+
+    fn deadline(&self) -> Instant {
+        let since = self.draining.map_or_else(Instant::now, |(_, since)| since);
+        since + self.options.drain_deadline
+    }
+
+    fn drain(&mut self, why: Drain, source: &mut impl Source) {
+        source.stop();
+        self.draining = Some((why, Instant::now()));
+        self.reporter.drain_started(why, self.flights.len());
+    }
+
+    fn take(&mut self, delivery: D) {
+        let message = Arc::clone(delivery.message());
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        self.balance.received += 1;
+        self.balance.in_flight += 1;
+        self.in_flight_bytes += message.body.len();
+        self.reporter.received(message.body.len(), message.redelivered);
+        let count = delivery.count();
+        let flight = Flight {
+            epoch: delivery.epoch(),
+            count,
+            attempt: attempts(&message).saturating_add(1),
+            taken: Instant::now(),
+            times: Times::default(),
+            message: Arc::clone(&message),
+            delivery: Some(delivery),
+        };
+        self.flights.insert(ticket, flight);
+        if count >= self.policy.poison_count {
+            self.pool.skip(ticket);
+            let detail = format!("handed out {count} times before without being settled");
+            let verdict = Verdict::Reject(Reason::new(Code::DeliveryCount, detail));
+            self.decided(ticket, Processed { verdict, stage: Stage::Receive, about: About::default() });
+        } else {
+            self.pool.submit(ticket, message);
+        }
+    }
+
+    fn processed(&mut self, finished: Finished) {
+        let Finished { ticket, processed, times, panic } = finished;
+        if let Some(said) = panic {
+            self.reporter.panicked(processed.stage, &said);
+        }
+        if let Some(flight) = self.flights.get_mut(&ticket) {
+            flight.times = times;
+        }
+        self.decided(ticket, processed);
+    }
+
+    fn decided(&mut self, ticket: u64, processed: Processed) {
+        if !self.options.ordered {
+            return self.conclude(ticket, processed);
+        }
+        self.waiting.insert(ticket, processed);
+        self.conclude_in_turn();
+    }
+
+    /// In ordered runs one article is concluded at a time, so that the sink sees the order of the input.
+    fn conclude_in_turn(&mut self) {
+        if self.concluding.is_empty()
+            && let Some(processed) = self.waiting.remove(&self.turn)
+        {
+            self.conclude(self.turn, processed);
+            self.turn += 1;
+        }
+    }
+
+    fn conclude(&mut self, ticket: u64, processed: Processed) {
+        let Some(flight) = self.flights.get_mut(&ticket) else { return };
+        let Some(delivery) = flight.delivery.take() else { return };
+        let Processed { verdict, stage, about } = processed;
+        let case = Case { ticket, delivery, attempt: flight.attempt, verdict, stage, about };
+        let concluding = conclude(case, self.sink.clone(), Arc::clone(&self.policy), Arc::clone(&self.steps));
+        self.concluding.push(Box::pin(concluding));
+    }
+
+    fn concluded(&mut self, conclusion: Conclusion) {
+        if let Some(mut flight) = self.flights.remove(&conclusion.ticket) {
+            flight.times.stages[Stage::Publish as usize] = conclusion.publishing;
+            self.end(&flight, &conclusion);
+        }
+        if self.options.ordered {
+            self.conclude_in_turn();
+        }
+    }
+
+    fn end(&mut self, flight: &Flight<D>, conclusion: &Conclusion) {
+        let message = &flight.message;
+        self.in_flight_bytes -= message.body.len();
+        self.balance.count(conclusion.disposition);
+        self.reporter.settled(&Settled {
+            disposition: conclusion.disposition,
+            reason: conclusion.reason.as_ref(),
+            stage: conclusion.stage,
+            attempt: flight.attempt,
+            redelivered: message.redelivered,
+            delivery_count: flight.count,
+            epoch: flight.epoch,
+            message_id: message.properties.message_id.as_deref(),
+            correlation_id: message.properties.correlation_id.as_deref(),
+            content_type: message.properties.content_type.as_deref(),
+            timestamp: message.properties.timestamp,
+            queue: &message.queue,
+            body_bytes: message.body.len(),
+            about: &conclusion.about,
+            outputs: &conclusion.outputs,
+            times: Times { total: flight.taken.elapsed(), ..flight.times },
+        });
+    }
+
+    /// False when too many threads were replaced.
+    fn watch(&mut self) -> std::io::Result<bool> {
+        let overruns = self.pool.watch(self.options.article_time, self.options.replace_after)?;
+        for Overrun { ticket, stage, took, abandoned } in overruns {
+            if abandoned {
+                self.reporter.worker_replaced(self.pool.replaced());
+            } else {
+                let message_id = self.flights.get(&ticket).and_then(|f| f.message.properties.message_id.as_deref());
+                self.reporter.overran(stage, took, message_id);
+            }
+        }
+        Ok(self.pool.replaced() <= self.options.replacements)
+    }
+
+    fn status(&self) -> Status {
+        let publishing = self.steps.publishing.load(Ordering::Relaxed);
+        let settling = self.steps.settling.load(Ordering::Relaxed);
+        Status {
+            in_flight: self.flights.len(),
+            in_flight_bytes: self.in_flight_bytes,
+            processing: self.flights.len() - self.concluding.len(),
+            publishing,
+            settling,
+            replaced: self.pool.replaced(),
+        }
+    }
+
+    /// What the deadline overtook goes back to the source. Whether there was none.
+    fn abandon_rest(&mut self) -> bool {
+        self.concluding.clear();
+        let mut rest: Vec<_> = self.flights.drain().collect();
+        rest.sort_unstable_by_key(|(ticket, _)| *ticket);
+        let drained = rest.is_empty();
+        for (ticket, flight) in rest {
+            let conclusion = Conclusion {
+                ticket,
+                disposition: Disposition::Returned,
+                reason: None,
+                stage: Stage::Receive,
+                about: About::default(),
+                outputs: Vec::new(),
+                publishing: None,
+            };
+            self.end(&flight, &conclusion);
+        }
+        drained
+    }
+}

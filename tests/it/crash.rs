@@ -13,7 +13,8 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 /// `count` articles that differ in one word, each with its number as message id.
 fn numbered(from: usize, count: usize) -> Vec<(lapin::BasicProperties, Vec<u8>)> {
-    let article = |n| (properties("text/plain", &n.to_string()), TEXT.replace("nine days", &format!("{n} days")).into());
+    let article =
+        |n: usize| (properties("text/plain", &n.to_string()), TEXT.replace("nine days", &format!("{n} days")).into());
     (from..from + count).map(article).collect()
 }
 

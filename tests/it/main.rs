@@ -1,6 +1,8 @@
 //! The one integration binary: the real program against real, private RabbitMQ nodes on loopback.
 
+mod crash;
 mod layers;
 mod quarantine;
+mod retry;
 mod round_trip;
 mod support;

@@ -1,5 +1,7 @@
 //! A page to a draft.
 
+pub mod dom;
+
 use crate::article::Given;
 use crate::budget::Budget;
 use crate::normalize::{Draft, Trace};
@@ -11,6 +13,7 @@ use crate::reason::Reason;
 /// A [`Reason`] of class not-an-article, or an overrun.
 pub fn extract(page: &str, given: &Given, budget: &Budget, trace: &mut Trace) -> Result<Draft, Reason> {
     let _ = (given, trace);
-    budget.spend(page.len() as u64)?;
+    let document = dom::Document::parse(page, budget)?;
+    let _ = document.len();
     Ok(Draft::default())
 }

@@ -1,6 +1,6 @@
 use std::io::{BufRead, Write};
 
-use copydesk::article::{Content, Given, Language, Origin, RawArticle};
+use copydesk::article::{Content, Given, Origin, RawArticle};
 use copydesk::{budget::Budget, encode, enrich::Registry, normalize};
 
 // Scaffolding until the command line stands: NDJSON on stdin to NDJSON on stdout.
@@ -32,7 +32,6 @@ fn main() {
                     continue;
                 }
                 article.id = article.origin.id.clone().unwrap_or_default();
-                article.language.get_or_insert(Language { code: "en".into(), script: None, confidence: 0.0 });
                 let _ = registry.enrich(&mut article, &Budget::unlimited());
                 let _ = out.write_all(&encode::json(&article));
                 let _ = out.write_all(b"\n");

@@ -5,6 +5,7 @@
 
 pub mod analysis;
 pub mod fingerprint;
+pub mod language;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -35,16 +36,18 @@ pub trait Enricher: Send + Sync {
 /// The enrichers that are switched on, in order.
 #[derive(Default)]
 pub struct Registry {
+    language: Option<language::Detector>,
     enrichers: Vec<Box<dyn Enricher>>,
     step_units: u64,
 }
 
 impl Registry {
-    /// All enrichers, in the order in which they build on each other, without those named in `off`. `step_units` is the work that
+    /// All enrichers, language first, in the order in which they build on each other, without those named in `off`. `step_units` is the work that
     /// each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
         let enrichers: Vec<Box<dyn Enricher>> = vec![Box::new(fingerprint::FingerprintEnricher)];
         Self {
+            language: (!off.iter().any(|name| name == language::NAME)).then(language::Detector::default),
             enrichers: enrichers.into_iter().filter(|e| !off.iter().any(|name| name == e.name())).collect(),
             step_units,
         }
@@ -68,8 +71,18 @@ impl Registry {
     pub fn enrich(&self, article: &mut Article, budget: &Budget) -> Result<(), Overrun> {
         let mut found = Annotations::default();
         let mut warnings = Vec::new();
-        let analysis = Analysis::of(article);
         let mut versions = std::collections::BTreeMap::new();
+        if let Some(detector) = &self.language {
+            let declared = article.declared_language.as_deref();
+            match catch_unwind(AssertUnwindSafe(|| detector.detect(&article.body.text, declared))) {
+                Ok(language) => {
+                    article.language = Some(language);
+                    versions.insert(language::NAME.into(), language::VERSION);
+                }
+                Err(_) => warnings.push(Warning::about("enricher_panicked", language::NAME)),
+            }
+        }
+        let analysis = Analysis::of(article);
         let mut not_served = Vec::new();
         for enricher in &self.enrichers {
             if !enricher.serves(analysis.language) {

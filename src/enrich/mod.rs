@@ -4,6 +4,7 @@
 //! fields, and fails alone: a panic or an overrun costs those fields and leaves a warning.
 
 pub mod analysis;
+pub mod names;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

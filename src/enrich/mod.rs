@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod fingerprint;
 pub mod language;
+pub mod names;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -1,0 +1,488 @@
+//! Trains the name recognizer's model: `cargo run --release --example train_ner -- data/ner/train data/ner/weights.bin [held-out.jsonl]`.
+//!
+//! Reads every `*.tsv` of the folder (one token and one BIO tag a line, a blank line between sentences, `-DOC-` between documents),
+//! lays the tokens out as running text, reads that through the program's own analysis and features, and fits the network by stochastic
+//! gradient (Adagrad) on the likelihood of the labels. One thread, a fixed seed and plain arithmetic: the same input gives the same
+//! bytes. With a third argument, JSON lines of `text` and `entities` (`start`, `end`, `type`), it prints how well it finds those.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::path::Path;
+
+use copydesk::article::{Article, Body, Language};
+use copydesk::budget::Budget;
+use copydesk::enrich::Analysis;
+use copydesk::enrich::names::Recognizer;
+use copydesk::enrich::names::features::{Input, Reading, TABLE};
+use copydesk::enrich::names::lexicon::{DIMS, Lexicon};
+use copydesk::enrich::names::model::{Chain, HIDDEN, LABELS, Model, Network, Scores, label, part};
+
+const EPOCHS: usize = 14;
+/// The last epochs, whose weights are averaged.
+const AVERAGED: usize = 7;
+/// How often each document is seen an epoch: once as it is, else varied.
+const COPIES: usize = 3;
+const RATE: f32 = 0.04;
+const TABLE_RATE: f32 = 0.06;
+const KEEP_HIDDEN: f32 = 0.6;
+const DROP_WORD: f32 = 0.08;
+const DROP_HASHED: f32 = 0.35;
+const DROP_WORDS_HASHED: f32 = 0.4;
+/// Hashed features that come first and are made of whole words.
+const WORD_TEMPLATES: usize = 9;
+const DROP_ROW: f32 = 0.1;
+const TAGS: [&str; 4] = ["PER", "ORG", "LOC", "MISC"];
+
+struct Token {
+    text: String,
+    kind: Option<usize>,
+    begins: bool,
+}
+
+#[derive(Default)]
+struct Document {
+    sentences: Vec<Vec<Token>>,
+    /// Each sentence is a message of its own.
+    messages: bool,
+}
+
+/// A run of candidate tokens with its labels.
+struct Example {
+    inputs: Vec<Input>,
+    labels: Vec<usize>,
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [folder, target, held_out @ ..] = arguments.as_slice() else {
+        eprintln!("usage: train_ner FOLDER WEIGHTS [HELD-OUT.jsonl]");
+        std::process::exit(2);
+    };
+    let lexicon = Lexicon::load();
+    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("folder").map(|e| e.expect("entry").path()).collect();
+    paths.retain(|p| p.extension().is_some_and(|e| e == "tsv"));
+    paths.sort();
+    let documents: Vec<Document> = paths.iter().flat_map(|p| read(p)).collect();
+    let mut random = Random(0x5eed_0001);
+    let all = examples(&documents, &lexicon, &mut random);
+    let model = fit(&all, &lexicon, &mut random);
+    let bytes = model.write();
+    std::fs::write(target, &bytes).expect("weights written");
+    println!("{} bytes", bytes.len());
+    if let Some(path) = held_out.first() {
+        score(path, &Recognizer::new(Model::read(&bytes).expect("just written")));
+    }
+}
+
+// ------------------------------------------------------------------------------------------------ data
+
+fn read(path: &Path) -> Vec<Document> {
+    let messages = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with("wnut"));
+    let mut documents = vec![Document::default()];
+    let mut sentence = Vec::new();
+    for line in std::fs::read_to_string(path).expect("readable training file").lines().chain([""]) {
+        if line.starts_with("-DOC-") {
+            documents.push(Document { messages, ..Document::default() });
+        } else if let Some((token, tag)) = line.split_once('\t') {
+            let kind = TAGS.iter().position(|k| tag.ends_with(k));
+            sentence.push(Token { text: token.to_owned(), kind, begins: tag.starts_with('B') });
+        } else if !sentence.is_empty() {
+            documents.last_mut().expect("at least one").sentences.push(std::mem::take(&mut sentence));
+        }
+    }
+    documents.retain(|d| !d.sentences.is_empty());
+    documents
+}
+
+/// The names of a sentence: ranges of tokens, and kinds.
+fn names(sentence: &[Token]) -> Vec<(Range<usize>, usize)> {
+    let mut names: Vec<(Range<usize>, usize)> = Vec::new();
+    for (at, token) in sentence.iter().enumerate() {
+        let Some(kind) = token.kind else { continue };
+        match names.last_mut() {
+            Some((range, k)) if !token.begins && *k == kind && range.end == at => range.end = at + 1,
+            _ => names.push((at..at + 1, kind)),
+        }
+    }
+    names
+}
+
+fn examples(documents: &[Document], lexicon: &Lexicon, random: &mut Random) -> Vec<Example> {
+    let mut pool: Vec<Vec<Vec<String>>> = vec![Vec::new(); TAGS.len()];
+    for sentence in documents.iter().flat_map(|d| &d.sentences) {
+        for (range, kind) in names(sentence) {
+            let name: Vec<String> = sentence[range].iter().map(|t| t.text.clone()).collect();
+            if name.iter().any(|t| t.chars().any(char::is_uppercase)) {
+                pool[kind].push(name);
+            }
+        }
+    }
+    let mut all = Vec::new();
+    let (mut count, mut lost) = (0, 0);
+    for document in documents {
+        let (n, l) = example(document, lexicon, &mut all);
+        count += n;
+        lost += l;
+    }
+    println!("{} documents, {count} names, {lost} of them no candidates, {} runs", documents.len(), all.len());
+    for document in (1..COPIES).flat_map(|_| documents) {
+        example(&vary(document, &pool, random), lexicon, &mut all);
+    }
+    all
+}
+
+/// Reads one document as the program would; returns how many names it has, and how many the program would not look at.
+fn example(document: &Document, lexicon: &Lexicon, out: &mut Vec<Example>) -> (usize, usize) {
+    let (text, names) = lay_out(document);
+    let article = article(text);
+    let analysis = Analysis::of(&article);
+    let mut reading = Reading::of(&analysis, lexicon);
+    let mut labels = vec![0; analysis.tokens.len()];
+    let looked_at: BTreeSet<usize> = reading.runs().into_iter().flat_map(|(_, run)| run).collect();
+    let mut lost = 0;
+    for (range, kind) in &names {
+        let first = analysis.tokens.partition_point(|t| t.end as usize <= range.start);
+        let last = analysis.tokens.partition_point(|t| (t.start as usize) < range.end);
+        lost += usize::from((first..last).any(|at| !looked_at.contains(&at)));
+        for at in first..last {
+            let part = match (at == first, at + 1 == last) {
+                (true, true) => part::UNIT,
+                (true, false) => part::BEGIN,
+                (false, true) => part::LAST,
+                (false, false) => part::INSIDE,
+            };
+            labels[at] = label(*kind, part);
+            reading.admit(at);
+        }
+    }
+    for (sentence, run) in reading.runs() {
+        let mut example = Example { inputs: Vec::new(), labels: labels[run.clone()].to_vec() };
+        for at in run {
+            let mut input = Input::default();
+            reading.input(sentence, at, &mut input);
+            example.inputs.push(input);
+        }
+        out.push(example);
+    }
+    (names.len(), lost)
+}
+
+fn article(text: String) -> Article {
+    let language = Some(Language { code: "en".into(), script: None, confidence: 1.0 });
+    Article { body: Body { text, ..Body::default() }, language, ..Article::default() }
+}
+
+/// The document as running text, with the byte ranges and kinds of its names.
+fn lay_out(document: &Document) -> (String, Vec<(Range<usize>, usize)>) {
+    let mut text = String::new();
+    let mut ranges = Vec::new();
+    for sentence in &document.sentences {
+        if !text.is_empty() {
+            text.push_str(if document.messages { "\n\n" } else { " " });
+        }
+        let (mut glued, mut quoted) = (true, false);
+        let mut at = Vec::new();
+        for Token { text: token, .. } in sentence {
+            let closes = matches!(token.as_str(), "." | "," | "!" | "?" | ";" | ":" | "%" | ")" | "]" | "''" | "..." | "'" | "n't")
+                || (token.starts_with(['\'', '’']) && token.len() <= 5)
+                || (token == "\"" && quoted);
+            if !glued && !closes {
+                text.push(' ');
+            }
+            at.push(text.len()..text.len() + token.len());
+            text.push_str(token);
+            glued = matches!(token.as_str(), "(" | "[" | "$" | "``" | "#") || (token == "\"" && !quoted);
+            quoted ^= token == "\"";
+        }
+        ranges.extend(names(sentence).into_iter().map(|(r, kind)| (at[r.start].start..at[r.end - 1].end, kind)));
+    }
+    (text, ranges)
+}
+
+/// A copy with other names, the same for the same name throughout, and now and then with other capitals.
+fn vary(document: &Document, pool: &[Vec<Vec<String>>], random: &mut Random) -> Document {
+    let mut copy = Document { messages: document.messages, ..Document::default() };
+    let mut renamed: BTreeMap<(String, usize), Vec<String>> = BTreeMap::new();
+    for sentence in &document.sentences {
+        let mut out: Vec<Token> = Vec::new();
+        let mut done = 0;
+        let keep = |out: &mut Vec<Token>, tokens: &[Token]| {
+            out.extend(tokens.iter().map(|t| Token { text: t.text.clone(), kind: t.kind, begins: t.begins }));
+        };
+        for (range, kind) in names(sentence) {
+            keep(&mut out, &sentence[done..range.start]);
+            done = range.end;
+            let old: Vec<String> = sentence[range].iter().map(|t| t.text.clone()).collect();
+            let name = renamed.entry((old.join(" "), kind)).or_insert_with(|| another(old, kind, pool, random));
+            out.extend(name.iter().enumerate().map(|(i, t)| Token { text: t.clone(), kind: Some(kind), begins: i == 0 }));
+        }
+        keep(&mut out, &sentence[done..]);
+        let dice = random.unit();
+        for token in &mut out {
+            if dice < 0.03 {
+                token.text = token.text.to_uppercase();
+            } else if dice < 0.05 && document.messages {
+                token.text = token.text.to_lowercase();
+            } else if dice < 0.10 && token.text.len() > 3 {
+                let mut chars = token.text.chars();
+                token.text = chars.next().into_iter().flat_map(char::to_uppercase).collect::<String>() + chars.as_str();
+            }
+        }
+        copy.sentences.push(out);
+    }
+    copy
+}
+
+fn another(old: Vec<String>, kind: usize, pool: &[Vec<Vec<String>>], random: &mut Random) -> Vec<String> {
+    if random.unit() < 0.45 {
+        return old;
+    }
+    let mut draw = |kind: usize| &pool[kind][random.below(pool[kind].len())];
+    if kind == 0 && old.len() == 2 {
+        let (a, b) = (draw(0), draw(0));
+        return vec![a[0].clone(), b[b.len() - 1].clone()];
+    }
+    (0..6).map(|_| draw(kind)).find(|n| n.len() == old.len()).cloned().unwrap_or(old)
+}
+
+/// xorshift64*.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u32 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) as u32
+    }
+
+    fn unit(&mut self) -> f32 {
+        (self.next() >> 8) as f32 / (1u32 << 24) as f32
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        ((u64::from(self.next()) * n as u64) >> 32) as usize
+    }
+
+    fn shuffle<T>(&mut self, items: &mut [T]) {
+        for i in (1..items.len()).rev() {
+            items.swap(i, self.below(i + 1));
+        }
+    }
+}
+
+// ------------------------------------------------------------------------------------------------ fitting
+
+fn fit(all: &[Example], lexicon: &Lexicon, random: &mut Random) -> Model {
+    let mut trainer = Trainer::new(random);
+    let mut network = Network::zero();
+    let mut table = vec![[0.0; LABELS]; TABLE];
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    for epoch in 0..EPOCHS {
+        random.shuffle(&mut order);
+        let loss: f64 = order.iter().map(|&i| f64::from(trainer.learn(&all[i], lexicon, random))).sum();
+        println!("epoch {epoch}: loss {:.4} a run", loss / all.len() as f64);
+        if epoch + AVERAGED >= EPOCHS {
+            let share = 1.0 / AVERAGED as f32;
+            add(&mut table, &trainer.table, share);
+            add(&mut network.vectors, &trainer.network.vectors, share);
+            add(&mut network.rows, &trainer.network.rows, share);
+            add(&mut network.out, &trainer.network.out, share);
+            add(&mut network.chain, &trainer.network.chain, share);
+            add(std::slice::from_mut(&mut network.bias), std::slice::from_ref(&trainer.network.bias), share);
+        }
+    }
+    Model::new(network, &table)
+}
+
+fn add<const N: usize>(sum: &mut [[f32; N]], other: &[[f32; N]], share: f32) {
+    for (x, y) in sum.iter_mut().flatten().zip(other.iter().flatten()) {
+        *x += y * share;
+    }
+}
+
+/// Weights, and what Adagrad has summed for each.
+struct Trainer {
+    network: Network,
+    table: Vec<Scores>,
+    squares: Network,
+    table_squares: Vec<Scores>,
+}
+
+fn step<const N: usize>(weights: &mut [f32; N], squares: &mut [f32; N], gradient: &[f32; N], rate: f32) {
+    for ((w, s), &g) in weights.iter_mut().zip(squares).zip(gradient) {
+        *s += g * g;
+        *w -= rate * g / (s.sqrt() + 1e-6);
+    }
+}
+
+impl Trainer {
+    fn new(random: &mut Random) -> Self {
+        let mut network = Network::zero();
+        let mut around = |row: &mut [f32], width: f32| row.fill_with(|| (random.unit() - 0.5) * width);
+        network.vectors.iter_mut().for_each(|row| around(row, 0.14));
+        network.rows.iter_mut().for_each(|row| around(row, 0.1));
+        network.out.iter_mut().for_each(|row| around(row, 0.25));
+        let table = vec![[0.0; LABELS]; TABLE];
+        Self { network, squares: Network::zero(), table_squares: table.clone(), table }
+    }
+
+    /// One step down the gradient of one run; returns its loss.
+    fn learn(&mut self, example: &Example, lexicon: &Lexicon, random: &mut Random) -> f32 {
+        let inputs: Vec<Input> = example.inputs.iter().map(|input| thinned(input, random)).collect();
+        let mut scores = Vec::with_capacity(inputs.len());
+        let mut hiddens = Vec::with_capacity(inputs.len());
+        for input in &inputs {
+            let mut hidden = self.network.hidden(input, lexicon);
+            for h in &mut hidden {
+                *h = if random.unit() < KEEP_HIDDEN { h.max(0.0) / KEEP_HIDDEN } else { 0.0 };
+            }
+            let mut score = [0.0; LABELS];
+            for &row in &input.hashed {
+                for (s, w) in score.iter_mut().zip(&self.table[row as usize]) {
+                    *s += w;
+                }
+            }
+            self.network.output(&hidden, &mut score);
+            scores.push(score);
+            hiddens.push(hidden);
+        }
+        let (marginals, loss) = self.learn_chain(&scores, &example.labels);
+        for ((input, hidden), (mut gradient, &gold)) in inputs.iter().zip(&hiddens).zip(marginals.into_iter().zip(&example.labels)) {
+            gradient[gold] -= 1.0;
+            self.learn_token(input, hidden, &gradient, lexicon);
+        }
+        loss
+    }
+
+    fn learn_chain(&mut self, scores: &[Scores], labels: &[usize]) -> (Vec<Scores>, f32) {
+        let mut steps = [[0.0; LABELS]; LABELS];
+        let (marginals, log) = Chain::of(&self.network.chain).marginals(scores, Some(&mut steps));
+        let (Some(first), Some(last)) = (marginals.first(), marginals.last()) else { return (marginals, 0.0) };
+        for (l, row) in steps.iter_mut().enumerate() {
+            row[0] += last[l];
+        }
+        for (g, m) in steps[0].iter_mut().zip(first) {
+            *g += m;
+        }
+        let mut gold = 0.0;
+        let mut before = 0;
+        for (&l, score) in labels.iter().zip(scores) {
+            gold += score[l] + self.network.chain[before][l];
+            steps[before][l] -= 1.0;
+            before = l;
+        }
+        gold += self.network.chain[before][0];
+        steps[before][0] -= 1.0;
+        for ((w, s), g) in self.network.chain.iter_mut().zip(&mut self.squares.chain).zip(&steps) {
+            step(w, s, g, RATE);
+        }
+        (marginals, log - gold)
+    }
+
+    fn learn_token(&mut self, input: &Input, hidden: &[f32; HIDDEN], gradient: &Scores, lexicon: &Lexicon) {
+        for &row in &input.hashed {
+            let row = row as usize;
+            step(&mut self.table[row], &mut self.table_squares[row], gradient, TABLE_RATE);
+        }
+        let mut back = [0.0; HIDDEN];
+        for (i, &h) in hidden.iter().enumerate() {
+            if h > 0.0 {
+                back[i] = self.network.out[i].iter().zip(gradient).map(|(w, g)| w * g).sum::<f32>() / KEEP_HIDDEN;
+                step(&mut self.network.out[i], &mut self.squares.out[i], &gradient.map(|g| g * h), RATE);
+            }
+        }
+        step(&mut self.network.bias, &mut self.squares.bias, &back, RATE);
+        for &row in &input.rows {
+            let row = row as usize;
+            step(&mut self.network.rows[row], &mut self.squares.rows[row], &back, RATE);
+        }
+        let mut vector = [0.0; DIMS];
+        for (position, word) in input.words.iter().enumerate() {
+            let Some(word) = *word else { continue };
+            lexicon.vector(word, &mut vector);
+            for (d, &x) in vector.iter().enumerate() {
+                let row = position * DIMS + d;
+                step(&mut self.network.vectors[row], &mut self.squares.vectors[row], &back.map(|b| b * x), RATE);
+            }
+        }
+    }
+}
+
+/// The input with some of it left out, so that nothing is relied on alone.
+fn thinned(input: &Input, random: &mut Random) -> Input {
+    let mut input = input.clone();
+    for word in &mut input.words {
+        if random.unit() < DROP_WORD {
+            *word = None;
+        }
+    }
+    input.rows.retain(|_| random.unit() >= DROP_ROW);
+    let no_words = random.unit() < DROP_WORDS_HASHED;
+    let mut template = 0;
+    input.hashed.retain(|_| {
+        template += 1;
+        !(no_words && template <= WORD_TEMPLATES) && random.unit() >= DROP_HASHED
+    });
+    input
+}
+
+// ------------------------------------------------------------------------------------------------ scoring
+
+type Found = BTreeSet<(usize, usize, usize)>;
+
+/// Prints precision, recall and F1 of exact names, and of their borders alone.
+fn score(path: &str, recognizer: &Recognizer) {
+    let mut counts: BTreeMap<String, [usize; 3]> = BTreeMap::new();
+    for line in std::fs::read_to_string(path).expect("readable held-out file").lines() {
+        let row: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let text = row["text"].as_str().expect("text");
+        let article = article(text.to_owned());
+        let analysis = Analysis::of(&article);
+        let (mentions, _) = recognizer.recognize(&analysis, &Budget::unlimited()).expect("no bounds");
+        let span = |m: &copydesk::enrich::names::recognize::Mention| {
+            let bytes = analysis.tokens[m.tokens.start].start as usize..analysis.tokens[m.tokens.end - 1].end as usize;
+            analysis.span(bytes)
+        };
+        let got: Found = (mentions.iter())
+            .filter(|m| m.kind.index() < 3)
+            .map(|m| trim(text, span(m).start as usize, span(m).end as usize, m.kind.index()))
+            .collect();
+        let want: Found = (row["entities"].as_array().into_iter().flatten())
+            .map(|e| {
+                let at = |k: &str| e[k].as_u64().expect("offset") as usize;
+                trim(text, at("start"), at("end"), TAGS.iter().position(|t| e["type"] == *t).expect("known type"))
+            })
+            .collect();
+        let mut count = |key: &str, got: &Found, want: &Found| {
+            let c = counts.entry(key.to_owned()).or_default();
+            c[0] += got.intersection(want).count();
+            c[1] += got.len();
+            c[2] += want.len();
+        };
+        count("all", &got, &want);
+        count(row["group"].as_str().unwrap_or("group"), &got, &want);
+        for (kind, tag) in TAGS.iter().enumerate().take(3) {
+            let of = |found: &Found| found.iter().filter(|x| x.2 == kind).copied().collect();
+            count(tag, &of(&got), &of(&want));
+        }
+        let bare = |found: &Found| found.iter().map(|x| (x.0, x.1, 0)).collect();
+        count("untyped", &bare(&got), &bare(&want));
+    }
+    for (key, [right, got, want]) in counts {
+        let (p, r) = (right as f64 / got.max(1) as f64, right as f64 / want.max(1) as f64);
+        println!("{key:18} f1 {:.4}  p {p:.4}  r {r:.4}  n {want}", 2.0 * p * r / (p + r).max(1e-9));
+    }
+}
+
+/// Without a leading article and a trailing possessive.
+fn trim(text: &str, mut start: usize, mut end: usize, kind: usize) -> (usize, usize, usize) {
+    let span: String = text.chars().skip(start).take(end - start).collect();
+    if span.len() > 4 && span.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("the ")) {
+        start += 4;
+    }
+    if span.ends_with("'s") || span.ends_with("’s") {
+        end -= 2;
+    }
+    (start, end, kind)
+}

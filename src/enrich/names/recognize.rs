@@ -1,0 +1,138 @@
+//! Finds names: scores every candidate token, lets the whole article vote on each word, and takes the best sequence of labels.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::features::{Input, Reading};
+use super::lexicon::Lexicon;
+use super::model::{Kind, LABELS, Model, Scores, part};
+use crate::budget::{Budget, Overrun};
+use crate::enrich::analysis::Analysis;
+
+/// A name in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mention {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// What is named.
+    pub kind: Kind,
+    /// How sure that is, 0 to 1: the least of its tokens' probabilities.
+    pub confidence: f32,
+}
+
+/// Lexicon and model.
+pub struct Recognizer {
+    lexicon: Lexicon,
+    model: Model,
+}
+
+/// How much the other occurrences of a word count against its own context.
+const VOTE: f32 = 1.2;
+
+impl Recognizer {
+    /// A recognizer with another model, for training.
+    pub fn new(model: Model) -> Self {
+        Self { lexicon: Lexicon::load(), model }
+    }
+
+    /// The recognizer that ships, or `None` if its weights do not fit this program.
+    pub fn shipped() -> Option<Self> {
+        Model::read(include_bytes!("../../../data/ner/weights.bin")).map(Self::new)
+    }
+
+    /// What it knows about words.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The names in an article, in order, with the reading that they were found in.
+    ///
+    /// # Errors
+    /// [`Overrun`] when the budget ends.
+    pub fn recognize(&self, analysis: &Analysis<'_>, budget: &Budget) -> Result<(Vec<Mention>, Reading), Overrun> {
+        budget.spend(analysis.text.len() as u64)?;
+        let reading = Reading::of(analysis, &self.lexicon);
+        let runs = reading.runs();
+        let mut scores: Vec<Scores> = Vec::new();
+        let mut input = Input::default();
+        for (sentence, run) in &runs {
+            budget.spend(40 * run.len() as u64)?;
+            for at in run.clone() {
+                reading.input(*sentence, at, &mut input);
+                scores.push(self.model.scores(&input, &self.lexicon));
+            }
+        }
+        self.vote(&reading, &runs, &mut scores);
+        let mut mentions = Vec::new();
+        let mut from = 0;
+        for (_, run) in runs {
+            let scores = &scores[from..from + run.len()];
+            from += run.len();
+            let labels = self.model.chain().best(scores);
+            if labels.iter().any(|&l| l != 0) {
+                let (marginals, _) = self.model.chain().marginals(scores, None);
+                collect(&labels, &marginals, run.start, &mut mentions);
+            }
+        }
+        Ok((mentions, reading))
+    }
+
+    /// Moves the scores of every capitalised word towards the mean of its occurrences in the article.
+    fn vote(&self, reading: &Reading, runs: &[(usize, Range<usize>)], scores: &mut [Scores]) {
+        const GROUPS: usize = 1 + super::model::KINDS;
+        let group = |label: usize| if label == 0 { 0 } else { 1 + (label - 1) / 4 };
+        // The best score in each group of labels, per occurrence, then summed by word.
+        let mut words: FxHashMap<u32, (f32, [f32; GROUPS])> = FxHashMap::default();
+        let mut tops: Vec<Option<[f32; GROUPS]>> = Vec::with_capacity(scores.len());
+        for (at, score) in runs.iter().flat_map(|(_, run)| run.clone()).zip(scores.iter()) {
+            if !reading.is_capitalised(at) {
+                tops.push(None);
+                continue;
+            }
+            let mut top = [f32::NEG_INFINITY; GROUPS];
+            for (l, &s) in score.iter().enumerate() {
+                top[group(l)] = top[group(l)].max(s);
+            }
+            let mean = top.iter().sum::<f32>() / GROUPS as f32;
+            let top = top.map(|t| (t - mean).clamp(-6.0, 6.0));
+            let entry = words.entry(reading.key(at)).or_insert((0.0, [0.0; GROUPS]));
+            entry.0 += 1.0;
+            for (sum, t) in entry.1.iter_mut().zip(top) {
+                *sum += t;
+            }
+            tops.push(Some(top));
+        }
+        let places = runs.iter().flat_map(|(_, run)| run.clone());
+        for ((at, score), top) in places.zip(scores.iter_mut()).zip(tops) {
+            let Some(top) = top else { continue };
+            let Some(&(count, sums)) = words.get(&reading.key(at)) else { continue };
+            if count < 2.0 {
+                continue;
+            }
+            let share = VOTE * ((count - 1.0) / count).min(1.0);
+            for l in 0..LABELS {
+                let g = group(l);
+                let others = (sums[g] - top[g]) / (count - 1.0);
+                score[l] += share * 0.5 * others;
+            }
+        }
+    }
+}
+
+fn collect(labels: &[usize], marginals: &[Scores], start: usize, mentions: &mut Vec<Mention>) {
+    let mut from = 0;
+    for (at, &label) in labels.iter().enumerate() {
+        if label == 0 {
+            continue;
+        }
+        let (kind, part) = ((label - 1) / 4, (label - 1) % 4);
+        if matches!(part, part::BEGIN | part::UNIT) {
+            from = at;
+        }
+        if matches!(part, part::LAST | part::UNIT) {
+            let confidence = (from..=at).map(|i| marginals[i][labels[i]]).fold(1.0, f32::min);
+            mentions.push(Mention { tokens: start + from..start + at + 1, kind: Kind::ALL[kind], confidence });
+        }
+    }
+}

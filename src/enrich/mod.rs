@@ -5,6 +5,8 @@
 
 pub mod analysis;
 pub mod fingerprint;
+pub mod lexicon;
+pub mod subjects;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -43,7 +45,8 @@ impl Registry {
     /// All enrichers, in the order in which they build on each other, without those named in `off`. `step_units` is the work that
     /// each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
-        let enrichers: Vec<Box<dyn Enricher>> = vec![Box::new(fingerprint::FingerprintEnricher)];
+        let enrichers: Vec<Box<dyn Enricher>> =
+            vec![Box::new(subjects::SubjectsEnricher), Box::new(fingerprint::FingerprintEnricher)];
         Self {
             enrichers: enrichers.into_iter().filter(|e| !off.iter().any(|name| name == e.name())).collect(),
             step_units,

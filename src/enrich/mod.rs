@@ -6,7 +6,9 @@
 pub mod analysis;
 pub mod fingerprint;
 pub mod language;
+pub mod lexicon;
 pub mod names;
+pub mod subjects;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -43,10 +45,14 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// All enrichers, language first, in the order in which they build on each other, without those named in `off`. `step_units` is the work that
-    /// each one may spend on an article.
+    /// All enrichers, language first, in the order in which they build on each other, without those named in `off`. `step_units` is
+    /// the work that each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
-        let enrichers: Vec<Box<dyn Enricher>> = vec![Box::new(fingerprint::FingerprintEnricher)];
+        let enrichers: [Box<dyn Enricher>; 3] = [
+            Box::new(names::Names::new()),
+            Box::new(subjects::SubjectsEnricher),
+            Box::new(fingerprint::FingerprintEnricher),
+        ];
         Self {
             language: (!off.iter().any(|name| name == language::NAME)).then(language::Detector::default),
             enrichers: enrichers.into_iter().filter(|e| !off.iter().any(|name| name == e.name())).collect(),

@@ -1,0 +1,275 @@
+//! Subjects: IPTC Media Topics of the first and second level.
+//!
+//! A linear classifier over words and a few phrases. No labelled article went into it: seed words written for each topic, carried over to
+//! the rest of the lexicon by the closeness of word vectors, give every word its probabilities (`data/subjects/build.py`). An article's
+//! score for a topic is the mean of its words' log probabilities, weighed by frequency in the article and rarity outside.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::lexicon::{Lexicon, lower_into, rarity, words};
+use crate::article::{Annotations, Subject, rounded};
+use crate::budget::{Budget, Overrun};
+use crate::enrich::analysis::TokenKind;
+use crate::enrich::{Analysis, Enricher};
+
+/// Topics of the first level.
+const TOPS: usize = 17;
+/// Second-level topics kept of a word.
+const SUBS: usize = 3;
+/// Bytes of a row: log probabilities of the first level, then topic and share of each of the second level.
+const ROW: usize = TOPS + 2 * SUBS;
+/// What one step of a stored log probability is worth (`STEP` of `build.py`).
+const STEP: f32 = 4.1 / 255.0;
+/// Rarity counts up to here; beyond, words are names and slips.
+const RAREST: f32 = 4.0;
+/// How often a word of the headline counts.
+const HEADLINE: u32 = 2;
+/// Inverse temperature at which the probabilities are calibrated (least log loss on labelled news).
+const SHARPNESS: f32 = 8.0;
+/// Short texts are less sure: at this many known words the sharpness is half.
+const HALF_SURE: f32 = 12.0;
+/// Fewest known words.
+const FEWEST: usize = 4;
+/// Probability that the best subject must have, and the others.
+const BEST: f32 = 0.25;
+const OTHERS: f32 = 0.1;
+/// Most subjects of the first level, and of the second within one.
+const MOST: usize = 4;
+const MOST_WITHIN: usize = 2;
+/// Share of its parent's evidence that a second-level subject must have.
+const WITHIN: f32 = 0.3;
+/// How common each first-level topic is in general news, in the order of `topics.tsv`: a mild prior.
+const COMMON: [f32; TOPS] = [1.0, 1.0, 0.4, 1.2, 0.35, 0.35, 0.7, 0.25, 0.3, 0.4, 1.4, 0.3, 0.8, 0.4, 1.3, 0.8, 0.3];
+const PRIOR: f32 = 0.05;
+
+struct Topic {
+    code: String,
+    name: &'static str,
+    parent: Option<usize>,
+}
+
+struct Model {
+    topics: Vec<Topic>,
+    rows: &'static [u8],
+    /// Pairs of lexicon ranks to rows.
+    phrases: FxHashMap<(u32, u32), u32>,
+}
+
+static MODEL: LazyLock<Model> = LazyLock::new(|| {
+    let mut topics: Vec<Topic> = Vec::new();
+    for line in include_str!("../../data/subjects/topics.tsv").lines() {
+        let mut fields = line.split('\t');
+        let (code, name) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
+        let parent = fields.next().map(|p| format!("medtop:{p}"));
+        let parent = parent.and_then(|p| topics.iter().position(|t| t.code == p));
+        topics.push(Topic { code: format!("medtop:{code}"), name, parent });
+    }
+    let lexicon = Lexicon::english();
+    let first = lexicon.len() as u32;
+    let phrases = (first..)
+        .zip(include_str!("../../data/subjects/phrases.txt").lines())
+        .filter_map(|(row, phrase)| {
+            let (a, b) = phrase.split_once(' ')?;
+            Some(((lexicon.rank(a)?, lexicon.rank(b)?), row))
+        })
+        .collect();
+    Model { topics, rows: include_bytes!("../../data/subjects/weights.bin"), phrases }
+});
+
+/// Fills `subjects`. Serves English.
+pub struct SubjectsEnricher;
+
+impl Enricher for SubjectsEnricher {
+    fn name(&self) -> &'static str {
+        "subjects"
+    }
+
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn serves(&self, language: &str) -> bool {
+        language == "en"
+    }
+
+    fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
+        budget.spend(analysis.text.len() as u64)?;
+        let mut counts = Counts::default();
+        for word in analysis.headline.into_iter().flat_map(words) {
+            counts.add(word, HEADLINE);
+        }
+        counts.last = None;
+        for (i, token) in analysis.tokens.iter().enumerate() {
+            match token.kind {
+                TokenKind::Word | TokenKind::Number => counts.add(analysis.token(i), 1),
+                TokenKind::Punctuation => counts.last = None,
+            }
+        }
+        Ok(Annotations { subjects: counts.subjects(), ..Annotations::default() })
+    }
+}
+
+/// Rows of the model that an article uses, in the order of their first use.
+#[derive(Default)]
+struct Counts {
+    slots: FxHashMap<u32, usize>,
+    rows: Vec<(u32, u32)>,
+    last: Option<u32>,
+    lower: String,
+}
+
+impl Counts {
+    fn add(&mut self, word: &str, times: u32) {
+        let lexicon = Lexicon::english();
+        lower_into(word, &mut self.lower);
+        let Some(rank) = lexicon.rank(&self.lower) else {
+            self.last = None;
+            if self.lower.contains('-') {
+                let parts = std::mem::take(&mut self.lower);
+                for rank in parts.split('-').filter_map(|p| lexicon.rank(p)) {
+                    self.count(rank, times);
+                }
+                self.lower = parts;
+            }
+            return;
+        };
+        self.count(rank, times);
+        if let Some(&row) = self.last.and_then(|last| MODEL.phrases.get(&(last, rank))) {
+            self.count(row, times);
+        }
+        self.last = Some(rank);
+    }
+
+    fn count(&mut self, row: u32, times: u32) {
+        let slot = *self.slots.entry(row).or_insert(self.rows.len());
+        match self.rows.get_mut(slot) {
+            Some((_, n)) => *n += times,
+            None => self.rows.push((row, times)),
+        }
+    }
+
+    fn subjects(&self) -> Vec<Subject> {
+        let model = &*MODEL;
+        if self.rows.len() < FEWEST {
+            return Vec::new();
+        }
+        let mut sums = [0.0; TOPS];
+        let mut within = vec![0.0; model.topics.len()];
+        let mut total = 0.0;
+        for &(row, n) in &self.rows {
+            let start = row as usize * ROW;
+            let Some(cells) = model.rows.get(start..start + ROW) else { continue };
+            let weight = (1.0 + (n as f32).ln()) * rarity(row).min(RAREST);
+            total += weight;
+            for (sum, &cell) in sums.iter_mut().zip(cells) {
+                *sum += weight * f32::from(cell);
+            }
+            for pair in cells[TOPS..].chunks_exact(2) {
+                if let Some(sum) = within.get_mut(TOPS + usize::from(pair[0])) {
+                    *sum += weight * f32::from(pair[1]);
+                }
+            }
+        }
+        if total <= 0.0 {
+            return Vec::new();
+        }
+        let known = self.rows.len() as f32;
+        let chances = softmax(&sums, &COMMON, STEP / total, SHARPNESS * known / (known + HALF_SURE));
+        let mut order: Vec<usize> = (0..TOPS).collect();
+        order.sort_by(|&a, &b| chances[b].total_cmp(&chances[a]));
+        if chances[order[0]] < BEST {
+            return Vec::new();
+        }
+        let mut subjects = Vec::new();
+        for &top in order.iter().take(MOST).filter(|&&t| chances[t] >= OTHERS) {
+            subjects.push(model.subject(top, chances[top]));
+            let mut children: Vec<usize> =
+                (TOPS..model.topics.len()).filter(|&i| model.topics[i].parent == Some(top)).collect();
+            let sum: f32 = children.iter().map(|&i| within[i]).sum();
+            children.retain(|&i| within[i] > WITHIN * sum);
+            children.sort_by(|&a, &b| within[b].total_cmp(&within[a]));
+            subjects
+                .extend(children.iter().take(MOST_WITHIN).map(|&i| model.subject(i, chances[top] * within[i] / sum)));
+        }
+        subjects.sort_by(|a, b| b.score.total_cmp(&a.score));
+        subjects
+    }
+}
+
+impl Model {
+    fn subject(&self, topic: usize, score: f32) -> Subject {
+        let Topic { code, name, .. } = &self.topics[topic];
+        Subject { code: Cow::Owned(code.clone()), name: Cow::Borrowed(name), score: rounded(f64::from(score)) }
+    }
+}
+
+fn softmax(sums: &[f32; TOPS], common: &[f32; TOPS], scale: f32, sharpness: f32) -> [f32; TOPS] {
+    let mut out = [0.0; TOPS];
+    for ((out, &sum), &common) in out.iter_mut().zip(sums).zip(common) {
+        *out = sum * scale + PRIOR * common.ln();
+    }
+    let most = out.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    for value in &mut out {
+        *value = ((*value - most) * sharpness).exp();
+    }
+    let sum: f32 = out.iter().sum();
+    out.map(|value| value / sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Language};
+
+    fn subjects(headline: &str, text: &str) -> Vec<Subject> {
+        let mut article = Article { headline: Some(headline.into()), ..Article::default() };
+        article.language = Some(Language { code: "en-GB".into(), script: None, confidence: 1.0 });
+        article.body.text = text.into();
+        let analysis = Analysis::of(&article);
+        SubjectsEnricher.enrich(&analysis, &Annotations::default(), &Budget::unlimited()).unwrap().subjects
+    }
+
+    #[test]
+    fn the_tables_fit_together() {
+        let model = &*MODEL;
+        assert_eq!(model.topics.iter().filter(|t| t.parent.is_none()).count(), TOPS);
+        let lines = include_str!("../../data/subjects/phrases.txt").lines().count();
+        assert_eq!(model.rows.len(), (Lexicon::english().len() + lines) * ROW);
+        assert!(model.phrases.len() > lines * 9 / 10);
+    }
+
+    #[test]
+    fn finds_the_field_and_the_part_of_it() {
+        let found = subjects(
+            "Harbour town's keeper saves two penalties",
+            "The goalkeeper dived to his right twice as the visitors missed from the spot and lost the semi-final of the \
+             cup. The coach praised his defenders and said the squad would rest before Saturday's league match.",
+        );
+        assert_eq!(found[0].code, "medtop:15000000");
+        assert_eq!(found[0].name, "sport");
+        assert!(found[0].score > 0.7);
+        assert!(found.iter().any(|s| s.code == "medtop:20000822"));
+        assert!(found.windows(2).all(|w| w[0].score >= w[1].score));
+    }
+
+    #[test]
+    fn several_fields_may_share_an_article() {
+        let found = subjects(
+            "Parliament debates truce",
+            "Opposition parties in parliament asked the prime minister whether the ceasefire would hold after rebels shelled \
+             the border town. The foreign minister said troops would stay until the peace talks, and the vote on the \
+             resolution was put off. Soldiers and militia clashed again on the front line, the army said.",
+        );
+        let codes: Vec<&str> = found.iter().map(|s| &*s.code).collect();
+        assert!(codes.contains(&"medtop:16000000") && codes.contains(&"medtop:11000000"), "{codes:?}");
+    }
+
+    #[test]
+    fn nothing_known_means_no_subject() {
+        assert!(subjects("", "").is_empty());
+        assert!(subjects("", &"zxq vbn 123 ".repeat(50)).is_empty());
+    }
+}

@@ -183,8 +183,10 @@ fn lay_out(document: &Document) -> (String, Vec<(Range<usize>, usize)>) {
         let (mut glued, mut quoted) = (true, false);
         let mut at = Vec::new();
         for Token { text: token, .. } in sentence {
-            let closes = matches!(token.as_str(), "." | "," | "!" | "?" | ";" | ":" | "%" | ")" | "]" | "''" | "..." | "'" | "n't")
-                || (token.starts_with(['\'', '’']) && token.len() <= 5)
+            let closes = matches!(
+                token.as_str(),
+                "." | "," | "!" | "?" | ";" | ":" | "%" | ")" | "]" | "''" | "..." | "'" | "n't"
+            ) || (token.starts_with(['\'', '’']) && token.len() <= 5)
                 || (token == "\"" && quoted);
             if !glued && !closes {
                 text.push(' ');
@@ -214,7 +216,11 @@ fn vary(document: &Document, pool: &[Vec<Vec<String>>], random: &mut Random) -> 
             done = range.end;
             let old: Vec<String> = sentence[range].iter().map(|t| t.text.clone()).collect();
             let name = renamed.entry((old.join(" "), kind)).or_insert_with(|| another(old, kind, pool, random));
-            out.extend(name.iter().enumerate().map(|(i, t)| Token { text: t.clone(), kind: Some(kind), begins: i == 0 }));
+            out.extend(name.iter().enumerate().map(|(i, t)| Token {
+                text: t.clone(),
+                kind: Some(kind),
+                begins: i == 0,
+            }));
         }
         keep(&mut out, &sentence[done..]);
         let dice = random.unit();
@@ -348,7 +354,9 @@ impl Trainer {
             hiddens.push(hidden);
         }
         let (marginals, loss) = self.learn_chain(&scores, &example.labels);
-        for ((input, hidden), (mut gradient, &gold)) in inputs.iter().zip(&hiddens).zip(marginals.into_iter().zip(&example.labels)) {
+        for ((input, hidden), (mut gradient, &gold)) in
+            inputs.iter().zip(&hiddens).zip(marginals.into_iter().zip(&example.labels))
+        {
             gradient[gold] -= 1.0;
             self.learn_token(input, hidden, &gradient, lexicon);
         }

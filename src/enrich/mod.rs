@@ -43,7 +43,7 @@ impl Registry {
     /// All enrichers, in the order in which they build on each other, without those named in `off`. `step_units` is the work that
     /// each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
-        let enrichers: Vec<Box<dyn Enricher>> = vec![];
+        let enrichers: Vec<Box<dyn Enricher>> = vec![Box::new(names::Names::new())];
         Self {
             enrichers: enrichers.into_iter().filter(|e| !off.iter().any(|name| name == e.name())).collect(),
             step_units,

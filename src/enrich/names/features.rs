@@ -236,7 +236,9 @@ fn hashed(window: [Option<&Seen>; WINDOW], out: &mut Vec<u32>) {
         (shape(3) << 16 | shape(4) << 8 | shape(2), key(3)),
     ];
     for (template, (a, b)) in (1u32..).zip(features) {
-        let mut h = a.wrapping_mul(0x9e37_79b1) ^ b.wrapping_mul(0x85eb_ca6b).rotate_left(13) ^ template.wrapping_mul(0xc2b2_ae35);
+        let mut h = a.wrapping_mul(0x9e37_79b1)
+            ^ b.wrapping_mul(0x85eb_ca6b).rotate_left(13)
+            ^ template.wrapping_mul(0xc2b2_ae35);
         h = (h ^ (h >> 15)).wrapping_mul(0x2c1b_3c6d);
         out.push((h ^ (h >> 13)) & (TABLE as u32 - 1));
     }
@@ -246,7 +248,9 @@ impl Shape {
     fn is_upper(self) -> bool {
         match self {
             Shape::Initial | Shape::Letter | Shape::Capitals | Shape::Dotted | Shape::Mixed | Shape::Hyphenated => true,
-            Shape::Lower | Shape::Number | Shape::NumberLetters | Shape::Mark | Shape::Possessive | Shape::Caseless => false,
+            Shape::Lower | Shape::Number | Shape::NumberLetters | Shape::Mark | Shape::Possessive | Shape::Caseless => {
+                false
+            }
         }
     }
 }
@@ -273,13 +277,26 @@ fn look(analysis: &Analysis<'_>, at: usize, lexicon: &Lexicon) -> Seen {
     } else if kind == TokenKind::Number || shape == Shape::Possessive {
         word = lexicon.word(key);
     }
-    Seen { key, word, classes: classes & !class::PREFIX, shape, mark: mark(text), suffix: ends(text, true), prefix: starts(text), document: 0 }
+    Seen {
+        key,
+        word,
+        classes: classes & !class::PREFIX,
+        shape,
+        mark: mark(text),
+        suffix: ends(text, true),
+        prefix: starts(text),
+        document: 0,
+    }
 }
 
 fn shape(text: &str, kind: TokenKind) -> Shape {
     match kind {
         TokenKind::Number => {
-            if text.bytes().all(|b| !b.is_ascii_alphabetic()) { Shape::Number } else { Shape::NumberLetters }
+            if text.bytes().all(|b| !b.is_ascii_alphabetic()) {
+                Shape::Number
+            } else {
+                Shape::NumberLetters
+            }
         }
         TokenKind::Punctuation => {
             let mut chars = text.chars();
@@ -481,8 +498,9 @@ fn document(seen: &mut [Seen], sentences: &[Range<usize>]) {
 
 /// Lower-case words that may stand inside a name.
 const INSIDE: &[&str] = &[
-    "of", "the", "and", "for", "de", "la", "las", "los", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "le", "les", "et", "y", "e",
-    "und", "von", "van", "der", "den", "zu", "zur", "bin", "ibn", "bint", "al", "el", "on", "in", "to", "at", "a", "an", "d'", "with", "against",
+    "of", "the", "and", "for", "de", "la", "las", "los", "del", "della", "di", "da", "do", "dos", "das", "du", "des",
+    "le", "les", "et", "y", "e", "und", "von", "van", "der", "den", "zu", "zur", "bin", "ibn", "bint", "al", "el",
+    "on", "in", "to", "at", "a", "an", "d'", "with", "against",
 ];
 
 fn candidates(seen: &[Seen], sentences: &[Range<usize>], style: &[Style], analysis: &Analysis<'_>) -> Vec<bool> {
@@ -526,7 +544,9 @@ fn candidates(seen: &[Seen], sentences: &[Range<usize>], style: &[Style], analys
 fn is_careless(seen: &[Seen], sentences: &[Range<usize>]) -> bool {
     let (mut lower, mut all) = (0, 0);
     for sentence in sentences {
-        let Some(token) = seen[sentence.clone()].iter().find(|t| t.shape == Shape::Lower || t.shape.is_upper()) else { continue };
+        let Some(token) = seen[sentence.clone()].iter().find(|t| t.shape == Shape::Lower || t.shape.is_upper()) else {
+            continue;
+        };
         all += 1;
         lower += usize::from(token.shape == Shape::Lower);
     }

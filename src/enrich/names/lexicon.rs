@@ -61,7 +61,9 @@ impl Lexicon {
     /// The vector at `word`, as [`Lexicon::word`] gave it.
     pub fn vector(&self, word: u32, out: &mut [f32; DIMS]) {
         let codes = self.codes.chunks_exact(DIMS / 2).nth(word as usize).unwrap_or_default();
-        for ((pair, levels), &code) in out.as_chunks_mut::<2>().0.iter_mut().zip(self.levels.as_chunks::<2>().0).zip(codes) {
+        for ((pair, levels), &code) in
+            out.as_chunks_mut::<2>().0.iter_mut().zip(self.levels.as_chunks::<2>().0).zip(codes)
+        {
             *pair = [levels[0][usize::from(code & 15)], levels[1][usize::from(code >> 4)]];
         }
     }

@@ -156,7 +156,8 @@ impl Model {
         let mut network = Network::zero();
         let (table, numbers) = bytes.split_at_checked(TABLE * LABELS)?;
         let table: Vec<[i8; LABELS]> = table.as_chunks().0.iter().map(|row| row.map(|b: u8| b as i8)).collect();
-        let mut numbers = numbers.as_chunks::<2>().0.iter().map(|&half| f32::from_bits(u32::from(u16::from_le_bytes(half)) << 16));
+        let mut numbers =
+            numbers.as_chunks::<2>().0.iter().map(|&half| f32::from_bits(u32::from(u16::from_le_bytes(half)) << 16));
         let unit = numbers.next()?;
         for number in network.numbers() {
             *number = numbers.next()?;
@@ -324,7 +325,8 @@ impl Chain {
             }
             if let Some(pairs) = pairs.as_deref_mut() {
                 for &(before, after, _, e) in &self.steps {
-                    pairs[before][after] += forward[at - 1][before] * e * ahead[after] / step_sum.max(f32::MIN_POSITIVE);
+                    pairs[before][after] +=
+                        forward[at - 1][before] * e * ahead[after] / step_sum.max(f32::MIN_POSITIVE);
                 }
             }
             let top = before_sums.iter().fold(f32::MIN_POSITIVE, |a, &b| a.max(b));

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::features::{Input, Reading};
 use super::lexicon::Lexicon;
 use super::model::{Kind, LABELS, Model, Scores, part};
+use super::role;
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::Analysis;
 
@@ -25,15 +26,19 @@ pub struct Mention {
 pub struct Recognizer {
     lexicon: Lexicon,
     model: Model,
+    /// How much the other occurrences of a word count against its own context.
+    pub vote: f32,
+    /// Taken from the score of the label that says "no name".
+    pub outside: f32,
 }
 
-/// How much the other occurrences of a word count against its own context.
-const VOTE: f32 = 1.2;
+const VOTE: f32 = 0.9;
+const OUTSIDE: f32 = 0.7;
 
 impl Recognizer {
     /// A recognizer with another model, for training.
     pub fn new(model: Model) -> Self {
-        Self { lexicon: Lexicon::load(), model }
+        Self { lexicon: Lexicon::load(), model, vote: VOTE, outside: OUTSIDE }
     }
 
     /// The recognizer that ships, or `None` if its weights do not fit this program.
@@ -63,6 +68,9 @@ impl Recognizer {
                 scores.push(self.model.scores(&input, &self.lexicon));
             }
         }
+        for score in &mut scores {
+            score[0] -= self.outside;
+        }
         self.vote(&reading, &runs, &mut scores);
         let mut mentions = Vec::new();
         let mut from = 0;
@@ -73,6 +81,11 @@ impl Recognizer {
             if labels.iter().any(|&l| l != 0) {
                 let (marginals, _) = self.model.chain().marginals(scores, None);
                 collect(&labels, &marginals, run.start, &mut mentions);
+            }
+        }
+        for mention in &mut mentions {
+            if mention.kind == Kind::Person {
+                mention.tokens.start += role::titles(analysis, &reading, &mention.tokens);
             }
         }
         Ok((mentions, reading))
@@ -110,11 +123,11 @@ impl Recognizer {
             if count < 2.0 {
                 continue;
             }
-            let share = VOTE * ((count - 1.0) / count).min(1.0);
+            let share = self.vote * (count - 1.0) / count;
             for l in 0..LABELS {
                 let g = group(l);
                 let others = (sums[g] - top[g]) / (count - 1.0);
-                score[l] += share * 0.5 * others;
+                score[l] += share * others;
             }
         }
     }

@@ -1,0 +1,232 @@
+//! Merges the mentions of one person, organisation or place across an article: `Al-Hamdi` is `Omar Al-Hamdi`, `WHO` is `World Health
+//! Organization` where both occur.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::lexicon::{Hash, class};
+use super::model::Kind;
+use super::recognize::Mention;
+use super::{features::Reading, role};
+use crate::article::rounded;
+use crate::enrich::analysis::Analysis;
+
+/// Something named, with all its mentions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Named {
+    /// What it is.
+    pub kind: Kind,
+    /// The fullest form of its name.
+    pub name: String,
+    /// Title or role, as the text has it.
+    pub role: Option<String>,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// Byte ranges of its mentions, in order.
+    pub mentions: Vec<Range<usize>>,
+}
+
+/// At most so many namesakes are compared with a mention: the latest.
+const NAMESAKES: usize = 12;
+
+/// Groups `mentions`, which are in order, by what they name; the groups are in order of their first mention.
+pub fn merge(analysis: &Analysis<'_>, reading: &Reading, mentions: &[Mention]) -> Vec<Named> {
+    let mut groups = Groups::default();
+    // Full names first, so that a short form finds its full one wherever that stands.
+    let mut of = vec![usize::MAX; mentions.len()];
+    for short in [false, true] {
+        for (at, mention) in mentions.iter().enumerate() {
+            if mention.kind != Kind::Other && (mention.tokens.len() == 1) == short {
+                of[at] = groups.place(analysis, reading, mention);
+            }
+        }
+    }
+    let mut named: Vec<Option<Named>> = vec![None; groups.forms.len()];
+    let mut order = Vec::new();
+    for (mention, group) in mentions.iter().zip(of) {
+        let Some(slot) = named.get_mut(group) else { continue };
+        let bytes = bytes(analysis, &mention.tokens);
+        let text = &analysis.text[bytes.clone()];
+        let role = if mention.kind == Kind::Person { role::of(analysis, reading, &mention.tokens) } else { None };
+        match slot {
+            None => {
+                order.push(group);
+                *slot = Some(Named {
+                    kind: mention.kind,
+                    name: text.to_owned(),
+                    role: role.map(|r| analysis.text[r].to_owned()),
+                    confidence: f64::from(mention.confidence),
+                    mentions: vec![bytes],
+                });
+            }
+            Some(entity) => {
+                if is_fuller(text, &entity.name) {
+                    text.clone_into(&mut entity.name);
+                }
+                if entity.role.is_none() {
+                    entity.role = role.map(|r| analysis.text[r].to_owned());
+                }
+                entity.confidence = entity.confidence.max(f64::from(mention.confidence));
+                entity.mentions.push(bytes);
+            }
+        }
+    }
+    let mut out: Vec<Named> = order.into_iter().filter_map(|group| named[group].take()).collect();
+    for entity in &mut out {
+        entity.confidence = rounded(entity.confidence);
+        entity.name = entity.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    out
+}
+
+/// The byte range of a range of tokens.
+pub fn bytes(analysis: &Analysis<'_>, tokens: &Range<usize>) -> Range<usize> {
+    analysis.tokens[tokens.start].start as usize..analysis.tokens[tokens.end - 1].end as usize
+}
+
+/// Whether `text` is the better name: more words, and not the same shouted.
+fn is_fuller(text: &str, name: &str) -> bool {
+    let shouted = |s: &str| s.chars().any(char::is_alphabetic) && !s.chars().any(char::is_lowercase);
+    let words = |s: &str| s.split_whitespace().count();
+    if shouted(text) != shouted(name) && (words(text) > 1 || words(name) > 1) {
+        return shouted(name);
+    }
+    words(text) > words(name)
+}
+
+/// The words of one name, as hashes.
+struct Form {
+    kind: Kind,
+    words: Vec<u32>,
+    initials: Vec<u32>,
+}
+
+#[derive(Default)]
+struct Groups {
+    forms: Vec<Form>,
+    /// By kind and hash of the whole name, of its acronym, or of one of its words.
+    whole: FxHashMap<(usize, u32), usize>,
+    acronym: FxHashMap<u32, usize>,
+    word: FxHashMap<u32, Vec<usize>>,
+}
+
+impl Groups {
+    /// The group that `mention` belongs to, a new one if there is none.
+    fn place(&mut self, analysis: &Analysis<'_>, reading: &Reading, mention: &Mention) -> usize {
+        let texts: Vec<&str> = mention
+            .tokens
+            .clone()
+            .map(|t| analysis.token(t))
+            .filter(|t| t.chars().any(char::is_alphanumeric))
+            .collect();
+        let mut words: Vec<u32> = texts.iter().map(|t| stem(t)).collect();
+        if mention.kind == Kind::Organisation {
+            // Legal forms come and go: `Acme`, `Acme Inc.`
+            let formal = |t: &str| LEGAL.contains(&t.trim_end_matches('.').to_lowercase().as_str());
+            while words.len() > 1 && texts.get(words.len() - 1).is_some_and(|t| formal(t)) {
+                words.pop();
+            }
+        }
+        let whole =
+            words.iter().fold(Hash::EMPTY, |hash, w| w.to_le_bytes().iter().fold(hash, |h, &b| h.byte(b))).get();
+        let key = (mention.kind.index(), whole);
+        if let Some(&group) = self.whole.get(&key) {
+            return group;
+        }
+        let found = match mention.kind {
+            Kind::Person => self.person(&words, &texts),
+            Kind::Organisation => {
+                texts.first().filter(|_| texts.len() == 1).and_then(|t| self.acronym.get(&letters(t)).copied())
+            }
+            Kind::Place | Kind::Other => None,
+        };
+        let group = found.unwrap_or(self.forms.len());
+        self.whole.insert(key, group);
+        if found.is_none() {
+            if mention.kind == Kind::Organisation && words.len() > 1 {
+                let initials: String = mention
+                    .tokens
+                    .clone()
+                    .filter(|&t| reading.is_capitalised(t) && reading.classes(t) & class::TITLE == 0)
+                    .filter_map(|t| analysis.token(t).chars().next())
+                    .collect();
+                self.acronym.entry(letters(&initials)).or_insert(group);
+            }
+            if mention.kind == Kind::Person {
+                for &word in &words {
+                    self.word.entry(word).or_default().push(group);
+                }
+            }
+            let initials = texts.iter().map(|t| initial(t)).collect();
+            self.forms.push(Form { kind: mention.kind, words, initials });
+        }
+        group
+    }
+
+    /// The person already known of whom these words are another form.
+    fn person(&self, words: &[u32], texts: &[&str]) -> Option<usize> {
+        let last = words.last()?;
+        let namesakes = self.word.get(last)?;
+        let fits = |form: &Form| {
+            if form.kind != Kind::Person {
+                return false;
+            }
+            if words.len() == 1 {
+                return true;
+            }
+            // Same last name, and first names that agree as far as both are given: `J. Doe`, `John M. Doe`.
+            let (Some(&first), Some(&known)) = (words.first(), form.words.first()) else { return false };
+            let short = |t: &str| t.trim_end_matches('.').chars().count() == 1;
+            form.words.last() == Some(last)
+                && form.words.len() > 1
+                && (first == known
+                    || (texts.first().is_some_and(|t| short(t)) && form.initials.first() == Some(&initial(texts[0]))))
+        };
+        // As a last name before as a first name; the latest before the others.
+        let latest = || namesakes.iter().rev().take(NAMESAKES);
+        let by_last = latest().find(|&&g| self.forms[g].words.last() == Some(last) && fits(&self.forms[g]));
+        by_last.or_else(|| latest().find(|&&g| fits(&self.forms[g]))).copied()
+    }
+}
+
+const LEGAL: &[&str] = &[
+    "inc",
+    "corp",
+    "corporation",
+    "ltd",
+    "limited",
+    "llc",
+    "plc",
+    "co",
+    "company",
+    "ag",
+    "gmbh",
+    "sa",
+    "nv",
+    "se",
+    "spa",
+];
+
+/// A name's word without its Arabic article, as a hash: `Al-Hamdi` and `Hamdi` are one.
+fn stem(word: &str) -> u32 {
+    let bare = match word.split_once('-') {
+        Some((article, rest))
+            if matches!(article, "Al" | "al" | "El" | "el" | "AL" | "EL") && rest.chars().count() > 2 =>
+        {
+            rest
+        }
+        _ => word,
+    };
+    Hash::EMPTY.lower(bare).get()
+}
+
+/// The hash of the letters of an acronym, dots left out.
+fn letters(acronym: &str) -> u32 {
+    let mut buffer = [0; 4];
+    acronym.chars().filter(|&c| c != '.').fold(Hash::EMPTY, |hash, c| hash.lower(c.encode_utf8(&mut buffer))).get()
+}
+
+fn initial(word: &str) -> u32 {
+    word.chars().next().map_or(0, |c| c.to_lowercase().next().map_or(0, u32::from))
+}

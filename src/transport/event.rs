@@ -30,8 +30,6 @@ pub enum Event {
         epoch: u64,
         /// Host, port and virtual host, without user info.
         endpoint: String,
-        /// What the broker says of itself, as in `RabbitMQ 3.10.8`.
-        broker: String,
     },
     /// A session could not be opened, or ended. Nothing in flight was settled by that.
     Disconnected {

@@ -30,6 +30,8 @@ pub struct Options {
     pub confirm_timeout: Duration,
     /// How long without a usable session until the source fails; `None` is for ever.
     pub give_up: Option<Duration>,
+    /// Whether refused credentials or certificates at the very first connection fail at once, rather than after `give_up`.
+    pub fail_fast: bool,
     /// Waiting between sessions while the broker refuses connections or ends them.
     pub reconnect: Backoff,
     /// Waiting between sessions while credentials are refused or queues are missing.
@@ -70,6 +72,7 @@ impl Default for Options {
             close_timeout: millis(1_000),
             confirm_timeout: millis(10_000),
             give_up: Some(millis(300_000)),
+            fail_fast: true,
             reconnect: Backoff { first: millis(200), cap: millis(1_000) },
             reconnect_refused: Backoff { first: millis(1_000), cap: millis(30_000) },
             probe: Backoff { first: millis(500), cap: millis(10_000) },

@@ -1,5 +1,10 @@
 //! The queues, exchanges and bindings that the worker needs, as data: created, verified and printed from the same list.
 
+mod broker;
+
+pub use broker::{Finding, apply, verify};
+pub(super) use broker::{declare, missing};
+
 use std::time::Duration;
 
 use crate::message::{Headers, Value};

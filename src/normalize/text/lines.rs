@@ -1,0 +1,184 @@
+//! A text as lines: split, cleaned, and lines that were wrapped at a fixed width joined again.
+
+use std::borrow::Cow;
+
+use crate::normalize::clean;
+
+/// A line of the text, clean and not empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// The text, without line breaks.
+    pub text: Cow<'a, str>,
+    /// Whether empty lines stand before it.
+    pub gap: bool,
+}
+
+/// Fewest columns of a text that counts as wrapped at a fixed width, and most.
+const COLUMNS: std::ops::RangeInclusive<usize> = 38..=132;
+
+/// The lines of `text`, clean, without empty ones, wrapped paragraphs joined.
+pub fn read(text: &str) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    let mut gap = true;
+    for raw in split(text) {
+        let clean = clean::line(raw);
+        if clean.is_empty() {
+            gap = true;
+            continue;
+        }
+        // A soft hyphen at the end of a line is a hyphenation that only a join may undo.
+        let text = if raw.trim_end().ends_with('\u{ad}') { Cow::Owned(format!("{clean}\u{ad}")) } else { clean };
+        lines.push(Line { text, gap });
+        gap = false;
+    }
+    unwrap(lines)
+}
+
+/// Splits at every line break of Unicode.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
+}
+
+/// Joins the lines of paragraphs that were wrapped at a fixed width.
+fn unwrap(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let Some(columns) = columns(&lines) else { return lines };
+    let mut joined: Vec<Line<'_>> = Vec::with_capacity(lines.len());
+    let mut last_width = 0;
+    for line in lines {
+        let width = line.text.chars().count();
+        match joined.last_mut() {
+            Some(last) if !line.gap && continues(&last.text, last_width, &line.text, columns) => {
+                join(&mut last.text, &line.text)
+            }
+            _ => joined.push(line),
+        }
+        last_width = width;
+    }
+    for line in &mut joined {
+        if line.text.ends_with('\u{ad}') {
+            line.text = Cow::Owned(line.text.trim_end_matches('\u{ad}').to_owned());
+        }
+    }
+    joined
+}
+
+/// The width at which the text was wrapped: most lines come near the widest, and most of those break inside a sentence.
+fn columns(lines: &[Line<'_>]) -> Option<usize> {
+    let mut widths: Vec<usize> = lines.iter().map(|l| l.text.chars().count()).collect();
+    if widths.len() < 4 {
+        return lines.iter().any(|l| l.text.ends_with('\u{ad}')).then_some(*COLUMNS.end());
+    }
+    let at = (widths.len() * 19 / 20).min(widths.len() - 1);
+    let widest = *widths.select_nth_unstable(at).1;
+    if !COLUMNS.contains(&widest) {
+        return None;
+    }
+    let (mut full, mut inside, mut over) = (0, 0, 0);
+    for pair in lines.windows(2) {
+        let width = pair[0].text.chars().count();
+        over += usize::from(width > widest * 5 / 4);
+        if width * 4 >= widest * 3 && !pair[1].gap {
+            full += 1;
+            inside += usize::from(!ends_sentence(&pair[0].text) && !starts_with_capital(&pair[1].text));
+        }
+    }
+    // In running text of any language nine breaks in ten fall inside a sentence, and most of the words after them are not names.
+    (full >= 2 && full * 2 >= lines.len() && inside * 5 >= full * 2 && over * 50 <= lines.len()).then_some(widest)
+}
+
+fn continues(last: &str, last_width: usize, next: &str, columns: usize) -> bool {
+    if last.ends_with('\u{ad}') || (last.ends_with('-') && next.starts_with(char::is_lowercase)) {
+        return true;
+    }
+    // The next line's first word did not fit any more.
+    let word = next.split(' ').next().map_or(0, |w| w.chars().count());
+    let full = last_width + 1 + word.min(20) > columns || last_width * 10 >= columns * 9;
+    full && !is_item(next)
+}
+
+fn is_item(line: &str) -> bool {
+    line.starts_with(['•', '*', '–', '—', '►', '▪', '‣', '●', '·'])
+}
+
+fn starts_with_capital(line: &str) -> bool {
+    line.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase() && c.is_uppercase())
+}
+
+fn ends_sentence(line: &str) -> bool {
+    super::shape::ends_sentence(line)
+}
+
+fn join(last: &mut Cow<'_, str>, next: &str) {
+    let text = last.to_mut();
+    if text.ends_with('\u{ad}') {
+        text.pop();
+    } else if text.ends_with('-') && hyphenated(text, next) {
+        text.pop();
+    } else if !text.ends_with('-')
+        && !(super::shape::unspaced_end(text) && next.chars().next().is_some_and(super::shape::is_unspaced))
+    {
+        text.push(' ');
+    }
+    text.push_str(next);
+}
+
+/// Whether the hyphen at the end of `last` only parts a word: small letters on both sides, and no other hyphen in the word.
+fn hyphenated(last: &str, next: &str) -> bool {
+    let word = last.trim_end_matches('-').rsplit(' ').next().unwrap_or("");
+    word.chars().count() > 1
+        && word.chars().all(char::is_alphabetic)
+        && word.ends_with(char::is_lowercase)
+        && next.starts_with(char::is_lowercase)
+        && next.split(' ').next().is_some_and(|w| !w.contains('-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<String> {
+        read(text).into_iter().map(|l| l.text.into_owned()).collect()
+    }
+
+    #[test]
+    fn splits_at_every_break_and_drops_empty_lines() {
+        assert_eq!(texts("a\r\nb\u{2028}c\n\n \u{a0}\nd"), ["a", "b", "c", "d"]);
+        assert_eq!(read("a\n\nb\nc").iter().map(|l| l.gap).collect::<Vec<_>>(), [true, true, false]);
+    }
+
+    #[test]
+    fn joins_what_was_wrapped() {
+        let text = "The council met on Tuesday evening to discuss the new bridge over\n\
+                    the river, which has been planned for more than a decade and has\n\
+                    still not found enough money, as the mayor said after the meet-\n\
+                    ing. Several residents spoke against it.\n\n\
+                    A second vote is planned for the spring, when the results of the\n\
+                    survey are known. Until then the old bridge stays open for cars\n\
+                    and lorries.";
+        let joined = texts(text);
+        assert_eq!(joined.len(), 2, "{joined:#?}");
+        assert!(joined[0].contains("over the river") && joined[0].contains("after the meeting. Several"));
+    }
+
+    #[test]
+    fn leaves_lists_of_lines_alone() {
+        let menu = "Home\nWorld\nPolitics\nBusiness\nA headline that is somewhat longer than the others\nSport";
+        assert_eq!(texts(menu).len(), 6);
+        let headlines = "Government announces new plan for the railways of the north\nMinister resigns after long debate over \
+                         taxes and pensions\nTeam wins the final in front of seventy thousand people\nStorm brings down trees \
+                         and power lines along the coast\nBank raises rates again as prices go on rising fast";
+        assert_eq!(texts(headlines).len(), 5);
+    }
+
+    #[test]
+    fn keeps_long_paragraphs() {
+        let text = format!(
+            "{}.\n{}.\n{}.\n{}.",
+            "word ".repeat(80),
+            "word ".repeat(70),
+            "more ".repeat(60),
+            "last ".repeat(50)
+        );
+        assert_eq!(texts(&text).len(), 4);
+    }
+}

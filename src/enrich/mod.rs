@@ -5,9 +5,11 @@
 
 pub mod analysis;
 pub mod fingerprint;
+pub mod keywords;
 pub mod language;
 pub mod lexicon;
 pub mod names;
+pub mod stopwords;
 pub mod subjects;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -48,9 +50,10 @@ impl Registry {
     /// All enrichers, language first, in the order in which they build on each other, without those named in `off`. `step_units` is
     /// the work that each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
-        let enrichers: [Box<dyn Enricher>; 3] = [
+        let enrichers: [Box<dyn Enricher>; 4] = [
             Box::new(names::Names::new()),
             Box::new(subjects::SubjectsEnricher),
+            Box::new(keywords::KeywordsEnricher),
             Box::new(fingerprint::FingerprintEnricher),
         ];
         Self {

@@ -30,7 +30,16 @@ fn attribute(header: &str) -> Option<String> {
 
 /// Structured mode: the body is the event.
 pub(super) fn structured(input: &Input<'_>) -> Result<RawArticle, Reason> {
-    let mut event = json::object(input)?;
+    of(input, json::object(input)?)
+}
+
+/// Whether `object` is an event, whatever its content type.
+pub(super) fn is_structured(object: &Map<String, Value>) -> bool {
+    REQUIRED.iter().all(|name| object.contains_key(*name))
+}
+
+/// The article in `event`.
+pub(super) fn of(input: &Input<'_>, mut event: Map<String, Value>) -> Result<RawArticle, Reason> {
     check(&event)?;
     let data_type = event.get("datacontenttype").and_then(Value::as_str).unwrap_or("application/json").to_owned();
     let raw = match (event.remove("data"), event.remove("data_base64")) {
@@ -74,8 +83,11 @@ fn check(event: &Map<String, Value>) -> Result<(), Reason> {
 fn inner(input: &Input<'_>, bytes: Vec<u8>, content_type: &str) -> Result<RawArticle, Reason> {
     let declared = ContentType::parse(content_type);
     let form = match form::of_data(&declared.essence, &bytes) {
-        // An event inside an event is read as plain JSON: nesting ends here.
-        Form::CloudEvent | Form::BinaryCloudEvent => Form::Json,
+        Form::Json | Form::CloudEvent | Form::BinaryCloudEvent => {
+            let input = Input { bytes: Cow::Owned(bytes), declared, ..*input };
+            // An event inside an event is read as plain fields: nesting ends here.
+            return fields::article(json::object(&input)?);
+        }
         form => form,
     };
     super::read(&Input { bytes: Cow::Owned(bytes), declared, ..*input }, form)
@@ -115,6 +127,15 @@ mod tests {
             assert_eq!(raw.given.url.as_deref(), Some("https://e.org/a"));
             assert_eq!(raw.extra["cloudevents"]["type"], "org.example.article");
         }
+    }
+
+    #[test]
+    fn an_event_is_known_under_a_plainer_type_and_nests_once() {
+        let event = format!(r#"{{{HEAD},"data":{{"text":"x"}}}}"#);
+        assert_eq!(decoded("application/json", event.as_str()).unwrap().extra["cloudevents"]["id"], "e-1");
+        let text = serde_json::Value::String(event).to_string();
+        let nested = format!(r#"{{{HEAD},"datacontenttype":"application/json","data":{text}}}"#);
+        assert_eq!(decoded("application/cloudevents+json", nested).unwrap_err(), Code::JsonShape);
     }
 
     #[test]

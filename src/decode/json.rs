@@ -1,10 +1,11 @@
-//! `application/json` and `+json`: one object that holds one article.
+//! `application/json` and `+json`: one object that holds one article. An event or linked data that says no more of itself than that it is
+//! JSON, as a file or a careless producer does, is known by its members.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{Input, charset, fields};
+use super::{Input, charset, cloud_event, fields, ld_json};
 use crate::article::RawArticle;
 use crate::reason::{Code, Reason};
 
@@ -12,7 +13,14 @@ use crate::reason::{Code, Reason};
 const DEPTH: usize = 120;
 
 pub(super) fn read(input: &Input<'_>) -> Result<RawArticle, Reason> {
-    fields::article(object(input)?)
+    let object = object(input)?;
+    if cloud_event::is_structured(&object) {
+        cloud_event::of(input, object)
+    } else if ld_json::is_linked(&object) {
+        ld_json::of(Value::Object(object))
+    } else {
+        fields::article(object)
+    }
 }
 
 /// The body as one JSON object, after depth and number of values were found to be within bounds.

@@ -7,7 +7,17 @@ use crate::article::RawArticle;
 use crate::reason::{Code, Reason};
 
 pub(super) fn read(input: &Input<'_>) -> Result<RawArticle, Reason> {
-    match article(json::value(input)?) {
+    of(json::value(input)?)
+}
+
+/// Whether `object` is linked data, whatever its content type.
+pub(super) fn is_linked(object: &Map<String, Value>) -> bool {
+    object.contains_key("@graph") || object.contains_key("@context")
+}
+
+/// The article in `value`.
+pub(super) fn of(value: Value) -> Result<RawArticle, Reason> {
+    match article(value) {
         Some(node) => fields::article(node),
         None => Err(Reason::new(Code::JsonShape, "no node whose type is an article")),
     }

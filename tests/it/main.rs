@@ -1,6 +1,7 @@
 //! The one integration binary: the real program against real, private RabbitMQ nodes on loopback.
 
 mod crash;
+mod docs;
 mod layers;
 mod quarantine;
 mod retry;

@@ -5,6 +5,7 @@
 
 pub mod analysis;
 pub mod names;
+pub mod quotations;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -43,7 +44,7 @@ impl Registry {
     /// All enrichers, in the order in which they build on each other, without those named in `off`. `step_units` is the work that
     /// each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
-        let enrichers: Vec<Box<dyn Enricher>> = vec![Box::new(names::Names::new())];
+        let enrichers: Vec<Box<dyn Enricher>> = vec![Box::new(names::Names::new()), Box::new(quotations::Quotations)];
         Self {
             enrichers: enrichers.into_iter().filter(|e| !off.iter().any(|name| name == e.name())).collect(),
             step_units,

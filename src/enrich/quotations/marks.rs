@@ -1,0 +1,143 @@
+//! Finds what stands between quotation marks, one paragraph at a time.
+
+use std::ops::Range;
+
+/// A stretch of text between quotation marks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// Byte range of the words, without the marks.
+    pub inner: Range<usize>,
+    /// Byte range with the marks.
+    pub outer: Range<usize>,
+    /// The closing mark is missing, as where the quotation goes on in the next paragraph.
+    pub open: bool,
+}
+
+/// Which marks may close after `opener`; `None` where `opener` opens nothing.
+fn closers(opener: char, language: &str) -> Option<&'static [char]> {
+    Some(match opener {
+        '\u{201c}' | '\u{201f}' => &['\u{201d}', '"'],
+        '\u{201e}' => &['\u{201c}', '\u{201d}', '"'],
+        '\u{ab}' => &['\u{bb}'],
+        '\u{bb}' if matches!(language, "de" | "da" | "sv" | "fi") => &['\u{ab}', '\u{bb}'],
+        '\u{300c}' => &['\u{300d}'],
+        '\u{300e}' => &['\u{300f}'],
+        '"' | '\u{ff02}' => &['"', '\u{201d}', '\u{ff02}'],
+        _ => return None,
+    })
+}
+
+/// Whether single quotation marks enclose speech in `language`: where text uses no double ones at all.
+fn single(opener: char) -> Option<char> {
+    match opener {
+        '\u{2018}' => Some('\u{2019}'),
+        '\'' => Some('\''),
+        _ => None,
+    }
+}
+
+/// The quoted stretches of the paragraph at `range`. `singles` says whether single marks count.
+pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool) -> Vec<Quoted> {
+    let mut found = Vec::new();
+    let Some(paragraph) = text.get(range.clone()) else { return found };
+    // The mark that is open: where it starts, where its words start, and what closes it.
+    let mut open: Option<(usize, usize, char)> = None;
+    let mut before = ' ';
+    let mut chars = paragraph.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let mut length = c.len_utf8();
+        let mut mark = c;
+        if matches!(c, '`' | '\'') && chars.peek().is_some_and(|&(_, next)| next == c) {
+            chars.next();
+            length *= 2;
+            mark = if c == '`' { '\u{201c}' } else { '\u{201d}' };
+        }
+        let next = paragraph[at + length..].chars().next().unwrap_or(' ');
+        let closes = |opener: char| {
+            if let Some(list) = closers(opener, language) {
+                // A straight mark closes only behind something; before a word it is a nested opening.
+                list.contains(&mark)
+                    && !(mark == '"' && before.is_whitespace() && !next.is_whitespace() && next.is_alphanumeric())
+            } else {
+                single(opener) == Some(mark) && !before.is_whitespace() && !next.is_alphanumeric()
+            }
+        };
+        match open {
+            Some((start, inner, opener)) if closes(opener) => {
+                found.push(quoted(
+                    range.start + start..range.start + at + length,
+                    range.start + inner..range.start + at,
+                    text,
+                    false,
+                ));
+                open = None;
+            }
+            Some(_) => {}
+            None => {
+                let free = !before.is_alphanumeric() && !next.is_whitespace();
+                let opens = match mark {
+                    '"' | '\u{ff02}' => free,
+                    '\u{ab}' | '\u{201e}' => true,
+                    _ => {
+                        !before.is_alphanumeric()
+                            || closers(mark, language).is_some_and(|_| mark != '\u{201d}' && !mark.is_ascii())
+                    }
+                };
+                let known = closers(mark, language).is_some() || (singles && single(mark).is_some() && free);
+                if opens && known {
+                    open = Some((at, at + length, mark));
+                }
+            }
+        }
+        before = paragraph[..at + length].chars().next_back().unwrap_or(' ');
+    }
+    // An opening single mark without its partner is an apostrophe.
+    if let Some((start, inner, opener)) = open
+        && single(opener).is_none()
+    {
+        found.push(quoted(range.start + start..range.end, range.start + inner..range.end, text, true));
+    }
+    found
+}
+
+fn quoted(outer: Range<usize>, inner: Range<usize>, text: &str, open: bool) -> Quoted {
+    let words = &text[inner.clone()];
+    let start = inner.start + (words.len() - words.trim_start().len());
+    let end = start + words.trim().len();
+    Quoted { inner: start..end.max(start), outer, open }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inner(text: &str, language: &str) -> Vec<String> {
+        let singles = !text.contains(['"', '\u{201c}']);
+        find(text, 0..text.len(), language, singles).into_iter().map(|q| text[q.inner].to_owned()).collect()
+    }
+
+    #[test]
+    fn styles() {
+        assert_eq!(inner("“One,” she said. “Two ‘three’ four.”", "en"), ["One,", "Two ‘three’ four."]);
+        assert_eq!(inner("\"One,\" he said, \"and the 6' wall.\"", "en"), ["One,", "and the 6' wall."]);
+        assert_eq!(inner("``One,'' he said.", "en"), ["One,"]);
+        assert_eq!(inner("„Eins“, sagte sie. »Zwei«, sagte er.", "de"), ["Eins", "Zwei"]);
+        assert_eq!(inner("« Un », dit-elle.", "fr"), ["Un"]);
+        assert_eq!(inner("他说：“一二三。”「四」", "zh"), ["一二三。", "四"]);
+        assert_eq!(inner("‘It’s the ministers’ plan,’ he said.", "en"), ["It’s the ministers’ plan,"]);
+    }
+
+    #[test]
+    fn a_missing_mark_leaves_it_open() {
+        let text = "“One two three.";
+        let found = find(text, 0..text.len(), "en", false);
+        assert!(found[0].open);
+        assert_eq!(found[0].inner, 3..text.len());
+    }
+
+    #[test]
+    fn apostrophes_are_no_marks() {
+        assert!(inner("It's the ministers' plan, he didn't say.", "en").is_empty());
+        assert!(inner("rock 'n' roll in the '90s", "en").iter().all(|q| q.len() < 3));
+    }
+}

@@ -1,0 +1,261 @@
+//! Quotations: what is said in quotation marks, by whom, and the word that attributes it.
+
+mod cues;
+mod marks;
+mod page;
+mod speaker;
+
+use std::ops::Range;
+
+use crate::article::{Annotations, Entity, Quotation, QuotationKind, Speaker};
+use crate::budget::{Budget, Overrun};
+use crate::enrich::{Analysis, Enricher};
+
+use marks::Quoted;
+use page::{Item, Page};
+use speaker::{Attribution, Head, Subject};
+
+/// Fills `quotations`. It takes people and organisations from the enricher of names, where that serves the language; elsewhere speakers
+/// are the noun phrases beside verbs of speech.
+#[derive(Debug, Default)]
+pub struct Quotations;
+
+/// Fewest words of a quotation that no verb attributes; shorter ones are titles, terms and irony.
+const FEWEST_ALONE: usize = 6;
+/// Fewest words of a quotation that is part of a sentence of the narration.
+const FEWEST_MIXED: usize = 3;
+
+impl Enricher for Quotations {
+    fn name(&self) -> &'static str {
+        "quotations"
+    }
+
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn serves(&self, language: &str) -> bool {
+        cues::of(language).is_some()
+    }
+
+    fn enrich(&self, analysis: &Analysis<'_>, found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
+        let mut annotations = Annotations::default();
+        let Some(table) = cues::of(analysis.language) else { return Ok(annotations) };
+        budget.spend(2 * analysis.text.len() as u64)?;
+        let singles = !analysis.text.contains(['"', '\u{201c}', '\u{ab}', '\u{201e}']) && !analysis.text.contains("``");
+        let mut quotes = Vec::new();
+        let mut paragraphs = Vec::new();
+        for paragraph in &analysis.paragraphs {
+            let from = quotes.len();
+            quotes.extend(marks::find(analysis.text, paragraph.clone(), analysis.language, singles));
+            paragraphs.push(from..quotes.len());
+        }
+        if quotes.is_empty() {
+            return Ok(annotations);
+        }
+        let page = Page::of(analysis, found, table);
+        let mut reader = Reader { page: &page, quotes: &quotes, speakers: vec![None; quotes.len()], last: None };
+        for (index, (paragraph, held)) in analysis.paragraphs.iter().zip(&paragraphs).enumerate() {
+            if !held.is_empty() {
+                budget.spend(200 * held.len() as u64 + (paragraph.end - paragraph.start) as u64)?;
+                reader.paragraph(index, paragraph, held.clone());
+            }
+        }
+        let Reader { speakers, .. } = reader;
+        for (quote, attributed) in quotes.iter().zip(speakers) {
+            annotations.quotations.extend(quotation(analysis, quote, attributed));
+        }
+        Ok(annotations)
+    }
+}
+
+/// Who said a quotation, as it will be published.
+#[derive(Debug, Clone)]
+struct Said<'a> {
+    attribution: Attribution,
+    entity: Option<&'a Entity>,
+    /// The attribution stands with another quotation.
+    inherited: bool,
+    /// The quotation is a whole sentence or more.
+    whole: bool,
+}
+
+struct Reader<'a> {
+    page: &'a Page<'a>,
+    quotes: &'a [Quoted],
+    speakers: Vec<Option<Said<'a>>>,
+    /// The last attributed quotation: its index, and the paragraph that it stands in.
+    last: Option<(usize, usize)>,
+}
+
+impl<'a> Reader<'a> {
+    fn paragraph(&mut self, index: usize, paragraph: &Range<usize>, held: Range<usize>) {
+        let numbered: Vec<(usize, &Quoted)> = held.clone().map(|q| (q, &self.quotes[q])).collect();
+        let sentences = self.page.sentences(paragraph, &numbered);
+        let mut alone = Vec::new();
+        for items in &sentences {
+            let mut latest: Option<usize> = None;
+            for (at, item) in items.iter().enumerate() {
+                let Item::Quote(q) = *item else { continue };
+                let own = items.iter().filter(|i| matches!(i, Item::Token(t) if self.page.is_word(*t))).count();
+                let found = if own == 0 { None } else { speaker::find(self.page, items, at, self.ending(q)) };
+                // `"A," he said, "B"`: B has no verb of its own.
+                let found = match (found, latest) {
+                    (Some(f), Some(l)) if f.cue.is_none() => {
+                        self.speakers[l].as_ref().map(|s| s.attribution.clone()).or(Some(f))
+                    }
+                    (found, _) => found,
+                };
+                match found {
+                    Some(attribution) => {
+                        let entity = self.resolve(&attribution.subject, index);
+                        let whole = self.is_whole(items, at);
+                        self.speakers[q] = Some(Said { attribution, entity, inherited: false, whole });
+                        self.last = Some((q, index));
+                        latest = Some(q);
+                    }
+                    None => alone.push(q),
+                }
+            }
+        }
+        self.inherit(index, held, &alone);
+    }
+
+    /// Quotations that stand alone belong to the speaker of the paragraph, else of the one before.
+    fn inherit(&mut self, index: usize, held: Range<usize>, alone: &[usize]) {
+        for &q in alone {
+            let mut from = (held.start..q).rev().find(|&k| self.speakers[k].is_some());
+            if from.is_none() {
+                from = (q + 1..held.end).find(|&k| self.speakers[k].as_ref().is_some_and(|s| !s.inherited));
+            }
+            if from.is_none() {
+                from = self.last.filter(|&(k, paragraph)| k < q && paragraph + 1 >= index).map(|(k, _)| k);
+            }
+            if let Some(said) = from.and_then(|k| self.speakers[k].clone()) {
+                self.speakers[q] = Some(Said { inherited: true, whole: true, ..said });
+                self.last = Some((q, index));
+            }
+        }
+    }
+
+    fn ending(&self, quote: usize) -> Option<char> {
+        self.page.analysis.text[self.quotes[quote].inner.clone()].chars().next_back()
+    }
+
+    /// Whether the quotation begins with a capital letter behind a mark or at the beginning, or ends as a sentence does.
+    fn is_whole(&self, items: &[Item], at: usize) -> bool {
+        let Item::Quote(q) = items[at] else { return false };
+        let words = &self.page.analysis.text[self.quotes[q].inner.clone()];
+        let begins = words.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase());
+        let behind = match at.checked_sub(1).map(|i| items[i]) {
+            None | Some(Item::Quote(_)) => true,
+            Some(Item::Token(t)) => {
+                !self.page.is_word(t) || self.page.table.verbs.contains(&self.page.lower(t).as_str())
+            }
+        };
+        begins && behind
+    }
+
+    /// The person or organisation that a subject means.
+    fn resolve(&self, subject: &Subject, paragraph: usize) -> Option<&'a Entity> {
+        match subject.head {
+            Head::Name => self.page.name_at(subject.tokens.start).map(|n| n.entity),
+            Head::Noun => None,
+            Head::Pronoun => {
+                let lower = self.page.lower(subject.tokens.start);
+                let singular = !matches!(
+                    lower.as_str(),
+                    "they" | "we" | "i" | "it" | "you" | "ils" | "elles" | "on" | "je" | "nous" | "wir" | "ich"
+                );
+                if singular { self.antecedent(subject.tokens.start, paragraph) } else { None }
+            }
+        }
+    }
+
+    /// The person that `he` or `she` at `token` most likely means: the last speaker, unless a person was named since.
+    fn antecedent(&self, token: usize, paragraph: usize) -> Option<&'a Entity> {
+        let names = &self.page.names;
+        let before = names.partition_point(|n| n.tokens.start < token);
+        let quoted = |at: usize| {
+            let start = self.page.analysis.tokens[at].start as usize;
+            let next = self.quotes.partition_point(|q| q.outer.start <= start);
+            next.checked_sub(1).is_some_and(|q| self.quotes[q].outer.end > start)
+        };
+        let nearest = names[..before].iter().rev().take(30).find(|n| n.person && !quoted(n.tokens.start));
+        let said = self.last.filter(|&(_, at)| at + 2 > paragraph).and_then(|(q, _)| self.speakers[q].as_ref());
+        let speaker = said.and_then(|s| s.entity.map(|e| (e, s.attribution.subject.tokens.start)));
+        let Some(nearest) = nearest else { return speaker.map(|(e, _)| e) };
+        let sentences = &self.page.analysis.sentence_tokens;
+        let sentence =
+            &sentences[sentences.partition_point(|s| s.end <= nearest.tokens.start).min(sentences.len() - 1)];
+        if let Some((entity, at)) = speaker
+            && at >= sentence.start
+        {
+            return Some(entity);
+        }
+        let first = names[..before]
+            .iter()
+            .rev()
+            .take(30)
+            .filter(|n| n.person && n.tokens.start >= sentence.start && !quoted(n.tokens.start))
+            .last();
+        first.or(Some(nearest)).map(|n| n.entity)
+    }
+}
+
+/// The quotation as it is published; `None` where the marks hold a title, a term or irony.
+fn quotation(analysis: &Analysis<'_>, quote: &Quoted, said: Option<Said<'_>>) -> Option<Quotation> {
+    let text = &analysis.text[quote.inner.clone()];
+    let words = if is_spaced(analysis.language) {
+        text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
+    } else {
+        text.chars().filter(|c| c.is_alphanumeric()).count().div_ceil(2)
+    };
+    let cued = said.as_ref().is_some_and(|s| s.attribution.cue.is_some() && !s.inherited);
+    let ends =
+        text.chars().next_back().is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | '。' | '，' | '！' | '？'));
+    let whole = said.as_ref().is_some_and(|s| s.whole) || (said.is_none() && ends);
+    let fewest = match (cued, whole && ends) {
+        (true, true) => 1,
+        (true, false) => FEWEST_MIXED,
+        (false, true) => FEWEST_MIXED,
+        (false, false) => FEWEST_ALONE,
+    };
+    if words < fewest || (!ends && is_title(text)) {
+        return None;
+    }
+    let span = analysis.span(quote.inner.clone());
+    let kind = if whole { QuotationKind::Direct } else { QuotationKind::Mixed };
+    let cue = said.as_ref().and_then(|s| s.attribution.cue.clone()).map(|c| slice(analysis, &c).to_owned());
+    let speaker = said.map(|s| {
+        let tokens = &s.attribution.subject.tokens;
+        let name = s.entity.map_or_else(
+            || slice(analysis, tokens).split_whitespace().collect::<Vec<_>>().join(" "),
+            |e| e.name.clone(),
+        );
+        let place = analysis.span(bytes(analysis, tokens));
+        Speaker { name, start: Some(place.start), end: Some(place.end) }
+    });
+    Some(Quotation { text: text.to_owned(), start: span.start, end: span.end, kind, speaker, cue })
+}
+
+fn is_spaced(language: &str) -> bool {
+    language != "zh"
+}
+
+/// Whether all words but the smallest are capitalised, as in titles of works.
+fn is_title(text: &str) -> bool {
+    let mut words = text.split_whitespace().filter(|w| w.chars().next().is_some_and(char::is_alphabetic)).peekable();
+    words.peek().is_some()
+        && words.all(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()) || w.len() <= 3)
+        && text.is_ascii()
+}
+
+fn bytes(analysis: &Analysis<'_>, tokens: &Range<usize>) -> Range<usize> {
+    let last = tokens.end.saturating_sub(1).max(tokens.start);
+    analysis.tokens[tokens.start].start as usize..analysis.tokens[last].end as usize
+}
+
+fn slice<'a>(analysis: &Analysis<'a>, tokens: &Range<usize>) -> &'a str {
+    &analysis.text[bytes(analysis, tokens)]
+}

@@ -1,0 +1,134 @@
+//! The narration around quotations: which tokens are names, which stand in quotation marks, and how sentences run through both.
+
+use std::ops::Range;
+
+use super::cues::Language;
+use super::marks::Quoted;
+use crate::article::{Annotations, Entity};
+use crate::enrich::analysis::{Analysis, TokenKind};
+
+/// A name in the text.
+pub struct Name<'a> {
+    pub tokens: Range<usize>,
+    pub entity: &'a Entity,
+    pub person: bool,
+}
+
+/// An article as the search for speakers sees it.
+pub struct Page<'a> {
+    pub analysis: &'a Analysis<'a>,
+    pub table: &'static Language,
+    /// In order.
+    pub names: Vec<Name<'a>>,
+    /// For each token, one more than the index of the name that it is part of.
+    name_of: Vec<u32>,
+}
+
+/// A step of the narration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// A token outside of quotation marks, by index.
+    Token(usize),
+    /// A quotation, by index.
+    Quote(usize),
+}
+
+impl<'a> Page<'a> {
+    /// Lays the names that were `found` over the tokens.
+    pub fn of(analysis: &'a Analysis<'a>, found: &'a Annotations, table: &'static Language) -> Self {
+        let mut starts = Vec::with_capacity(analysis.tokens.len());
+        let (mut scalar, mut byte) = (0u32, 0usize);
+        for token in &analysis.tokens {
+            let start = token.start as usize;
+            scalar += analysis.text[byte..start].chars().count() as u32;
+            byte = start;
+            starts.push(scalar);
+        }
+        let mut names = Vec::new();
+        for (entities, person) in [(&found.people, true), (&found.organisations, false)] {
+            for entity in entities {
+                for mention in &entity.mentions {
+                    let first = starts.partition_point(|&s| s < mention.start);
+                    let last = starts.partition_point(|&s| s < mention.end);
+                    if first < last {
+                        names.push(Name { tokens: first..last, entity, person });
+                    }
+                }
+            }
+        }
+        names.sort_by_key(|n| (n.tokens.start, n.tokens.end));
+        let mut name_of = vec![0; analysis.tokens.len()];
+        for (index, name) in (1u32..).zip(&names) {
+            name_of[name.tokens.clone()].fill(index);
+        }
+        Self { analysis, table, names, name_of }
+    }
+
+    /// The name that the token is part of.
+    pub fn name_at(&self, token: usize) -> Option<&Name<'a>> {
+        let index = *self.name_of.get(token)?;
+        self.names.get((index as usize).checked_sub(1)?)
+    }
+
+    /// The token's lower-case text.
+    pub fn lower(&self, token: usize) -> String {
+        self.analysis.token(token).to_lowercase()
+    }
+
+    /// Whether the token begins with a capital letter.
+    pub fn is_upper(&self, token: usize) -> bool {
+        self.analysis.token(token).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// Whether the token is a word or a number.
+    pub fn is_word(&self, token: usize) -> bool {
+        self.analysis.tokens[token].kind != TokenKind::Punctuation
+    }
+
+    /// The sentences of one paragraph, each a run of narration and whole quotations.
+    pub fn sentences(&self, paragraph: &Range<usize>, quotes: &[(usize, &Quoted)]) -> Vec<Vec<Item>> {
+        let tokens = &self.analysis.tokens;
+        let first = tokens.partition_point(|t| (t.start as usize) < paragraph.start);
+        let last = tokens.partition_point(|t| (t.start as usize) < paragraph.end);
+        let mut items = Vec::new();
+        let mut quotes = quotes.iter().peekable();
+        for (at, token) in (first..last).zip(&tokens[first..last]) {
+            while let Some((index, _)) = quotes.next_if(|(_, q)| q.outer.end <= token.start as usize) {
+                if items.last() != Some(&Item::Quote(*index)) {
+                    items.push(Item::Quote(*index));
+                }
+            }
+            match quotes.peek() {
+                Some((index, q)) if (token.end as usize) > q.outer.start => {
+                    if items.last() != Some(&Item::Quote(*index)) {
+                        items.push(Item::Quote(*index));
+                    }
+                }
+                _ => items.push(Item::Token(at)),
+            }
+        }
+        for (index, _) in quotes {
+            if items.last() != Some(&Item::Quote(*index)) {
+                items.push(Item::Quote(*index));
+            }
+        }
+        self.split(items)
+    }
+
+    fn split(&self, items: Vec<Item>) -> Vec<Vec<Item>> {
+        let mut sentences = vec![Vec::new()];
+        let mut items = items.into_iter().peekable();
+        while let Some(item) = items.next() {
+            if let Some(sentence) = sentences.last_mut() {
+                sentence.push(item);
+            }
+            let Item::Token(at) = item else { continue };
+            let ends =
+                matches!(self.analysis.token(at), "." | "!" | "?" | "…" | "..." | "。" | "！" | "？" | "؟" | "।");
+            if ends && items.peek().is_some() {
+                sentences.push(Vec::new());
+            }
+        }
+        sentences
+    }
+}

@@ -152,14 +152,7 @@ impl<'a> Terms<'a> {
             std::collections::hash_map::Entry::Occupied(slot) => *slot.get(),
             std::collections::hash_map::Entry::Vacant(_) if self.terms.len() >= TERMS => return,
             std::collections::hash_map::Entry::Vacant(slot) => {
-                self.terms.push(Term {
-                    count: 0,
-                    first: position,
-                    capitals: 0,
-                    forms: Forms::new(),
-                    rarity,
-                    length,
-                });
+                self.terms.push(Term { count: 0, first: position, capitals: 0, forms: Forms::new(), rarity, length });
                 *slot.insert(self.terms.len() - 1)
             }
         };

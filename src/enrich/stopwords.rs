@@ -34,7 +34,9 @@ mod tests {
 
     #[test]
     fn every_language_has_its_words() {
-        for (language, word) in [("en", "the"), ("de", "und"), ("fr", "dans"), ("ru", "это"), ("zh", "的"), ("ar", "على"), ("hi", "और")] {
+        for (language, word) in
+            [("en", "the"), ("de", "und"), ("fr", "dans"), ("ru", "это"), ("zh", "的"), ("ar", "على"), ("hi", "और")]
+        {
             assert!(stop_words(language).is_some_and(|w| w.contains(word)), "{language}");
         }
         assert!(LANGUAGES.iter().all(|l| stop_words(l).is_some_and(|w| w.len() > 100)));

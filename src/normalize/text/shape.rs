@@ -256,7 +256,10 @@ mod tests {
     fn measures_lines() {
         let s = shape("Mr. Smith, who is 42, said: “No.” He left for Rome.");
         assert_eq!((s.words, s.digits, s.commas, s.capitalised), (11, 2, 2, 5));
-        assert_eq!(s.stops, 0, "the last stop ends the line, the one after Mr is an abbreviation's, the quoted one follows a short word");
+        assert_eq!(
+            s.stops, 0,
+            "the last stop ends the line, the one after Mr is an abbreviation's, the quoted one follows a short word"
+        );
         assert_eq!(shape("It rained hard. Then it stopped.").stops, 1);
         assert_eq!(s.ending, Ending::Stop);
         assert!(shape(&"Ein Satz mit Wörtern ".repeat(5)).ending == Ending::Open);

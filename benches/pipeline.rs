@@ -1,0 +1,92 @@
+//! Articles per CPU second: each stage, each enricher alone, and all together, on the samples in `tests/fixtures/samples`.
+//!
+//! CPU time of the measuring thread is counted, not the wall's, so that a busy machine disturbs less; compare figures of one run only.
+
+use std::hint::black_box;
+use std::path::Path;
+
+use copydesk::article::Article;
+use copydesk::budget::Budget;
+use copydesk::decode::{Options, decode};
+use copydesk::encode::{json, ninjs};
+use copydesk::enrich::Registry;
+use copydesk::message::Message;
+use copydesk::normalize::{self, Trace, normalize};
+
+/// CPU nanoseconds that each figure is measured over.
+const SPAN: u64 = 500_000_000;
+
+/// Work that one enricher may spend; the default configuration's.
+const STEP_UNITS: u64 = 50_000_000;
+
+fn main() {
+    // `cargo test --benches` passes --test: building this file is all that it asks for.
+    if std::env::args().any(|arg| arg == "--test") {
+        return;
+    }
+    let text = sample("daily-news-egypt.txt", "text/plain");
+    let page = sample("harbour.html", "text/html");
+    let raw = |message: &Message| decode(message, &Options::default(), &Budget::unlimited()).expect("a sample decodes");
+    let clean = |message: &Message| {
+        let normalized =
+            normalize(raw(message), &normalize::Options::default(), &Budget::unlimited(), &mut Trace::default());
+        normalized.expect("a sample normalizes").article
+    };
+    println!("{:<28} {:>14}", "stage", "per CPU second");
+    for (name, message) in [("text", &text), ("html", &page)] {
+        figure(&format!("decode {name}, {} B", message.body.len()), || raw(message));
+        let raw = raw(message);
+        figure(&format!("normalize {name}"), || {
+            normalize(raw.clone(), &normalize::Options::default(), &Budget::unlimited(), &mut Trace::default())
+        });
+    }
+    let article = clean(&text);
+    println!("\n{:<28} {:>14}", "enricher, 3 KB of English", "per CPU second");
+    let all = Registry::standard(&[], STEP_UNITS);
+    for name in all.names() {
+        let others: Vec<String> = all.names().into_iter().filter(|n| *n != name).map(str::to_owned).collect();
+        let alone = Registry::standard(&others, STEP_UNITS);
+        figure(name, || enriched(&alone, &article));
+    }
+    figure("all together", || enriched(&all, &article));
+    let enriched = enriched(&all, &article);
+    println!("\n{:<28} {:>14}", "encode", "per CPU second");
+    figure("json", || json(&enriched));
+    figure("ninjs", || ninjs(&enriched));
+}
+
+fn enriched(registry: &Registry, article: &Article) -> Article {
+    let mut article = article.clone();
+    registry.enrich(&mut article, &Budget::unlimited()).expect("nobody cancels");
+    article
+}
+
+fn sample(name: &str, content_type: &str) -> Message {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/samples").join(name);
+    let mut message = Message { body: std::fs::read(path).expect("a sample").into(), ..Message::default() };
+    message.properties.content_type = Some(content_type.to_owned());
+    message
+}
+
+fn figure<T>(name: &str, mut run: impl FnMut() -> T) {
+    black_box(run());
+    let begun = cpu_nanoseconds();
+    let mut runs = 0u64;
+    let spent = loop {
+        for _ in 0..16 {
+            black_box(run());
+        }
+        runs += 16;
+        let spent = cpu_nanoseconds() - begun;
+        if spent >= SPAN {
+            break spent;
+        }
+    };
+    println!("{name:<28} {:>14.0}", runs as f64 / (spent as f64 / 1e9));
+}
+
+/// CPU time of this thread so far: the first field of schedstat, see proc(5).
+fn cpu_nanoseconds() -> u64 {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux");
+    stat.split_whitespace().next().and_then(|ns| ns.parse().ok()).expect("a number")
+}

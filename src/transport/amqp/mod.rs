@@ -7,11 +7,13 @@ pub mod headers;
 mod link;
 pub mod options;
 mod publisher;
+mod reader;
 mod session;
 pub mod topology;
 
 pub use options::{Endpoint, Options, Tls};
 pub use publisher::Publisher;
+pub use reader::Reader;
 pub use topology::Topology;
 
 use std::sync::Arc;

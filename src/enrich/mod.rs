@@ -5,6 +5,7 @@
 
 pub mod analysis;
 pub mod language;
+pub mod places;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -44,7 +45,7 @@ impl Registry {
     /// All enrichers, language first, in the order in which they build on each other, without those named in `off`. `step_units` is the work that
     /// each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
-        let enrichers: Vec<Box<dyn Enricher>> = vec![];
+        let enrichers: Vec<Box<dyn Enricher>> = vec![Box::new(places::Places)];
         Self {
             language: (!off.iter().any(|name| name == language::NAME)).then(language::Detector::default),
             enrichers: enrichers.into_iter().filter(|e| !off.iter().any(|name| name == e.name())).collect(),

@@ -9,6 +9,7 @@ pub mod keywords;
 pub mod language;
 pub mod lexicon;
 pub mod names;
+pub mod places;
 pub mod quotations;
 pub mod stopwords;
 pub mod subjects;
@@ -51,8 +52,9 @@ impl Registry {
     /// All enrichers, language first, in the order in which they build on each other, without those named in `off`. `step_units` is
     /// the work that each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
-        let enrichers: [Box<dyn Enricher>; 5] = [
+        let enrichers: [Box<dyn Enricher>; 6] = [
             Box::new(names::Names::new()),
+            Box::new(places::Places),
             Box::new(quotations::Quotations),
             Box::new(subjects::SubjectsEnricher),
             Box::new(keywords::KeywordsEnricher),

@@ -166,7 +166,7 @@ const STARTERS: &[&str] = &[
 ];
 
 /// Whether `word` opens sentences.
-pub(super) fn opens_sentences(word: &str) -> bool {
+pub(crate) fn opens_sentences(word: &str) -> bool {
     STARTERS.binary_search(&word).is_ok()
 }
 

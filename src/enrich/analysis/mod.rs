@@ -18,6 +18,7 @@ mod abbreviations;
 mod sentences;
 mod tokens;
 
+pub(crate) use abbreviations::opens_sentences;
 use std::ops::Range;
 
 use crate::article::{Article, Span};

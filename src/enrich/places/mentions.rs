@@ -1,0 +1,313 @@
+//! Finds where the text names what may be a place.
+
+use std::ops::Range;
+
+use super::fold::fold;
+use super::gazetteer::{Flags, Kind, Name, Record, Walk};
+use super::words;
+use crate::enrich::Analysis;
+use crate::enrich::analysis::TokenKind;
+
+/// A stretch of text that may name a place.
+#[derive(Debug)]
+pub(super) struct Mention {
+    pub tokens: Range<usize>,
+    pub bytes: Range<usize>,
+    pub flags: Flags,
+    /// What it may be, with whether the name is the main one; empty for features that the table does not have.
+    pub candidates: Vec<(Record, bool)>,
+    /// A word in front says that a place follows.
+    pub located: bool,
+    /// First word of a sentence or of a headline-like run.
+    pub opening: bool,
+    /// Part of what looks like the name of a person.
+    pub person: bool,
+}
+
+/// The longest name, in words.
+const LONGEST: usize = 8;
+
+pub(super) struct Finder<'a> {
+    pub analysis: &'a Analysis<'a>,
+    /// Whether capital letters mark names, and English words around them can be read.
+    pub english: bool,
+    /// Last words of what looked like names of people.
+    pub surnames: Vec<&'a str>,
+}
+
+struct Match {
+    end: usize,
+    byte: usize,
+    name: Option<Name>,
+}
+
+impl<'a> Finder<'a> {
+    pub fn new(analysis: &'a Analysis<'a>) -> Self {
+        Self { analysis, english: analysis.language == "en" || analysis.language == "pcm", surnames: Vec::new() }
+    }
+
+    /// Mentions of one sentence, in order, not overlapping.
+    pub fn sentence(&mut self, tokens: Range<usize>, out: &mut Vec<Mention>) {
+        let people = if self.english { self.people(&tokens) } else { Vec::new() };
+        let mut at = tokens.start;
+        while at < tokens.end {
+            if self.analysis.tokens[at].kind != TokenKind::Word || !self.may_start(at) {
+                at += 1;
+                continue;
+            }
+            let named = self.look_up(at, tokens.end);
+            let feature = if self.english { self.feature(at, &tokens) } else { None };
+            let best = match (named, feature) {
+                (Some(a), Some(b)) => Some(if b.end > a.end { b } else { a }),
+                (a, b) => a.or(b),
+            };
+            let Some(found) = best else {
+                at += 1;
+                continue;
+            };
+            let start = self.start_byte(at);
+            let person = people.iter().any(|p| p.start < found.end && at < p.end);
+            out.push(Mention {
+                tokens: at..found.end,
+                bytes: start..found.byte,
+                flags: found.name.map(Name::flags).unwrap_or_default(),
+                candidates: found.name.map(|n| n.records().collect()).unwrap_or_default(),
+                located: self.is_located(at, &tokens),
+                opening: at == tokens.start
+                    || (at == tokens.start + 1 && self.analysis.tokens[at - 1].kind == TokenKind::Punctuation),
+                person,
+            });
+            at = found.end;
+        }
+    }
+
+    fn text(&self, at: usize) -> &'a str {
+        self.analysis.token(at)
+    }
+
+    /// A capital, or a letter of a script that has none.
+    fn may_start(&self, at: usize) -> bool {
+        let text = &self.analysis.text[self.start_byte(at)..self.analysis.tokens[at].end as usize];
+        text.chars().next().is_some_and(|c| !c.is_lowercase())
+    }
+
+    /// Where a name in this token starts: behind a party letter (`D-N.Y.`), else at its start.
+    fn start_byte(&self, at: usize) -> usize {
+        let start = self.analysis.tokens[at].start as usize;
+        match self.text(at).as_bytes() {
+            [b'A'..=b'Z', b'-', b'A'..=b'Z', ..] => start + 2,
+            _ => start,
+        }
+    }
+
+    fn look_up(&self, at: usize, limit: usize) -> Option<Match> {
+        let first = &self.analysis.text[self.start_byte(at)..self.analysis.tokens[at].end as usize];
+        let capitals = first.len() <= 5 && first.bytes().all(|b| b.is_ascii_uppercase());
+        if capitals {
+            let key = first.to_ascii_lowercase();
+            let acronym = Walk::start()?.step(b'=')?.steps(key.as_bytes()).and_then(Walk::name);
+            if let Some(name) = acronym {
+                return Some(Match { end: at + 1, byte: self.analysis.tokens[at].end as usize, name: Some(name) });
+            }
+            if first.len() <= 3 {
+                return None;
+            }
+        }
+        self.longest(first, at, limit).or_else(|| self.without_prefix(first, at, limit))
+    }
+
+    /// Arabic writes conjunctions and prepositions in one word with the name.
+    fn without_prefix(&self, first: &'a str, at: usize, limit: usize) -> Option<Match> {
+        if self.analysis.language != "ar" {
+            return None;
+        }
+        let rest = first.strip_prefix(['و', 'ب', 'ل', 'ف', 'ك'])?;
+        self.longest(rest, at, limit)
+    }
+
+    /// The longest name that starts with `first`, the rest of token `at`.
+    fn longest(&self, first: &'a str, at: usize, limit: usize) -> Option<Match> {
+        let mut walk = Walk::start()?;
+        let mut best = None;
+        for index in at..limit.min(at + LONGEST) {
+            let token = self.analysis.tokens[index];
+            let text = if index == at { first } else { self.text(index) };
+            if index > at {
+                if token.kind == TokenKind::Punctuation {
+                    break;
+                }
+                if token.start != self.analysis.tokens[index - 1].end {
+                    match walk.step(b' ') {
+                        Some(next) => walk = next,
+                        None => break,
+                    }
+                }
+            }
+            match Self::walk_token(walk, text) {
+                (Some(next), inside) => {
+                    walk = next;
+                    let closes = text.chars().next().is_some_and(|c| !c.is_lowercase());
+                    if let Some(name) = walk.name().filter(|n| closes && n.is_place()) {
+                        best = Some(Match { end: index + 1, byte: token.end as usize, name: Some(name) });
+                    } else if let Some((length, name)) = inside {
+                        best = Some(self.inside(index, token.end as usize - text.len() + length, name));
+                    }
+                }
+                (None, inside) => {
+                    if let Some((length, name)) = inside {
+                        best = Some(self.inside(index, token.end as usize - text.len() + length, name));
+                    }
+                    break;
+                }
+            }
+        }
+        best
+    }
+
+    fn inside(&self, index: usize, byte: usize, name: Name) -> Match {
+        Match { end: index + 1, byte, name: Some(name) }
+    }
+
+    /// Walks over one token, and names what ends before a hyphen with a lower-case word behind it (`London-based`).
+    fn walk_token(walk: Walk, text: &str) -> (Option<Walk>, Option<(usize, Name)>) {
+        let mut walk = walk;
+        let mut inside = None;
+        let mut from = 0;
+        loop {
+            let part = &text[from..];
+            let length = part.find(['-', '\u{2010}', '\u{2011}']).unwrap_or(part.len());
+            let piece = &part[..length];
+            match walk.steps(fold(piece).as_bytes()) {
+                Some(next) => walk = next,
+                None => return (None, inside),
+            }
+            let Some(hyphen) = part[length..].chars().next() else { return (Some(walk), inside) };
+            let next = from + length + hyphen.len_utf8();
+            if text[next..].chars().next().is_some_and(char::is_lowercase)
+                && let Some(name) = walk.name().filter(|n| n.is_place())
+            {
+                inside = Some((from + length, name));
+            }
+            match walk.step(b' ') {
+                Some(after) => walk = after,
+                None => return (None, inside),
+            }
+            from = next;
+        }
+    }
+
+    /// A feature by its generic word: `Mill Creek`, `Old Lexington Highway`, `Lake Lanier`, `Interstate 75`.
+    fn feature(&self, at: usize, sentence: &Range<usize>) -> Option<Match> {
+        let first = self.text(at);
+        if words::is_function(first) {
+            return None;
+        }
+        let capital = |i: usize| {
+            let t = self.analysis.tokens[i];
+            t.kind == TokenKind::Word
+                && self.text(i).starts_with(|c: char| c.is_uppercase())
+                && !words::is_function(self.text(i))
+        };
+        let limit = sentence.end.min(at + 5);
+        let mut best = None;
+        if words::LEADING.contains(&first) {
+            let next = at + 1;
+            if next < limit && (capital(next) || self.analysis.tokens[next].kind == TokenKind::Number) {
+                let numbered = self.analysis.tokens[next].kind == TokenKind::Number;
+                if numbered == words::NUMBERED.contains(&first) {
+                    best = Some(next + 1);
+                }
+            }
+        }
+        for index in at + 1..limit {
+            if !capital(index) {
+                break;
+            }
+            if words::TRAILING.contains(&self.text(index)) {
+                best = Some(index + 1);
+                // `State Highway 360`
+                let number = index + 1 < limit && self.analysis.tokens[index + 1].kind == TokenKind::Number;
+                if number && words::NUMBERED.contains(&self.text(index)) {
+                    best = Some(index + 2);
+                }
+            }
+        }
+        let end = best?;
+        Some(Match { end, byte: self.analysis.tokens[end - 1].end as usize, name: None })
+    }
+
+    fn is_located(&self, at: usize, sentence: &Range<usize>) -> bool {
+        if at == sentence.start {
+            return false;
+        }
+        let before = self.text(at - 1);
+        if words::LOCATING.contains(&before) {
+            return true;
+        }
+        // `in the Sudan`, `in north Arlington`
+        at >= sentence.start + 2 && words::BETWEEN.contains(&before) && words::LOCATING.contains(&self.text(at - 2))
+    }
+
+    /// Token ranges that look like names of people: a given name or a title with capitalised words behind it.
+    fn people(&mut self, sentence: &Range<usize>) -> Vec<Range<usize>> {
+        let mut people = Vec::new();
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let text = self.text(at);
+            let next = at + 1;
+            let starts = if words::TITLES.contains(&text) {
+                next
+            } else if text.starts_with(|c: char| c.is_ascii_uppercase()) && self.is_given_name(at, sentence.end) {
+                at
+            } else {
+                at = next;
+                continue;
+            };
+            let mut end = starts;
+            while end < sentence.end && end < starts + 4 && self.is_name_part(end) {
+                end += 1;
+            }
+            if end > starts && (starts > at || end > at + 1) {
+                // A title before a country is no name: `President Georgia` does not occur, `Ambassador Sudan` neither, but `Gov. Texas`.
+                people.push(starts..end);
+                self.surnames.push(self.text(end - 1));
+                at = end;
+            } else {
+                at = next;
+            }
+        }
+        people
+    }
+
+    fn is_name_part(&self, at: usize) -> bool {
+        let text = self.text(at);
+        self.analysis.tokens[at].kind == TokenKind::Word
+            && text.starts_with(|c: char| c.is_uppercase())
+            && !words::TRAILING.contains(&text)
+            && !words::INSTITUTIONS.contains(&text)
+            && !words::is_function(text)
+    }
+
+    /// A given name with a family name or an initial behind it.
+    fn is_given_name(&self, at: usize, limit: usize) -> bool {
+        let initial = |t: &str| t.len() == 2 && t.ends_with('.');
+        let text = self.text(at);
+        let next = at + 1;
+        if next >= limit || !self.is_name_part(next) {
+            return false;
+        }
+        let name = |t: &str| Walk::start()?.steps(fold(t).as_bytes())?.name();
+        if initial(text) {
+            return true;
+        }
+        let Some(given) = name(text).filter(|n| n.flags().given_name()) else { return false };
+        let follower = self.text(next);
+        if initial(follower) {
+            return true;
+        }
+        let family = name(follower).is_some_and(|n| n.flags().family_name());
+        // Names of well-known places need a family name behind them.
+        let place = given.records().any(|(r, main)| main && (r.kind != Kind::City || r.population > 100_000.0));
+        if place { family } else { true }
+    }
+}

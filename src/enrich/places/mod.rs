@@ -1,0 +1,186 @@
+//! Places named in the text, and the countries that it is about.
+//!
+//! Names come from a compiled-in table (GeoNames, CLDR) and, for streets, waters and hills, from their generic words. Names of people
+//! are left out. Adjectives and names of peoples count for the country.
+
+mod fold;
+mod gazetteer;
+mod mentions;
+mod resolve;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crate::article::{Annotations, Country, Place, Span, rounded};
+use crate::budget::{Budget, Overrun};
+use crate::enrich::{Analysis, Enricher};
+
+use gazetteer::Kind;
+use mentions::{Finder, Mention};
+use resolve::Resolved;
+
+/// Fills `places` and `countries`.
+#[derive(Debug, Default)]
+pub struct Places;
+
+impl Enricher for Places {
+    fn name(&self) -> &'static str {
+        "places"
+    }
+
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn serves(&self, language: &str) -> bool {
+        matches!(language, "en" | "pcm" | "ar" | "zh" | "fr" | "de" | "hi" | "pt" | "ru" | "es" | "tr")
+    }
+
+    fn enrich(&self, analysis: &Analysis<'_>, found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
+        budget.spend(analysis.text.len() as u64)?;
+        let mut finder = Finder::new(analysis);
+        let mut mentions = Vec::new();
+        for sentence in &analysis.sentence_tokens {
+            budget.spend(sentence.len() as u64 * 4)?;
+            finder.sentence(sentence.clone(), &mut mentions);
+        }
+        let people = spans(&found.people);
+        for mention in &mut mentions {
+            mention.person = if people.is_empty() {
+                mention.person || is_surname(&finder, mention)
+            } else {
+                touches(&people, analysis.span(mention.bytes.clone()))
+            };
+        }
+        budget.spend(mentions.iter().map(|m| m.candidates.len() as u64 * 8).sum())?;
+        let resolved = resolve::resolve(mentions, finder.english, &|a, b| is_inside(analysis, a, b));
+        let kept: Vec<Resolved> = resolved.into_iter().filter(|r| is_accepted(&finder, r)).collect();
+        Ok(Annotations { countries: countries(&kept), places: places(analysis, &kept), ..Annotations::default() })
+    }
+}
+
+fn spans(entities: &[crate::article::Entity]) -> Vec<Span> {
+    let mut spans: Vec<Span> = entities.iter().flat_map(|e| e.mentions.iter().copied()).collect();
+    spans.sort_unstable();
+    spans
+}
+
+/// Whether one of `spans`, sorted and apart, overlaps `span`.
+fn touches(spans: &[Span], span: Span) -> bool {
+    let at = spans.partition_point(|s| s.end <= span.start);
+    spans.get(at).is_some_and(|s| s.start < span.end)
+}
+
+/// A lone word that ended the name of a person elsewhere.
+fn is_surname(finder: &Finder<'_>, mention: &Mention) -> bool {
+    mention.tokens.len() == 1
+        && !mention.located
+        && finder.surnames.contains(&finder.analysis.token(mention.tokens.start))
+}
+
+/// Whether `inner` and `outer` are written as `City, State` or `City (Country)`.
+fn is_inside(analysis: &Analysis<'_>, inner: &Mention, outer: &Mention) -> bool {
+    let gap = &analysis.text[inner.bytes.end.min(outer.bytes.start)..outer.bytes.start];
+    matches!(gap.trim(), "," | "(" | "،" | "，") || (gap == " " && outer.flags.abbreviation())
+}
+
+fn is_accepted(finder: &Finder<'_>, resolved: &Resolved) -> bool {
+    let Resolved { mention, place, support, anchored, .. } = resolved;
+    let Some(place) = place else {
+        return mention.candidates.is_empty() && !mention.person;
+    };
+    if *anchored {
+        return true;
+    }
+    if mention.person {
+        return false;
+    }
+    if mention.flags.abbreviation() {
+        return is_written_as_state(finder, mention);
+    }
+    match place.kind {
+        Kind::Country | Kind::Demonym | Kind::Feature => return true,
+        Kind::Division => return place.population > 500_000.0 || mention.located || *support > 0.5,
+        Kind::County => return mention.tokens.len() > 1 || mention.located,
+        Kind::City => {}
+    }
+    if !finder.english {
+        return place.population > 100_000.0 && (finder.analysis.language != "de" || !mention.flags.common());
+    }
+    let alone = mention.tokens.len() == 1;
+    let doubtful = alone && (mention.flags.common() || mention.flags.given_name() || mention.flags.family_name());
+    if doubtful {
+        let well_known = place.population > 400_000.0 && !(mention.opening && mention.flags.common());
+        return well_known || (mention.located && (*support > 0.3 || place.population > 20_000.0)) || *support > 1.5;
+    }
+    place.population > 30_000.0 || mention.located || *support > 0.5
+}
+
+/// Abbreviations of states are words elsewhere: they need a comma, a bracket or a party letter in front.
+fn is_written_as_state(finder: &Finder<'_>, mention: &Mention) -> bool {
+    let before = finder.analysis.text[..mention.bytes.start].trim_end();
+    let dotted = finder.analysis.text[mention.bytes.clone()].matches('.').count() > 1;
+    dotted || before.ends_with([',', '(', '-'])
+}
+
+/// The country's share of the mentions, best first.
+fn countries(resolved: &[Resolved]) -> Vec<Country> {
+    let mut counts: BTreeMap<u8, (u32, usize)> = BTreeMap::new();
+    for (at, country) in resolved.iter().enumerate().filter_map(|(i, r)| Some((i, r.place?.country?))) {
+        counts.entry(country).or_insert((0, at)).0 += 1;
+    }
+    let total: u32 = counts.values().map(|(n, _)| n).sum();
+    let mut list: Vec<(u8, u32, usize)> = counts.into_iter().map(|(c, (n, first))| (c, n, first)).collect();
+    list.sort_by_key(|&(_, n, first)| (std::cmp::Reverse(n), first));
+    list.into_iter()
+        .filter_map(|(index, mentions, _)| {
+            let (code, name) = gazetteer::country(index)?;
+            let score = rounded(f64::from(mentions) / f64::from(total));
+            Some(Country { code: code.to_owned(), name: name.to_owned(), mentions, score })
+        })
+        .collect()
+}
+
+fn places(analysis: &Analysis<'_>, resolved: &[Resolved]) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    let mut known: BTreeMap<(bool, u64, String), usize> = BTreeMap::new();
+    for r in resolved {
+        let text = &analysis.text[r.mention.bytes.clone()];
+        let span = analysis.span(r.mention.bytes.clone());
+        let key = match &r.place {
+            Some(p) if matches!(p.kind, Kind::Country | Kind::Demonym) => {
+                (true, u64::from(p.country.unwrap_or(255)), String::new())
+            }
+            Some(p) => (false, u64::from(p.index), String::new()),
+            None => (false, u64::MAX, text.to_lowercase()),
+        };
+        let at = *known.entry(key).or_insert_with(|| {
+            places.push(place(r, text));
+            places.len() - 1
+        });
+        places[at].mentions.push(span);
+        if text.len() > places[at].name.len() && !matches!(r.place.map(|p| p.kind), Some(Kind::Country | Kind::Demonym))
+        {
+            text.clone_into(&mut places[at].name);
+        }
+    }
+    places
+}
+
+fn place(resolved: &Resolved, text: &str) -> Place {
+    let Some(record) = &resolved.place else { return Place { name: text.to_owned(), ..Place::default() } };
+    let country = record.country.and_then(gazetteer::country);
+    let name = match (record.kind, country) {
+        (Kind::Country | Kind::Demonym, Some((_, name))) => name,
+        _ => text,
+    };
+    Place {
+        name: name.to_owned(),
+        geonames: record.geonames,
+        latitude: Some(record.latitude),
+        longitude: Some(record.longitude),
+        country: country.map(|(code, _)| code.to_owned()),
+        confidence: Some(rounded(resolved.confidence)),
+        mentions: Vec::new(),
+    }
+}

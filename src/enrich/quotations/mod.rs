@@ -93,6 +93,8 @@ impl<'a> Reader<'a> {
         let numbered: Vec<(usize, &Quoted)> = held.clone().map(|q| (q, &self.quotes[q])).collect();
         let sentences = self.page.sentences(paragraph, &numbered);
         let mut alone = Vec::new();
+        let announced = self.announcement(index, held.start);
+        let mut teller: Option<&Vec<Item>> = announced.as_ref();
         for items in &sentences {
             let mut latest: Option<usize> = None;
             for (at, item) in items.iter().enumerate() {
@@ -114,11 +116,32 @@ impl<'a> Reader<'a> {
                         self.last = Some((q, index));
                         latest = Some(q);
                     }
-                    None => alone.push(q),
+                    None => match teller.and_then(|t| speaker::behind(self.page, t, q)) {
+                        // `Smith disagreed. "It will not work."`
+                        Some(attribution) if own == 0 => {
+                            let entity = self.resolve(&attribution.subject, index);
+                            self.speakers[q] = Some(Said { attribution, entity, inherited: false, whole: true });
+                            self.last = Some((q, index));
+                        }
+                        _ => alone.push(q),
+                    },
                 }
             }
+            teller = items.iter().all(|i| matches!(i, Item::Token(_))).then_some(items);
         }
         self.inherit(index, held, &alone);
+    }
+
+    /// The last sentence of the paragraph before, if it announces what follows: `She said:`
+    fn announcement(&self, index: usize, quote: usize) -> Option<Vec<Item>> {
+        let before = self.page.analysis.paragraphs.get(index.checked_sub(1)?)?;
+        if !self.page.analysis.text[before.clone()].trim_end().ends_with([':', '：']) {
+            return None;
+        }
+        let numbered: Vec<(usize, &Quoted)> =
+            (0..quote).rev().map(|q| (q, &self.quotes[q])).take_while(|(_, q)| q.outer.start >= before.start).collect();
+        let numbered: Vec<(usize, &Quoted)> = numbered.into_iter().rev().collect();
+        self.page.sentences(before, &numbered).pop().filter(|items| speaker::announces(self.page, items))
     }
 
     /// Quotations that stand alone belong to the speaker of the paragraph, else of the one before.
@@ -221,7 +244,7 @@ fn quotation(analysis: &Analysis<'_>, quote: &Quoted, said: Option<Said<'_>>) ->
         (false, true) => FEWEST_MIXED,
         (false, false) => FEWEST_ALONE,
     };
-    if words < fewest || (!ends && is_title(text)) {
+    if words < fewest || ((!ends || !whole) && is_title(text)) {
         return None;
     }
     let span = analysis.span(quote.inner.clone());

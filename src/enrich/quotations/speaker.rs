@@ -40,6 +40,9 @@ const PHRASE: usize = 14;
 
 /// The attribution of the quotation at `items[at]`, from its own sentence. `ends` is the last character inside the marks.
 pub fn find(page: &Page<'_>, items: &[Item], at: usize, ends: Option<char>) -> Option<Attribution> {
+    if let Some(subject) = signature(page, items, at) {
+        return Some(Attribution { subject, cue: None });
+    }
     let behind = after(page, items, at);
     let ahead = before(page, items, at);
     let open_end = matches!(ends, Some(',' | '，' | '?' | '!' | '-' | '—' | '–' | '…' | '？' | '！'));
@@ -65,8 +68,18 @@ fn token(items: &[Item], at: usize) -> Option<usize> {
     }
 }
 
+/// Forms that are nouns as often as verbs: they need a name or a pronoun as their subject.
+const AMBIGUOUS: &[&str] = &[
+    "tweets", "claims", "claim", "calls", "call", "notes", "reports", "states", "reads", "read", "posts", "charges", "thinks", "think", "found", "say",
+    "argue", "write", "ruled", "joined", "shot", "began", "went", "report", "thought", "promises", "estimates", "repeated", "quoted", "tell", "dite",
+];
+
 fn is_verb(page: &Page<'_>, token: usize) -> bool {
     page.name_at(token).is_none() && page.table.verbs.contains(&page.lower(token).as_str())
+}
+
+fn is_ambiguous(page: &Page<'_>, verb: usize, subject: &Subject) -> bool {
+    subject.head == Head::Noun && (page.is_upper(verb) || AMBIGUOUS.contains(&page.lower(verb).as_str()))
 }
 
 /// The length of a source expression (`according to`) that starts at `items[at]`.
@@ -108,7 +121,7 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
                 || if page.table.order == Order::After { None } else { phrase_before(page, items, i, start) };
             let speaks_to = matches!(lower.as_str(), "told" | "tells" | "asked");
             let subject = if i == start && !speaks_to { inverted().or_else(straight) } else { straight() };
-            if let Some(subject) = subject {
+            if let Some(subject) = subject.filter(|s| !is_ambiguous(page, t, s)) {
                 let from = subject.tokens.start.min(t);
                 let first = token(items, start).unwrap_or(from);
                 return Some((from <= first + 3, Attribution { subject, cue: Some(t..t + 1) }));
@@ -134,7 +147,7 @@ fn before(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributi
             .filter(|&k| token(items, k).is_some_and(|t| page.is_word(t) && page.lower(t) != "that"))
             .count()
             <= 1;
-        if is_verb(page, t) {
+        if is_verb(page, t) && (i == floor || !page.is_upper(t)) {
             let straight = if page.table.order == Order::After { None } else { phrase_before(page, items, i, floor) };
             let subject = straight
                 .or_else(|| {
@@ -147,6 +160,7 @@ fn before(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributi
                     }
                 })
                 .or_else(|| sentence_subject(page, items, i));
+            let subject = subject.filter(|s| !is_ambiguous(page, t, s)).and_then(|s| owner_of_what(page, items, i, s));
             if let Some(subject) = subject {
                 return Some((close, Attribution { subject, cue: Some(t..t + 1) }));
             }
@@ -156,41 +170,100 @@ fn before(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributi
             return Some((close, Attribution { subject, cue: Some(t..t + 1) }));
         }
     }
-    // `Smith: "…"`
-    let colon =
-        at.checked_sub(1).and_then(|i| token(items, i)).filter(|&t| matches!(page.analysis.token(t), ":" | "："));
-    if colon.is_some()
-        && let Some(subject) = phrase_before(page, items, at - 1, 0)
-        && subject.head != Head::Pronoun
-    {
+    // `Smith: "…"`, `Smith scolded them: "…"`
+    let colon = at.checked_sub(1).and_then(|i| token(items, i)).filter(|&t| matches!(page.analysis.token(t), ":" | "："));
+    if colon.is_some() {
+        let whole = phrase_before(page, items, at - 1, 0).filter(|s| s.head != Head::Pronoun && Some(s.tokens.start) == token(items, 0));
+        let subject = whole.or_else(|| sentence_subject(page, items, at))?;
         return Some((true, Attribution { subject, cue: None }));
     }
     None
 }
 
-/// The first name of a person or pronoun in the sentence before `end`, else the first other name.
+/// The attribution of a quotation that stands alone behind the sentence `items`.
+pub fn behind(page: &Page<'_>, items: &[Item], quote: usize) -> Option<Attribution> {
+    let mut items = items.to_vec();
+    items.push(Item::Quote(quote));
+    let at = items.len() - 1;
+    if let Some((_, found)) = before(page, &items, at) {
+        return Some(found);
+    }
+    Some(Attribution { subject: sentence_subject(page, &items, at)?, cue: None })
+}
+
+/// Whether the sentence announces a quotation: it ends in a colon.
+pub fn announces(page: &Page<'_>, items: &[Item]) -> bool {
+    items.len().checked_sub(1).and_then(|i| token(items, i)).is_some_and(|t| matches!(page.analysis.token(t), ":" | "："))
+}
+
+/// `"…" — Jane Smith`
+fn signature(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
+    let dash = token(items, at + 1)?;
+    if !matches!(page.analysis.token(dash), "-" | "–" | "—" | "―" | "--") {
+        return None;
+    }
+    let first = token(items, at + 2)?;
+    let count = (at + 2..items.len().min(at + 8)).take_while(|&i| token(items, i).is_some_and(|t| page.is_word(t) && page.is_upper(t))).count();
+    let ends = token(items, at + 2 + count).is_none_or(|t| !page.is_word(t)) && !matches!(items.get(at + 2 + count), Some(Item::Quote(_)));
+    (count > 0 && ends).then_some(Subject { tokens: first..first + count, head: if page.name_at(first).is_some() { Head::Name } else { Head::Noun } })
+}
+
+/// `what it called`: the subject is that of the sentence.
+fn owner_of_what(page: &Page<'_>, items: &[Item], verb: usize, subject: Subject) -> Option<Subject> {
+    let before = subject.tokens.start.checked_sub(1)?;
+    if subject.head == Head::Pronoun && matches!(page.lower(before).as_str(), "what" | "whom") {
+        let first = items[..verb].iter().position(|&i| i == Item::Token(before))?;
+        return sentence_subject(page, items, first).or(Some(subject));
+    }
+    Some(subject)
+}
+
+/// The subject of the sentence as far as it stands before `end`: the noun phrase at its beginning if a verb follows it, else the first
+/// name of a person or pronoun, else the first other name.
 fn sentence_subject(page: &Page<'_>, items: &[Item], end: usize) -> Option<Subject> {
     let mut other = None;
     for i in 0..end {
         let Some(t) = token(items, i) else { continue };
+        let lower = page.lower(t);
         if let Some(name) = page.name_at(t) {
             // `Smith's campaign` is not Smith.
-            let owner = page.analysis.tokens.get(name.tokens.end).is_some()
-                && matches!(page.analysis.token(name.tokens.end), "'s" | "’s");
+            let owner = name.tokens.end < page.analysis.tokens.len() && matches!(page.analysis.token(name.tokens.end), "'s" | "’s" | "'" | "’");
             if name.person && !owner {
-                return Some(Subject { tokens: name.tokens.clone(), head: Head::Name });
+                return opening(page, items, i, end).or_else(|| Some(Subject { tokens: name.tokens.clone(), head: Head::Name }));
             }
             if !owner {
                 other.get_or_insert_with(|| Subject { tokens: name.tokens.clone(), head: Head::Name });
             }
-        } else {
-            let lower = page.lower(t);
-            if page.table.pronouns.contains(&lower.as_str()) && !matches!(lower.as_str(), "who" | "it" | "you") {
-                return Some(Subject { tokens: t..t + 1, head: Head::Pronoun });
-            }
+        } else if page.table.pronouns.contains(&lower.as_str()) && !matches!(lower.as_str(), "who" | "it" | "you") {
+            return opening(page, items, i, end).or(Some(Subject { tokens: t..t + 1, head: Head::Pronoun }));
         }
     }
-    other
+    other.or_else(|| opening(page, items, end, end))
+}
+
+/// The noun phrase without a name that opens the sentence, if a past tense or auxiliary follows it before `limit`.
+fn opening(page: &Page<'_>, items: &[Item], limit: usize, end: usize) -> Option<Subject> {
+    const LONGEST: usize = 8;
+    let first = token(items, 0)?;
+    if limit < 2 || page.name_at(first).is_some() {
+        return None;
+    }
+    let start = page.lower(first);
+    if page.table.breaks.contains(&start.as_str()) || LINKS.contains(&start.as_str()) || is_between(page, first) && start != "a" {
+        return None;
+    }
+    for i in 1..limit.min(end).min(LONGEST) {
+        let t = token(items, i)?;
+        let lower = page.lower(t);
+        let verb = is_verb(page, t) || (lower.len() > 4 && lower.ends_with("ed")) || matches!(lower.as_str(), "is" | "was" | "were" | "are" | "has" | "have" | "had" | "will" | "would");
+        if verb {
+            return settle(page, first..t);
+        }
+        if !page.is_word(t) && !matches!(page.analysis.token(t), "'s" | "’s") {
+            return None;
+        }
+    }
+    None
 }
 
 /// Words between a subject and its verb.

@@ -4,6 +4,7 @@
 //! lacks from the producer's statements. Everything that was decided can be seen in a [`Trace`].
 
 mod assemble;
+pub mod byline;
 pub mod clean;
 pub mod count;
 pub mod date;

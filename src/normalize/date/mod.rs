@@ -14,6 +14,7 @@ mod relative;
 
 use smallvec::SmallVec;
 
+pub use grammar::order_in;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;

@@ -1,6 +1,7 @@
 //! A page to a draft.
 
 pub mod dom;
+pub mod metadata;
 
 use crate::article::Given;
 use crate::budget::Budget;
@@ -12,8 +13,8 @@ use crate::reason::Reason;
 /// # Errors
 /// A [`Reason`] of class not-an-article, or an overrun.
 pub fn extract(page: &str, given: &Given, budget: &Budget, trace: &mut Trace) -> Result<Draft, Reason> {
-    let _ = (given, trace);
     let document = dom::Document::parse(page, budget)?;
-    let _ = document.len();
-    Ok(Draft::default())
+    let mut draft = Draft::default();
+    metadata::extract(&document, given, budget, trace)?.fill(&mut draft);
+    Ok(draft)
 }

@@ -1,0 +1,394 @@
+//! Bylines to authors.
+//!
+//! [`stated`] takes a name that a page states as an author's, and believes much; [`printed`] takes a line as printed (`By Ana Ruiz and
+//! Tom Berg, Staff Writers`), and believes what looks like names.
+
+mod words;
+
+use std::borrow::Cow;
+
+use crate::article::{Author, AuthorKind};
+use crate::normalize::date;
+
+/// Longest byline that is read, in bytes.
+const LONGEST: usize = 400;
+
+/// Most words of a name.
+const MOST_WORDS: usize = 6;
+
+/// The authors of a value that states one or several: an element of JSON-LD, a `meta` tag, a field of a message.
+pub fn stated(text: &str) -> Vec<Author> {
+    authors(text, Belief::Stated)
+}
+
+/// The authors that a printed line names; none where it does not look like a byline.
+pub fn printed(text: &str) -> Vec<Author> {
+    authors(text, Belief::Printed)
+}
+
+/// One name that is stated to be one author's, so that commas inside belong to it; none where it is junk.
+pub fn single(text: &str) -> Option<Author> {
+    let text = fold(text);
+    let text = without_label(&text);
+    judge(text, Belief::Stated)
+}
+
+/// Whether a line begins as a byline does, with `By`, `Von`, `Par` and the like before something that can be a name.
+pub fn is_introduced(text: &str) -> bool {
+    let text = text.trim();
+    let rest = without_label(text);
+    rest.len() < text.len() && !rest.is_empty()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Belief {
+    Stated,
+    Printed,
+}
+
+fn authors(text: &str, belief: Belief) -> Vec<Author> {
+    let end = (0..=LONGEST.min(text.len())).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+    let folded = fold(text.get(..end).unwrap_or(""));
+    if folded.contains("://") || folded.starts_with("www.") {
+        return Vec::new();
+    }
+    let line = without_brackets(&folded);
+    let line = without_label(&line);
+    let mut found: Vec<Author> = Vec::new();
+    for part in line
+        .split(['|', '•', '·', '●', '\n', ';', '►', '»'])
+        .flat_map(|p| p.split(" - "))
+        .flat_map(|p| p.split(" – "))
+        .flat_map(|p| p.split(" — "))
+    {
+        let part = without_date(part);
+        // `By Ana Ruiz in London`
+        let part = match part.split_once(" in ") {
+            Some((before, _)) if belief == Belief::Printed => before,
+            _ => &part,
+        };
+        for name in names(part) {
+            if let Some(author) = judge(name, belief)
+                && found.len() < 20
+                && !found.iter().any(|a| same(&a.name, &author.name))
+            {
+                found.push(author);
+            }
+        }
+        // What follows the first part with names is place, date or role.
+        if !found.is_empty() && belief == Belief::Printed {
+            break;
+        }
+    }
+    found
+}
+
+/// Whether two names differ in case and blanks at most.
+pub fn same(a: &str, b: &str) -> bool {
+    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    letters(a) == letters(b)
+}
+
+/// The parts of a line that can be names.
+fn names(line: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for part in line.split([',', '、', '，', '،', '/']) {
+        let mut start = 0;
+        let mut at = 0;
+        for word in part.split(' ') {
+            let lower = word.to_lowercase();
+            let joins =
+                words::AND.contains(&lower.as_str()) && word.chars().all(|c| !c.is_uppercase() || lower.len() > 2);
+            // `Ortega y Gasset` against `Ana Ruiz y Tom Berg`: a joining word has two words before it, or a comma.
+            let before = part.get(start..at).unwrap_or("").trim();
+            let strong = lower.chars().count() > 1 || word == "&" || word == "+";
+            if joins && (strong && !before.is_empty() || before.contains(' ')) {
+                names.push(before);
+                start = at + word.len();
+            }
+            at += word.len() + 1;
+        }
+        names.push(part.get(start.min(part.len())..).unwrap_or("").trim());
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+fn judge(name: &str, belief: Belief) -> Option<Author> {
+    let name = without_label(name);
+    let name = without_roles(name);
+    let name = name.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(c, ',' | ':' | '-' | '–' | '|' | '/' | '*' | '"' | '“' | '”' | '«' | '»' | '_' | '>' | '<')
+    });
+    let name = if name.ends_with('.') && !is_initial(name) { name.trim_end_matches('.') } else { name };
+    let name = name.strip_prefix('@').unwrap_or(name);
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let words: Vec<String> = name.split(' ').map(|w| w.trim_matches([',', '.', ':']).to_lowercase()).collect();
+    if letters < 2 || name.len() > 80 || words.len() > MOST_WORDS + 2 || name.contains('@') || name.contains("://") {
+        return None;
+    }
+    let in_table = |table: &[&str]| words.iter().any(|w| table.contains(&w.as_str()));
+    let organisation = in_table(words::ORGANISATIONS) || is_acronym(name);
+    if in_table(words::JUNK) && (words.len() < 3 || belief == Belief::Printed) && !organisation {
+        return None;
+    }
+    let only_junk = words.iter().all(|w| {
+        words::JUNK.contains(&w.as_str()) || words::ROLES.contains(&w.as_str()) || w.chars().all(|c| !c.is_alphabetic())
+    });
+    if only_junk || name.contains(['?', '!', '{', '}', '[', ']', '=', '\\']) {
+        return None;
+    }
+    if belief == Belief::Printed && !organisation && !looks_like_name(name) {
+        return None;
+    }
+    if belief == Belief::Printed && organisation && words.len() > MOST_WORDS {
+        return None;
+    }
+    let person = words.len() > 1 && looks_like_name(name);
+    let kind = match (organisation, person) {
+        (true, _) => Some(AuthorKind::Organisation),
+        (false, true) => Some(AuthorKind::Person),
+        (false, false) => None,
+    };
+    Some(Author { name: name.to_owned(), kind, url: None })
+}
+
+/// `dpa`, `AFP`, `KNA`: short and of one case.
+fn is_acronym(name: &str) -> bool {
+    let letters = name.chars().count();
+    (2..=4).contains(&letters) && name.is_ascii() && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
+/// `John D.`, `J.`: the dot belongs to an initial.
+fn is_initial(name: &str) -> bool {
+    name.trim_end_matches('.').rsplit([' ', '.']).next().is_some_and(|last| last.chars().count() <= 2)
+}
+
+/// Capitalised words with small ones between, or a short run of letters in a script without case.
+pub fn looks_like_name(name: &str) -> bool {
+    let mut words = 0;
+    let mut capitalised = 0;
+    for word in name.split([' ', '-', '‐', '‑']).filter(|w| !w.is_empty()) {
+        let Some(first) = word.chars().find(|c| c.is_alphanumeric()) else { return false };
+        if first.is_numeric() || word.chars().any(|c| c.is_ascii_digit()) {
+            return false;
+        }
+        words += 1;
+        let caseless = !first.is_lowercase() && !first.is_uppercase();
+        if first.is_uppercase() || caseless || (word.contains(['\'', '’']) && word.chars().any(char::is_uppercase)) {
+            capitalised += 1;
+        } else if !words::PARTICLES.contains(&word.to_lowercase().as_str()) {
+            return false;
+        }
+    }
+    let caseless = name.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase() && !c.is_uppercase());
+    let least = if caseless { 1 } else { 2 };
+    (least..=MOST_WORDS).contains(&words) && capitalised >= least && name.chars().count() <= 50
+}
+
+/// Without what introduces names; several introductions may follow each other (`Text: Von ...`).
+fn without_label(text: &str) -> &str {
+    let mut rest = text.trim();
+    for _ in 0..3 {
+        let mut longest = 0;
+        for label in words::BEFORE.iter().flat_map(|row| row.split('|')).map(str::trim_start) {
+            longest = longest.max(label_length(rest, label));
+        }
+        if longest == 0 {
+            break;
+        }
+        rest = rest.get(longest..).unwrap_or("").trim_start();
+    }
+    rest
+}
+
+/// Bytes of `label` and its colon at the start of `text`; 0 where it does not introduce a name.
+fn label_length(text: &str, label: &str) -> usize {
+    let mut label_chars = label.chars();
+    let mut length = 0;
+    for c in text.chars() {
+        let Some(expected) = label_chars.next() else { break };
+        if c != expected && !c.to_lowercase().eq(expected.to_lowercase()) {
+            return 0;
+        }
+        length += c.len_utf8();
+    }
+    if label_chars.next().is_some() {
+        return 0;
+    }
+    let Some(rest) = text.get(length..) else { return 0 };
+    let colon = rest.trim_start().strip_prefix([':', '：']);
+    if let Some(after) = colon {
+        return text.len() - after.len();
+    }
+    let is_han = label.chars().next().is_some_and(|c| c as u32 >= 0x3040);
+    if is_han {
+        // 文 and 記者 need their blank or slash, or they are part of a name.
+        return if rest.starts_with([' ', '/', '／', '|', '｜']) { length + 1 } else { 0 };
+    }
+    // `By` needs a name behind it; a lower-case word is a sentence's.
+    let after = rest.trim_start();
+    let spaced = after.len() < rest.len();
+    let name_follows =
+        after.chars().next().is_some_and(|c| !c.is_lowercase() && c.is_alphanumeric() || matches!(c, '@' | '"' | '“'));
+    // `Text Ana Ruiz`, `Autor Ana Ruiz`: nouns without a colon are labels as well, but `De Niro` is a name.
+    let written_as_name = label.len() <= 3
+        && text.chars().next().is_some_and(char::is_uppercase)
+        && matches!(label, "de" | "di" | "da" | "per" | "af" | "av");
+    let lower = after.chars().next().is_some_and(char::is_lowercase)
+        && matches!(label, "by" | "von" | "par" | "por" | "posted by" | "written by");
+    if spaced && (name_follows && !written_as_name || lower) { text.len() - after.len() } else { 0 }
+}
+
+/// Without the words of roles at the start and the end, and without what follows `photos by` and the like.
+fn without_roles(name: &str) -> &str {
+    let mut name = name.trim();
+    for label in words::OTHERS.split('|').map(str::trim_start) {
+        if label_length(name, label) > 0 {
+            return "";
+        }
+    }
+    let whole = name.len();
+    loop {
+        let before = name.len();
+        if let Some((first, rest)) = name.split_once(' ')
+            && rest.contains(' ')
+            && is_role(first)
+        {
+            name = rest.trim_start();
+        }
+        if let Some((rest, last)) = name.rsplit_once(' ')
+            && is_role(last)
+        {
+            name = rest.trim_end();
+            // `Staff Writer`, `Contributing Editor`: what qualifies the role goes with it, unless it is a name's.
+            if let Some((rest, last)) = name.rsplit_once(' ')
+                && rest.contains(' ')
+                && (last.eq_ignore_ascii_case("staff") || last.chars().next().is_some_and(char::is_lowercase))
+            {
+                name = rest.trim_end();
+            }
+        }
+        if name.len() == before {
+            break;
+        }
+    }
+    // `Staff Writer`: all of it was the role.
+    if name.len() < whole && !name.contains(' ') { "" } else { name }
+}
+
+fn is_role(word: &str) -> bool {
+    let lower = word.trim_matches([',', ':']).to_lowercase();
+    words::ROLES.contains(&lower.as_str())
+}
+
+/// Without what stands in brackets, without addresses of mail and without handles behind names.
+fn without_brackets(text: &str) -> Cow<'_, str> {
+    if !text.contains(['(', '[', '@', '（', '<']) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut depth = 0usize;
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '（' | '<' => depth += 1,
+            ')' | ']' | '）' | '>' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    let alone = out.split(' ').filter(|w| !w.is_empty()).count() == 1;
+    let words = out.split(' ').filter(|w| !w.is_empty() && (alone || !w.contains('@')));
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
+}
+
+/// Without a date and all that follows it.
+fn without_date(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return Cow::Borrowed(text);
+    }
+    match date::find_all(text, &date::Anchors::default()).first() {
+        Some(found) => {
+            let cut = text.get(..found.start).unwrap_or("");
+            // `Ana Ruiz on 16 October`, `Ana Ruiz, am 16. Oktober`, `Ana Ruiz Sunday, 16 October`
+            let cut = cut.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ':'));
+            let last = cut.rsplit(' ').next().unwrap_or("");
+            let cut = if last.chars().next().is_some_and(char::is_lowercase) {
+                cut.get(..cut.len() - last.len()).unwrap_or(cut)
+            } else {
+                cut
+            };
+            Cow::Owned(cut.trim_end().to_owned())
+        }
+        None => Cow::Borrowed(text),
+    }
+}
+
+fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names_of(authors: Vec<Author>) -> Vec<String> {
+        authors.into_iter().map(|a| a.name).collect()
+    }
+
+    #[test]
+    fn printed_bylines() {
+        for (line, expected) in [
+            ("By Ana Ruiz", &["Ana Ruiz"][..]),
+            ("by Ana Ruiz and Tom Berg, Staff Writers", &["Ana Ruiz", "Tom Berg"]),
+            ("By Ana Ruiz, Tom Berg & Kim Lee | 16 October 2016", &["Ana Ruiz", "Tom Berg", "Kim Lee"]),
+            ("Von Anna-Lena von der Heide und Jörg Müller", &["Anna-Lena von der Heide", "Jörg Müller"]),
+            ("Par Élodie Petit et Jean d'Arc", &["Élodie Petit", "Jean d'Arc"]),
+            ("Autor: Petr Novák", &["Petr Novák"]),
+            ("Автор: Анна Иванова и Пётр Орлов", &["Анна Иванова", "Пётр Орлов"]),
+            ("Text: Von Kim Lee", &["Kim Lee"]),
+            ("By Ana Ruiz in London", &["Ana Ruiz"]),
+            ("Ana Ruiz (Example News), ana@example.com", &["Ana Ruiz"]),
+            ("By Senior Reporter Ana Ruiz", &["Ana Ruiz"]),
+            ("By Example Staff", &["Example Staff"]),
+            ("Photos by Tom Berg", &[]),
+            ("Email The Author", &[]),
+            ("3 Hours Ago", &[]),
+            ("admin", &[]),
+            ("Read more about the weather in the north", &[]),
+            ("By clicking you agree", &[]),
+            ("作者：王小明", &["王小明"]),
+        ] {
+            assert_eq!(names_of(printed(line)), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn stated_names() {
+        for (text, expected) in [
+            ("Ana Ruiz", &["Ana Ruiz"][..]),
+            ("De Niro, Robert", &["De Niro", "Robert"]),
+            ("dpa", &["dpa"]),
+            ("kleinesmonster", &["kleinesmonster"]),
+            ("Example Staff", &["Example Staff"]),
+            ("By Ana Ruiz", &["Ana Ruiz"]),
+            ("undefined", &[]),
+            ("admin", &[]),
+            ("https://example.com/ana", &[]),
+            ("@anaruiz", &["anaruiz"]),
+            ("", &[]),
+        ] {
+            assert_eq!(names_of(stated(text)), expected, "{text}");
+        }
+        assert_eq!(stated("Example Staff")[0].kind, Some(AuthorKind::Organisation));
+        assert_eq!(stated("Ana Ruiz")[0].kind, Some(AuthorKind::Person));
+    }
+
+    #[test]
+    fn any_text_can_be_read() {
+        for text in ["By ".repeat(300), "(".repeat(500), "é, ".repeat(300), "Ana and ".repeat(100)] {
+            let _ = (stated(&text), printed(&text), single(&text));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! One pass over the tree: every place where a page may say something about its article.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::json;
+use super::names::{self, Field, Hints, Kind};
+use crate::budget::Budget;
+use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
+use crate::reason::Reason;
+
+/// Most places of one kind that are kept; pages with more are lists.
+const MOST: usize = 400;
+
+/// Largest subtree that can be a byline or a date, in nodes.
+const MOST_NODES: NodeId = 80;
+
+/// A `meta` tag.
+#[derive(Debug)]
+pub struct Meta<'a> {
+    /// The field it speaks for.
+    pub field: Field,
+    /// Its vocabulary.
+    pub kind: Kind,
+    /// Its content, entities decoded.
+    pub content: Cow<'a, str>,
+}
+
+/// An element that may hold an author's name or a date.
+#[derive(Debug, Clone, Copy)]
+pub struct Spot {
+    /// The element.
+    pub node: NodeId,
+    /// The field it speaks for.
+    pub field: Field,
+    /// How it says so.
+    pub kind: Kind,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Gathered<'a> {
+    /// `meta` tags, in order.
+    pub metas: Vec<Meta<'a>>,
+    /// The values of JSON-LD scripts.
+    pub json_ld: Vec<Value>,
+    /// `<title>`.
+    pub title: Option<NodeId>,
+    /// `<h1>` and `<h2>`, in order.
+    pub headings: Vec<(NodeId, u8)>,
+    /// Elements that look like headlines by microdata or class.
+    pub headline_spots: Vec<Spot>,
+    /// Elements that may hold authors.
+    pub author_spots: Vec<Spot>,
+    /// Elements that may hold dates.
+    pub date_spots: Vec<Spot>,
+    /// Ranges that are not of the article: navigation, footers, comments, related articles.
+    pub foreign: Vec<(NodeId, NodeId)>,
+    /// `<link rel=canonical>`.
+    pub canonical: Option<Cow<'a, str>>,
+    /// `<link rel=amphtml>` is there, or the page is AMP.
+    pub base: Option<Cow<'a, str>>,
+    /// `<html lang>`.
+    pub language: Option<Cow<'a, str>>,
+}
+
+impl Gathered<'_> {
+    /// The contents of `meta` tags for a field.
+    pub fn metas(&self, field: Field) -> impl Iterator<Item = &Meta<'_>> {
+        self.metas.iter().filter(move |m| m.field == field)
+    }
+
+    /// Whether `node` is outside the article that `headline` heads.
+    pub fn is_foreign(&self, node: NodeId, headline: Option<NodeId>) -> bool {
+        let inside = |range: &(NodeId, NodeId), n: NodeId| range.0 <= n && n < range.1;
+        self.foreign.iter().any(|range| inside(range, node) && !headline.is_some_and(|h| inside(range, h)))
+    }
+}
+
+/// Looks at every element of `document` once.
+///
+/// # Errors
+/// An overrun.
+pub fn gather<'a>(document: &Document<'a>, budget: &Budget) -> Result<Gathered<'a>, Reason> {
+    let mut found = Gathered::default();
+    let len = document.len();
+    for node in 0..len {
+        if node % 4096 == 0 {
+            budget.spend(4096)?;
+        }
+        let tag = document.tag(node);
+        match tag {
+            Tag::TEXT => continue,
+            Tag::META => {
+                meta(document, node, &mut found);
+                continue;
+            }
+            Tag::LINK => {
+                link(document, node, &mut found);
+                continue;
+            }
+            Tag::SCRIPT => {
+                if document.raw_attr(node, Name::TYPE).is_some_and(|t| t.to_ascii_lowercase().contains("ld+json")) && found.json_ld.len() < 64 {
+                    let text = document.raw_content(node);
+                    budget.spend(text.len() as u64)?;
+                    found.json_ld.extend(json::read(text));
+                }
+                continue;
+            }
+            Tag::STYLE => continue,
+            Tag::BASE => found.base = found.base.take().or_else(|| document.attr(node, Name::HREF)),
+            Tag::HTML => found.language = document.attr(node, Name::LANG).or_else(|| document.attr(node, Name::XML_LANG)),
+            Tag::TITLE => found.title = found.title.or_else(|| (document.name(document.parent(node)) != "svg").then_some(node)),
+            Tag::H1 | Tag::H2 if found.headings.len() < MOST => found.headings.push((node, tag.heading().unwrap_or(2))),
+            Tag::NAV | Tag::FOOTER | Tag::ASIDE if found.foreign.len() < MOST => found.foreign.push((node, document.end(node))),
+            Tag::TIME => spot(&mut found.date_spots, node, Field::Date, Kind::Time),
+            _ => {}
+        }
+        element(document, node, tag, &mut found);
+    }
+    Ok(found)
+}
+
+fn spot(spots: &mut Vec<Spot>, node: NodeId, field: Field, kind: Kind) {
+    if spots.len() < MOST {
+        spots.push(Spot { node, field, kind });
+    }
+}
+
+fn meta<'a>(document: &Document<'a>, node: NodeId, found: &mut Gathered<'a>) {
+    let Some(content) = document.attr(node, Name::CONTENT).filter(|c| !c.trim().is_empty()) else { return };
+    for attribute in [Name::PROPERTY, Name::NAME, Name::ITEMPROP, Name::HTTP_EQUIV] {
+        let Some(names) = document.raw_attr(node, attribute).filter(|n| n.len() <= 60) else { continue };
+        for name in names.split_ascii_whitespace() {
+            let name = name.to_ascii_lowercase();
+            let known = if attribute == Name::ITEMPROP {
+                names::property(&name).map(|f| (f, Kind::Microdata))
+            } else {
+                names::meta(&name).or_else(|| name.strip_prefix("og:").and_then(names::meta).filter(|_| name.starts_with("og:article:")))
+            };
+            if let Some((field, kind)) = known
+                && found.metas.len() < MOST
+            {
+                found.metas.push(Meta { field, kind, content });
+                return;
+            }
+        }
+    }
+}
+
+fn link<'a>(document: &Document<'a>, node: NodeId, found: &mut Gathered<'a>) {
+    let Some(rel) = document.raw_attr(node, Name::REL) else { return };
+    if rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("canonical")) && found.canonical.is_none() {
+        found.canonical = document.attr(node, Name::HREF).filter(|h| !h.trim().is_empty());
+    }
+}
+
+/// Microdata, `rel`, and the hints of classes and ids.
+fn element(document: &Document<'_>, node: NodeId, tag: Tag, found: &mut Gathered<'_>) {
+    let small = document.end(node) - node <= MOST_NODES;
+    let mut hints = Hints::default();
+    for name in [Name::CLASS, Name::ID, Name::DATA_TESTID, Name::DATA_COMPONENT] {
+        let Some(value) = document.raw_attr(node, name).filter(|v| v.len() <= 600) else { continue };
+        let more = names::hints(value);
+        hints.author |= more.author;
+        hints.date |= more.date;
+        hints.headline |= more.headline;
+        hints.foreign |= more.foreign;
+    }
+    if hints.foreign && found.foreign.len() < MOST && !matches!(tag, Tag::HTML | Tag::BODY | Tag::A | Tag::SPAN) {
+        found.foreign.push((node, document.end(node)));
+    }
+    if let Some(properties) = document.raw_attr(node, Name::ITEMPROP).or_else(|| document.raw_attr(node, Name::PROPERTY)).filter(|p| p.len() <= 80) {
+        for property in properties.split_ascii_whitespace() {
+            let property = property.rsplit([':', '/']).next().unwrap_or(property).to_ascii_lowercase();
+            match names::property(&property) {
+                Some(Field::Headline) => spot(&mut found.headline_spots, node, Field::Headline, Kind::Microdata),
+                Some(Field::Author) if small => spot(&mut found.author_spots, node, Field::Author, Kind::Microdata),
+                Some(field @ (Field::Published | Field::Modified)) => spot(&mut found.date_spots, node, field, Kind::Microdata),
+                _ => {}
+            }
+        }
+    }
+    if tag == Tag::A && document.raw_attr(node, Name::REL).is_some_and(|r| r.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author"))) {
+        spot(&mut found.author_spots, node, Field::Author, Kind::Rel);
+    } else if hints.author && small {
+        spot(&mut found.author_spots, node, Field::Author, Kind::Class);
+    }
+    if hints.date && small && tag != Tag::TIME {
+        spot(&mut found.date_spots, node, Field::Date, Kind::Class);
+    }
+    if hints.headline && small && !hints.foreign && matches!(tag, Tag::DIV | Tag::SPAN | Tag::P | Tag::H3) {
+        spot(&mut found.headline_spots, node, Field::Headline, Kind::Class);
+    }
+}

@@ -1,0 +1,201 @@
+//! The headline, without the site's name.
+
+use super::candidates::{Candidate, either, folded};
+use super::names::{Field, Kind};
+use super::{Metadata, Page, clean};
+use crate::normalize::html::dom::NodeId;
+use crate::normalize::{Pick, Trace};
+
+/// How often a headline of a kind is the article's own where there is one; measured on pages of news and blogs.
+fn prior(kind: Kind) -> f64 {
+    match kind {
+        Kind::JsonLd => 0.72,
+        Kind::Heading => 0.84,
+        Kind::OpenGraph => 0.62,
+        Kind::Twitter => 0.5,
+        Kind::Parsely | Kind::Sailthru => 0.62,
+        Kind::Microdata => 0.7,
+        Kind::DublinCore | Kind::Meta => 0.5,
+        Kind::Title => 0.5,
+        Kind::Class => 0.4,
+        Kind::Given => 0.5,
+        Kind::Time | Kind::Rel | Kind::Visible | Kind::Address => 0.0,
+    }
+}
+
+/// What parts a headline from the name of the site or the section.
+const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " · ", " • ", " » ", " :: ", " « ", " ‹ ", " / ", " ~ ", " › ", " > ", "｜", " : ", ": ", ", ", "|"];
+
+/// Decides the headline.
+pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
+    let mut candidates: Vec<Candidate<String>> = Vec::new();
+    let mut add = |value: String, kind: Kind, weight: f64| {
+        if value.chars().any(char::is_alphanumeric) && value.len() <= 1000 {
+            candidates.push(Candidate { value, kind, score: prior(kind) * weight });
+        }
+    };
+    for (i, stated) in page.stated.iter().enumerate() {
+        let weight = stated.weight * if i == 0 { 1.0 } else { 0.7 };
+        if let Some(headline) = &stated.headline {
+            add(headline.clone(), Kind::JsonLd, weight);
+        }
+        if let Some(name) = &stated.name {
+            add(name.clone(), Kind::JsonLd, weight * if stated.headline.is_some() { 0.6 } else { 0.8 });
+        }
+    }
+    for meta in page.gathered.metas(Field::Headline) {
+        add(clean(&meta.content), meta.kind, 1.0);
+    }
+    if let Some(title) = page.gathered.title {
+        add(page.document.text_content(title), Kind::Title, 1.0);
+    }
+    if let Some(given) = &page.given.headline {
+        add(clean(given), Kind::Given, 1.0);
+    }
+    // What is read off the page comes last: which heading is the article's shows in what the page states.
+    let stated: Vec<String> = candidates.iter().map(|c| folded(&c.value)).collect();
+    let heading = heading(page, &stated);
+    let mut headings = Vec::new();
+    if let Some((node, text, weight)) = &heading {
+        found.headline_node = Some(*node);
+        headings.push(Candidate { value: text.clone(), kind: Kind::Heading, score: prior(Kind::Heading) * weight });
+    }
+    for spot in page.gathered.headline_spots.iter().take(12) {
+        let text = page.document.text_content(spot.node);
+        // A class says little; where the page states the same words, the element is the headline.
+        let states = |t: &String| stated.iter().any(|s| s.starts_with(t.as_str()));
+        let told = folded(&text);
+        if (8..=300).contains(&text.len()) && states(&told) && (spot.kind == Kind::Microdata || heading.is_none()) {
+            found.headline_node = found.headline_node.or(Some(spot.node));
+            headings.push(Candidate { value: text, kind: spot.kind, score: prior(spot.kind) });
+            break;
+        }
+    }
+    candidates.extend(headings);
+    strip_sites(page, &mut candidates);
+    let Some(best) = arbitrate(&candidates, trace) else { return };
+    found.headline = Some(best);
+}
+
+/// The heading that is the article's: the one whose words the page also states, else the longest `h1` of its own.
+fn heading(page: &Page<'_>, stated: &[String]) -> Option<(NodeId, String, f64)> {
+    let mut best: Option<(NodeId, String, f64)> = None;
+    let mut firsts = 0;
+    for &(node, level) in page.gathered.headings.iter().take(60) {
+        if page.document.end(node) - node > 60 {
+            continue;
+        }
+        let text = page.document.text_content(node);
+        let told = folded(&text);
+        if told.len() < 2 || text.len() > 500 {
+            continue;
+        }
+        let is_site = page.sites.iter().any(|s| folded(s) == told);
+        let agrees = stated.iter().any(|s| *s == told);
+        let begins = told.len() > 8 && stated.iter().any(|s| s.starts_with(&told) || s.ends_with(&told) || told.starts_with(s.as_str()) && s.len() > 12);
+        let foreign = page.gathered.is_foreign(node, None);
+        let mut score: f64 = match level {
+            1 => 0.9,
+            _ => 0.3,
+        };
+        if agrees {
+            score += 0.6;
+        } else if begins {
+            score += 0.5;
+        }
+        if is_site {
+            score -= 0.8;
+        }
+        if foreign && !agrees {
+            score -= 0.4;
+        }
+        if level == 1 {
+            firsts += 1;
+            // Longer headings are rather headlines than names of sections.
+            score += (told.chars().count().min(80) as f64) / 400.0;
+            score -= if told.contains(' ') { 0.0 } else { 0.15 };
+        }
+        if best.as_ref().is_none_or(|b| score > b.2) {
+            best = Some((node, text, score));
+        }
+    }
+    let (node, text, score) = best?;
+    let weight = match score {
+        s if s >= 1.4 => 1.05,
+        s if s >= 0.9 && firsts == 1 => 1.0,
+        s if s >= 0.9 => 0.9,
+        s if s >= 0.75 => 0.7,
+        _ => return None,
+    };
+    Some((node, text, weight))
+}
+
+/// Cuts the site's name off, where the name is known or where what is left is what another kind of evidence says.
+fn strip_sites(page: &Page<'_>, candidates: &mut [Candidate<String>]) {
+    let sites: Vec<String> = page.sites.iter().map(|s| folded(s)).filter(|s| !s.is_empty()).collect();
+    let label = page.domain_label();
+    let originals: Vec<(Kind, String)> = candidates.iter().map(|c| (c.kind, folded(&c.value))).collect();
+    for candidate in candidates.iter_mut() {
+        for _ in 0..3 {
+            let Some(cut) = cut(&candidate.value, &sites, label.as_deref(), &originals, candidate.kind) else { break };
+            candidate.value = cut;
+        }
+    }
+}
+
+fn cut(value: &str, sites: &[String], label: Option<&str>, others: &[(Kind, String)], kind: Kind) -> Option<String> {
+    let is_site = |part: &str| {
+        let told = folded(part);
+        let squeezed: String = told.chars().filter(|c| *c != ' ').collect();
+        !told.is_empty() && (sites.contains(&told) || label.is_some_and(|l| squeezed.trim_end_matches("com").ends_with(l) && squeezed.len() <= l.len() + 6 || squeezed == l))
+    };
+    let said_elsewhere = |part: &str| {
+        let told = folded(part);
+        told.contains(' ') && others.iter().any(|(k, other)| *k != kind && *other == told)
+    };
+    for separator in SEPARATORS {
+        let weak = matches!(*separator, ": " | ", " | " : " | " / " | "|");
+        if let Some((head, tail)) = value.rsplit_once(separator)
+            && (is_site(tail) || said_elsewhere(head) && !weak)
+            && head.chars().filter(|c| c.is_alphanumeric()).count() > 3
+        {
+            return Some(head.trim().to_owned());
+        }
+        if let Some((head, _)) = value.split_once(separator)
+            && !weak
+            && said_elsewhere(head)
+        {
+            return Some(head.trim().to_owned());
+        }
+        if let Some((head, tail)) = value.split_once(separator)
+            && (is_site(head) || said_elsewhere(tail) && !weak)
+            && tail.chars().filter(|c| c.is_alphanumeric()).count() > 3
+        {
+            return Some(tail.trim().to_owned());
+        }
+    }
+    None
+}
+
+/// The value that most independent evidence speaks for, in the spelling of the best witness.
+fn arbitrate(candidates: &[Candidate<String>], trace: &mut Trace) -> Option<Pick<String>> {
+    let keys: Vec<String> = candidates.iter().map(|c| folded(&c.value)).collect();
+    let mut best: Option<(usize, f64)> = None;
+    for (i, candidate) in candidates.iter().enumerate() {
+        let mut score = candidate.score;
+        let mut seen = vec![candidate.kind];
+        for (j, other) in candidates.iter().enumerate() {
+            if keys[j] == keys[i] && !seen.contains(&other.kind) {
+                seen.push(other.kind);
+                score = either(score, other.score * 0.6);
+            }
+        }
+        trace.candidate("headline", &candidate.value, candidate.kind.method(), score);
+        if best.is_none_or(|(_, s)| score > s + 1e-9) {
+            best = Some((i, score));
+        }
+    }
+    let (i, score) = best?;
+    let chosen = candidates.get(i)?;
+    Some(Pick::new(chosen.value.clone(), chosen.kind.method(), score))
+}

@@ -1,0 +1,342 @@
+//! What a page says of itself in JSON-LD, in the vocabulary of schema.org.
+
+use rustc_hash::FxHashMap;
+use serde_json::{Map, Value};
+
+use crate::article::{Author, AuthorKind};
+use crate::normalize::byline;
+use crate::normalize::html::dom;
+
+/// Most objects of a page that are looked at.
+const MOST_OBJECTS: usize = 2000;
+
+/// What an article's object says; values as they stand, entities decoded.
+#[derive(Debug, Clone, Default)]
+pub struct Stated {
+    /// 0 to 1: how much an object of this type speaks for the article.
+    pub weight: f64,
+    /// `headline`.
+    pub headline: Option<String>,
+    /// `name`.
+    pub name: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `author`, else `creator`.
+    pub authors: Vec<Author>,
+    /// `datePublished`.
+    pub published: Option<String>,
+    /// `dateCreated`.
+    pub created: Option<String>,
+    /// `dateModified`.
+    pub modified: Option<String>,
+    /// `articleSection`.
+    pub section: Option<String>,
+    /// `keywords`.
+    pub tags: Vec<String>,
+    /// `image`.
+    pub images: Vec<String>,
+    /// `publisher.name`.
+    pub publisher: Option<String>,
+    /// `isAccessibleForFree`.
+    pub free: Option<bool>,
+    /// `inLanguage`.
+    pub language: Option<String>,
+    /// `articleBody`.
+    pub body: Option<String>,
+    /// `url`, or the address of `mainEntityOfPage`.
+    pub url: Option<String>,
+}
+
+/// How much objects of a type speak for the article; `None` for types that say nothing of one.
+fn weight(kind: &str) -> Option<f64> {
+    let kind = kind.rsplit(['/', '#', ':']).next().unwrap_or(kind);
+    Some(match kind {
+        "NewsArticle" | "ReportageNewsArticle" | "AnalysisNewsArticle" | "OpinionNewsArticle" | "BackgroundNewsArticle" | "ReviewNewsArticle"
+        | "AskPublicNewsArticle" | "AdvertiserContentArticle" | "SatiricalArticle" | "LiveBlogPosting" => 1.0,
+        "Article" | "BlogPosting" | "TechArticle" | "ScholarlyArticle" | "Report" | "SocialMediaPosting" | "DiscussionForumPosting" | "MedicalScholarlyArticle" => 0.98,
+        "Review" | "Recipe" | "HowTo" | "CreativeWork" | "PodcastEpisode" | "Blog" | "Course" | "FAQPage" | "QAPage" => 0.8,
+        "WebPage" | "ItemPage" | "MedicalWebPage" | "AboutPage" | "VideoObject" | "Event" | "ImageGallery" | "MediaGallery" | "Book" => 0.6,
+        _ => return None,
+    })
+}
+
+/// The objects that describe the page's article, best first. `is_page` tells whether an address is the page's own.
+pub fn stated(values: &[Value], is_page: &dyn Fn(&str) -> bool) -> Vec<Stated> {
+    let mut index: FxHashMap<&str, &Map<String, Value>> = FxHashMap::default();
+    let mut found: Vec<(f64, &Map<String, Value>)> = Vec::new();
+    let mut pending: Vec<(&Value, bool)> = values.iter().rev().map(|v| (v, true)).collect();
+    let mut looked_at = 0;
+    while let Some((value, is_top)) = pending.pop() {
+        looked_at += 1;
+        if looked_at > MOST_OBJECTS {
+            break;
+        }
+        match value {
+            Value::Array(items) => pending.extend(items.iter().rev().map(|v| (v, is_top))),
+            Value::Object(object) => {
+                if let Some(id) = object.get("@id").and_then(Value::as_str)
+                    && object.len() > 1
+                {
+                    let known = index.entry(id).or_insert(object);
+                    if known.len() < object.len() {
+                        *known = object;
+                    }
+                }
+                if is_top && let Some(weight) = types(object).filter_map(weight).reduce(f64::max) {
+                    let own = [object.get("url"), object.get("mainEntityOfPage"), object.get("@id")];
+                    let own = own.into_iter().flatten().filter_map(address).any(is_page);
+                    found.push((weight + if own { 0.5 } else { 0.0 }, object));
+                }
+                for (key, inner) in object {
+                    let of_page = matches!(key.as_str(), "@graph" | "mainEntity" | "mainEntityOfPage" | "itemReviewed");
+                    if matches!(inner, Value::Object(_) | Value::Array(_)) {
+                        pending.push((inner, is_top && of_page));
+                    }
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    // A list of articles is of other pages, unless one of them is this page's.
+    let articles = found.iter().filter(|(w, _)| (0.9..1.4).contains(w)).count();
+    if articles > 4 {
+        found.retain(|(w, _)| *w >= 1.4 || *w < 0.9);
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let reader = Reader { index };
+    found.into_iter().take(6).map(|(weight, object)| reader.read(weight.min(1.0), object)).collect()
+}
+
+/// The names of publications and sites that objects anywhere in `values` carry.
+pub fn site_names(values: &[Value]) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut pending: Vec<&Value> = values.iter().rev().collect();
+    let mut looked_at = 0;
+    while let Some(value) = pending.pop() {
+        looked_at += 1;
+        if looked_at > MOST_OBJECTS {
+            break;
+        }
+        match value {
+            Value::Array(items) => pending.extend(items.iter().rev()),
+            Value::Object(object) => {
+                let is_site = types(object).any(|t| {
+                    matches!(t.rsplit(['/', '#', ':']).next(), Some("WebSite" | "NewsMediaOrganization" | "Organization" | "Blog"))
+                });
+                if is_site && let Some(name) = object.get("name").and_then(text) {
+                    names.push(name);
+                }
+                for key in ["@graph", "publisher", "isPartOf", "sourceOrganization"] {
+                    pending.extend(object.get(key));
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    names
+}
+
+fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let kind = object.get("@type").or_else(|| object.get("type"));
+    let one = kind.and_then(Value::as_str);
+    let many = kind.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    one.into_iter().chain(many)
+}
+
+fn address(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Object(object) => object.get("@id").or_else(|| object.get("url")).and_then(Value::as_str),
+        Value::Array(items) => items.first().and_then(address),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+/// A text value, its entities decoded, tags dropped and white space folded; of an array the first.
+fn text(value: &Value) -> Option<String> {
+    let raw = match value {
+        Value::String(text) => text.as_str(),
+        Value::Array(items) => return items.first().and_then(text),
+        Value::Object(object) => return object.get("@value").or_else(|| object.get("name")).filter(|v| v.is_string()).and_then(text),
+        Value::Number(number) => return Some(number.to_string()),
+        Value::Null | Value::Bool(_) => return None,
+    };
+    let clean = super::clean(raw);
+    (!clean.is_empty()).then_some(clean)
+}
+
+struct Reader<'a> {
+    index: FxHashMap<&'a str, &'a Map<String, Value>>,
+}
+
+impl Reader<'_> {
+    fn read(&self, weight: f64, object: &Map<String, Value>) -> Stated {
+        let get = |key: &str| object.get(key).and_then(text);
+        let publisher = object.get("publisher").and_then(|p| self.resolve(p)).and_then(|p| p.get("name")).and_then(text);
+        let body = object.get("articleBody").or_else(|| object.get("text")).and_then(Value::as_str);
+        Stated {
+            weight,
+            headline: get("headline"),
+            name: get("name"),
+            description: get("description"),
+            authors: self.authors(object),
+            published: get("datePublished"),
+            created: get("dateCreated").or_else(|| get("uploadDate")),
+            modified: get("dateModified"),
+            section: get("articleSection"),
+            tags: tags(object.get("keywords")),
+            images: self.images(object),
+            publisher,
+            free: object.get("isAccessibleForFree").and_then(boolean),
+            language: object.get("inLanguage").and_then(|v| match v {
+                Value::Object(o) => o.get("alternateName").or_else(|| o.get("name")).and_then(text),
+                other => text(other),
+            }),
+            body: body.map(str::to_owned),
+            url: object.get("url").or_else(|| object.get("mainEntityOfPage")).and_then(address).map(str::to_owned),
+        }
+    }
+
+    /// The object itself, or the one that its `@id` names.
+    fn resolve<'v>(&'v self, value: &'v Value) -> Option<&'v Map<String, Value>> {
+        let object = match value {
+            Value::Object(object) => object,
+            Value::Array(items) => items.first()?.as_object()?,
+            Value::String(id) => return self.index.get(id.as_str()).copied(),
+            Value::Null | Value::Bool(_) | Value::Number(_) => return None,
+        };
+        let named = object.contains_key("name");
+        let known = object.get("@id").and_then(Value::as_str).and_then(|id| self.index.get(id).copied());
+        if named { Some(object) } else { known.or(Some(object)) }
+    }
+
+    fn authors(&self, object: &Map<String, Value>) -> Vec<Author> {
+        let mut found: Vec<Author> = Vec::new();
+        for key in ["author", "creator"] {
+            let Some(value) = object.get(key) else { continue };
+            let one = std::slice::from_ref(value);
+            let items = value.as_array().map_or(one, Vec::as_slice);
+            for author in items.iter().take(50).flat_map(|item| self.author(item)) {
+                if !found.iter().any(|a| byline::same(&a.name, &author.name)) {
+                    found.push(author);
+                }
+            }
+            if !found.is_empty() {
+                break;
+            }
+        }
+        found
+    }
+
+    fn author(&self, value: &Value) -> Vec<Author> {
+        if let Value::String(name) = value
+            && !self.index.contains_key(name.as_str())
+        {
+            return byline::stated(&super::clean(name));
+        }
+        let Some(object) = self.resolve(value) else { return Vec::new() };
+        let names: Vec<&Value> = match object.get("name") {
+            Some(Value::Array(names)) => names.iter().collect(),
+            Some(name) => vec![name],
+            None => Vec::new(),
+        };
+        let organisation = types(object).any(|t| t.ends_with("Organization"));
+        let person = types(object).any(|t| t.ends_with("Person"));
+        let url = object.get("url").and_then(address).filter(|u| u.starts_with("http")).map(str::to_owned);
+        let mut found = Vec::new();
+        for name in names.into_iter().filter_map(text) {
+            if organisation {
+                found.extend(byline::single(&name).map(|a| Author { kind: Some(AuthorKind::Organisation), ..a }));
+            } else {
+                found.extend(byline::stated(&name).into_iter().map(|a| {
+                    let kind = a.kind.or(if person && a.name.contains(' ') { Some(AuthorKind::Person) } else { None });
+                    Author { kind, ..a }
+                }));
+            }
+        }
+        if let [only] = found.as_mut_slice() {
+            only.url = url;
+        }
+        found
+    }
+
+    fn images(&self, object: &Map<String, Value>) -> Vec<String> {
+        let Some(value) = object.get("image").or_else(|| object.get("thumbnailUrl")) else { return Vec::new() };
+        let one = std::slice::from_ref(value);
+        let items = value.as_array().map_or(one, Vec::as_slice);
+        let found = items.iter().take(20).filter_map(|item| match item {
+            Value::String(url) if !self.index.contains_key(url.as_str()) => Some(url.clone()),
+            other => {
+                let image = self.resolve(other)?;
+                image.get("url").or_else(|| image.get("contentUrl")).and_then(Value::as_str).map(str::to_owned)
+            }
+        });
+        found.collect()
+    }
+}
+
+fn tags(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(Value::String(list)) => dom::decode(list).split(',').map(super::clean).filter(|t| !t.is_empty()).collect(),
+        Some(Value::Array(items)) => items.iter().filter_map(text).take(100).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn boolean(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(b) => Some(*b),
+        Value::String(s) if s.rsplit('/').next().is_some_and(|s| s.eq_ignore_ascii_case("true")) => Some(true),
+        Value::String(s) if s.rsplit('/').next().is_some_and(|s| s.eq_ignore_ascii_case("false")) => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn first(value: Value) -> Stated {
+        stated(&[value], &|_| false).into_iter().next().unwrap_or_default()
+    }
+
+    #[test]
+    fn graphs_and_references() {
+        let found = first(json!({"@context": "https://schema.org", "@graph": [
+            {"@type": "WebPage", "@id": "#page", "name": "Ferry sinks - Example", "datePublished": "2024-03-01"},
+            {"@type": "Person", "@id": "#ana", "name": "Ana Ruiz"},
+            {"@type": ["Article", "NewsArticle"], "headline": "Ferry &amp; tug sink", "author": {"@id": "#ana"},
+             "datePublished": "2024-03-05T10:00:00Z", "isAccessibleForFree": "False", "keywords": "sea, ships"},
+        ]}));
+        assert_eq!(found.headline.as_deref(), Some("Ferry & tug sink"));
+        assert_eq!(found.authors[0].name, "Ana Ruiz");
+        assert_eq!(found.published.as_deref(), Some("2024-03-05T10:00:00Z"));
+        assert_eq!(found.free, Some(false));
+        assert_eq!(found.tags, ["sea", "ships"]);
+    }
+
+    #[test]
+    fn authors_in_every_shape() {
+        for (author, expected) in [
+            (json!("Ana Ruiz"), vec!["Ana Ruiz"]),
+            (json!(["Ana Ruiz", {"name": "Tom Berg"}]), vec!["Ana Ruiz", "Tom Berg"]),
+            (json!({"@type": "Person", "name": "Ana Ruiz and Tom Berg"}), vec!["Ana Ruiz", "Tom Berg"]),
+            (json!({"@type": "Person", "name": ["Ana Ruiz", "Tom Berg"]}), vec!["Ana Ruiz", "Tom Berg"]),
+            (json!({"@type": "Organization", "name": "Smith, Lee and Sons"}), vec!["Smith, Lee and Sons"]),
+            (json!({"@type": "Person", "name": ""}), vec![]),
+            (json!(null), vec![]),
+        ] {
+            let found = first(json!({"@type": "NewsArticle", "author": author}));
+            assert_eq!(found.authors.iter().map(|a| a.name.as_str()).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    #[test]
+    fn a_list_of_articles_is_not_the_page() {
+        let items: Vec<Value> = (0..9).map(|i| json!({"@type": "NewsArticle", "headline": format!("Story {i}"), "url": format!("/{i}")})).collect();
+        assert!(stated(std::slice::from_ref(&json!(items)), &|_| false).is_empty());
+        let own = stated(&[json!(items)], &|url| url == "/3");
+        assert_eq!(own[0].headline.as_deref(), Some("Story 3"));
+    }
+}

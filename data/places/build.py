@@ -70,8 +70,17 @@ def record(gid, lat, lon, admin, cc, kind, pop):
     return len(records) - 1
 
 
+# Words that English capitalises and that name small places somewhere.
+NEVER = set("""january february march april may june july august september october november december monday tuesday wednesday thursday friday
+saturday sunday north south east west northern southern eastern western central northeast northwest southeast southwest upper lower middle
+street road avenue bridge university college school police church park county city town village god christmas easter internet english
+president general judge mayor king queen prince republican republicans democrat democrats section district province""".split())
+
+
 def name(text, rec, main=True, acronym=False):
     key = fold(text, acronym)
+    if all(w in NEVER for w in key.split()) and records[rec][5] != DEMONYM:
+        return None
     if len(key.strip(".=")) < 2 or len(key) > 60 or re.search(r"\d", key):
         return None
     names[key][rec] = names[key].get(rec, False) or main

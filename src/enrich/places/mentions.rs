@@ -72,7 +72,7 @@ impl<'a> Finder<'a> {
                 bytes: start..found.byte,
                 flags: found.name.map(Name::flags).unwrap_or_default(),
                 candidates: found.name.map(|n| n.records().collect()).unwrap_or_default(),
-                located: self.is_located(at, &tokens),
+                located: self.is_located(at, found.end, &tokens),
                 opening: at == tokens.start
                     || (at == tokens.start + 1 && self.analysis.tokens[at - 1].kind == TokenKind::Punctuation),
                 person,
@@ -208,7 +208,7 @@ impl<'a> Finder<'a> {
                 && self.text(i).starts_with(|c: char| c.is_uppercase())
                 && !words::is_function(self.text(i))
         };
-        let limit = sentence.end.min(at + 5);
+        let limit = sentence.end.min(at + 4);
         let mut best = None;
         if words::LEADING.contains(&first) {
             let next = at + 1;
@@ -236,9 +236,10 @@ impl<'a> Finder<'a> {
         Some(Match { end, byte: self.analysis.tokens[end - 1].end as usize, name: None })
     }
 
-    fn is_located(&self, at: usize, sentence: &Range<usize>) -> bool {
+    fn is_located(&self, at: usize, end: usize, sentence: &Range<usize>) -> bool {
         if at == sentence.start {
-            return false;
+            // The place that opens a report: `BEIRUT (AP) --`, `OXFORD —`.
+            return end < sentence.end && matches!(self.text(end), "(" | "-" | "--" | "–" | "—" | "_");
         }
         let before = self.text(at - 1);
         if words::LOCATING.contains(&before) {

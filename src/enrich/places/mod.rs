@@ -85,7 +85,7 @@ fn is_inside(analysis: &Analysis<'_>, inner: &Mention, outer: &Mention) -> bool 
 }
 
 fn is_accepted(finder: &Finder<'_>, resolved: &Resolved) -> bool {
-    let Resolved { mention, place, support, anchored, .. } = resolved;
+    let Resolved { mention, place, support, country_support, anchored, .. } = resolved;
     let Some(place) = place else {
         return mention.candidates.is_empty() && !mention.person;
     };
@@ -108,12 +108,17 @@ fn is_accepted(finder: &Finder<'_>, resolved: &Resolved) -> bool {
         return place.population > 100_000.0 && (finder.analysis.language != "de" || !mention.flags.common());
     }
     let alone = mention.tokens.len() == 1;
-    let doubtful = alone && (mention.flags.common() || mention.flags.given_name() || mention.flags.family_name());
-    if doubtful {
-        let well_known = place.population > 400_000.0 && !(mention.opening && mention.flags.common());
-        return well_known || (mention.located && (*support > 0.3 || place.population > 20_000.0)) || *support > 1.5;
+    let at_home = *country_support > 0.5;
+    if alone && mention.flags.common() {
+        return (place.population > 400_000.0 && !mention.opening && (mention.located || at_home))
+            || (mention.located && *support > 0.5);
     }
-    place.population > 30_000.0 || mention.located || *support > 0.5
+    if alone && (mention.flags.given_name() || mention.flags.family_name()) {
+        let large = place.population > if at_home { 20_000.0 } else { 150_000.0 };
+        return place.population > 400_000.0 || (mention.located && (*support > 0.3 || large)) || *support > 1.5;
+    }
+    let large = place.population > if at_home { 30_000.0 } else { 300_000.0 };
+    large || mention.located || *support > 0.5 || (!alone && at_home)
 }
 
 /// Abbreviations of states are words elsewhere: they need a comma, a bracket or a party letter in front.

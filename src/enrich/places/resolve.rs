@@ -15,6 +15,8 @@ pub(super) struct Resolved {
     pub confidence: f64,
     /// Votes of other names for the division of the place.
     pub support: f64,
+    /// Votes of other names for the country of the place.
+    pub country_support: f64,
     /// Its state or country stands behind it.
     pub anchored: bool,
 }
@@ -48,7 +50,7 @@ impl Votes {
 fn prior(record: &Record, main: bool, english: bool) -> f64 {
     let size = (record.population + 50.0).powf(0.6);
     let kind = match record.kind {
-        Kind::Country => 6.0,
+        Kind::Country => 3.0,
         Kind::Division => 0.25,
         Kind::City => 1.0,
         Kind::County => 0.2,
@@ -69,7 +71,7 @@ fn prior(record: &Record, main: bool, english: bool) -> f64 {
 /// Distinct meanings that one name may have.
 const MEANINGS: usize = 24;
 /// Votes that a country or division has before anything is named.
-const COUNTRY_FLOOR: f64 = 0.15;
+const COUNTRY_FLOOR: f64 = 0.08;
 const DIVISION_FLOOR: f64 = 0.05;
 
 pub(super) fn resolve(
@@ -133,7 +135,8 @@ pub(super) fn resolve(
             };
             let own = confidence;
             let support = place.map_or(0.0, |p| get(&votes.divisions, p.division) - own);
-            Resolved { mention, place, confidence, support, anchored }
+            let country_support = place.map_or(0.0, |p| get(&votes.countries, p.country) - own);
+            Resolved { mention, place, confidence, support, country_support, anchored }
         })
         .collect()
 }

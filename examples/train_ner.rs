@@ -28,6 +28,8 @@ const KEEP_HIDDEN: f32 = 0.6;
 const DROP_WORD: f32 = 0.08;
 const DROP_HASHED: f32 = 0.35;
 const DROP_WORDS_HASHED: f32 = 0.4;
+/// How often a varied copy puts an organisation in front of a person.
+const MEMBER: f32 = 0.08;
 /// Hashed features that come first and are made of whole words.
 const WORD_TEMPLATES: usize = 9;
 const DROP_ROW: f32 = 0.1;
@@ -215,6 +217,15 @@ fn vary(document: &Document, pool: &[Vec<Vec<String>>], random: &mut Random) -> 
             keep(&mut out, &sentence[done..range.start]);
             done = range.end;
             let old: Vec<String> = sentence[range].iter().map(|t| t.text.clone()).collect();
+            // Members are named right behind what they belong to: `Trade Union Congress Jane Doe`.
+            if kind == 0 && old.len() > 1 && out.last().is_none_or(|t| t.kind.is_none()) && random.unit() < MEMBER {
+                let party = &pool[1][random.below(pool[1].len())];
+                out.extend(party.iter().enumerate().map(|(i, t)| Token {
+                    text: t.clone(),
+                    kind: Some(1),
+                    begins: i == 0,
+                }));
+            }
             let name = renamed.entry((old.join(" "), kind)).or_insert_with(|| another(old, kind, pool, random));
             out.extend(name.iter().enumerate().map(|(i, t)| Token {
                 text: t.clone(),

@@ -84,8 +84,10 @@ impl Recognizer {
             }
         }
         for mention in &mut mentions {
-            if mention.kind == Kind::Person {
-                mention.tokens.start += role::titles(analysis, &reading, &mention.tokens);
+            match mention.kind {
+                Kind::Person => mention.tokens.start += role::titles(analysis, &reading, &mention.tokens),
+                Kind::Organisation => mention.tokens.end += body(analysis, mention.tokens.end),
+                Kind::Place | Kind::Other => {}
             }
         }
         Ok((mentions, reading))
@@ -131,6 +133,19 @@ impl Recognizer {
             }
         }
     }
+}
+
+/// Bodies that papers write in lower case behind the name they belong to: `UN security council`.
+const BODIES: &[&str] =
+    &["council", "assembly", "commission", "committee", "agency", "department", "ministry", "tribunal", "secretariat"];
+
+/// How many tokens behind an organisation's name are a body of it.
+fn body(analysis: &Analysis<'_>, end: usize) -> usize {
+    let sentence = analysis.sentence_tokens.partition_point(|s| s.end < end);
+    let last = analysis.sentence_tokens.get(sentence).map_or(end, |s| s.end);
+    let mut words = (end..last.min(end + 3)).map(|at| analysis.token(at));
+    let lower = |word: &&str| word.chars().all(char::is_lowercase);
+    words.by_ref().take_while(lower).position(|word| BODIES.contains(&word)).map_or(0, |at| at + 1)
 }
 
 fn collect(labels: &[usize], marginals: &[Scores], start: usize, mentions: &mut Vec<Mention>) {

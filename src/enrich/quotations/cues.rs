@@ -264,7 +264,7 @@ static ENGLISH: Language = Language {
         "shouting",
         "remarking",
     ],
-    sources: &["according to"],
+    sources: &["according to", "per"],
     pronouns: &["he", "she", "they", "i", "we", "it", "who", "you"],
     breaks: &[
         "that", "which", "because", "when", "while", "if", "as", "after", "before", "but", "although", "though", "and",

@@ -21,7 +21,7 @@ use speaker::{Attribution, Head, Subject};
 pub struct Quotations;
 
 /// Fewest words of a quotation that no verb attributes; shorter ones are titles, terms and irony.
-const FEWEST_ALONE: usize = 6;
+const FEWEST_ALONE: usize = 4;
 /// Fewest words of a quotation that is part of a sentence of the narration.
 const FEWEST_MIXED: usize = 3;
 
@@ -173,7 +173,8 @@ impl<'a> Reader<'a> {
         let behind = match at.checked_sub(1).map(|i| items[i]) {
             None | Some(Item::Quote(_)) => true,
             Some(Item::Token(t)) => {
-                !self.page.is_word(t) || self.page.table.verbs.contains(&self.page.lower(t).as_str())
+                matches!(self.page.analysis.token(t), "," | ":" | "：" | "，" | "-" | "–" | "—" | "--" | "(")
+                    || self.page.table.verbs.contains(&self.page.lower(t).as_str())
             }
         };
         begins && behind

@@ -70,8 +70,37 @@ fn token(items: &[Item], at: usize) -> Option<usize> {
 
 /// Forms that are nouns as often as verbs: they need a name or a pronoun as their subject.
 const AMBIGUOUS: &[&str] = &[
-    "tweets", "claims", "claim", "calls", "call", "notes", "reports", "states", "reads", "read", "posts", "charges", "thinks", "think", "found", "say",
-    "argue", "write", "ruled", "joined", "shot", "began", "went", "report", "thought", "promises", "estimates", "repeated", "quoted", "tell", "dite",
+    "tweets",
+    "claims",
+    "claim",
+    "calls",
+    "call",
+    "notes",
+    "reports",
+    "states",
+    "reads",
+    "read",
+    "posts",
+    "charges",
+    "thinks",
+    "think",
+    "found",
+    "say",
+    "argue",
+    "write",
+    "ruled",
+    "joined",
+    "shot",
+    "began",
+    "went",
+    "report",
+    "thought",
+    "promises",
+    "estimates",
+    "repeated",
+    "quoted",
+    "tell",
+    "dite",
 ];
 
 fn is_verb(page: &Page<'_>, token: usize) -> bool {
@@ -171,9 +200,11 @@ fn before(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributi
         }
     }
     // `Smith: "…"`, `Smith scolded them: "…"`
-    let colon = at.checked_sub(1).and_then(|i| token(items, i)).filter(|&t| matches!(page.analysis.token(t), ":" | "："));
+    let colon =
+        at.checked_sub(1).and_then(|i| token(items, i)).filter(|&t| matches!(page.analysis.token(t), ":" | "："));
     if colon.is_some() {
-        let whole = phrase_before(page, items, at - 1, 0).filter(|s| s.head != Head::Pronoun && Some(s.tokens.start) == token(items, 0));
+        let whole = phrase_before(page, items, at - 1, 0)
+            .filter(|s| s.head != Head::Pronoun && Some(s.tokens.start) == token(items, 0));
         let subject = whole.or_else(|| sentence_subject(page, items, at))?;
         return Some((true, Attribution { subject, cue: None }));
     }
@@ -193,7 +224,11 @@ pub fn behind(page: &Page<'_>, items: &[Item], quote: usize) -> Option<Attributi
 
 /// Whether the sentence announces a quotation: it ends in a colon.
 pub fn announces(page: &Page<'_>, items: &[Item]) -> bool {
-    items.len().checked_sub(1).and_then(|i| token(items, i)).is_some_and(|t| matches!(page.analysis.token(t), ":" | "："))
+    items
+        .len()
+        .checked_sub(1)
+        .and_then(|i| token(items, i))
+        .is_some_and(|t| matches!(page.analysis.token(t), ":" | "："))
 }
 
 /// `"…" — Jane Smith`
@@ -203,9 +238,15 @@ fn signature(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
         return None;
     }
     let first = token(items, at + 2)?;
-    let count = (at + 2..items.len().min(at + 8)).take_while(|&i| token(items, i).is_some_and(|t| page.is_word(t) && page.is_upper(t))).count();
-    let ends = token(items, at + 2 + count).is_none_or(|t| !page.is_word(t)) && !matches!(items.get(at + 2 + count), Some(Item::Quote(_)));
-    (count > 0 && ends).then_some(Subject { tokens: first..first + count, head: if page.name_at(first).is_some() { Head::Name } else { Head::Noun } })
+    let count = (at + 2..items.len().min(at + 8))
+        .take_while(|&i| token(items, i).is_some_and(|t| page.is_word(t) && page.is_upper(t)))
+        .count();
+    let ends = token(items, at + 2 + count).is_none_or(|t| !page.is_word(t))
+        && !matches!(items.get(at + 2 + count), Some(Item::Quote(_)));
+    (count > 0 && ends).then_some(Subject {
+        tokens: first..first + count,
+        head: if page.name_at(first).is_some() { Head::Name } else { Head::Noun },
+    })
 }
 
 /// `what it called`: the subject is that of the sentence.
@@ -222,14 +263,16 @@ fn owner_of_what(page: &Page<'_>, items: &[Item], verb: usize, subject: Subject)
 /// name of a person or pronoun, else the first other name.
 fn sentence_subject(page: &Page<'_>, items: &[Item], end: usize) -> Option<Subject> {
     let mut other = None;
-    for i in 0..end {
+    for i in main_clause(page, items, end)..end {
         let Some(t) = token(items, i) else { continue };
         let lower = page.lower(t);
         if let Some(name) = page.name_at(t) {
             // `Smith's campaign` is not Smith.
-            let owner = name.tokens.end < page.analysis.tokens.len() && matches!(page.analysis.token(name.tokens.end), "'s" | "’s" | "'" | "’");
+            let owner = name.tokens.end < page.analysis.tokens.len()
+                && matches!(page.analysis.token(name.tokens.end), "'s" | "’s" | "'" | "’");
             if name.person && !owner {
-                return opening(page, items, i, end).or_else(|| Some(Subject { tokens: name.tokens.clone(), head: Head::Name }));
+                return opening(page, items, i, end)
+                    .or_else(|| Some(Subject { tokens: name.tokens.clone(), head: Head::Name }));
             }
             if !owner {
                 other.get_or_insert_with(|| Subject { tokens: name.tokens.clone(), head: Head::Name });
@@ -241,6 +284,49 @@ fn sentence_subject(page: &Page<'_>, items: &[Item], end: usize) -> Option<Subje
     other.or_else(|| opening(page, items, end, end))
 }
 
+/// Words that open a phrase or clause in front of the main one.
+const OPENERS: &[&str] = &[
+    "with",
+    "in",
+    "on",
+    "after",
+    "when",
+    "while",
+    "although",
+    "though",
+    "as",
+    "at",
+    "by",
+    "for",
+    "since",
+    "if",
+    "despite",
+    "during",
+    "following",
+    "amid",
+    "before",
+    "because",
+    "once",
+    "unlike",
+    "until",
+    "from",
+    "under",
+    "against",
+    "among",
+    "asked",
+    "given",
+];
+
+/// Where the main clause begins: behind the comma that ends an opening phrase.
+fn main_clause(page: &Page<'_>, items: &[Item], end: usize) -> usize {
+    let opens = token(items, 0).is_some_and(|t| page.name_at(t).is_none() && OPENERS.contains(&page.lower(t).as_str()));
+    let comma = (1..end.min(30)).find(|&i| token(items, i).is_some_and(|t| page.analysis.token(t) == ","));
+    match comma {
+        Some(comma) if opens && comma + 1 < end => comma + 1,
+        _ => 0,
+    }
+}
+
 /// The noun phrase without a name that opens the sentence, if a past tense or auxiliary follows it before `limit`.
 fn opening(page: &Page<'_>, items: &[Item], limit: usize, end: usize) -> Option<Subject> {
     const LONGEST: usize = 8;
@@ -249,13 +335,18 @@ fn opening(page: &Page<'_>, items: &[Item], limit: usize, end: usize) -> Option<
         return None;
     }
     let start = page.lower(first);
-    if page.table.breaks.contains(&start.as_str()) || LINKS.contains(&start.as_str()) || is_between(page, first) && start != "a" {
+    if page.table.breaks.contains(&start.as_str())
+        || LINKS.contains(&start.as_str())
+        || is_between(page, first) && start != "a"
+    {
         return None;
     }
     for i in 1..limit.min(end).min(LONGEST) {
         let t = token(items, i)?;
         let lower = page.lower(t);
-        let verb = is_verb(page, t) || (lower.len() > 4 && lower.ends_with("ed")) || matches!(lower.as_str(), "is" | "was" | "were" | "are" | "has" | "have" | "had" | "will" | "would");
+        let verb = is_verb(page, t)
+            || (lower.len() > 4 && lower.ends_with("ed"))
+            || matches!(lower.as_str(), "is" | "was" | "were" | "are" | "has" | "have" | "had" | "will" | "would");
         if verb {
             return settle(page, first..t);
         }
@@ -402,6 +493,16 @@ fn noun_phrase(page: &Page<'_>, items: &[Item], end: usize, floor: usize) -> Opt
             let inside = page.is_word(t) || matches!(page.analysis.token(t), "'s" | "’s" | "&" | "-" | ".");
             let breaks = page.table.breaks.contains(&lower.as_str()) || page.table.pronouns.contains(&lower.as_str());
             if !inside || (breaks && !LINKS.contains(&lower.as_str())) || (is_verb(page, t) && !page.is_upper(t)) {
+                break;
+            }
+            // A verb behind its own subject.
+            let verb = lower.len() > 4 && lower.ends_with("ed") && !page.is_upper(t);
+            if verb
+                && start < end
+                && start >= 2 + floor
+                && token(items, start - 2)
+                    .is_some_and(|s| page.name_at(s).is_some() || page.table.pronouns.contains(&page.lower(s).as_str()))
+            {
                 break;
             }
         }

@@ -13,6 +13,10 @@ pub use print::print;
 
 use crate::pipeline::{NotArticle, Pipeline};
 use crate::route::Output;
+<<<<<<< HEAD
+=======
+use crate::telemetry::{Form, Level};
+>>>>>>> ops
 use crate::transport::{Secret, amqp};
 use crate::{decode, enrich, memory, normalize, route, service, settle};
 
@@ -48,18 +52,27 @@ pub struct Config {
 }
 
 /// The log.
+<<<<<<< HEAD
 #[derive(Debug, Clone)]
+=======
+#[derive(Debug, Clone, PartialEq)]
+>>>>>>> ops
 pub struct Log {
     /// Least severity.
     pub level: Level,
     /// For machines or for people.
+<<<<<<< HEAD
     pub format: LogFormat,
+=======
+    pub form: Form,
+>>>>>>> ops
     /// Share of successes that is logged.
     pub sample: f64,
     /// Time between summaries.
     pub summary: Duration,
 }
 
+<<<<<<< HEAD
 /// Least severity of what is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Level {
@@ -107,6 +120,8 @@ pub enum LogFormat {
     Pretty,
 }
 
+=======
+>>>>>>> ops
 /// Everything that is wrong with a configuration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Problems(pub Vec<Problem>);

@@ -8,11 +8,19 @@ use url::Url;
 
 use super::layers::nearest;
 use super::read::{Reader, choose, duration};
+<<<<<<< HEAD
 use super::{Config, Layers, Level, Log, LogFormat, Problems};
+=======
+use super::{Config, Layers, Log, Problems};
+>>>>>>> ops
 use crate::encode::Format;
 use crate::pipeline::NotArticle;
 use crate::reason::{Class, Code};
 use crate::route::{Output, Template};
+<<<<<<< HEAD
+=======
+use crate::telemetry::{Form, Level};
+>>>>>>> ops
 use crate::transport::Secret;
 use crate::transport::amqp::topology::{Downstream, Tier};
 use crate::transport::amqp::{self, Endpoint, Topology};
@@ -44,8 +52,13 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
         duplicates: duplicates(&mut r),
         output_bytes: r.int("limits.output_bytes", 1024..=GIB),
         log: Log {
+<<<<<<< HEAD
             level: r.one_of("log.level", &LEVELS).unwrap_or(Level::Info),
             format: r.one_of("log.format", &LOG_FORMATS).unwrap_or(LogFormat::Json),
+=======
+            level: r.one_of("log.level", &Level::ALL).unwrap_or(Level::Info),
+            form: r.one_of("log.format", &Form::ALL).unwrap_or(Form::Json),
+>>>>>>> ops
             sample: r.float("log.sample", 0.0..=1.0),
             summary: r.seconds("log.summary_seconds", 1..=3600),
         },
@@ -79,6 +92,7 @@ fn check(r: &mut Reader, config: &Config) {
     }
 }
 
+<<<<<<< HEAD
 const LEVELS: [(&str, Level); 5] = [
     ("error", Level::Error),
     ("warn", Level::Warn),
@@ -87,6 +101,8 @@ const LEVELS: [(&str, Level); 5] = [
     ("trace", Level::Trace),
 ];
 const LOG_FORMATS: [(&str, LogFormat); 2] = [("json", LogFormat::Json), ("pretty", LogFormat::Pretty)];
+=======
+>>>>>>> ops
 const FORMATS: [(&str, Format); 2] = [("json", Format::Json), ("ninjs", Format::Ninjs)];
 
 fn amqp(r: &mut Reader, outputs: &[Output]) -> amqp::Options {

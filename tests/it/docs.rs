@@ -2,6 +2,7 @@
 
 use copydesk::decode::fields::ALIASES;
 use copydesk::reason::Code;
+use copydesk::telemetry::schema::{EVENTS, FIELDS};
 
 fn reasons() -> String {
     let mut table = "| code | what it means |\n|---|---|\n".to_owned();
@@ -16,6 +17,22 @@ fn fields() -> String {
     for (field, names) in ALIASES {
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
         table += &format!("| {} | {} |\n", words(&format!("{field:?}")), names.join(", "));
+    }
+    table
+}
+
+fn events() -> String {
+    let mut table = "| event | level | what happened | what to do |\n|---|---|---|---|\n".to_owned();
+    for event in EVENTS {
+        table += &format!("| `{}` | {:?} | {} | {} |\n", event.name, event.level, event.meaning, event.action);
+    }
+    table
+}
+
+fn log_fields() -> String {
+    let mut table = "| field | type | what it says |\n|---|---|---|\n".to_owned();
+    for field in FIELDS {
+        table += &format!("| `{}` | {} | {} |\n", field.name, field.kind, field.meaning);
     }
     table
 }
@@ -37,7 +54,7 @@ fn the_readmes_tables_are_the_codes() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     let before = std::fs::read_to_string(path).unwrap();
     let mut readme = before.clone();
-    for (name, table) in [("reasons", reasons()), ("fields", fields())] {
+    for (name, table) in [("reasons", reasons()), ("fields", fields()), ("events", events()), ("log fields", log_fields())] {
         let (begin, end) = (format!("<!-- begin {name} -->\n"), format!("<!-- end {name} -->"));
         let start = readme.find(&begin).unwrap_or_else(|| panic!("README has no place for {name}")) + begin.len();
         let stop = readme[start..].find(&end).unwrap_or_else(|| panic!("{name} does not end")) + start;

@@ -29,21 +29,12 @@ up: deps build ## Start RabbitMQ (or use COPYDESK_AMQP_URL) and copydesk, publis
 	@scripts/up
 
 .PHONY: relay
-<<<<<<< HEAD
 relay: deps ## Measure `copydesk serve` beside a minimal relay on one broker, and print the ratio
 	$(CARGO) bench --locked --bench relay
 
 .PHONY: bench
 bench: ## Print articles per CPU second for each stage, each enricher, and all together
 	$(CARGO) bench --locked --bench pipeline
-=======
-relay: deps build ## Measure `copydesk serve` beside a minimal relay on one broker, and print the ratio
-	$(CARGO) test --release --locked --test it -- --ignored --nocapture --exact relay::beside_a_minimal_relay
-
-.PHONY: bench
-bench: ## Benchmark the pipeline stage by stage
-	$(CARGO) bench --locked
->>>>>>> ops
 
 .PHONY: fuzz
 fuzz: ## Run every fuzz target for FUZZ_SECONDS (60) each

@@ -14,12 +14,8 @@ use clap::{Parser, Subcommand};
 
 pub use exit::{Exit, Fault};
 
-<<<<<<< HEAD
-use crate::config::{Config, Layers, Level, LogFormat, Problems};
-=======
 use crate::config::{Config, Layers, Problems};
 use crate::telemetry::{Form, Level};
->>>>>>> ops
 
 /// The worker behind the article queue: takes raw news articles (text, HTML, JSON, CloudEvents, linked data), cleans them, adds
 /// metadata, and publishes finished documents. With RabbitMQ (`serve`) or without (`pipe`).
@@ -71,11 +67,7 @@ struct Common {
     log_level: Option<Level>,
     /// Form of the log: json, one object a line, or pretty, for people [default: log.format, json].
     #[arg(long, global = true, value_name = "FORMAT")]
-<<<<<<< HEAD
-    log_format: Option<LogFormat>,
-=======
     log_format: Option<Form>,
->>>>>>> ops
 }
 
 #[derive(Debug, Subcommand)]
@@ -101,19 +93,11 @@ impl Common {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         };
         layers.variables(std::env::vars_os().filter_map(text));
-<<<<<<< HEAD
-        if let Some(level) = self.log_level {
-            layers.set(&format!("log.level={}", level.as_str()));
-        }
-        if let Some(format) = self.log_format {
-            layers.set(&format!("log.format={}", format.as_str()));
-=======
         for (word, _) in Level::ALL.iter().filter(|(_, level)| Some(*level) == self.log_level) {
             layers.set(&format!("log.level={word}"));
         }
         for (word, _) in Form::ALL.iter().filter(|(_, form)| Some(*form) == self.log_format) {
             layers.set(&format!("log.format={word}"));
->>>>>>> ops
         }
         self.set.iter().for_each(|setting| layers.set(setting));
         layers

@@ -13,10 +13,7 @@ pub use print::print;
 
 use crate::pipeline::{NotArticle, Pipeline};
 use crate::route::Output;
-<<<<<<< HEAD
-=======
 use crate::telemetry::{Form, Level};
->>>>>>> ops
 use crate::transport::{Secret, amqp};
 use crate::{decode, enrich, memory, normalize, route, service, settle};
 
@@ -52,76 +49,18 @@ pub struct Config {
 }
 
 /// The log.
-<<<<<<< HEAD
-#[derive(Debug, Clone)]
-=======
 #[derive(Debug, Clone, PartialEq)]
->>>>>>> ops
 pub struct Log {
     /// Least severity.
     pub level: Level,
     /// For machines or for people.
-<<<<<<< HEAD
-    pub format: LogFormat,
-=======
     pub form: Form,
->>>>>>> ops
     /// Share of successes that is logged.
     pub sample: f64,
     /// Time between summaries.
     pub summary: Duration,
 }
 
-<<<<<<< HEAD
-/// Least severity of what is logged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Level {
-    /// Something needs attention.
-    Error,
-    /// Something was lost or slowed, and is dealt with.
-    Warn,
-    /// The course of events.
-    Info,
-    /// What helps to find a fault.
-    Debug,
-    /// Every step.
-    Trace,
-}
-
-impl Level {
-    /// The word in the configuration.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Level::Error => "error",
-            Level::Warn => "warn",
-            Level::Info => "info",
-            Level::Debug => "debug",
-            Level::Trace => "trace",
-        }
-    }
-}
-
-impl LogFormat {
-    /// The word in the configuration.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            LogFormat::Json => "json",
-            LogFormat::Pretty => "pretty",
-        }
-    }
-}
-
-/// The form of the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum LogFormat {
-    /// JSON, one object a line.
-    Json,
-    /// Lines for people.
-    Pretty,
-}
-
-=======
->>>>>>> ops
 /// Everything that is wrong with a configuration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Problems(pub Vec<Problem>);

@@ -8,19 +8,12 @@ use url::Url;
 
 use super::layers::nearest;
 use super::read::{Reader, choose, duration};
-<<<<<<< HEAD
-use super::{Config, Layers, Level, Log, LogFormat, Problems};
-=======
 use super::{Config, Layers, Log, Problems};
->>>>>>> ops
 use crate::encode::Format;
 use crate::pipeline::NotArticle;
 use crate::reason::{Class, Code};
 use crate::route::{Output, Template};
-<<<<<<< HEAD
-=======
 use crate::telemetry::{Form, Level};
->>>>>>> ops
 use crate::transport::Secret;
 use crate::transport::amqp::topology::{Downstream, Tier};
 use crate::transport::amqp::{self, Endpoint, Topology};
@@ -52,13 +45,8 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
         duplicates: duplicates(&mut r),
         output_bytes: r.int("limits.output_bytes", 1024..=GIB),
         log: Log {
-<<<<<<< HEAD
-            level: r.one_of("log.level", &LEVELS).unwrap_or(Level::Info),
-            format: r.one_of("log.format", &LOG_FORMATS).unwrap_or(LogFormat::Json),
-=======
             level: r.one_of("log.level", &Level::ALL).unwrap_or(Level::Info),
             form: r.one_of("log.format", &Form::ALL).unwrap_or(Form::Json),
->>>>>>> ops
             sample: r.float("log.sample", 0.0..=1.0),
             summary: r.seconds("log.summary_seconds", 1..=3600),
         },
@@ -92,17 +80,6 @@ fn check(r: &mut Reader, config: &Config) {
     }
 }
 
-<<<<<<< HEAD
-const LEVELS: [(&str, Level); 5] = [
-    ("error", Level::Error),
-    ("warn", Level::Warn),
-    ("info", Level::Info),
-    ("debug", Level::Debug),
-    ("trace", Level::Trace),
-];
-const LOG_FORMATS: [(&str, LogFormat); 2] = [("json", LogFormat::Json), ("pretty", LogFormat::Pretty)];
-=======
->>>>>>> ops
 const FORMATS: [(&str, Format); 2] = [("json", Format::Json), ("ninjs", Format::Ninjs)];
 
 fn amqp(r: &mut Reader, outputs: &[Output]) -> amqp::Options {

@@ -1,19 +1,10 @@
-<<<<<<< HEAD
 //! A RabbitMQ node of our own, started by `scripts/rabbitmq` on free ports of the loopback.
-=======
-//! A RabbitMQ node of our own: Debian's packaged broker, started on loopback with free ports, its own epmd, cookie and folders. The
-//! packaged wrapper is bypassed, since it insists on the `rabbitmq` user.
->>>>>>> ops
 
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
-<<<<<<< HEAD
 use std::path::Path;
-=======
-use std::path::{Path, PathBuf};
->>>>>>> ops
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
@@ -24,28 +15,12 @@ use super::{eventually, http};
 /// Longest that a node takes to boot on a busy machine.
 const BOOT: Duration = Duration::from_secs(120);
 
-<<<<<<< HEAD
 /// One node.
 pub struct Broker {
     folder: tempfile::TempDir,
     port: u16,
     server: Mutex<Option<Child>>,
     reaper: Child,
-=======
-/// Settings that every node has.
-const PLUGINS: &str = "[rabbitmq_management,rabbitmq_stream].";
-
-/// One node.
-pub struct Broker {
-    folder: tempfile::TempDir,
-    home: PathBuf,
-    port: u16,
-    epmd_port: u16,
-    extra: String,
-    server: Mutex<Option<Child>>,
-    _epmd: Child,
-    _reaper: Child,
->>>>>>> ops
 }
 
 /// A virtual host of a node, for one test.
@@ -60,18 +35,6 @@ pub fn shared() -> &'static Broker {
     SHARED.get_or_init(|| Broker::start(""))
 }
 
-<<<<<<< HEAD
-=======
-/// The packaged broker's own folder.
-fn rabbitmq_home() -> PathBuf {
-    let found = fs::read_dir("/usr/lib/rabbitmq/lib").into_iter().flatten().flatten().map(|entry| entry.path());
-    found
-        .filter(|path| path.join("sbin/rabbitmq-server").exists())
-        .max()
-        .expect("RabbitMQ is not installed: run `make deps` (Debian's package rabbitmq-server)")
-}
-
->>>>>>> ops
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
@@ -92,34 +55,9 @@ impl Broker {
     pub fn start(extra: &str) -> Self {
         let folder = tempfile::Builder::new().prefix("copydesk-rabbitmq-").tempdir().unwrap();
         let port = free_ports(8);
-<<<<<<< HEAD
         fs::write(folder.path().join("extra.conf"), extra).unwrap();
         let reaper = reaper(folder.path(), port);
         let broker = Self { folder, port, server: Mutex::new(None), reaper };
-=======
-        let epmd_port = free_port();
-        for name in ["mnesia", "log", "home"] {
-            fs::create_dir_all(folder.path().join(name)).unwrap();
-        }
-        let home = rabbitmq_home();
-        let epmd = Command::new("epmd")
-            .args(["-port", &epmd_port.to_string(), "-address", "127.0.0.1"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("epmd comes with Debian's rabbitmq-server: run `make deps`");
-        let reaper = reaper(folder.path(), epmd.id());
-        let broker = Self {
-            folder,
-            home,
-            port,
-            epmd_port,
-            extra: extra.to_owned(),
-            server: Mutex::new(None),
-            _epmd: epmd,
-            _reaper: reaper,
-        };
->>>>>>> ops
         broker.boot();
         broker
     }
@@ -127,21 +65,7 @@ impl Broker {
     /// Boots the node again after [`Broker::kill`] or [`Broker::stop`], with all it had stored.
     pub fn boot(&self) {
         let path = self.folder.path();
-<<<<<<< HEAD
         fs::create_dir_all(path.join("log")).unwrap();
-=======
-        let conf = format!(
-            "listeners.tcp.1 = 127.0.0.1:{}\nmanagement.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {}\n\
-             stream.listeners.tcp.1 = 127.0.0.1:{}\nloopback_users = none\ndisk_free_limit.absolute = 50MB\n\
-             collect_statistics_interval = 1000\n{}\n",
-            self.port,
-            self.port + 3,
-            self.port + 5,
-            self.extra,
-        );
-        fs::write(path.join("rabbitmq.conf"), conf).unwrap();
-        fs::write(path.join("enabled_plugins"), PLUGINS).unwrap();
->>>>>>> ops
         let log = |name: &str| fs::File::create(path.join("log").join(name)).unwrap();
         let mut server = self.command("rabbitmq-server");
         server.stdin(Stdio::null()).stdout(log("stdout")).stderr(log("stderr")).process_group(0);
@@ -218,56 +142,17 @@ impl Broker {
     }
 
     fn command(&self, program: &str) -> Command {
-<<<<<<< HEAD
         let mut command = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/rabbitmq"));
         command.arg(self.folder.path()).arg(self.port.to_string()).arg(program);
-=======
-        let path = self.folder.path();
-        let at = |name: &str| path.join(name);
-        let mut command = Command::new(self.home.join("sbin").join(program));
-        command
-            .env("PATH", format!("{}:{}", self.home.join("sbin").display(), std::env::var("PATH").unwrap_or_default()))
-            .env("HOME", at("home"))
-            .env("LANG", "C.UTF-8")
-            .env("ERL_EPMD_PORT", self.epmd_port.to_string())
-            .env("ERL_EPMD_ADDRESS", "127.0.0.1")
-            .env("RABBITMQ_CONF_ENV_FILE", "/dev/null")
-            .env("RABBITMQ_NODENAME", format!("copydesk{}@localhost", self.port))
-            .env("RABBITMQ_USE_LONGNAME", "false")
-            .env("RABBITMQ_BASE", path)
-            .env("RABBITMQ_MNESIA_BASE", at("mnesia"))
-            .env("RABBITMQ_LOG_BASE", at("log"))
-            .env("RABBITMQ_LOGS", at("log/rabbit.log"))
-            .env("RABBITMQ_CONFIG_FILE", at("rabbitmq"))
-            .env("RABBITMQ_ADVANCED_CONFIG_FILE", at("advanced.config"))
-            .env("RABBITMQ_GENERATED_CONFIG_DIR", at("config"))
-            .env("RABBITMQ_SCHEMA_DIR", at("schema"))
-            .env("RABBITMQ_ENABLED_PLUGINS_FILE", at("enabled_plugins"))
-            .env("RABBITMQ_PID_FILE", at("pid"))
-            .env("RABBITMQ_NODE_PORT", self.port.to_string())
-            .env("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1")
-            .env("RABBITMQ_DIST_PORT", (self.port + 2).to_string())
-            .env("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none");
->>>>>>> ops
         command
     }
 }
 
 impl Drop for Broker {
     fn drop(&mut self) {
-<<<<<<< HEAD
         drop(self.reaper.stdin.take());
         let _ = self.reaper.wait();
         self.reap();
-=======
-        if self.server.lock().unwrap().is_some() {
-            self.kill();
-        }
-        let _ = self._epmd.kill();
-        let _ = self._epmd.wait();
-        drop(self._reaper.stdin.take());
-        let _ = self._reaper.wait();
->>>>>>> ops
     }
 }
 
@@ -277,14 +162,6 @@ impl Vhost<'_> {
         format!("amqp://guest:guest@127.0.0.1:{}/{}", self.broker.port, self.name)
     }
 
-<<<<<<< HEAD
-=======
-    /// Messages in `queue`, ready and unacknowledged, as the queue itself says at this moment.
-    pub fn depth(&self, queue: &str) -> u64 {
-        self.queue(queue)["messages"].as_u64().unwrap_or(0)
-    }
-
->>>>>>> ops
     /// What the management plugin says of `queue`.
     pub fn queue(&self, queue: &str) -> serde_json::Value {
         let (status, body) =
@@ -300,7 +177,6 @@ fn answers(port: u16) -> bool {
     stream.write_all(b"AMQP\x00\x00\x09\x01").is_ok() && stream.read_exact(&mut first).is_ok() && first[0] == 1
 }
 
-<<<<<<< HEAD
 /// Kills the node and its epmd, and removes its folder, when this process ends in any way: it waits for the end of its input.
 fn reaper(folder: &Path, port: u16) -> Child {
     let script = format!(
@@ -308,13 +184,6 @@ fn reaper(folder: &Path, port: u16) -> Child {
          ERL_EPMD_PORT={1} epmd -kill >/dev/null 2>&1; rm -rf '{0}'",
         folder.display(),
         port + 6
-=======
-/// Kills the node and its epmd when this process ends in any way: it waits for the end of its standard input.
-fn reaper(folder: &Path, epmd: u32) -> Child {
-    let script = format!(
-        "cat >/dev/null; kill -9 \"$(cat '{0}/pid.os' 2>/dev/null || cat '{0}/pid')\" {epmd} 2>/dev/null; rm -rf '{0}'",
-        folder.display()
->>>>>>> ops
     );
     Command::new("sh")
         .args(["-c", &script])
@@ -325,7 +194,6 @@ fn reaper(folder: &Path, epmd: u32) -> Child {
         .spawn()
         .unwrap()
 }
-<<<<<<< HEAD
 
 #[test]
 fn a_node_boots_and_takes_messages() {
@@ -335,5 +203,3 @@ fn a_node_boots_and_takes_messages() {
     client.publish("q", &[(super::queue::properties("text/plain", "m"), b"x".to_vec())]);
     assert_eq!(client.get("q").unwrap().message_id(), "m");
 }
-=======
->>>>>>> ops

@@ -84,7 +84,6 @@ impl Client {
         });
     }
 
-<<<<<<< HEAD
     /// Runs what `call` makes of the channel.
     pub fn run<F: Future>(&self, call: impl FnOnce(Channel) -> F) -> F::Output {
         self.runtime.block_on(call(self.channel.clone()))
@@ -97,8 +96,6 @@ impl Client {
         declared.unwrap().message_count() as usize
     }
 
-=======
->>>>>>> ops
     /// Takes one message from `queue`, if there is one.
     pub fn get(&self, queue: &str) -> Option<Found> {
         self.runtime.block_on(async {

@@ -1,0 +1,50 @@
+//! The fault suite: breaks everything that can break on a real broker, under load, and counts. One row for each scenario:
+//!
+//! `make faults` runs all of them, `make faults ONLY=broker` those whose names hold a word. Each article is numbered; a scenario's
+//! verdict is by number, over every queue that an article may be in at the end.
+
+mod course;
+mod ledger;
+mod producer;
+mod proxy;
+mod scenarios;
+
+#[path = "../it/support/mod.rs"]
+#[expect(dead_code, reason = "the integration tests use the rest")]
+mod support;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+use ledger::Row;
+
+/// A scenario: its name, and what it does.
+pub type Scenario = (&'static str, fn() -> Row);
+
+fn main() {
+    let only: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let chosen = |name: &str| only.is_empty() || only.iter().any(|word| name.contains(word.as_str()));
+    println!("{}", Row::HEAD);
+    let (mut passed, mut failed) = (0, 0);
+    for (name, run) in scenarios::ALL.iter().filter(|(name, _)| chosen(name)) {
+        let begun = Instant::now();
+        match catch_unwind(AssertUnwindSafe(run)) {
+            Ok(row) => {
+                println!("{}", row.line(name, begun.elapsed()));
+                match row.verdict() {
+                    Ok(()) => passed += 1,
+                    Err(why) => {
+                        println!("    FAILED: {why}");
+                        failed += 1;
+                    }
+                }
+            }
+            Err(_) => {
+                println!("| {name} | FAILED: see above |");
+                failed += 1;
+            }
+        }
+    }
+    println!("{passed} passed, {failed} failed");
+    std::process::exit(i32::from(failed > 0));
+}

@@ -73,6 +73,8 @@ pub struct Shape {
     pub ending: Ending,
     /// How it begins.
     pub beginning: Beginning,
+    /// Whether a colon stands among its first words, as after a label.
+    pub labelled: bool,
     /// Hash of its letters and digits, lower case.
     pub key: u64,
 }
@@ -108,7 +110,8 @@ impl Shape {
                     word.end(&mut shape, &mut key, words);
                 }
                 ',' | ';' | '،' | '、' | '，' | '；' => shape.commas += 1,
-                '.' | '!' | '?' | '\'' | '’' | '-' | ':' => {}
+                ':' | '：' => shape.labelled |= shape.words < 5,
+                '.' | '!' | '?' | '\'' | '’' | '-' => {}
                 '。' | '！' | '？' => shape.stops += 1,
                 '|' | '/' | '>' | '<' | '•' | '·' | '»' | '›' | '→' | '←' | '▶' | '►' | '@' | '#' | '+' | '=' | '_'
                 | '©' | '*' | '&' => {
@@ -256,7 +259,10 @@ mod tests {
     fn measures_lines() {
         let s = shape("Mr. Smith, who is 42, said: “No.” He left for Rome.");
         assert_eq!((s.words, s.digits, s.commas, s.capitalised), (11, 2, 2, 5));
-        assert_eq!(s.stops, 0, "the last stop ends the line, the one after Mr is an abbreviation's, the quoted one follows a short word");
+        assert_eq!(
+            s.stops, 0,
+            "the last stop ends the line, the one after Mr is an abbreviation's, the quoted one follows a short word"
+        );
         assert_eq!(shape("It rained hard. Then it stopped.").stops, 1);
         assert_eq!(s.ending, Ending::Stop);
         assert!(shape(&"Ein Satz mit Wörtern ".repeat(5)).ending == Ending::Open);

@@ -1,6 +1,6 @@
 //! Lines in their context: the numbers from which the model tells the article from the page around it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lines::Line;
 use super::phrases::{Hits, Kind, Reader};
@@ -46,12 +46,14 @@ pub struct Page {
     /// The lines.
     pub lines: Vec<Seen>,
     words: Vec<u32>,
+    /// Words of lines of prose.
+    prose: FxHashSet<u32>,
 }
 
 impl Page {
     /// Looks at `lines`.
     pub fn of(lines: &[Line<'_>]) -> Self {
-        let mut page = Self { lines: Vec::with_capacity(lines.len()), words: Vec::new() };
+        let mut page = Self { lines: Vec::with_capacity(lines.len()), ..Self::default() };
         let mut reader = Reader::default();
         let mut copies: FxHashMap<u64, u32> = FxHashMap::default();
         for line in lines {
@@ -61,9 +63,20 @@ impl Page {
             page.lines.push(Seen { shape, hits: reader.read(&line.text), words: from..page.words.len(), copies: 0 });
         }
         for seen in &mut page.lines {
+            if seen.shape.is_prose() {
+                page.prose.extend(&page.words[seen.words.clone()]);
+            }
             seen.copies = copies.get(&seen.shape.key).copied().unwrap_or(1);
         }
         page
+    }
+
+    /// Share of the line's words that prose elsewhere in the text has.
+    pub fn known(&self, at: usize) -> f32 {
+        let Some(seen) = self.lines.get(at) else { return 0.0 };
+        let words = &self.words[seen.words.clone()];
+        let known = words.iter().filter(|word| self.prose.contains(word)).count();
+        ratio(known as f32, words.len() as f32)
     }
 
     /// The features of every line, [`FEATURES`] numbers each.

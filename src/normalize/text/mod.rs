@@ -1,23 +1,310 @@
-//! A scrape as text to a draft.
+//! A scrape as text to a draft: the lines of the article are told from the page around it, and the fields from the text.
 
 pub mod context;
+mod decide;
+mod fields;
 pub mod lines;
-pub mod phrases;
-pub mod shape;
+mod model;
+mod phrases;
+mod shape;
 
-use crate::article::Given;
+use self::context::Page;
+use self::decide::Fate;
+use self::lines::Line;
+use self::phrases::Kind;
+use crate::article::{Author, BlockKind, Evidence, Given, rounded};
 use crate::budget::Budget;
-use crate::normalize::{Draft, Paragraph, Trace};
+use crate::normalize::date::{self, Anchors, When};
+use crate::normalize::{Draft, Paragraph, Pick, Trace, clean};
 use crate::reason::Reason;
+
+/// Units of work that a line costs besides its bytes: the model's walk over its trees.
+const LINE_COST: u64 = 300;
 
 /// Finds the article in `text`.
 ///
 /// # Errors
 /// A [`Reason`] of class not-an-article, or an overrun.
 pub fn extract(text: &str, given: &Given, budget: &Budget, trace: &mut Trace) -> Result<Draft, Reason> {
-    let _ = (given, trace);
     budget.spend(text.len() as u64)?;
-    let paragraphs =
-        lines::read(text).into_iter().map(|l| Paragraph { kind: None, text: l.text.into_owned() }).collect();
-    Ok(Draft { paragraphs, ..Draft::default() })
+    let lines = lines::read(text);
+    budget.spend(lines.len() as u64 * LINE_COST)?;
+    let page = Page::of(&lines);
+    let fates = decide::fates(&lines, &page);
+    let mut reading = Reading { lines, page, fates, draft: Draft::default() };
+    reading.fields(given, trace);
+    Ok(reading.finish(trace))
+}
+
+struct Reading<'a> {
+    lines: Vec<Line<'a>>,
+    page: Page,
+    fates: Vec<Fate>,
+    draft: Draft,
+}
+
+impl Reading<'_> {
+    fn fields(&mut self, given: &Given, trace: &mut Trace) {
+        let start = fields::start(&self.page, &self.fates);
+        let headline = self.headline(given, start, trace);
+        self.byline(headline, start, trace);
+        self.dates(given, headline, start, trace);
+        for at in fields::credits(&self.page, &self.fates) {
+            self.remove(at, Kind::Credits.name());
+            let text = &self.lines[at].text;
+            trace.candidate("credits", text, "closing_line", 1.0);
+            match &mut self.draft.credits {
+                Some(credits) => {
+                    credits.value.push(' ');
+                    credits.value.push_str(text);
+                }
+                None => self.draft.credits = Some(Pick::new(text.to_string(), "closing_line", 0.9)),
+            }
+        }
+        if let Some(first) = self.fates.iter().position(Option::is_none)
+            && let Some((dateline, sure)) = fields::dateline(&self.lines[first].text)
+        {
+            trace.candidate("dateline", dateline, "first_words", sure);
+            if sure >= 0.6 {
+                self.draft.dateline = Some(Pick::new(dateline.to_owned(), "first_words", sure));
+            }
+        }
+    }
+
+    /// Takes a line out of the text, unless nothing else would be left.
+    fn remove(&mut self, at: usize, rule: &'static str) {
+        if self.fates[at].is_none() && self.fates.iter().filter(|f| f.is_none()).count() > 1 {
+            self.fates[at] = Some(rule);
+        }
+    }
+
+    /// Index of the headline's line. A stated headline is only looked for, so that it does not stand in the text again.
+    fn headline(&mut self, given: &Given, start: usize, trace: &mut Trace) -> Option<usize> {
+        if let Some(stated) = given.headline.as_deref().map(clean::line).filter(|h| !h.is_empty()) {
+            let key = letters(&stated);
+            let mut found = None;
+            for at in 0..(start + 2).min(self.lines.len()) {
+                if self.lines[at].text.len() <= stated.len() * 2 && same_start(&letters(&self.lines[at].text), &key) {
+                    self.remove(at, "headline");
+                    found = Some(at);
+                }
+            }
+            return found;
+        }
+        if self.lines.len() < 2 {
+            return None;
+        }
+        let slug = fields::slug(given.url.as_deref());
+        let candidates = fields::headlines(&self.lines, &self.page, &self.fates, start, &slug);
+        for &(at, evidence) in &candidates {
+            trace.candidate("headline", &self.lines[at].text, "line_above_text", f64::from(evidence));
+        }
+        let (at, evidence) = fields::best(&candidates)?;
+        let headline = self.lines[at].text.to_string();
+        let sure = f64::from(evidence / 3.0).clamp(0.3, 0.95);
+        let method = if at == 0 { "first_line" } else { "line_above_text" };
+        self.remove(at, "headline");
+        let key = letters(&headline);
+        for copy in (0..start).filter(|&copy| copy != at) {
+            if letters(&self.lines[copy].text) == key {
+                self.remove(copy, "repeated_headline");
+            }
+        }
+        self.draft.headline = Some(Pick::new(headline, method, sure));
+        Some(at)
+    }
+
+    fn byline(&mut self, headline: Option<usize>, start: usize, trace: &mut Trace) {
+        let Some((at, evidence)) = fields::byline(&self.lines, &self.page, &self.fates, headline, start) else {
+            return;
+        };
+        let byline = self.lines[at].text.to_string();
+        trace.candidate("byline", &byline, "line_of_names", f64::from(evidence));
+        let authors = authors(&byline);
+        if authors.is_empty() {
+            return;
+        }
+        let sure = f64::from(evidence / 2.0).min(0.9);
+        self.remove(at, Kind::Byline.name());
+        self.draft.authors = Some(Pick::new(authors, "line_of_names", sure));
+        self.draft.byline = Some(Pick::new(byline, "line_of_names", sure));
+    }
+
+    /// Dates on lines of their own around the headline.
+    fn dates(&mut self, given: &Given, headline: Option<usize>, start: usize, trace: &mut Trace) {
+        let fetched = given.fetched.as_deref().and_then(|text| date::parse(text, &Anchors::default()));
+        let anchors = Anchors { fetched, language: given.language.as_deref(), order: None };
+        let from = headline.unwrap_or(start).saturating_sub(6);
+        let to = (start + 3).min(self.lines.len());
+        let mut published: Option<When> = None;
+        for at in from..to {
+            let seen = &self.page.lines[at];
+            if seen.shape.is_prose() || seen.shape.words > 20 || seen.shape.digits == 0 || Some(at) == headline {
+                continue;
+            }
+            let text = &*self.lines[at].text;
+            let Some(found) = date::find(text, &anchors) else { continue };
+            let labelled = seen.hits.start.has(Kind::DateLabel);
+            let alone = (found.end - found.start) * 2 >= text.len();
+            if !(labelled || alone) {
+                continue;
+            }
+            let moment = found.when.moment();
+            trace.candidate(
+                "published",
+                &moment.at,
+                if labelled { "labelled_date" } else { "date_line" },
+                if labelled { 0.9 } else { 0.7 },
+            );
+            if published.is_none_or(|earlier| found.when.timestamp() < earlier.timestamp()) {
+                published = Some(found.when);
+            }
+            self.remove(at, "date_line");
+        }
+        if let (Some(when), None) = (published, &given.published) {
+            self.draft.published = Some(Pick::new(when.moment(), "date_line", 0.8));
+        }
+    }
+
+    fn finish(mut self, trace: &mut Trace) -> Draft {
+        let dumped = self.fates.contains(&Some("line_model"));
+        let last = self.fates.iter().rposition(Option::is_none);
+        for (at, (line, fate)) in self.lines.iter().zip(&self.fates).enumerate() {
+            match fate {
+                Some(rule) => trace.removed(&line.text, *rule),
+                None => {
+                    let shape = &self.page.lines[at].shape;
+                    let kind = if line.text.starts_with(['•', '●', '▪', '‣']) {
+                        Some(BlockKind::ListItem)
+                    } else {
+                        let subhead = shape.ending == shape::Ending::Open
+                            && shape.width <= 100.0
+                            && (1..=14).contains(&shape.words);
+                        (subhead && !self.draft.paragraphs.is_empty() && Some(at) != last).then_some(BlockKind::Heading)
+                    };
+                    self.draft.paragraphs.push(Paragraph { kind, text: line.text.to_string() });
+                }
+            }
+        }
+        let kept = self.draft.paragraphs.len() as f64 / self.lines.len().max(1) as f64;
+        let (method, sure) = if dumped { ("line_model", 0.85) } else { ("lines", 0.9 + 0.09 * kept) };
+        self.draft.body_evidence = Some(Evidence { method: method.into(), confidence: Some(rounded(sure)) });
+        self.draft
+    }
+}
+
+/// Letters and digits of a line, lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether two lines are the same, the name of the site at the end of one of them apart.
+fn same_start(a: &str, b: &str) -> bool {
+    a == b || (a.len().min(b.len()) >= 20 && (a.starts_with(b) || b.starts_with(a)) && a.len().abs_diff(b.len()) <= 30)
+}
+
+/// The authors that a byline names.
+fn authors(byline: &str) -> Vec<Author> {
+    let names = byline.strip_prefix("By ").unwrap_or(byline);
+    names.split(" and ").filter(|n| !n.is_empty()).map(|n| Author { name: n.to_owned(), ..Author::default() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Draft {
+        extract(text, &Given::default(), &Budget::unlimited(), &mut Trace::default()).expect("no budget to run out of")
+    }
+
+    fn body(text: &str) -> Vec<String> {
+        read(text).paragraphs.into_iter().map(|p| p.text).collect()
+    }
+
+    const FIRST: &str = "The council of the harbour town voted on Tuesday to rebuild the old pier, which a storm had damaged in spring.";
+    const SECOND: &str = "Work is to begin in autumn and will take about two years, said the mayor, who had long called for the decision.";
+
+    #[test]
+    fn takes_a_scrape_apart() {
+        let text = format!(
+            "Town votes to rebuild its storm-damaged pier\n\nMarta Lindqvist\n3 Min Read\n\n{FIRST}\n\n{SECOND}\n\nShare This Article\n2 Comments\n"
+        );
+        let draft = read(&text);
+        assert_eq!(draft.headline.map(|h| h.value).as_deref(), Some("Town votes to rebuild its storm-damaged pier"));
+        assert_eq!(draft.authors.map(|a| a.value[0].name.clone()).as_deref(), Some("Marta Lindqvist"));
+        assert_eq!(draft.paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(), [FIRST, SECOND]);
+    }
+
+    #[test]
+    fn says_what_it_removed() {
+        let mut trace = Trace::collecting();
+        let text = format!(
+            "A headline over the text of the day\n{FIRST}\n{SECOND}\n(Reporting by A. Writer; editing by B. Other)\nShare"
+        );
+        let draft =
+            extract(&text, &Given::default(), &Budget::unlimited(), &mut trace).expect("no budget to run out of");
+        assert_eq!(draft.credits.map(|c| c.value).as_deref(), Some("(Reporting by A. Writer; editing by B. Other)"));
+        let rules: Vec<&str> = trace.removed.iter().map(|r| &*r.rule).collect();
+        assert_eq!(rules, ["headline", "credits", "share"]);
+    }
+
+    #[test]
+    fn keeps_clean_text_as_it_is() {
+        for text in
+            [FIRST.to_owned(), format!("{FIRST}\n\n{SECOND}"), "One short sentence.".to_owned(), "Two words".to_owned()]
+        {
+            assert_eq!(body(&text).join("\n\n"), text);
+        }
+        let spoken = format!("“No.”\n\nHe left.\n\n{FIRST}\n\n“Why?” she asked.");
+        assert_eq!(body(&spoken).join("\n\n"), spoken);
+    }
+
+    #[test]
+    fn takes_the_stated_headline_out_of_the_text() {
+        let given = Given { headline: Some("Pier to be rebuilt".into()), ..Given::default() };
+        let draft =
+            extract(&format!("Pier to be rebuilt.\n\n{FIRST}"), &given, &Budget::unlimited(), &mut Trace::default());
+        assert_eq!(draft.map(|d| d.paragraphs.len()), Ok(1));
+    }
+
+    #[test]
+    fn reads_the_date_beside_the_headline() {
+        let draft = read(&format!("Pier in harbour town to be rebuilt\nPublished: 16 October 2016\n{FIRST}\n{SECOND}"));
+        assert_eq!(draft.published.map(|d| d.value.at).as_deref(), Some("2016-10-16T00:00:00Z"));
+        assert_eq!(draft.paragraphs.len(), 2);
+    }
+
+    #[test]
+    fn survives_hostile_input() {
+        for text in [
+            "\n".repeat(1 << 20),
+            "word ".repeat(1 << 20),
+            "\0".repeat(1 << 20),
+            "a\n".repeat(30_000),
+            "—".repeat(1 << 18),
+        ] {
+            let _ = read(&text);
+        }
+        assert!(read("").paragraphs.is_empty());
+    }
+
+    #[test]
+    fn spends_its_budget() {
+        let budget = Budget::new(100, std::sync::Arc::default());
+        assert!(extract(&"word ".repeat(50), &Given::default(), &budget, &mut Trace::default()).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn reads_any_text(text in "(\\PC{0,40}\n){0,12}") {
+            let draft = read(&text);
+            prop_assert!(draft.paragraphs.iter().all(|p| !p.text.is_empty() && !p.text.contains('\n')));
+        }
+
+        #[test]
+        fn loses_no_sentence_of_clean_text(sentences in prop::collection::vec("[A-Z][a-z]{2,9}( [a-z]{2,9}){9,25}\\.", 1..6)) {
+            prop_assert_eq!(body(&sentences.join("\n\n")), sentences);
+        }
+    }
 }

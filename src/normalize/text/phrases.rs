@@ -218,11 +218,6 @@ impl Reader {
         }
         hits
     }
-
-    /// The line last read, folded as the table is.
-    pub fn folded(&self) -> &str {
-        &self.folded
-    }
 }
 
 fn starts(table: &Table, folded: &str, hits: &mut Hits) {

@@ -73,6 +73,8 @@ pub struct Shape {
     pub ending: Ending,
     /// How it begins.
     pub beginning: Beginning,
+    /// Whether a colon stands among its first words, as after a label.
+    pub labelled: bool,
     /// Hash of its letters and digits, lower case.
     pub key: u64,
 }
@@ -108,7 +110,8 @@ impl Shape {
                     word.end(&mut shape, &mut key, words);
                 }
                 ',' | ';' | '،' | '、' | '，' | '；' => shape.commas += 1,
-                '.' | '!' | '?' | '\'' | '’' | '-' | ':' => {}
+                ':' | '：' => shape.labelled |= shape.words < 5,
+                '.' | '!' | '?' | '\'' | '’' | '-' => {}
                 '。' | '！' | '？' => shape.stops += 1,
                 '|' | '/' | '>' | '<' | '•' | '·' | '»' | '›' | '→' | '←' | '▶' | '►' | '@' | '#' | '+' | '=' | '_'
                 | '©' | '*' | '&' => {

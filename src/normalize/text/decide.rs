@@ -1,0 +1,158 @@
+//! Which lines are the article: rules on the words of pages, and the line model where a text is the dump of a page.
+
+use super::context::{Page, Seen};
+use super::lines::Line;
+use super::model;
+use super::phrases::Kind;
+use super::shape::Ending;
+
+/// What becomes of a line: `None` to keep it, else the rule that removes it.
+pub type Fate = Option<&'static str>;
+
+/// Decides on every line.
+pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
+    let seen = &page.lines;
+    let mut fates = if is_dump(page) {
+        let keep = model::decode(&model::score(&page.features()));
+        keep.into_iter().map(|keep| if keep { None } else { Some("line_model") }).collect()
+    } else {
+        vec![None; lines.len()]
+    };
+    let kept_prose = |fates: &[Fate], at: usize| fates[at].is_none() && seen[at].shape.is_prose();
+    let first = (0..lines.len()).find(|&at| kept_prose(&fates, at)).unwrap_or(0);
+    let last = (0..lines.len()).rfind(|&at| kept_prose(&fates, at)).unwrap_or(lines.len());
+    let mut ended = false;
+    for (at, line) in seen.iter().enumerate() {
+        if fates[at].is_some() {
+            continue;
+        }
+        let inside = (first..=last).contains(&at);
+        fates[at] = furniture(line, inside).or((ended && at > last).then_some("after_end"));
+        // What follows the head of a list of other articles, or of the comments, belongs to that list.
+        ended |= at > last && line.hits.whole.any(&[Kind::Related, Kind::Comments]);
+    }
+    drop_repeats(seen, &mut fates);
+    if fates.iter().all(Option::is_some) {
+        return vec![None; lines.len()];
+    }
+    fates
+}
+
+/// Whether the text is a page dumped whole, with menus and lists: many of its lines are short and end nothing.
+fn is_dump(page: &Page) -> bool {
+    let open = page
+        .lines
+        .iter()
+        .filter(|l| !l.shape.is_prose() && l.shape.ending < Ending::Ellipsis && l.shape.width < 100.0)
+        .count();
+    let furniture = page.lines.iter().filter(|l| l.is_furniture()).count();
+    let lines = page.lines.len();
+    (furniture >= 3 && open >= 6 && open * 4 >= lines)
+        || (open >= 12 && open * 3 >= lines && furniture > 0)
+        || (open >= 25 && open * 2 >= lines)
+}
+
+/// The rule by which the phrase table removes a line, if any; `inside` says that prose of the article stands before and after.
+fn furniture(line: &Seen, inside: bool) -> Fate {
+    let (shape, hits) = (&line.shape, &line.hits);
+    let short = shape.words <= 12 && shape.width <= 100.0;
+    if let Some(kind) = hits.whole.first() {
+        // Names of sections and services are subheads too.
+        let ambiguous =
+            [Kind::Nav, Kind::Legal, Kind::Related, Kind::Listen, Kind::Subscribe, Kind::Byline, Kind::PhotoCredit];
+        return (!inside || !ambiguous.contains(&kind) || line.hits.whole.len() > 1).then(|| kind.name());
+    }
+    if hits.any.has(Kind::ReadingTime) && shape.words <= 8 {
+        return Some(Kind::ReadingTime.name());
+    }
+    let labelled = shape.labelled;
+    if hits.start.has(Kind::AlsoRead)
+        && shape.width <= 240.0
+        && (labelled || shape.ending < Ending::Ellipsis)
+        && !shape.is_prose()
+    {
+        return Some(Kind::AlsoRead.name());
+    }
+    if hits.start.has(Kind::PhotoCredit) && short && (labelled || shape.beginning == super::shape::Beginning::Sign) {
+        return Some(Kind::PhotoCredit.name());
+    }
+    if (hits.start.has(Kind::Legal) || hits.any.has(Kind::Legal)) && (short || (!inside && shape.width <= 400.0)) {
+        return Some(Kind::Legal.name());
+    }
+    if hits.start.has(Kind::Tags) && labelled && !inside && shape.width <= 300.0 {
+        return Some(Kind::Tags.name());
+    }
+    if hits.start.any(&[Kind::Share, Kind::Advert]) && short && shape.ending < Ending::Stop {
+        return hits.start.first().map(Kind::name);
+    }
+    if hits.start.has(Kind::Follow) && !inside && short && shape.ending < Ending::Stop {
+        return Some(Kind::Follow.name());
+    }
+    None
+}
+
+/// Removes later copies of long lines that follow one another or that a dump repeats.
+fn drop_repeats(seen: &[Seen], fates: &mut [Fate]) {
+    let mut known = rustc_hash::FxHashSet::default();
+    for (line, fate) in seen.iter().zip(fates) {
+        if fate.is_none() && line.shape.width >= 60.0 && line.shape.words >= 8 && !known.insert(line.shape.key) {
+            *fate = Some("repeated");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::text::lines;
+
+    fn kept(text: &str) -> Vec<String> {
+        let lines = lines::read(text);
+        let fates = fates(&lines, &Page::of(&lines));
+        lines.iter().zip(fates).filter(|(_, fate)| fate.is_none()).map(|(line, _)| line.text.to_string()).collect()
+    }
+
+    const PROSE: &str =
+        "The harbour office said that the ferry would run again once the storm has passed and the pier was checked.";
+    const MORE: &str =
+        "Passengers with tickets for the weekend may travel later, it added, or ask for their money at the counter.";
+
+    #[test]
+    fn keeps_clean_text_whole() {
+        for text in [
+            PROSE.to_owned(),
+            format!("{PROSE}\n\n{MORE}"),
+            format!("Culture\n\n{PROSE}\n\nSport\n\n{MORE}\n\nHe paused.\n\n{PROSE}").replace("Culture\n\n", ""),
+            "Share".to_owned(),
+            "No comment".to_owned(),
+            format!("• {PROSE}\n• {MORE}"),
+        ] {
+            let want = text.split('\n').filter(|l| !l.is_empty()).collect::<std::collections::BTreeSet<_>>().len();
+            assert_eq!(kept(&text).len(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn drops_furniture_in_many_languages() {
+        for line in [
+            "3 Kommentare",
+            "Lire la suite",
+            "Compartir",
+            "Partilhar",
+            "Читайте также: Другая новость",
+            "شارك",
+            "分享到",
+            "Paylaş",
+            "Lees ook: iets anders",
+        ] {
+            let text = format!("{PROSE}\n{line}\n{MORE}");
+            assert_eq!(kept(&text), [PROSE, MORE], "{line}");
+        }
+    }
+
+    #[test]
+    fn drops_what_follows_the_end() {
+        let text = format!("{PROSE}\n{MORE}\nRelated articles\nMan bites dog again\nDog forgives man");
+        assert_eq!(kept(&text), [PROSE, MORE]);
+    }
+}

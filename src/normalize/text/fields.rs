@@ -1,0 +1,309 @@
+//! Fields that a text gives away by itself: headline, byline, dates, dateline, credits.
+
+use super::context::Page;
+use super::decide::Fate;
+use super::lines::Line;
+use super::phrases::Kind;
+use super::shape::{Ending, Shape, ends_sentence};
+
+/// How many lines above the text are searched for the headline.
+const ABOVE: usize = 30;
+
+/// Least evidence by which a line is the headline.
+const HEADLINE: f32 = 1.0;
+
+/// A line and the evidence for it.
+pub type Candidate = (usize, f32);
+
+/// Index of the line at which the running text begins: the first kept line of prose, else the first kept line.
+pub fn start(page: &Page, fates: &[Fate]) -> usize {
+    let kept = |at: &usize| fates[*at].is_none();
+    (0..fates.len())
+        .filter(kept)
+        .find(|&at| page.lines[at].shape.is_prose())
+        .or_else(|| (0..fates.len()).find(kept))
+        .unwrap_or(0)
+}
+
+/// Lines that may be the headline, each with its evidence; `slug` holds the words of the address.
+pub fn headlines(lines: &[Line<'_>], page: &Page, fates: &[Fate], start: usize, slug: &[String]) -> Vec<Candidate> {
+    let first = fates.iter().position(Option::is_none).unwrap_or(0);
+    (start.saturating_sub(ABOVE)..start)
+        .filter(|&at| matches!(fates[at], None | Some("line_model")))
+        .map(|at| (at, headline(lines, page, at, start, first, slug)))
+        .filter(|&(_, evidence)| evidence > 0.0)
+        .collect()
+}
+
+fn headline(lines: &[Line<'_>], page: &Page, at: usize, start: usize, first: usize, slug: &[String]) -> f32 {
+    let seen = &page.lines[at];
+    let (shape, hits) = (&seen.shape, &seen.hits);
+    let text: &str = &lines[at].text;
+    let mut evidence = match shape.ending {
+        Ending::Open | Ending::Asking | Ending::Ellipsis => 0.6,
+        Ending::Stop => -0.9,
+        Ending::Comma | Ending::Colon => -1.5,
+    };
+    evidence += match shape.words {
+        0..=1 => -2.0,
+        2 => -0.8,
+        3 => 0.0,
+        4..=24 => 0.7,
+        _ => -1.0,
+    };
+    if shape.is_prose() || shape.width > 220.0 {
+        evidence -= 2.0;
+    }
+    if hits.start.any(&[Kind::Byline, Kind::DateLabel, Kind::PhotoCredit, Kind::AlsoRead, Kind::Follow])
+        || hits.end.has(Kind::DateLabel)
+    {
+        evidence -= 1.0;
+    }
+    if is_dateline_end(text) || (shape.digits >= 4 && shape.words <= 8 && shape.digits * 3 > shape.letters) {
+        evidence -= 2.0;
+    }
+    if is_name(text, shape) {
+        evidence -= 0.7;
+    }
+    if seen.is_furniture() {
+        evidence -= 3.0;
+    }
+    evidence += 1.2 * page.known(at);
+    evidence -= 0.04 * (start - at) as f32;
+    if at == first {
+        evidence += 0.4;
+    }
+    if !slug.is_empty() {
+        let text = text.to_lowercase();
+        let shared = slug.iter().filter(|word| text.contains(word.as_str())).count();
+        evidence += 2.5 * shared as f32 / slug.len() as f32;
+    }
+    evidence
+}
+
+/// The best of the candidates, if it is good enough.
+pub fn best(candidates: &[Candidate]) -> Option<Candidate> {
+    candidates
+        .iter()
+        .copied()
+        .filter(|c| c.1 >= HEADLINE)
+        .reduce(|best, next| if next.1 > best.1 { next } else { best })
+}
+
+/// Words of the last parts of an address that say what the article is about.
+pub fn slug(url: Option<&str>) -> Vec<String> {
+    let Some(path) = url.and_then(|u| u.split(['?', '#']).next()).and_then(|u| u.splitn(4, '/').nth(3)) else {
+        return Vec::new();
+    };
+    let longest = path.split('/').max_by_key(|part| part.matches(['-', '_']).count()).unwrap_or("");
+    let words = longest.split(['-', '_', '.', ',', '+']);
+    let words: Vec<String> = words
+        .filter(|w| w.len() >= 3 && w.len() < 30 && w.chars().all(char::is_alphabetic) && *w != "html")
+        .map(str::to_lowercase)
+        .take(20)
+        .collect();
+    if words.len() < 3 { Vec::new() } else { words }
+}
+
+/// The line that names the authors, between the headline and the text or right above the headline.
+pub fn byline(
+    lines: &[Line<'_>],
+    page: &Page,
+    fates: &[Fate],
+    headline: Option<usize>,
+    start: usize,
+) -> Option<Candidate> {
+    let from = headline.map_or(start.saturating_sub(4), |h| h.saturating_sub(3));
+    let to = (start + 2).min(lines.len());
+    let marks_head = |at: usize| {
+        page.lines.get(at).is_some_and(|l| {
+            l.hits.any.has(Kind::ReadingTime)
+                || l.hits.start.has(Kind::DateLabel)
+                || l.hits.end.has(Kind::DateLabel)
+                || l.shape.digits >= 4 && l.shape.words <= 8
+        })
+    };
+    let mut best: Option<Candidate> = None;
+    for at in from..to {
+        let (text, seen) = (&*lines[at].text, &page.lines[at]);
+        let shape = &seen.shape;
+        if Some(at) == headline || seen.is_furniture() || shape.is_prose() || shape.width > 120.0 || shape.words > 16 {
+            continue;
+        }
+        if fates[at].is_some_and(|rule| rule != "line_model") {
+            continue;
+        }
+        let evidence = if seen.hits.start.has(Kind::Byline) && introduces(text) {
+            2.0
+        } else if seen.hits.end.has(Kind::Byline) && shape.words <= 6 {
+            1.5
+        } else if is_name(text, shape) && headline.is_some_and(|h| at > h) && at < start {
+            let near = marks_head(at + 1) || (at > 0 && marks_head(at - 1)) || headline == at.checked_sub(1);
+            if near { 1.0 } else { 0.4 }
+        } else {
+            0.0
+        };
+        if evidence > best.map_or(0.5, |b| b.1) {
+            best = Some((at, evidence));
+        }
+    }
+    best
+}
+
+/// Whether what follows the first word or the colon begins like a name.
+fn introduces(text: &str) -> bool {
+    let rest = match text.split_once([':', '：']) {
+        Some((label, rest)) if label.split(' ').count() <= 3 => rest,
+        _ => text.split_once(' ').map_or("", |(_, rest)| rest),
+    };
+    rest.trim_start().chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()) && !ends_sentence(text)
+}
+
+/// Two to four capitalised words and nothing else, particles apart.
+fn is_name(text: &str, shape: &Shape) -> bool {
+    if !(2..=5).contains(&shape.words)
+        || shape.digits > 0
+        || shape.width > 45.0
+        || shape.signs > 0
+        || shape.cased != shape.letters
+    {
+        return false;
+    }
+    let particle = |w: &str| w.chars().count() <= 3 && w.chars().all(char::is_lowercase);
+    let part = |w: &str| {
+        w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '’' | '-'))
+    };
+    text.split(' ').all(|w| part(w) || particle(w)) && text.split(' ').filter(|w| part(w)).count() >= 2
+}
+
+/// The dateline that opens a text, as in `CAIRO, Oct 16 (Reuters) -`, with the confidence that it is one.
+pub fn dateline(text: &str) -> Option<(&str, f64)> {
+    if let Some(found) = bracketed(text) {
+        return Some((found, 0.9));
+    }
+    let mut depth = 0_i32;
+    for (at, c) in text.char_indices().take(90) {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            '-' | '–' | '—' | '_' | '−' if depth <= 0 => {
+                let after = &text[at + c.len_utf8()..];
+                let before = &text[..at];
+                let parted =
+                    before.ends_with([' ', ')', '.']) && (after.starts_with(' ') || after.is_empty() || c == '—');
+                if parted || (c == '—' && before.ends_with(char::is_alphabetic)) {
+                    return place(before.trim_end()).map(|sure| (before.trim_end(), sure));
+                }
+            }
+            '.' if text[at + 1..].starts_with(' ')
+                && text[..at].rsplit([' ', '(']).next().is_none_or(|w| w.chars().count() > 5) =>
+            {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Confidence that `text`, which stands before a dash, is a place with or without a day and an agency.
+fn place(text: &str) -> Option<f64> {
+    let words: Vec<&str> = text.split(' ').collect();
+    if words.len() > 12 || !text.starts_with(char::is_alphabetic) || text.starts_with(char::is_lowercase) {
+        return None;
+    }
+    let first = words.first()?;
+    let shouted = first.chars().filter(|c| c.is_alphabetic()).count() >= 3
+        && first.chars().all(|c| !c.is_lowercase())
+        && first.chars().any(char::is_uppercase);
+    let agency = text.ends_with(')') && text.rsplit_once('(').is_some_and(|(_, inner)| inner.split(' ').count() <= 3);
+    let digits = text.chars().any(|c| c.is_ascii_digit());
+    match (shouted, agency) {
+        (_, true) => Some(0.95),
+        (true, false) => Some(if words.len() <= 4 || digits { 0.85 } else { 0.6 }),
+        (false, false) if digits && words.len() <= 6 && text.contains(',') => Some(0.7),
+        (false, false) => None,
+    }
+}
+
+/// Datelines of East Asian agencies: `【ロンドン共同】`, `(서울=연합뉴스)`, `新华社北京10月16日电`.
+fn bracketed(text: &str) -> Option<&str> {
+    let head = text.char_indices().take(40);
+    let close = match text.chars().next()? {
+        '【' => '】',
+        '(' | '（' => ')',
+        '[' => ']',
+        c if super::shape::is_unspaced(c) => {
+            let (at, c) = head.clone().find(|&(_, c)| matches!(c, '电' | '電'))?;
+            let found = &text[..at + c.len_utf8()];
+            return (found.contains('日') && found.chars().any(char::is_numeric)).then_some(found);
+        }
+        _ => return None,
+    };
+    let (at, c) = head.clone().find(|&(_, c)| c == close || (close == ')' && c == '）'))?;
+    let found = &text[..at + c.len_utf8()];
+    (close == '】' || found.contains('=')).then_some(found)
+}
+
+/// A line that is a dateline and nothing else.
+fn is_dateline_end(text: &str) -> bool {
+    text.ends_with(['_', '—', '–', '-'])
+        || text.ends_with(')') && dateline(&format!("{text} -")).is_some_and(|(_, sure)| sure > 0.9)
+}
+
+/// Kept lines at the end that say who worked on the text.
+pub fn credits(page: &Page, fates: &[Fate]) -> Vec<usize> {
+    let tail: Vec<usize> = (0..fates.len()).rev().filter(|&at| fates[at].is_none()).take(5).collect();
+    let credit = |&at: &usize| {
+        let (shape, hits) = (&page.lines[at].shape, &page.lines[at].hits);
+        (hits.start.has(Kind::Credits) && shape.words <= 50) || (hits.any.has(Kind::Credits) && shape.words <= 30)
+    };
+    let mut found: Vec<usize> = tail.into_iter().filter(credit).collect();
+    if found.len() == fates.iter().filter(|f| f.is_none()).count() {
+        return Vec::new();
+    }
+    found.reverse();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_datelines() {
+        for (text, found) in [
+            ("CAIRO, Oct 16 (Reuters) - Egypt said", Some("CAIRO, Oct 16 (Reuters)")),
+            ("NAIROBI, Kenya (AP) _", Some("NAIROBI, Kenya (AP)")),
+            ("Berlin (dpa) - Die Regierung", Some("Berlin (dpa)")),
+            ("MADRID, 12 Oct. (AGENCIA) – El gobierno", Some("MADRID, 12 Oct. (AGENCIA)")),
+            ("LONDON — The mayor", Some("LONDON")),
+            ("【ロンドン共同】英国の", Some("【ロンドン共同】")),
+            ("(서울=연합뉴스) 홍길동 기자 =", Some("(서울=연합뉴스)")),
+            ("新华社北京10月16日电 中国", Some("新华社北京10月16日电")),
+            ("القاهرة (رويترز) - قالت", Some("القاهرة (رويترز)")),
+            ("A high-level delegation - the first - arrived", None),
+            ("The man, who was (said to be) ill - and old", None),
+            ("Nothing here", None),
+            ("", None),
+        ] {
+            assert_eq!(dateline(text).map(|f| f.0), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn tells_names() {
+        let name = |t: &str| is_name(t, &Shape::of(t, &mut Vec::new()));
+        assert!(name("Toqa Ezzidin") && name("Ludwig van Beethoven") && name("J. R. O’Neill-Smith"));
+        assert!(!name("Rates rise again") && !name("Paris") && !name("Top 10 Lists") && !name("News / Sport"));
+    }
+
+    #[test]
+    fn takes_words_from_addresses() {
+        assert_eq!(
+            slug(Some("https://a.example/2016/10/some-long-headline-here-123.html?x=y")),
+            ["some", "long", "headline", "here"]
+        );
+        assert!(slug(Some("https://a.example/")).is_empty() && slug(None).is_empty());
+    }
+}

@@ -124,9 +124,14 @@ impl Index {
     const SHIFT: u32 = 16;
 
     fn of(keys: Vec<u32>) -> Self {
-        let starts = (0..=1u64 << (32 - Self::SHIFT))
-            .map(|top| keys.partition_point(|&key| u64::from(key) < top << Self::SHIFT) as u32)
-            .collect();
+        let tops = 1 << (32 - Self::SHIFT);
+        let mut starts = Vec::with_capacity(tops + 1);
+        for (at, key) in keys.iter().enumerate() {
+            while starts.len() <= (key >> Self::SHIFT) as usize {
+                starts.push(at as u32);
+            }
+        }
+        starts.resize(tops + 1, keys.len() as u32);
         Self { keys, starts }
     }
 

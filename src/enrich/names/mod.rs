@@ -75,3 +75,58 @@ impl Enricher for Names {
         Ok(annotations)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Body, Language};
+
+    fn named(text: &str) -> Annotations {
+        let language = Some(Language { code: "en".into(), script: None, confidence: 1.0 });
+        let article = Article { body: Body { text: text.into(), ..Body::default() }, language, ..Article::default() };
+        let analysis = Analysis::of(&article);
+        Names::new().enrich(&analysis, &Annotations::default(), &Budget::unlimited()).expect("no bounds")
+    }
+
+    #[test]
+    fn forms_of_one_name_are_one_person() {
+        let text = "The mayor, Ingrid Halvorsen, met reporters in Bergen. Halvorsen said that the bridge would open in May.\n\n\
+                    Ms. Halvorsen thanked the Norwegian Red Cross.";
+        let found = named(text);
+        assert_eq!(found.people.len(), 1);
+        assert_eq!(found.people[0].name, "Ingrid Halvorsen");
+        assert_eq!(found.people[0].mentions.len(), 3);
+        for mention in &found.people[0].mentions {
+            let words: String =
+                text.chars().skip(mention.start as usize).take((mention.end - mention.start) as usize).collect();
+            assert!(words.ends_with("Halvorsen") && !words.starts_with("Ms"), "{words}");
+        }
+        assert!(found.places.iter().any(|p| p.name == "Bergen"));
+    }
+
+    #[test]
+    fn titles_are_roles() {
+        let found = named(
+            "On Tuesday Kenyan Foreign Minister Daniel Otieno flew to Geneva, where he met President Maria Keller.",
+        );
+        let roles: Vec<_> = found.people.iter().map(|p| (p.name.as_str(), p.role.as_deref())).collect();
+        assert_eq!(roles, [("Daniel Otieno", Some("Kenyan Foreign Minister")), ("Maria Keller", Some("President"))]);
+    }
+
+    #[test]
+    fn an_acronym_is_its_organisation() {
+        let found = named(
+            "The World Health Organization warned of a second wave. WHO officials said on Monday that hospitals in Lagos were full, \
+             and the World Health Organization sent doctors.",
+        );
+        let who = found.organisations.iter().find(|o| o.name == "World Health Organization").expect("found");
+        assert_eq!(who.mentions.len(), 3);
+    }
+
+    #[test]
+    fn nothing_is_found_in_nothing() {
+        for text in ["", "\n\n", "...", "it rained all day and nobody came"] {
+            assert_eq!(named(text), Annotations::default(), "{text}");
+        }
+    }
+}

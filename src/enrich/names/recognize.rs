@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::features::{Input, Reading};
-use super::lexicon::Lexicon;
+use super::lexicon::{Hash, Lexicon};
 use super::model::{Kind, LABELS, Model, Scores, part};
 use super::role;
 use crate::budget::{Budget, Overrun};
@@ -32,6 +32,8 @@ pub struct Recognizer {
     pub outside: f32,
 }
 
+/// How sure a full name must be before its short forms are looked for.
+const SURE: f32 = 0.7;
 const VOTE: f32 = 0.9;
 const OUTSIDE: f32 = 0.7;
 
@@ -90,6 +92,7 @@ impl Recognizer {
                 Kind::Place | Kind::Other => {}
             }
         }
+        complete(analysis, &reading, &mut mentions);
         Ok((mentions, reading))
     }
 
@@ -132,6 +135,52 @@ impl Recognizer {
                 score[l] += share * others;
             }
         }
+    }
+}
+
+/// Adds what the context alone did not show: the last name of a person, or the acronym of an organisation, that the article gives in full.
+fn complete(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Mention>) {
+    let mut known: FxHashMap<u32, (Kind, f32)> = FxHashMap::default();
+    for mention in mentions.iter().filter(|m| m.tokens.len() > 1 && m.confidence >= SURE) {
+        let last = mention.tokens.end - 1;
+        match mention.kind {
+            Kind::Person if analysis.token(last).chars().count() > 2 => {
+                known.entry(reading.key(last)).or_insert((Kind::Person, mention.confidence));
+            }
+            Kind::Organisation => {
+                let initials: String = (mention.tokens.clone().filter(|&at| reading.is_capitalised(at)))
+                    .filter_map(|at| analysis.token(at).chars().next())
+                    .collect();
+                if initials.len() > 2 {
+                    known.entry(Hash::EMPTY.lower(&initials).get()).or_insert((Kind::Organisation, mention.confidence));
+                }
+            }
+            Kind::Person | Kind::Place | Kind::Other => {}
+        }
+    }
+    if known.is_empty() {
+        return;
+    }
+    let mut more = Vec::new();
+    let mut next = 0;
+    for at in 0..analysis.tokens.len() {
+        while mentions.get(next).is_some_and(|m| m.tokens.end <= at) {
+            next += 1;
+        }
+        if mentions.get(next).is_some_and(|m| m.tokens.start <= at) || !reading.is_capitalised(at) {
+            continue;
+        }
+        let shouted = !analysis.token(at).contains(char::is_lowercase);
+        match known.get(&reading.key(at)) {
+            Some(&(kind, confidence)) if shouted == (kind == Kind::Organisation) => {
+                more.push(Mention { tokens: at..at + 1, kind, confidence: confidence * 0.8 });
+            }
+            Some(_) | None => {}
+        }
+    }
+    if !more.is_empty() {
+        mentions.append(&mut more);
+        mentions.sort_by_key(|m| m.tokens.start);
     }
 }
 

@@ -78,6 +78,7 @@ pub fn of(analysis: &Analysis<'_>, reading: &Reading, name: &Range<usize>) -> Op
             || BEFORE_ROLE.contains(&lower.as_str())
             || (titled
                 && (reading.is_capitalised(at) || reading.classes(at) & class::DEMONYM != 0)
+                && reading.classes(at) & class::CALENDAR == 0
                 && !FUNCTION.contains(&lower.as_str()));
         if !goes_on {
             break;

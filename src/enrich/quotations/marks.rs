@@ -40,6 +40,13 @@ fn single(opener: char) -> Option<char> {
 pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool) -> Vec<Quoted> {
     let mut found = Vec::new();
     let Some(paragraph) = text.get(range.clone()) else { return found };
+    if !paragraph
+        .contains(['"', '\u{201c}', '\u{201e}', '\u{201f}', '\u{ab}', '\u{bb}', '\u{300c}', '\u{300e}', '\u{ff02}'])
+        && !paragraph.contains("``")
+        && !(singles && paragraph.contains(['\'', '\u{2018}']))
+    {
+        return found;
+    }
     // The mark that is open: where it starts, where its words start, and what closes it.
     let mut open: Option<(usize, usize, char)> = None;
     let mut before = ' ';
@@ -59,7 +66,11 @@ pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool) -> V
                 list.contains(&mark)
                     && !(mark == '"' && before.is_whitespace() && !next.is_whitespace() && next.is_alphanumeric())
             } else {
-                single(opener) == Some(mark) && !before.is_whitespace() && !next.is_alphanumeric()
+                // The apostrophe of a plural looks the same: punctuation stands beside a mark.
+                let beside =
+                    matches!(before, ',' | '.' | '?' | '!' | '…') || !(next.is_whitespace() || next.is_alphanumeric());
+                let last = paragraph[at + length..].trim().is_empty();
+                single(opener) == Some(mark) && (beside || last) && !before.is_whitespace() && !next.is_alphanumeric()
             }
         };
         match open {

@@ -283,3 +283,102 @@ fn bytes(analysis: &Analysis<'_>, tokens: &Range<usize>) -> Range<usize> {
 fn slice<'a>(analysis: &Analysis<'a>, tokens: &Range<usize>) -> &'a str {
     &analysis.text[bytes(analysis, tokens)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Body, Language, Span};
+
+    /// Quotations in `text`, with `people` named wherever they occur: words, speaker, cue.
+    fn quoted(language: &str, text: &str, people: &[&str]) -> Vec<(String, String, String)> {
+        let code = Some(Language { code: language.into(), script: None, confidence: 1.0 });
+        let article =
+            Article { body: Body { text: text.into(), ..Body::default() }, language: code, ..Article::default() };
+        let analysis = Analysis::of(&article);
+        let mentions = |name: &str| {
+            let last = name.rsplit(' ').next().unwrap_or(name);
+            let mut spans: Vec<Span> =
+                text.match_indices(name).map(|(at, _)| analysis.span(at..at + name.len())).collect();
+            for (at, _) in text.match_indices(last) {
+                let span = analysis.span(at..at + last.len());
+                if !spans.iter().any(|s| s.start <= span.start && span.end <= s.end) {
+                    spans.push(span);
+                }
+            }
+            spans.sort();
+            spans
+        };
+        let people =
+            people.iter().map(|n| Entity { name: (*n).into(), mentions: mentions(n), ..Entity::default() }).collect();
+        let found = Annotations { people, ..Annotations::default() };
+        let quotations = Quotations.enrich(&analysis, &found, &Budget::unlimited()).expect("no bounds").quotations;
+        for q in &quotations {
+            let words: String = text.chars().skip(q.start as usize).take((q.end - q.start) as usize).collect();
+            assert_eq!(words, q.text);
+        }
+        quotations
+            .into_iter()
+            .map(|q| (q.text, q.speaker.map_or_else(String::new, |s| s.name), q.cue.unwrap_or_default()))
+            .collect()
+    }
+
+    fn speakers(text: &str) -> Vec<String> {
+        quoted("en", text, &["Ann Lee", "Omar Diaz"]).into_iter().map(|q| q.1).collect()
+    }
+
+    #[test]
+    fn names_on_either_side() {
+        assert_eq!(speakers("“We won the vote,” said Ann Lee."), ["Ann Lee"]);
+        assert_eq!(speakers("\"We won the vote,\" Lee, a lawyer from Leeds, said on Monday."), ["Ann Lee"]);
+        assert_eq!(speakers("Omar Diaz told Ann Lee: “We won the vote.”"), ["Omar Diaz"]);
+        assert_eq!(speakers("According to Diaz, “the vote was won by a hair.”"), ["Omar Diaz"]);
+    }
+
+    #[test]
+    fn pronouns_and_continuations() {
+        let text = "Ann Lee opened the session.\n\n“We won the vote,” she said. “It was close.”\n\n“Nobody knew how it would end.\n\n“Now we do.”";
+        assert_eq!(speakers(text), ["Ann Lee"; 4]);
+        assert_eq!(speakers("Omar Diaz disagreed. “It will never work.”"), ["Omar Diaz"]);
+    }
+
+    #[test]
+    fn speakers_without_a_name() {
+        assert_eq!(
+            speakers("“The road is closed,” a spokeswoman for the ministry said."),
+            ["a spokeswoman for the ministry"]
+        );
+        assert_eq!(speakers("Officials said that “nothing was lost in the fire.”"), ["Officials"]);
+        assert_eq!(speakers("“The road is closed,” said a spokesman for Omar Diaz."), ["a spokesman for Omar Diaz"]);
+    }
+
+    #[test]
+    fn terms_and_titles_are_no_quotations() {
+        assert!(speakers("The so-called “smart wall” was shown in “Gone With the Wind” on Monday.").is_empty());
+        assert!(speakers("Lee appeared on “Face the Day,” a programme of the station.").is_empty());
+    }
+
+    #[test]
+    fn other_languages() {
+        for (language, text, speaker, cue) in [
+            ("fr", "« Nous avons gagné le vote », a déclaré Ann Lee lundi.", "Ann Lee", "déclaré"),
+            ("de", "„Wir haben die Wahl gewonnen“, sagte Ann Lee am Montag.", "Ann Lee", "sagte"),
+            ("es", "“Hemos ganado la votación”, dijo Ann Lee el lunes.", "Ann Lee", "dijo"),
+            ("pt", "“Ganhamos a votação”, disse Ann Lee na segunda-feira.", "Ann Lee", "disse"),
+            ("ru", "«Мы выиграли голосование», — сказала Анна Ли.", "Анна Ли", "сказала"),
+            ("tr", "Ann Lee “Oylamayı biz kazandık” dedi.", "Ann Lee", "dedi"),
+            ("ar", "وقال أحمد حسن: «لقد فزنا في التصويت».", "أحمد حسن", "وقال"),
+            ("zh", "李安说：“我们赢得了这次投票。”", "李安", "说"),
+            ("hi", "अनिल शर्मा ने कहा, “हमने मतदान जीत लिया है।”", "अनिल शर्मा", "कहा"),
+        ] {
+            let found = quoted(language, text, &[]);
+            assert_eq!(found.len(), 1, "{language}");
+            assert_eq!((found[0].1.as_str(), found[0].2.as_str()), (speaker, cue), "{language}");
+        }
+    }
+
+    #[test]
+    fn hostile_input_ends() {
+        let text = "\"“said he, ".repeat(3000);
+        let _ = quoted("en", &text, &[]);
+    }
+}

@@ -149,7 +149,8 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
             let straight =
                 || if page.table.order == Order::After { None } else { phrase_before(page, items, i, start) };
             let speaks_to = matches!(lower.as_str(), "told" | "tells" | "asked");
-            let subject = if i == start && !speaks_to { inverted().or_else(straight) } else { straight() };
+            let at_once = (start..i).all(|k| token(items, k).is_some_and(|t| is_between(page, t)));
+            let subject = if at_once && !speaks_to { inverted().or_else(straight) } else { straight() };
             if let Some(subject) = subject.filter(|s| !is_ambiguous(page, t, s)) {
                 let from = subject.tokens.start.min(t);
                 let first = token(items, start).unwrap_or(from);
@@ -544,6 +545,14 @@ fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: usize) -> O
             let inside = page.is_word(t) || matches!(page.analysis.token(t), "'s" | "’s" | "&" | "-");
             let breaks = end > start && page.table.breaks.contains(&lower.as_str());
             if !inside || breaks || is_verb(page, t) {
+                break;
+            }
+            // Where names are not known, a capitalised word may begin one: what follows in lower case is no part of it.
+            let unknown = page.names.is_empty() && end > start && page.is_upper(t - 1) && page.is_word(t);
+            if unknown
+                && page.analysis.token(t).chars().next().is_some_and(char::is_lowercase)
+                && !LINKS.contains(&lower.as_str())
+            {
                 break;
             }
             // After a person's name only what belongs to the name goes on.

@@ -143,11 +143,6 @@ impl InFlight {
         self.entries.len()
     }
 
-    /// Deliveries with the service.
-    pub fn out(&self) -> usize {
-        self.out
-    }
-
     /// Bytes of the bodies of all of them.
     pub fn bytes(&self) -> usize {
         self.bytes
@@ -186,7 +181,7 @@ mod tests {
             assert!(inflight.settled(tag, T0));
         }
         assert_eq!(inflight.acks(T0, false), [Ack { tag: 3, multiple: true, tags: vec![1, 2, 3] }]);
-        assert_eq!((inflight.len(), inflight.bytes(), inflight.out()), (2, 20, 1));
+        assert_eq!((inflight.len(), inflight.bytes(), inflight.out), (2, 20, 1));
         assert_eq!(inflight.acks(T0, false), []);
         let later = inflight.deadline().unwrap();
         assert_eq!(inflight.acks(later, false), [Ack { tag: 5, multiple: false, tags: vec![5] }]);

@@ -4,6 +4,8 @@
 mod inflight;
 mod lifecycle;
 mod outbox;
+#[cfg(test)]
+mod simulation;
 
 pub use inflight::{Ack, Tag};
 pub use outbox::PublishId;
@@ -59,8 +61,6 @@ pub enum Input {
     Stop,
     /// The service is done; everything is closed.
     Close,
-    /// Time has passed.
-    Tick,
 }
 
 /// Something to do.
@@ -197,8 +197,7 @@ impl Machine {
             Input::Settle(epoch, tag) => self.settle(now, epoch, tag),
             Input::Stop => self.stopping = true,
             Input::Close => (self.stopping, self.closing) = (true, true),
-            Input::Tick
-            | Input::Opened(_)
+            Input::Opened(_)
             | Input::Broke(..)
             | Input::Consuming(_)
             | Input::Cancelled(_)

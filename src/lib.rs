@@ -5,6 +5,7 @@
 
 pub mod article;
 pub mod budget;
+pub mod config;
 pub mod decode;
 pub mod encode;
 pub mod enrich;

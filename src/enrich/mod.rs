@@ -50,6 +50,11 @@ impl Registry {
         }
     }
 
+    /// The names of all that are in it, in order.
+    pub fn names(&self) -> Vec<&'static str> {
+        self.enrichers.iter().map(|e| e.name()).collect()
+    }
+
     /// The same with `enricher` at the end.
     pub fn with(mut self, enricher: Box<dyn Enricher>) -> Self {
         self.enrichers.push(enricher);

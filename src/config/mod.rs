@@ -1,0 +1,119 @@
+//! The configuration: read in layers, then resolved and checked as a whole.
+
+mod layers;
+mod print;
+mod read;
+mod resolve;
+
+use std::fmt;
+use std::time::Duration;
+
+pub use layers::{DEFAULTS, Layers, Place, Problem};
+pub use print::print;
+
+use crate::pipeline::{NotArticle, Pipeline};
+use crate::route::Output;
+use crate::transport::{Secret, amqp};
+use crate::{decode, enrich, memory, normalize, route, service, settle};
+
+/// The configuration, resolved and checked: the options of each part. What the keys mean stands in `config/default.toml`.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The broker, its queues and exchanges.
+    pub amqp: amqp::Options,
+    /// Management URL with user and password in it.
+    pub management_url: Option<Secret>,
+    /// How failures are settled.
+    pub policy: settle::Policy,
+    /// Threads, bounds, deadlines.
+    pub service: service::Options,
+    /// Where results go.
+    pub outputs: Vec<Output>,
+    /// Limits on what is read.
+    pub decode: decode::Options,
+    /// How articles are cleaned.
+    pub normalize: normalize::Options,
+    /// What becomes of messages that are no articles.
+    pub not_article: NotArticle,
+    /// Names of enrichers that are off.
+    pub enrich_off: Vec<String>,
+    /// Work units of one enricher on one article.
+    pub step_units: u64,
+    /// What is remembered of earlier articles; `None` for nothing.
+    pub duplicates: Option<memory::Bounds>,
+    /// Largest document, bytes.
+    pub output_bytes: usize,
+    /// The log.
+    pub log: Log,
+}
+
+/// The log.
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// Least severity.
+    pub level: Level,
+    /// For machines or for people.
+    pub format: LogFormat,
+    /// Share of successes that is logged.
+    pub sample: f64,
+    /// Time between summaries.
+    pub summary: Duration,
+}
+
+/// Least severity of what is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Level {
+    /// Something needs attention.
+    Error,
+    /// Something was lost or slowed, and is dealt with.
+    Warn,
+    /// The course of events.
+    Info,
+    /// What helps to find a fault.
+    Debug,
+    /// Every step.
+    Trace,
+}
+
+/// The form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// JSON, one object a line.
+    Json,
+    /// Lines for people.
+    Pretty,
+}
+
+/// Everything that is wrong with a configuration.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Problems(pub Vec<Problem>);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.0.iter().enumerate() {
+            write!(f, "{}{problem}", if index > 0 { "\n" } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
+impl Config {
+    /// Resolves and checks what the layers say.
+    ///
+    /// # Errors
+    /// [`Problems`]: all of them, each with its place.
+    pub fn resolve(layers: Layers) -> Result<Self, Problems> {
+        resolve::resolve(layers)
+    }
+
+    /// The pipeline, with these outputs.
+    pub fn pipeline(&self, outputs: Vec<Output>) -> Pipeline {
+        Pipeline {
+            decode: self.decode.clone(),
+            normalize: self.normalize.clone(),
+            enrich: enrich::Registry::standard(&self.enrich_off, self.step_units),
+            route: route::Router { outputs, output_bytes: self.output_bytes, header_bytes: self.amqp.header_bytes },
+            not_article: self.not_article.clone(),
+        }
+    }
+}

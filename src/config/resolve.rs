@@ -1,0 +1,399 @@
+//! From layers to a configuration that holds together.
+
+use std::time::Duration;
+
+use percent_encoding::percent_decode_str;
+use serde::Deserialize;
+use url::Url;
+
+use super::layers::nearest;
+use super::read::{Reader, choose, duration};
+use super::{Config, Layers, Level, Log, LogFormat, Problems};
+use crate::encode::Format;
+use crate::pipeline::NotArticle;
+use crate::reason::{Class, Code};
+use crate::route::{Output, Template};
+use crate::transport::Secret;
+use crate::transport::amqp::topology::{Downstream, Tier};
+use crate::transport::amqp::{self, Endpoint, Topology};
+use crate::{decode, enrich, memory, normalize, service, settle};
+
+const GIB: i64 = 1 << 30;
+
+pub fn resolve(layers: Layers) -> Result<Config, Problems> {
+    let mut r = Reader::new(layers);
+    let outputs = outputs(&mut r);
+    let amqp = amqp(&mut r, &outputs);
+    let config = Config {
+        management_url: management_url(&mut r),
+        policy: settle::Policy {
+            tiers: amqp.topology.tiers.iter().map(|tier| tier.ttl).collect(),
+            poison_count: r.int("consume.poison_at", 1..=1_000_000),
+        },
+        service: service(&mut r, &amqp),
+        outputs,
+        decode: decode::Options {
+            body_bytes: r.int("limits.body_bytes", 1..=GIB),
+            decompressed_bytes: r.int("limits.decompressed_bytes", 1..=4 * GIB),
+            json_values: r.int("limits.json_values", 1..=100_000_000),
+        },
+        normalize: normalize::Options { min_words: r.int("normalize.min_words", 0..=1_000_000) },
+        not_article: not_article(&mut r),
+        step_units: r.int("enrich.step_units", 1..=i64::MAX),
+        enrich_off: enrich_off(&mut r),
+        duplicates: duplicates(&mut r),
+        output_bytes: r.int("limits.output_bytes", 1024..=GIB),
+        log: Log {
+            level: r.one_of("log.level", &LEVELS).unwrap_or(Level::Info),
+            format: r.one_of("log.format", &LOG_FORMATS).unwrap_or(LogFormat::Json),
+            sample: r.float("log.sample", 0.0..=1.0),
+            summary: r.seconds("log.summary_seconds", 1..=3600),
+        },
+        amqp,
+    };
+    check(&mut r, &config);
+    let problems = r.into_problems();
+    if problems.is_empty() { Ok(config) } else { Err(Problems(problems)) }
+}
+
+/// What no single key can say.
+fn check(r: &mut Reader, config: &Config) {
+    let topology = &config.amqp.topology;
+    if topology.quarantine == topology.input {
+        r.wrong("quarantine.queue", "must not be the input queue");
+    }
+    if topology.downstream.iter().any(|d| d.queue == topology.input || d.queue == topology.quarantine) {
+        r.wrong("topology.queue", "must be neither the input queue nor the quarantine");
+    }
+    if config.policy.poison_count <= config.amqp.suspect_count {
+        r.wrong("consume.poison_at", "must be more than consume.alone_at");
+    }
+    if topology.delivery_limit <= config.policy.poison_count {
+        r.wrong("consume.delivery_limit", "must be more than consume.poison_at, or the broker acts first");
+    }
+    if config.decode.decompressed_bytes < config.decode.body_bytes {
+        r.wrong("limits.decompressed_bytes", "must not be less than limits.body_bytes");
+    }
+    if config.amqp.in_flight_bytes < config.decode.body_bytes {
+        r.wrong("consume.in_flight_bytes", "must not be less than limits.body_bytes, or the largest body never fits");
+    }
+}
+
+const LEVELS: [(&str, Level); 5] = [
+    ("error", Level::Error),
+    ("warn", Level::Warn),
+    ("info", Level::Info),
+    ("debug", Level::Debug),
+    ("trace", Level::Trace),
+];
+const LOG_FORMATS: [(&str, LogFormat); 2] = [("json", LogFormat::Json), ("pretty", LogFormat::Pretty)];
+const FORMATS: [(&str, Format); 2] = [("json", Format::Json), ("ninjs", Format::Ninjs)];
+
+fn amqp(r: &mut Reader, outputs: &[Output]) -> amqp::Options {
+    let tls = amqp::Tls {
+        ca: r.path("broker.tls.ca_file"),
+        certificate: r.path("broker.tls.certificate_file"),
+        key: r.path("broker.tls.key_file"),
+    };
+    if tls.certificate.is_some() != tls.key.is_some() {
+        r.wrong("broker.tls.certificate_file", "and broker.tls.key_file belong together: set both or neither");
+    }
+    let endpoint = endpoint(r, tls.certificate.is_some());
+    let set = ["broker.tls.ca_file", "broker.tls.certificate_file"].into_iter().find(|key| r.optional(key).is_some());
+    if let (false, Some(key)) = (endpoint.tls, set) {
+        r.wrong(key, "is set, but broker.url does not begin with amqps://");
+    }
+    let give_up = r.seconds("broker.give_up_seconds", 0..=7 * 24 * 3600);
+    amqp::Options {
+        endpoint,
+        tls,
+        connection_name: r.text("broker.connection_name"),
+        heartbeat: r.int("broker.heartbeat_seconds", 1..=600),
+        frame_max: r.int("broker.frame_max", 8192..=1 << 30),
+        connect_timeout: r.seconds("broker.connect_seconds", 1..=600),
+        request_timeout: r.seconds("broker.reply_seconds", 1..=600),
+        confirm_timeout: r.seconds("publish.confirm_seconds", 1..=600),
+        give_up: (!give_up.is_zero()).then_some(give_up),
+        prefetch: r.int("consume.prefetch", 1..=65_535),
+        first_prefetch: r.int("consume.first_prefetch", 1..=65_535),
+        in_flight_bytes: r.int("consume.in_flight_bytes", 1 << 16..=64 * GIB),
+        suspect_count: r.int("consume.alone_at", 1..=1_000_000),
+        batch: r.int("publish.batch", 1..=65_535),
+        outage_after: r.int("publish.outage_after", 1..=65_535),
+        header_bytes: r.int("limits.header_bytes", 1024..=64 << 10),
+        declare: r.flag("topology.declare"),
+        topology: topology(r, outputs),
+        ..amqp::Options::default()
+    }
+}
+
+fn topology(r: &mut Reader, outputs: &[Output]) -> Topology {
+    let input = r.name("consume.queue");
+    let mut tiers: Vec<Tier> = Vec::new();
+    for word in r.words("retry.tiers") {
+        match duration(&word) {
+            Some(ttl) if tiers.iter().all(|earlier| earlier.ttl < ttl) => {
+                tiers.push(Tier { queue: format!("{input}.retry.{word}"), ttl });
+            }
+            Some(_) => r.wrong("retry.tiers", format!("must rise, which {word:?} does not")),
+            None => r.wrong("retry.tiers", format!("must be times as in 5s, 10m or 1h, up to 720h, not {word:?}")),
+        }
+    }
+    let mut exchanges: Vec<String> = Vec::new();
+    for exchange in outputs.iter().map(|output| &output.exchange) {
+        if !exchange.is_empty() && !exchanges.contains(exchange) {
+            exchanges.push(exchange.clone());
+        }
+    }
+    let binding = r.optional("topology.binding").unwrap_or_default();
+    let downstream = |exchange: &String| {
+        let queue = r.optional("topology.queue")?;
+        Some(Downstream { queue, exchange: exchange.clone(), binding: binding.clone() })
+    };
+    Topology {
+        downstream: exchanges.iter().filter_map(downstream).collect(),
+        delivery_limit: r.int("consume.delivery_limit", 1..=1_000_000),
+        quarantine: r.name("quarantine.queue"),
+        input,
+        tiers,
+        exchanges,
+    }
+}
+
+/// The AMQP URL with what was set beside it filled in. A problem never shows the URL itself: it may hold a password.
+fn endpoint(r: &mut Reader, certificate: bool) -> Endpoint {
+    let key = if r.optional("broker.url_file").is_some() { "broker.url_file" } else { "broker.url" };
+    let text = r.text_or_file("broker.url").unwrap_or_default();
+    let (user, password) = (r.text_or_file("broker.username"), r.text_or_file("broker.password"));
+    let url = match Url::parse(text.trim()) {
+        Ok(url) if matches!(url.scheme(), "amqp" | "amqps") => url,
+        Ok(_) | Err(_) => {
+            r.wrong(key, "must be amqp://host or amqps://host");
+            return Endpoint::default();
+        }
+    };
+    let host = match url.host() {
+        Some(url::Host::Domain(name)) if !name.is_empty() => name.to_owned(),
+        Some(url::Host::Ipv4(address)) => address.to_string(),
+        Some(url::Host::Ipv6(address)) => address.to_string(),
+        Some(url::Host::Domain(_)) | None => {
+            r.wrong(key, "must name a host");
+            return Endpoint::default();
+        }
+    };
+    if url.query().is_some() {
+        r.wrong(key, "must not have a query; what it would say has keys of its own, as broker.heartbeat_seconds");
+    }
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    // With a client certificate and no user, the certificate says who is there.
+    let default = if certificate { "" } else { "guest" };
+    let vhost = r.optional("broker.vhost").or_else(|| {
+        let path = url.path().trim_start_matches('/');
+        (!path.is_empty()).then(|| decoded(path))
+    });
+    let tls = url.scheme() == "amqps";
+    let user = user.or_else(|| (!url.username().is_empty()).then(|| decoded(url.username())));
+    Endpoint {
+        tls,
+        host,
+        port: url.port().unwrap_or(if tls { 5671 } else { 5672 }),
+        vhost: vhost.unwrap_or_else(|| "/".to_owned()),
+        user: user.unwrap_or_else(|| default.to_owned()),
+        password: password.or_else(|| url.password().map(decoded)).unwrap_or_else(|| default.to_owned()).into(),
+    }
+}
+
+fn management_url(r: &mut Reader) -> Option<Secret> {
+    let text = r.optional("broker.management_url")?;
+    match Url::parse(&text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Some(Secret::new(url)),
+        Ok(_) | Err(_) => {
+            r.wrong("broker.management_url", "must be http://host:port or https://host:port");
+            None
+        }
+    }
+}
+
+/// An output as it is written.
+#[derive(Deserialize)]
+struct Written {
+    exchange: String,
+    routing_key: String,
+    #[serde(default)]
+    format: Option<String>,
+}
+
+fn outputs(r: &mut Reader) -> Vec<Output> {
+    let key = "publish.outputs";
+    let written: Vec<Written> = r.tables(key, &["exchange", "routing_key", "format"]);
+    let mut outputs = Vec::new();
+    for (index, output) in written.into_iter().enumerate() {
+        let routing_key = Template::parse(&output.routing_key).map_err(|e| format!("[{index}].routing_key: {e}"));
+        let format = choose(output.format.as_deref().unwrap_or("json"), &FORMATS);
+        let format = format.map_err(|e| format!("[{index}].format {e}"));
+        if output.exchange.len() > 255 {
+            r.wrong(key, format!("[{index}].exchange: must not be longer than 255 bytes"));
+        }
+        match (routing_key, format) {
+            (Ok(routing_key), Ok(format)) => outputs.push(Output { exchange: output.exchange, routing_key, format }),
+            (routing_key, format) => {
+                for message in [routing_key.err(), format.err()].into_iter().flatten() {
+                    r.wrong(key, message);
+                }
+            }
+        }
+    }
+    if outputs.is_empty() {
+        r.wrong(key, "must name at least one output that is right");
+    }
+    outputs
+}
+
+#[derive(Clone, Copy)]
+enum Fate {
+    Quarantine,
+    Drop,
+    Publish,
+}
+
+fn not_article(r: &mut Reader) -> NotArticle {
+    let fates = [("quarantine", Fate::Quarantine), ("drop", Fate::Drop), ("publish", Fate::Publish)];
+    let mut found = NotArticle::default();
+    for &code in Code::ALL.iter().filter(|code| code.class() == Class::NotArticle) {
+        match r.one_of(code.as_str(), &fates) {
+            Some(Fate::Drop) => found.drop.push(code),
+            Some(Fate::Publish) => found.publish.push(code),
+            Some(Fate::Quarantine) | None => {}
+        }
+    }
+    found
+}
+
+fn enrich_off(r: &mut Reader) -> Vec<String> {
+    let off = r.words("enrich.off");
+    if !off.is_empty() {
+        let names = enrich::Registry::standard(&[], 0).names();
+        for name in off.iter().filter(|name| !names.contains(&name.as_str())) {
+            let hint = nearest(name, names.iter().copied());
+            let hint = hint.map_or_else(|| format!("known are {}", names.join(", ")), |n| format!("did you mean {n}?"));
+            r.wrong("enrich.off", format!("names {name:?}, which is no enricher; {hint}"));
+        }
+    }
+    off
+}
+
+fn duplicates(r: &mut Reader) -> Option<memory::Bounds> {
+    let bounds = memory::Bounds {
+        articles: r.int("duplicates.window_articles", 1..=100_000_000),
+        bytes: r.int("duplicates.window_bytes", 1 << 16..=64 * GIB),
+        age: 3600 * r.int::<u64>("duplicates.window_hours", 1..=24 * 366),
+    };
+    r.flag("duplicates.enabled").then_some(bounds)
+}
+
+fn service(r: &mut Reader, amqp: &amqp::Options) -> service::Options {
+    let seconds = r.float("limits.seconds", 0.0..=86_400.0);
+    if seconds <= 0.0 {
+        r.wrong("limits.seconds", "must be more than 0: an article is never waited for without end");
+    }
+    let defaults = service::Options::default();
+    service::Options {
+        workers: match r.int("service.workers", 0..=1024) {
+            0 => defaults.workers,
+            workers => workers,
+        },
+        in_flight: amqp.prefetch.into(),
+        in_flight_bytes: amqp.in_flight_bytes,
+        work_units: r.int("limits.work_units", 1..=i64::MAX),
+        article_time: Duration::from_secs_f64(seconds.clamp(0.001, 86_400.0)),
+        replace_after: r.seconds("service.replace_after_seconds", 1..=3600),
+        replacements: r.int("service.replacements", 0..=1000),
+        drain_deadline: r.seconds("service.drain_seconds", 1..=24 * 3600),
+        ..defaults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(settings: &[&str]) -> Result<Config, Vec<String>> {
+        let mut layers = Layers::new();
+        settings.iter().for_each(|setting| layers.set(setting));
+        Config::resolve(layers).map_err(|problems| problems.0.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn the_defaults_hold_together_and_are_those_of_the_parts() {
+        let config = with(&[]).unwrap();
+        assert_eq!(config.amqp, amqp::Options::default());
+        assert_eq!(config.service, service::Options::default());
+        assert_eq!(config.policy, settle::Policy::default());
+        assert_eq!(config.normalize.min_words, normalize::Options::default().min_words);
+        assert_eq!(config.duplicates, Some(memory::Bounds::default()));
+        let limits = decode::Options::default();
+        assert_eq!(config.decode.body_bytes, limits.body_bytes);
+        assert_eq!(config.decode.decompressed_bytes, limits.decompressed_bytes);
+        assert_eq!(config.decode.json_values, limits.json_values);
+    }
+
+    #[test]
+    fn credentials_and_virtual_host_are_filled_in() {
+        let url = "broker.url=amqps://old:p%2Fw@h:1/x%2Fy";
+        let endpoint = with(&[url]).unwrap().amqp.endpoint;
+        assert_eq!((endpoint.user.as_str(), endpoint.password.reveal()), ("old", "p/w"));
+        assert_eq!((endpoint.tls, endpoint.port, endpoint.vhost.as_str()), (true, 1, "x/y"));
+        let config = with(&[url, "broker.username=me@home", "broker.password=s3:cret", "broker.vhost=a/b"]).unwrap();
+        let endpoint = &config.amqp.endpoint;
+        assert_eq!((endpoint.user.as_str(), endpoint.password.reveal()), ("me@home", "s3:cret"));
+        assert_eq!(endpoint.vhost, "a/b");
+        assert!(!format!("{config:?}").contains("s3:cret"), "a secret shows in {config:?}");
+        let plain = with(&["broker.url=amqp://u:p@[::1]"]).unwrap().amqp.endpoint;
+        assert_eq!((plain.host.as_str(), plain.port, plain.vhost.as_str()), ("::1", 5672, "/"));
+    }
+
+    #[test]
+    fn retry_queues_are_named_after_the_input() {
+        let topology = with(&["consume.queue=in", "retry.tiers=2s,1m", "topology.queue="]).unwrap().amqp.topology;
+        assert_eq!(topology.tiers.iter().map(|t| t.queue.as_str()).collect::<Vec<_>>(), ["in.retry.2s", "in.retry.1m"]);
+        assert!(topology.downstream.is_empty());
+    }
+
+    #[test]
+    fn what_does_not_hold_together_is_said_at_once() {
+        let problems = with(&[
+            "limits.seconds=0",
+            "retry.tiers=5s,1x",
+            "consume.poison_at=3",
+            "not_article.feed=keep",
+            "broker.url=http://h:s3cret@x",
+            "broker.tls.key_file=/dev/null",
+            "publish.outputs=[{exchange='a', routing_key='{lang}', format='xml'}, {exchange='b', routing='c'}]",
+            "quarantine.queue=articles.raw",
+        ])
+        .unwrap_err();
+        let all = problems.join("\n");
+        for part in [
+            "limits.seconds must be more than 0",
+            "retry.tiers must be times as in 5s, 10m or 1h, up to 720h, not \"1x\"",
+            "consume.poison_at must be more than consume.alone_at",
+            "not_article.feed must be one of quarantine, drop, publish, not \"keep\"",
+            "broker.url must be amqp://host or amqps://host",
+            "belong together",
+            "publish.outputs [0].routing_key: unknown placeholder {lang}",
+            "publish.outputs [0].format must be one of json, ninjs, not \"xml\"",
+            "publish.outputs [1]: unknown key routing; did you mean routing_key?",
+            "quarantine.queue must not be the input queue",
+        ] {
+            assert!(all.contains(part), "{part:?} not in\n{all}");
+        }
+        assert!(!all.contains("s3cret"));
+    }
+
+    #[test]
+    fn fates_of_what_is_no_article() {
+        let config = with(&["not_article.too_short=drop", "not_article.feed=publish"]).unwrap();
+        assert_eq!(config.not_article.drop, [Code::TooShort]);
+        assert_eq!(config.not_article.publish, [Code::Feed]);
+    }
+}

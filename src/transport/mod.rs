@@ -2,6 +2,7 @@
 
 pub mod amqp;
 pub mod event;
+pub mod files;
 pub mod memory;
 pub mod secret;
 

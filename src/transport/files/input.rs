@@ -1,0 +1,323 @@
+//! Files, folders and standard input as messages, one at a time and in order.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use super::zstd::ZstdFrames;
+use crate::message::{Message, Properties};
+
+/// Bytes of a read buffer.
+const BUFFER: usize = 256 << 10;
+
+/// Where input comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// One article a line.
+    Stdin,
+    /// A file, or a folder with files below it.
+    Path(PathBuf),
+}
+
+impl Input {
+    /// `-` is standard input, so is no argument at all.
+    pub fn from_arguments(arguments: &[PathBuf]) -> Vec<Input> {
+        if arguments.is_empty() {
+            return vec![Input::Stdin];
+        }
+        let input = |path: &PathBuf| if path == Path::new("-") { Input::Stdin } else { Input::Path(path.clone()) };
+        arguments.iter().map(input).collect()
+    }
+}
+
+/// Input that could not be read; what follows it can.
+#[derive(Debug, thiserror::Error)]
+#[error("{name}: {error}")]
+pub struct Unreadable {
+    /// The file or folder.
+    pub name: String,
+    /// Why.
+    pub error: io::Error,
+}
+
+/// Reads messages one after the other.
+pub struct Messages {
+    waiting: VecDeque<Input>,
+    lines: Option<Lines>,
+    limit: usize,
+}
+
+impl Messages {
+    /// Reads `inputs` in their order, folders in the order of the names in them. No body becomes longer than `limit` bytes and one
+    /// more, by which it is known to be too long.
+    pub fn new(inputs: Vec<Input>, limit: usize) -> Self {
+        Self { waiting: inputs.into(), lines: None, limit }
+    }
+
+    /// Whether the next message is there already, so that asking for it will not wait for the outside.
+    pub fn is_ready(&self) -> bool {
+        self.lines.as_ref().is_some_and(|lines| memchr::memchr(b'\n', lines.reader.buffer()).is_some())
+    }
+
+    fn open(&mut self, input: Input) -> Result<Option<Message>, Unreadable> {
+        let path = match input {
+            Input::Stdin => {
+                self.lines = Some(Lines::new("-".to_owned(), Box::new(io::stdin())));
+                return Ok(None);
+            }
+            Input::Path(path) => path,
+        };
+        let name = path.display().to_string();
+        self.open_path(path, &name).map_err(|error| Unreadable { name, error })
+    }
+
+    fn open_path(&mut self, path: PathBuf, name: &str) -> io::Result<Option<Message>> {
+        if std::fs::metadata(&path)?.is_dir() {
+            for entry in folder(&path)?.into_iter().rev() {
+                self.waiting.push_front(Input::Path(entry));
+            }
+            return Ok(None);
+        }
+        let kind = Kind::of(&path);
+        let file = File::open(&path)?;
+        if kind.form == Some(Form::Lines) {
+            self.lines = Some(Lines::new(name.to_owned(), unpacked(file, kind.packing)));
+            return Ok(None);
+        }
+        let mut body = Vec::new();
+        file.take(self.limit as u64 + 1).read_to_end(&mut body)?;
+        let properties = Properties {
+            content_type: kind.form.map(|form| form.content_type().to_owned()),
+            content_encoding: kind.packing.map(|packing| packing.content_encoding().to_owned()),
+            ..Properties::default()
+        };
+        Ok(Some(Message { body: body.into(), properties, queue: name.to_owned(), ..Message::default() }))
+    }
+}
+
+impl Iterator for Messages {
+    type Item = Result<Message, Unreadable>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(lines) = &mut self.lines {
+                match lines.next(self.limit) {
+                    Ok(Some(message)) => return Some(Ok(message)),
+                    Ok(None) => self.lines = None,
+                    Err(error) => {
+                        let name = format!("{}:{}", lines.name, lines.number);
+                        self.lines = None;
+                        return Some(Err(Unreadable { name, error }));
+                    }
+                }
+                continue;
+            }
+            let input = self.waiting.pop_front()?;
+            match self.open(input) {
+                Ok(Some(message)) => return Some(Ok(message)),
+                Ok(None) => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+/// What is below a folder, by name: files of a known form, and folders. Hidden ones are passed over.
+fn folder(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(path)? {
+        let entry = entry?;
+        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        // The type is that of a link, not of its target: links to folders are not followed, so there are no circles.
+        let wanted = entry.file_type()?.is_dir() || (!entry.path().is_dir() && Kind::of(&entry.path()).form.is_some());
+        if wanted && !hidden {
+            found.push(entry.path());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn unpacked(file: File, packing: Option<Packing>) -> Box<dyn Read + Send> {
+    match packing {
+        None => Box::new(file),
+        Some(Packing::Gzip) => Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(BUFFER, file))),
+        Some(Packing::Zstd) => Box::new(ZstdFrames::new(BufReader::with_capacity(BUFFER, file))),
+    }
+}
+
+/// What a file's name says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Kind {
+    form: Option<Form>,
+    packing: Option<Packing>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Text,
+    Html,
+    Json,
+    Lines,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    Gzip,
+    Zstd,
+}
+
+impl Kind {
+    fn of(path: &Path) -> Self {
+        let extension = |path: &Path| path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+        let packing = match extension(path).as_str() {
+            "gz" => Some(Packing::Gzip),
+            "zst" => Some(Packing::Zstd),
+            _ => None,
+        };
+        let bare = if packing.is_some() { path.with_extension("") } else { path.to_owned() };
+        let form = match extension(&bare).as_str() {
+            "txt" => Some(Form::Text),
+            "html" | "htm" | "xhtml" => Some(Form::Html),
+            "json" => Some(Form::Json),
+            "ndjson" | "jsonl" => Some(Form::Lines),
+            _ => None,
+        };
+        Self { form, packing }
+    }
+}
+
+impl Form {
+    fn content_type(self) -> &'static str {
+        match self {
+            Form::Text => "text/plain",
+            Form::Html => "text/html",
+            Form::Json | Form::Lines => "application/json",
+        }
+    }
+}
+
+impl Packing {
+    fn content_encoding(self) -> &'static str {
+        match self {
+            Packing::Gzip => "gzip",
+            Packing::Zstd => "zstd",
+        }
+    }
+}
+
+/// The lines of one input.
+struct Lines {
+    name: String,
+    reader: BufReader<Box<dyn Read + Send>>,
+    number: u64,
+}
+
+impl Lines {
+    fn new(name: String, reader: Box<dyn Read + Send>) -> Self {
+        Self { name, reader: BufReader::with_capacity(BUFFER, reader), number: 0 }
+    }
+
+    /// The next line that is not blank, as a message. Of a line longer than `limit` only `limit` bytes and one more are kept.
+    fn next(&mut self, limit: usize) -> io::Result<Option<Message>> {
+        loop {
+            let mut line = Vec::new();
+            self.number += 1;
+            if (&mut self.reader).take(limit as u64 + 1).read_until(b'\n', &mut line)? == 0 {
+                return Ok(None);
+            }
+            if line.len() > limit && !line.ends_with(b"\n") {
+                self.reader.skip_until(b'\n')?;
+            }
+            if line.ends_with(b"\n") {
+                line.pop();
+            }
+            if self.number == 1 && line.starts_with(b"\xef\xbb\xbf") {
+                line.drain(..3);
+            }
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let properties =
+                Properties { content_type: Some(Form::Lines.content_type().to_owned()), ..Properties::default() };
+            let queue = format!("{}:{}", self.name, self.number);
+            return Ok(Some(Message { body: line.into(), properties, queue, ..Message::default() }));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn read(paths: &[PathBuf], limit: usize) -> Vec<Result<Message, Unreadable>> {
+        Messages::new(Input::from_arguments(paths), limit).collect()
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn reads_a_folder_in_order_and_each_form_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir(at("b")).unwrap();
+        std::fs::write(at("a.TXT"), "text").unwrap();
+        std::fs::write(at("b/page.html"), "<p>").unwrap();
+        std::fs::write(at("c.json.gz"), gzip(b"{}")).unwrap();
+        std::fs::write(at("d.ndjson"), "\u{feff}{\"a\":1}\r\n\n \nbroken\n{\"b\":2}").unwrap();
+        std::fs::write(at("e.jsonl.gz"), [gzip(b"1\n"), gzip(b"2\n")].concat()).unwrap();
+        std::fs::write(at("f.pdf"), "no").unwrap();
+        std::fs::write(at(".hidden.txt"), "no").unwrap();
+        let found: Vec<_> = read(&[folder.path().to_owned()], 1000)
+            .into_iter()
+            .map(|message| {
+                let m = message.unwrap();
+                let name = m.queue.strip_prefix(&format!("{}/", folder.path().display())).unwrap().to_owned();
+                let form = m.properties.content_type.unwrap();
+                (name, form, m.properties.content_encoding.is_some(), String::from_utf8_lossy(&m.body).into_owned())
+            })
+            .collect();
+        let expected = [
+            ("a.TXT", "text/plain", false, "text"),
+            ("b/page.html", "text/html", false, "<p>"),
+            ("c.json.gz", "application/json", true, &*String::from_utf8_lossy(&gzip(b"{}"))),
+            ("d.ndjson:1", "application/json", false, "{\"a\":1}\r"),
+            ("d.ndjson:4", "application/json", false, "broken"),
+            ("d.ndjson:5", "application/json", false, "{\"b\":2}"),
+            ("e.jsonl.gz:1", "application/json", false, "1"),
+            ("e.jsonl.gz:2", "application/json", false, "2"),
+        ]
+        .map(|(name, form, packed, body)| (name.to_owned(), form.to_owned(), packed, body.to_owned()));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_costs_no_memory_and_not_the_next() {
+        let file = tempfile::Builder::new().suffix(".ndjson").tempfile().unwrap();
+        std::fs::write(file.path(), [vec![b'x'; 100_000], b"\n12345678\nnext\n".to_vec()].concat()).unwrap();
+        let bodies: Vec<_> = read(&[file.path().to_owned()], 8).into_iter().map(|m| m.unwrap().body).collect();
+        assert_eq!(bodies, ["xxxxxxxxx", "12345678", "next"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_does_not_end_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (missing, broken, good) =
+            (folder.path().join("0.txt"), folder.path().join("1.ndjson.gz"), folder.path().join("2.txt"));
+        let mut cut = gzip(b"{}\n{}\n");
+        cut.truncate(cut.len() - 4);
+        std::fs::write(&broken, cut).unwrap();
+        std::fs::write(&good, "x").unwrap();
+        let found = read(&[missing, broken, good], 100);
+        let shape: Vec<bool> = found.iter().map(Result::is_ok).collect();
+        assert_eq!(shape, [false, true, true, false, true]);
+        assert!(found[3].as_ref().unwrap_err().to_string().contains("1.ndjson.gz:3"));
+    }
+}

@@ -5,6 +5,7 @@
 
 pub mod article;
 pub mod budget;
+pub mod cli;
 pub mod config;
 pub mod decode;
 pub mod encode;

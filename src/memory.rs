@@ -34,6 +34,13 @@ pub trait Memory: Send + Sync {
     fn recall(&self, article: &Article) -> Option<Duplicate>;
 }
 
+/// Remembers nothing.
+impl Memory for () {
+    fn recall(&self, _article: &Article) -> Option<Duplicate> {
+        None
+    }
+}
+
 /// How much a [`Window`] remembers; the first bound that is reached counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {

@@ -5,6 +5,7 @@ mod output;
 mod zstd;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
@@ -73,7 +74,7 @@ impl Source for FileSource {
                 return Next::End;
             }
             if let Some(message) = self.batch.pop_front() {
-                return Next::Delivery(FileDelivery { message, outputs: self.outputs.clone() });
+                return Next::Delivery(FileDelivery { message: Arc::new(message), outputs: self.outputs.clone() });
             }
             let batch = match self.batches.try_recv() {
                 Ok(batch) => Some(batch),
@@ -107,12 +108,12 @@ impl Source for FileSource {
 
 /// A message from a file.
 pub struct FileDelivery {
-    message: Message,
+    message: Arc<Message>,
     outputs: Outputs,
 }
 
 impl Delivery for FileDelivery {
-    fn message(&self) -> &Message {
+    fn message(&self) -> &Arc<Message> {
         &self.message
     }
 

@@ -1,0 +1,151 @@
+//! The command line: one file per subcommand.
+
+mod check;
+mod completions;
+mod exit;
+mod people;
+mod pipe;
+mod schema;
+mod signals;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+pub use exit::{Exit, Fault};
+
+use crate::config::{Config, Layers, Level, LogFormat, Problems};
+
+/// The worker behind the article queue: takes raw news articles (text, HTML, JSON, CloudEvents, linked data), cleans them, adds
+/// metadata, and publishes finished documents. With RabbitMQ (`serve`) or without (`pipe`).
+#[derive(Debug, Parser)]
+#[command(name = "copydesk", version, arg_required_else_help = true, propagate_version = true)]
+#[command(after_help = AFTER_HELP, after_long_help = AFTER_LONG_HELP)]
+pub struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+First steps:
+  copydesk pipe article.html                 see what it makes of a page
+  copydesk pipe < articles.ndjson > out      one document a line
+  copydesk check --print                     the configuration, and where each value comes from
+  copydesk serve --declare                   work on the broker of COPYDESK_AMQP_URL";
+
+const AFTER_LONG_HELP: &str = concat!(
+    "\
+First steps:
+  copydesk pipe article.html                 see what it makes of a page
+  copydesk pipe < articles.ndjson > out      one document a line
+  copydesk check --print                     the configuration, and where each value comes from
+  copydesk serve --declare                   work on the broker of COPYDESK_AMQP_URL
+
+Configuration, each layer over the one before:
+  the defaults, `--config FILE`, environment variables COPYDESK__SECTION__KEY (and COPYDESK_AMQP_URL),
+  `--set section.key=value`. `copydesk check --defaults` prints every key with what it means.
+
+",
+    exit::exit_codes!()
+);
+
+/// What every command takes.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
+struct Common {
+    /// Configuration file (TOML), over the compiled-in defaults.
+    #[arg(long, global = true, value_name = "FILE", env = "COPYDESK_CONFIG")]
+    config: Option<PathBuf>,
+    /// Set one key, over everything else; may be repeated.
+    #[arg(long, global = true, value_name = "SECTION.KEY=VALUE")]
+    set: Vec<String>,
+    /// Least severity of what is logged [default: log.level, info].
+    #[arg(long, global = true, value_name = "LEVEL")]
+    log_level: Option<Level>,
+    /// Form of the log: json, one object a line, or pretty, for people [default: log.format, json].
+    #[arg(long, global = true, value_name = "FORMAT")]
+    log_format: Option<LogFormat>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Process articles from files, folders or standard input, without a broker.
+    Pipe(pipe::Args),
+    /// Check the configuration, and with --connect the live broker.
+    Check(check::Args),
+    /// Print the JSON Schema of the published documents.
+    Schema(schema::Args),
+    /// Print a completion script for a shell.
+    Completions(completions::Args),
+}
+
+impl Common {
+    /// All layers of the configuration.
+    fn layers(&self) -> Layers {
+        let mut layers = Layers::new();
+        if let Some(path) = &self.config {
+            layers.file(path);
+        }
+        let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        };
+        layers.variables(std::env::vars_os().filter_map(text));
+        if let Some(level) = self.log_level {
+            layers.set(&format!("log.level={}", level.as_str()));
+        }
+        if let Some(format) = self.log_format {
+            layers.set(&format!("log.format={}", format.as_str()));
+        }
+        self.set.iter().for_each(|setting| layers.set(setting));
+        layers
+    }
+}
+
+/// The configuration, or all that is wrong with it.
+fn resolve(layers: Layers) -> Result<Config, Fault> {
+    Config::resolve(layers).map_err(|problems: Problems| Fault::new(Exit::Usage, problems.to_string()))
+}
+
+impl Cli {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Fault`], with the exit code that belongs to it.
+    pub fn run(self) -> Result<Exit, Fault> {
+        let layers = self.common.layers();
+        match self.command {
+            Command::Pipe(args) => pipe::run(&args, &resolve(layers)?),
+            Command::Check(args) => check::run(&args, layers),
+            Command::Schema(args) => schema::run(&args),
+            Command::Completions(args) => completions::run(&args),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_and_explains_itself() {
+        let mut command = Cli::command();
+        command.build();
+        command.clone().debug_assert();
+        for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+            assert!(sub.get_about().is_some(), "{}", sub.get_name());
+            for argument in sub.get_arguments() {
+                assert!(argument.get_help().is_some(), "{} {}", sub.get_name(), argument.get_id());
+            }
+        }
+    }
+
+    #[test]
+    fn common_options_may_follow_the_command() {
+        let cli = Cli::try_parse_from(["copydesk", "pipe", "--set", "a.b=1", "-", "--set=c.d=2"]).unwrap();
+        assert_eq!(cli.common.set, ["a.b=1", "c.d=2"]);
+    }
+}

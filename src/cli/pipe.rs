@@ -1,0 +1,128 @@
+//! `copydesk pipe`: files, folders or standard input to documents, without a broker.
+
+use std::fs::File;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{Exit, Fault, people, signals};
+use crate::config::Config;
+use crate::encode::Format;
+use crate::memory::{Memory, Window};
+use crate::route::{Output, Template};
+use crate::service::{self, Desk};
+use crate::transport::Failure;
+use crate::transport::files::{FileSink, FileSource, Input, Messages, Outputs, Unreadable, Writer};
+
+/// Process articles without a broker. Files ending in .txt, .html and .json hold one article each, .ndjson and .jsonl one a line; each may
+/// also be packed as .gz or .zst. Folders are read with all below them, by name.
+///
+/// Documents go to standard output, one JSON object a line, in the order of the input; on a terminal they are shown for people.
+/// The exit code is 0 when all input was read, whatever was rejected.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  copydesk pipe page.html
+  copydesk pipe crawl/ --rejected rejected.ndjson > documents.ndjson
+  zcat dump.ndjson.gz | copydesk pipe - | jq .headline
+  copydesk pipe --set normalize.min_words=0 notes.txt
+
+A line of the input: {\"id\": \"a-17\", \"url\": \"https://…\", \"html\": \"<html>…\"} (or \"text\"; \"title\", \"published_at\" and the
+other names that crawlers and feeds use are understood). A line of --rejected: {\"origin\": {…}, \"reason\": \"…\", \"detail\": \"…\"}.")]
+pub struct Args {
+    /// Files and folders; `-`, or none, is NDJSON on standard input.
+    #[arg(value_name = "FILE|DIR")]
+    inputs: Vec<PathBuf>,
+    /// Where articles that were not published are written down, a JSON object a line.
+    #[arg(long, value_name = "FILE")]
+    rejected: Option<PathBuf>,
+    /// The form of the documents; people is for reading [default: people on a terminal, else json].
+    #[arg(long, value_name = "FORM")]
+    output: Option<Form>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    /// The document of `copydesk schema article`, a line each.
+    Json,
+    /// IPTC ninjs 3.1, a line each.
+    Ninjs,
+    /// Headline, byline, date, first lines, and what was removed.
+    People,
+}
+
+pub fn run(args: &Args, config: &Config) -> Result<Exit, Fault> {
+    let terminal = std::io::stdout().is_terminal();
+    let form = args.output.unwrap_or(if terminal { Form::People } else { Form::Json });
+    if args.inputs.is_empty() && std::io::stdin().is_terminal() {
+        eprintln!("copydesk: reading articles as NDJSON from standard input; end with Ctrl-D");
+    }
+    let rejected = match &args.rejected {
+        Some(path) => Some(File::create(path).map_err(|e| Fault::writing(path.display(), &e))?),
+        None => None,
+    };
+    let messages = Messages::new(Input::from_arguments(&args.inputs), config.decode.body_bytes);
+    let outputs = Outputs::new(Writer::stdout(), rejected.map(Writer::file));
+    let format = match form {
+        Form::Json | Form::People => Format::Json,
+        Form::Ninjs => Format::Ninjs,
+    };
+    let unread = Arc::new(AtomicBool::new(false));
+    let unreadable = {
+        let unread = Arc::clone(&unread);
+        move |error: &Unreadable| {
+            unread.store(true, Ordering::Relaxed);
+            eprintln!("copydesk: {error}");
+        }
+    };
+    if form == Form::People {
+        people::show(messages, &config.pipeline(Vec::new()), memory(config).as_ref(), config, &outputs, unreadable)?;
+    } else if let Some(number) = serve(messages, config, format, &outputs, unreadable)? {
+        return Ok(Exit::Signal(number));
+    }
+    Ok(if unread.load(Ordering::Relaxed) { Exit::Input } else { Exit::Success })
+}
+
+/// What remembers earlier articles.
+pub fn memory(config: &Config) -> Arc<dyn Memory> {
+    match config.duplicates {
+        Some(bounds) => Arc::new(Window::new(bounds)),
+        None => Arc::new(()),
+    }
+}
+
+/// Runs the service over files; says which signal ended it early, if one did.
+fn serve(
+    messages: Messages,
+    config: &Config,
+    format: Format,
+    outputs: &Outputs,
+    unreadable: impl Fn(&Unreadable) + Send + 'static,
+) -> Result<Option<u8>, Fault> {
+    let routing_key = Template::parse("").map_err(Fault::internal)?;
+    let pipeline = config.pipeline(vec![Output { exchange: String::new(), routing_key, format }]);
+    let desk = Desk {
+        pipeline: Arc::new(pipeline),
+        memory: memory(config),
+        policy: config.policy.clone(),
+        options: service::Options { ordered: true, ..config.service.clone() },
+        reporter: Arc::new(()),
+    };
+    // The service runs on this thread; the other one hears signals, even while writing to standard output blocks.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let ended = runtime.map_err(Fault::internal)?.block_on(async {
+        let (received, shutdown) = signals::shutdown(|| {}).map_err(Fault::internal)?;
+        let source = FileSource::start(messages, outputs, unreadable);
+        let ended = service::run(source, FileSink::new(outputs), desk, shutdown).await.map_err(Fault::internal)?;
+        Ok((ended, received.get()))
+    });
+    let (ended, signal) = ended?;
+    match ended.failure {
+        None if !ended.drained => Err(Fault::new(Exit::DrainDeadline, "the drain took too long")),
+        None if ended.why == service::Drain::WorkersLost => Err(Fault::internal("too many articles did not come back")),
+        None => Ok(signal),
+        Some(Failure::OutputClosed) => Err(Fault::new(Exit::ClosedPipe, "")),
+        Some(Failure::Io(message)) => Err(Fault::new(Exit::Output, message)),
+        Some(failure @ Failure::NoBroker(_)) => Err(Fault::new(Exit::NoBroker, failure.to_string())),
+    }
+}

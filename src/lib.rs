@@ -18,4 +18,5 @@ pub mod reason;
 pub mod route;
 pub mod service;
 pub mod settle;
+pub mod telemetry;
 pub mod transport;

@@ -14,7 +14,8 @@ use clap::{Parser, Subcommand};
 
 pub use exit::{Exit, Fault};
 
-use crate::config::{Config, Layers, Level, LogFormat, Problems};
+use crate::config::{Config, Layers, Problems};
+use crate::telemetry::{Form, Level};
 
 /// The worker behind the article queue: takes raw news articles (text, HTML, JSON, CloudEvents, linked data), cleans them, adds
 /// metadata, and publishes finished documents. With RabbitMQ (`serve`) or without (`pipe`).
@@ -66,7 +67,7 @@ struct Common {
     log_level: Option<Level>,
     /// Form of the log: json, one object a line, or pretty, for people [default: log.format, json].
     #[arg(long, global = true, value_name = "FORMAT")]
-    log_format: Option<LogFormat>,
+    log_format: Option<Form>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -92,11 +93,11 @@ impl Common {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         };
         layers.variables(std::env::vars_os().filter_map(text));
-        if let Some(level) = self.log_level {
-            layers.set(&format!("log.level={}", level.as_str()));
+        for (word, _) in Level::ALL.iter().filter(|(_, level)| Some(*level) == self.log_level) {
+            layers.set(&format!("log.level={word}"));
         }
-        if let Some(format) = self.log_format {
-            layers.set(&format!("log.format={}", format.as_str()));
+        for (word, _) in Form::ALL.iter().filter(|(_, form)| Some(*form) == self.log_format) {
+            layers.set(&format!("log.format={word}"));
         }
         self.set.iter().for_each(|setting| layers.set(setting));
         layers

@@ -13,6 +13,7 @@ pub use print::print;
 
 use crate::pipeline::{NotArticle, Pipeline};
 use crate::route::Output;
+use crate::telemetry::{Form, Level};
 use crate::transport::{Secret, amqp};
 use crate::{decode, enrich, memory, normalize, route, service, settle};
 
@@ -48,63 +49,16 @@ pub struct Config {
 }
 
 /// The log.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Log {
     /// Least severity.
     pub level: Level,
     /// For machines or for people.
-    pub format: LogFormat,
+    pub form: Form,
     /// Share of successes that is logged.
     pub sample: f64,
     /// Time between summaries.
     pub summary: Duration,
-}
-
-/// Least severity of what is logged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Level {
-    /// Something needs attention.
-    Error,
-    /// Something was lost or slowed, and is dealt with.
-    Warn,
-    /// The course of events.
-    Info,
-    /// What helps to find a fault.
-    Debug,
-    /// Every step.
-    Trace,
-}
-
-impl Level {
-    /// The word in the configuration.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Level::Error => "error",
-            Level::Warn => "warn",
-            Level::Info => "info",
-            Level::Debug => "debug",
-            Level::Trace => "trace",
-        }
-    }
-}
-
-impl LogFormat {
-    /// The word in the configuration.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            LogFormat::Json => "json",
-            LogFormat::Pretty => "pretty",
-        }
-    }
-}
-
-/// The form of the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum LogFormat {
-    /// JSON, one object a line.
-    Json,
-    /// Lines for people.
-    Pretty,
 }
 
 /// Everything that is wrong with a configuration.

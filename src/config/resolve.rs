@@ -8,11 +8,12 @@ use url::Url;
 
 use super::layers::nearest;
 use super::read::{Reader, choose, duration};
-use super::{Config, Layers, Level, Log, LogFormat, Problems};
+use super::{Config, Layers, Log, Problems};
 use crate::encode::Format;
 use crate::pipeline::NotArticle;
 use crate::reason::{Class, Code};
 use crate::route::{Output, Template};
+use crate::telemetry::{Form, Level};
 use crate::transport::Secret;
 use crate::transport::amqp::topology::{Downstream, Tier};
 use crate::transport::amqp::{self, Endpoint, Topology};
@@ -44,8 +45,8 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
         duplicates: duplicates(&mut r),
         output_bytes: r.int("limits.output_bytes", 1024..=GIB),
         log: Log {
-            level: r.one_of("log.level", &LEVELS).unwrap_or(Level::Info),
-            format: r.one_of("log.format", &LOG_FORMATS).unwrap_or(LogFormat::Json),
+            level: r.one_of("log.level", &Level::ALL).unwrap_or(Level::Info),
+            form: r.one_of("log.format", &Form::ALL).unwrap_or(Form::Json),
             sample: r.float("log.sample", 0.0..=1.0),
             summary: r.seconds("log.summary_seconds", 1..=3600),
         },
@@ -79,14 +80,6 @@ fn check(r: &mut Reader, config: &Config) {
     }
 }
 
-const LEVELS: [(&str, Level); 5] = [
-    ("error", Level::Error),
-    ("warn", Level::Warn),
-    ("info", Level::Info),
-    ("debug", Level::Debug),
-    ("trace", Level::Trace),
-];
-const LOG_FORMATS: [(&str, LogFormat); 2] = [("json", LogFormat::Json), ("pretty", LogFormat::Pretty)];
 const FORMATS: [(&str, Format); 2] = [("json", Format::Json), ("ninjs", Format::Ninjs)];
 
 fn amqp(r: &mut Reader, outputs: &[Output]) -> amqp::Options {

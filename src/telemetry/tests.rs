@@ -1,0 +1,186 @@
+//! The log as a whole: every event is written, in the form that the schema says.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::*;
+use crate::pipeline::About;
+use crate::reason::{Code, Reason};
+use crate::service::{Disposition, Output, Times};
+use crate::transport::{Cause, CauseKind, Event as Happened, Observer, Pause};
+
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Kept {
+    fn events(&self) -> Vec<Value> {
+        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"))).collect()
+    }
+
+    fn named(&self, name: &str) -> Vec<Value> {
+        self.events().into_iter().filter(|event| event["event"] == name).collect()
+    }
+}
+
+fn start(sample: f64) -> (Arc<Telemetry>, Kept) {
+    let kept = Kept::default();
+    let summary = Duration::from_secs(3600);
+    let options = Options { level: Level::Trace, form: Form::Json, sample, summary, system: "rabbitmq" };
+    (Telemetry::start(options, Box::new(kept.clone())).unwrap(), kept)
+}
+
+fn settle(telemetry: &Telemetry, disposition: Disposition, reason: Option<&Reason>) {
+    let about = About {
+        article_id: Some("id".into()),
+        source_domain: Some("example.org".into()),
+        language: Some("en".into()),
+        warnings: vec!["w".into()],
+        ..About::default()
+    };
+    let outputs = [Output { exchange: "articles".into(), routing_key: "article.en".into(), bytes: 9 }];
+    let mut times = Times { total: Duration::from_millis(7), ..Times::default() };
+    times.stages[Stage::Decode as usize] = Some(Duration::from_micros(1500));
+    telemetry.received(3, false);
+    telemetry.settled(&Settled {
+        disposition,
+        reason,
+        stage: Stage::Encode,
+        attempt: 1,
+        redelivered: false,
+        delivery_count: 0,
+        epoch: 1,
+        message_id: Some("m"),
+        correlation_id: None,
+        content_type: Some("text/plain"),
+        timestamp: Some(1),
+        queue: "articles.raw",
+        body_bytes: 3,
+        about: &about,
+        outputs: &outputs,
+        times,
+    });
+}
+
+#[test]
+fn every_event_is_written_as_the_schema_says() {
+    let (telemetry, kept) = start(1.0);
+    telemetry.started(Some("articles.raw"), Some("amqp://localhost:5672/%2F"), 2);
+    let cause = Cause { kind: CauseKind::Unreachable, detail: "refused".into() };
+    let second = Duration::from_secs(1);
+    let endpoint = || "amqp://localhost:5672/%2F".to_owned();
+    for event in [
+        Happened::Connecting { epoch: 1, endpoint: endpoint() },
+        Happened::Connected { epoch: 1, endpoint: endpoint() },
+        Happened::Verified { epoch: 1 },
+        Happened::Consuming { epoch: 1, prefetch: 16 },
+        Happened::Consuming { epoch: 1, prefetch: 256 },
+        Happened::Blocked { reason: "low on memory".into() },
+        Happened::Unblocked { after: second },
+        Happened::Paused { why: Pause::Results },
+        Happened::Resumed { after: second },
+        Happened::StaleAck { epoch: 1, count: 3 },
+        Happened::ConfirmTimeout { outstanding: 3 },
+        Happened::ConsumerCancelled { epoch: 1 },
+        Happened::Disconnected { epoch: 1, cause: cause.clone(), in_flight: 2, retry_in: second },
+        Happened::Disconnected { epoch: 1, cause, in_flight: 0, retry_in: second },
+        Happened::TopologyMissing { what: "queue q".into() },
+        Happened::GaveUp { after: second },
+        Happened::Closed,
+    ] {
+        telemetry.observe(&event);
+    }
+    settle(&telemetry, Disposition::Published, None);
+    telemetry.overran(Stage::Normalize, second, Some("m"));
+    telemetry.worker_replaced(1);
+    telemetry.panicked(Stage::Enrich, "byte index 1 is not a char boundary of `the article's text`");
+    telemetry.panic("worker", "src/x.rs:1", "oh");
+    telemetry.status(&Status { in_flight: 5, ..Status::default() });
+    telemetry.input_unreadable("a.txt: no such file");
+    telemetry.drain_started(Drain::Shutdown, 1);
+    telemetry.drain_finished(second, &telemetry.balance());
+    telemetry.aborted();
+    telemetry.finish(0, "drained");
+
+    let events = kept.events();
+    for event in &events {
+        let spec = schema::EVENTS.iter().find(|e| event["event"] == e.name).unwrap_or_else(|| panic!("{event}"));
+        for (name, value) in event.as_object().unwrap() {
+            let known = schema::COMMON.contains(&name.as_str()) || spec.fields.contains(&name.as_str());
+            assert!(known, "{name} in {event}");
+            let field = schema::FIELDS.iter().find(|f| f.name == name).unwrap();
+            let kind = match value {
+                Value::String(_) => "string",
+                Value::Number(_) => "number",
+                Value::Bool(_) => "boolean",
+                Value::Array(_) => "list",
+                Value::Object(_) => "object",
+                Value::Null => "null",
+            };
+            assert!(field.kind.starts_with(kind), "{name} is {value}, not {}", field.kind);
+        }
+        assert!(!event.to_string().contains("the article's text"));
+    }
+    for spec in schema::EVENTS.iter().filter(|spec| spec.name != schema::LOG_DROPPED.name) {
+        assert!(events.iter().any(|event| event["event"] == spec.name), "{} was never written", spec.name);
+    }
+    let disconnected = kept.named("disconnected");
+    assert_eq!(disconnected.len(), 2, "once in full, once as a count");
+    assert_eq!(disconnected[1]["repeated"], 1);
+    assert_eq!(kept.named("ready").len(), 1);
+}
+
+#[test]
+fn failures_are_never_sampled_and_successes_in_their_share() {
+    let (telemetry, kept) = start(0.25);
+    let reason = Reason::new(Code::Json, "broken");
+    for _ in 0..100 {
+        settle(&telemetry, Disposition::Published, None);
+        settle(&telemetry, Disposition::Quarantined, Some(&reason));
+    }
+    telemetry.finish(0, "");
+    let settled = kept.named("message.settled");
+    let count = |outcome: &str| settled.iter().filter(|event| event["outcome"] == outcome).count();
+    assert_eq!((count("published"), count("quarantined")), (25, 100));
+    let failure = settled.iter().find(|event| event["outcome"] == "quarantined").unwrap();
+    assert_eq!((&failure["error.type"], &failure["level"]), (&"malformed.json".into(), &"WARN".into()));
+}
+
+#[test]
+fn the_summary_holds_the_books_and_says_that_the_quarantine_grows() {
+    let (telemetry, kept) = start(0.0);
+    let reason = Reason::new(Code::Json, "broken");
+    settle(&telemetry, Disposition::Published, None);
+    settle(&telemetry, Disposition::Quarantined, Some(&reason));
+    telemetry.status(&Status::default());
+    telemetry.summary(false);
+    telemetry.finish(0, "");
+    assert!(kept.named("ledger_imbalance").is_empty());
+    let summaries = kept.named("summary");
+    let (first, last) = (&summaries[0], &summaries[1]);
+    assert_eq!((&first["level"], &last["level"]), (&"WARN".into(), &"INFO".into()));
+    assert_eq!(first["quarantined_now"], 1);
+    assert_eq!(first["ledger.received"], 2);
+    assert_eq!(first["reasons"]["malformed.json"], 1);
+    assert_eq!(first["domains"]["example.org"], 2);
+    assert_eq!(first["stages"]["decode"]["p50_ms"], 1.5);
+    assert!(first["process.memory.rss"].as_u64().unwrap() > 1 << 20);
+    assert!(first["lag_max_seconds"].as_f64().unwrap() > 1e9);
+    assert_eq!(
+        (&last["final"], &last["ledger.quarantined"], &last["quarantined_now"]),
+        (&true.into(), &1.into(), &0.into())
+    );
+}

@@ -10,6 +10,7 @@ mod publish;
 mod schema;
 mod serve;
 mod signals;
+mod take;
 mod topology;
 
 use std::io::IsTerminal;
@@ -83,6 +84,8 @@ enum Command {
     Pipe(pipe::Args),
     /// Publish raw articles from files to the input queue.
     Publish(publish::Args),
+    /// Take documents from the downstream queue, or messages from any queue.
+    Take(take::Args),
     /// Create or print queues, exchanges and bindings.
     Topology(topology::Args),
     /// Check the configuration, and with --connect the live broker.
@@ -138,6 +141,7 @@ impl Cli {
             Command::Serve(args) => serve::run(&args, resolve(layers)?),
             Command::Pipe(args) => pipe::run(&args, &resolve(layers)?),
             Command::Publish(args) => publish::run(&args, &resolve(layers)?),
+            Command::Take(args) => take::run(&args, &resolve(layers)?),
             Command::Topology(args) => topology::run(&args, &resolve(layers)?),
             Command::Check(args) => check::run(&args, layers),
             Command::Schema(args) => schema::run(&args),

@@ -29,7 +29,7 @@ pub fn show(
     outputs: &Outputs,
     unreadable: impl Fn(&Unreadable),
 ) -> Result<(), Fault> {
-    let paint = Paint(std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none());
+    let paint = Paint::of_stdout();
     for message in messages {
         let message = match message {
             Ok(message) => message,
@@ -43,7 +43,7 @@ pub fn show(
         let shown = match pipeline.prepare(&message, &budget, &(), &mut trace) {
             Ok(mut article) => {
                 article.duplicate = memory.recall(&article);
-                published(&message, &article, &trace, paint)
+                document(&message, &article, &trace, paint)
             }
             Err(processed) => stopped(&message, &processed, outputs, paint),
         };
@@ -69,7 +69,12 @@ fn stopped(message: &Message, processed: &Processed, outputs: &Outputs, paint: P
     format!("{}\n  {}\n  {}\n", paint.red(&title), clean(&reason.detail), paint.dim(reason.code.meaning()))
 }
 
-fn published(message: &Message, article: &Article, trace: &Trace, paint: Paint) -> String {
+/// One document, in colours where standard output is a terminal that takes them.
+pub fn published(message: &Message, article: &Article, trace: &Trace) -> String {
+    document(message, article, trace, Paint::of_stdout())
+}
+
+fn document(message: &Message, article: &Article, trace: &Trace, paint: Paint) -> String {
     let mut out = String::new();
     let headline = article.headline.as_deref().map_or_else(|| "(no headline)".to_owned(), clean);
     let _ = writeln!(out, "{}", paint.bold(&headline));
@@ -137,6 +142,10 @@ fn cut(text: &str, most: usize) -> String {
 struct Paint(bool);
 
 impl Paint {
+    fn of_stdout() -> Self {
+        Self(std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none())
+    }
+
     fn bold(self, text: &str) -> String {
         self.with(text, "1")
     }
@@ -174,7 +183,7 @@ mod tests {
             ..Article::default()
         };
         let message = Message { queue: "a.txt".into(), ..Message::default() };
-        let shown = published(&message, &article, &trace, Paint(false));
+        let shown = document(&message, &article, &trace, Paint(false));
         assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
         assert!(shown.starts_with("A b\n  from       a.txt\n"), "{shown}");
         assert!(shown.contains("- Share [2J This [shared]") && shown.contains("… 1 more paragraphs"), "{shown}");

@@ -79,9 +79,7 @@ fn carry(mut from: TcpStream, mut to: TcpStream, weather: Arc<Weather>, is_broke
     std::thread::spawn(move || {
         let mut buffer = [0; 1 << 14];
         while let Ok(count @ 1..) = from.read(&mut buffer) {
-            let held = || {
-                weather.silent.load(Ordering::Relaxed) || (is_broker && weather.deaf.load(Ordering::Relaxed))
-            };
+            let held = || weather.silent.load(Ordering::Relaxed) || (is_broker && weather.deaf.load(Ordering::Relaxed));
             while held() {
                 std::thread::sleep(Duration::from_millis(20));
             }

@@ -54,7 +54,9 @@ fn the_readmes_tables_are_the_codes() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     let before = std::fs::read_to_string(path).unwrap();
     let mut readme = before.clone();
-    for (name, table) in [("reasons", reasons()), ("fields", fields()), ("events", events()), ("log fields", log_fields())] {
+    for (name, table) in
+        [("reasons", reasons()), ("fields", fields()), ("events", events()), ("log fields", log_fields())]
+    {
         let (begin, end) = (format!("<!-- begin {name} -->\n"), format!("<!-- end {name} -->"));
         let start = readme.find(&begin).unwrap_or_else(|| panic!("README has no place for {name}")) + begin.len();
         let stop = readme[start..].find(&end).unwrap_or_else(|| panic!("{name} does not end")) + start;

@@ -41,7 +41,9 @@ fn every_line_follows_the_schema_and_the_ledger_balances() {
         assert!(!line.contains("guest:guest") && !line.contains("Unmistakable words"), "{line}");
         seen.insert(name.to_owned());
     }
-    for name in ["started", "connected", "ready", "message.settled", "summary", "drain_started", "drain_finished", "stopped"] {
+    for name in
+        ["started", "connected", "ready", "message.settled", "summary", "drain_started", "drain_finished", "stopped"]
+    {
         assert!(seen.contains(name), "no {name}");
     }
     let parsed: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -49,6 +51,9 @@ fn every_line_follows_the_schema_and_the_ledger_balances() {
     assert_eq!(settled, 22, "exactly one for each delivery");
     let last = parsed.iter().rfind(|e| e["event"] == "summary").unwrap();
     let count = |name: &str| last[format!("ledger.{name}")].as_u64().unwrap();
-    assert_eq!((count("received"), count("published"), count("quarantined"), last["in_flight"].as_u64()), (22, 20, 2, Some(0)));
+    assert_eq!(
+        (count("received"), count("published"), count("quarantined"), last["in_flight"].as_u64()),
+        (22, 20, 2, Some(0))
+    );
     assert!(!seen.contains("ledger_imbalance"));
 }

@@ -63,7 +63,10 @@ fn order_is_the_inputs_and_a_bad_line_ends_nothing() {
     let input: String = (0..500)
         .map(|n| match n % 50 {
             7 => "{\"id\": broken\n".to_owned(),
-            _ => serde_json::json!({"id": n.to_string(), "text": TEXT.replace("nine", &n.to_string())}).to_string() + "\n",
+            _ => {
+                serde_json::json!({"id": n.to_string(), "text": TEXT.replace("nine", &n.to_string())}).to_string()
+                    + "\n"
+            }
         })
         .collect();
     let out = fed(copydesk().args(["pipe", "-"]), input.as_bytes());

@@ -33,7 +33,13 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
     let is_site = |author: &Author| sites.contains(&folded(&author.name));
     for (i, stated) in page.stated.iter().enumerate() {
         let weight = if i == 0 { 1.0 } else { 0.6 };
-        add(&mut candidates, stated.authors.clone(), Kind::JsonLd, prior(Kind::JsonLd) * stated.weight * weight, &is_site);
+        add(
+            &mut candidates,
+            stated.authors.clone(),
+            Kind::JsonLd,
+            prior(Kind::JsonLd) * stated.weight * weight,
+            &is_site,
+        );
     }
     let mut by_kind: Vec<(Kind, Vec<Author>)> = Vec::new();
     for meta in page.gathered.metas(Field::Author) {
@@ -68,7 +74,13 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
     found.authors = Some(Pick::new(authors, kind.method(), score));
 }
 
-fn add(candidates: &mut Vec<Candidate<Vec<Author>>>, mut authors: Vec<Author>, kind: Kind, score: f64, is_site: &dyn Fn(&Author) -> bool) {
+fn add(
+    candidates: &mut Vec<Candidate<Vec<Author>>>,
+    mut authors: Vec<Author>,
+    kind: Kind,
+    score: f64,
+    is_site: &dyn Fn(&Author) -> bool,
+) {
     if authors.is_empty() {
         return;
     }
@@ -88,7 +100,12 @@ fn add(candidates: &mut Vec<Candidate<Vec<Author>>>, mut authors: Vec<Author>, k
 }
 
 /// Elements marked as authors by `rel`, microdata or class.
-fn spots(page: &Page<'_>, found: &mut Metadata, candidates: &mut Vec<Candidate<Vec<Author>>>, is_site: &dyn Fn(&Author) -> bool) {
+fn spots(
+    page: &Page<'_>,
+    found: &mut Metadata,
+    candidates: &mut Vec<Candidate<Vec<Author>>>,
+    is_site: &dyn Fn(&Author) -> bool,
+) {
     let document = page.document;
     let mut lists: Vec<(Kind, Vec<Author>, NodeId, f64)> = Vec::new();
     let spots = page.gathered.author_spots.iter().filter(|s| !page.gathered.is_foreign(s.node, found.headline_node));
@@ -96,9 +113,12 @@ fn spots(page: &Page<'_>, found: &mut Metadata, candidates: &mut Vec<Candidate<V
         let mut text = document.text_content(spot.node);
         let mut belief_in_text = spot.kind != Kind::Class;
         if spot.kind == Kind::Microdata {
-            let name = document.descendants(spot.node).find(|n| document.raw_attr(*n, Name::ITEMPROP).is_some_and(|p| p.split(' ').any(|p| p == "name")));
+            let name = document
+                .descendants(spot.node)
+                .find(|n| document.raw_attr(*n, Name::ITEMPROP).is_some_and(|p| p.split(' ').any(|p| p == "name")));
             let stated = document.attr(spot.node, Name::CONTENT).map(|c| clean(&c));
-            let named = name.map(|n| document.attr(n, Name::CONTENT).map_or_else(|| document.text_content(n), |c| clean(&c)));
+            let named =
+                name.map(|n| document.attr(n, Name::CONTENT).map_or_else(|| document.text_content(n), |c| clean(&c)));
             if let Some(stated) = stated.or(named).filter(|s| !s.is_empty()) {
                 text = stated;
                 belief_in_text = true;
@@ -136,14 +156,22 @@ fn spots(page: &Page<'_>, found: &mut Metadata, candidates: &mut Vec<Candidate<V
         if let [only] = list.as_mut_slice()
             && document.tag(node) == Tag::A
         {
-            only.url = document.attr(node, Name::HREF).and_then(|h| crate::normalize::url::absolute(page.base.as_ref(), &h)).map(Into::into);
+            only.url = document
+                .attr(node, Name::HREF)
+                .and_then(|h| crate::normalize::url::absolute(page.base.as_ref(), &h))
+                .map(Into::into);
         }
         add(candidates, list, kind, score.min(0.9), is_site);
     }
 }
 
 /// Lines near the headline that begin as bylines do.
-fn lines(page: &Page<'_>, found: &mut Metadata, candidates: &mut Vec<Candidate<Vec<Author>>>, is_site: &dyn Fn(&Author) -> bool) {
+fn lines(
+    page: &Page<'_>,
+    found: &mut Metadata,
+    candidates: &mut Vec<Candidate<Vec<Author>>>,
+    is_site: &dyn Fn(&Author) -> bool,
+) {
     let Some(headline) = found.headline_node else { return };
     let document = page.document;
     let mut done: NodeId = 0;
@@ -155,7 +183,10 @@ fn lines(page: &Page<'_>, found: &mut Metadata, candidates: &mut Vec<Candidate<V
         let line = if document.end(block) - block <= 30 { block } else { node };
         done = document.end(line);
         let text = document.text_content(line);
-        if !(5..=140).contains(&text.len()) || !byline::is_introduced(&text) || page.gathered.is_foreign(node, found.headline_node) {
+        if !(5..=140).contains(&text.len())
+            || !byline::is_introduced(&text)
+            || page.gathered.is_foreign(node, found.headline_node)
+        {
             continue;
         }
         let authors = byline::printed(&text);

@@ -19,9 +19,48 @@ const NEAR: (NodeId, NodeId) = (60, 260);
 
 /// What says that a date is of a change. Beginnings of words, lower case.
 const CHANGED: &[&str] = &[
-    "updat", "modif", "aktualis", "actuali", "mis à jour", "mise à jour", "màj", "maj ", "aggiorn", "ultima modifica", "atualiz", "oppdater", "uppdater", "opdater", "edited",
-    "geändert", "änderung", "bearbeitet", "stand:", "stand ", "bijgewerkt", "gewijzigd", "обновл", "измен", "оновлен", "güncel", "zaktualiz", "aktualiz", "更新", "수정",
-    "تحديث", "revised", "reviewed", "päivitetty", "muokattu", "frissít", "módos", "ενημ", "diperbarui", "sist endret", "senast ändrad", "last change",
+    "updat",
+    "modif",
+    "aktualis",
+    "actuali",
+    "mis à jour",
+    "mise à jour",
+    "màj",
+    "maj ",
+    "aggiorn",
+    "ultima modifica",
+    "atualiz",
+    "oppdater",
+    "uppdater",
+    "opdater",
+    "edited",
+    "geändert",
+    "änderung",
+    "bearbeitet",
+    "stand:",
+    "stand ",
+    "bijgewerkt",
+    "gewijzigd",
+    "обновл",
+    "измен",
+    "оновлен",
+    "güncel",
+    "zaktualiz",
+    "aktualiz",
+    "更新",
+    "수정",
+    "تحديث",
+    "revised",
+    "reviewed",
+    "päivitetty",
+    "muokattu",
+    "frissít",
+    "módos",
+    "ενημ",
+    "diperbarui",
+    "sist endret",
+    "senast ändrad",
+    "last change",
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +88,11 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, budget: &Budget, trace: &mu
     dates.address();
     dates.spots();
     dates.near_headline();
-    if !dates.found.iter().any(|(role, c)| *role != Role::Modified && c.score >= 0.5 && c.value.precision > Precision::Month) {
+    if !dates
+        .found
+        .iter()
+        .any(|(role, c)| *role != Role::Modified && c.score >= 0.5 && c.value.precision > Precision::Month)
+    {
         dates.anywhere(budget)?;
     }
     for (role, candidate) in &dates.found {
@@ -69,7 +112,10 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, budget: &Budget, trace: &mu
     }
     if let Some((when, kind, score)) = modified {
         // A change before publication is a mistake of the template.
-        let before = published.and_then(|(p, ..)| p.timestamp()).zip(when.timestamp()).is_some_and(|(p, m)| m < p && when.date < published.map_or(when.date, |p| p.0.date));
+        let before = published
+            .and_then(|(p, ..)| p.timestamp())
+            .zip(when.timestamp())
+            .is_some_and(|(p, m)| m < p && when.date < published.map_or(when.date, |p| p.0.date));
         if !before {
             found.warnings.extend(zone_warning("modified", &when));
             found.modified = Some(Pick::new(when.moment(), kind.method(), score));
@@ -193,10 +239,17 @@ impl Dates<'_> {
     fn role_of(&self, node: NodeId, text: &str) -> Role {
         let document = self.page.document;
         let class = document.raw_attr(node, Name::CLASS).unwrap_or("").to_ascii_lowercase();
-        if ["updat", "modif", "changed", "revised"].iter().any(|w| class.contains(w)) && !class.contains("publi") || is_changed(text) {
+        if ["updat", "modif", "changed", "revised"].iter().any(|w| class.contains(w)) && !class.contains("publi")
+            || is_changed(text)
+        {
             return Role::Modified;
         }
-        let before = document.descendants(document.parent(node)).take(60).take_while(|n| *n < node).filter(|n| document.is_text(*n)).last();
+        let before = document
+            .descendants(document.parent(node))
+            .take(60)
+            .take_while(|n| *n < node)
+            .filter(|n| document.is_text(*n))
+            .last();
         if before.is_some_and(|n| is_changed(&document.text(n))) {
             return Role::Modified;
         }
@@ -338,8 +391,12 @@ fn choose(found: &[(Role, Candidate<When>)], wanted: impl Fn(Role) -> bool) -> O
             }
         }
         if best.is_none_or(|(b, s)| {
-            let finer = candidate.value.date == b.value.date && candidate.value.precision > b.value.precision && score > s * 0.85;
-            let coarser = candidate.value.date == b.value.date && candidate.value.precision < b.value.precision && s > score * 0.85;
+            let finer = candidate.value.date == b.value.date
+                && candidate.value.precision > b.value.precision
+                && score > s * 0.85;
+            let coarser = candidate.value.date == b.value.date
+                && candidate.value.precision < b.value.precision
+                && s > score * 0.85;
             !coarser && (finer || score > s + 1e-9)
         }) {
             best = Some((candidate, score));

@@ -24,7 +24,10 @@ fn prior(kind: Kind) -> f64 {
 }
 
 /// What parts a headline from the name of the site or the section.
-const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " · ", " • ", " » ", " :: ", " « ", " ‹ ", " / ", " ~ ", " › ", " > ", "｜", " : ", ": ", ", ", "|"];
+const SEPARATORS: &[&str] = &[
+    " | ", " - ", " – ", " — ", " · ", " • ", " » ", " :: ", " « ", " ‹ ", " / ", " ~ ", " › ", " > ", "｜", " : ",
+    ": ", ", ", "|",
+];
 
 /// Decides the headline.
 pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
@@ -92,7 +95,10 @@ fn heading(page: &Page<'_>, stated: &[String]) -> Option<(NodeId, String, f64)> 
         }
         let is_site = page.sites.iter().any(|s| folded(s) == told);
         let agrees = stated.iter().any(|s| *s == told);
-        let begins = told.len() > 8 && stated.iter().any(|s| s.starts_with(&told) || s.ends_with(&told) || told.starts_with(s.as_str()) && s.len() > 12);
+        let begins = told.len() > 8
+            && stated
+                .iter()
+                .any(|s| s.starts_with(&told) || s.ends_with(&told) || told.starts_with(s.as_str()) && s.len() > 12);
         let foreign = page.gathered.is_foreign(node, None);
         let mut score: f64 = match level {
             1 => 0.9,
@@ -147,7 +153,11 @@ fn cut(value: &str, sites: &[String], label: Option<&str>, others: &[(Kind, Stri
     let is_site = |part: &str| {
         let told = folded(part);
         let squeezed: String = told.chars().filter(|c| *c != ' ').collect();
-        !told.is_empty() && (sites.contains(&told) || label.is_some_and(|l| squeezed.trim_end_matches("com").ends_with(l) && squeezed.len() <= l.len() + 6 || squeezed == l))
+        !told.is_empty()
+            && (sites.contains(&told)
+                || label.is_some_and(|l| {
+                    squeezed.trim_end_matches("com").ends_with(l) && squeezed.len() <= l.len() + 6 || squeezed == l
+                }))
     };
     let said_elsewhere = |part: &str| {
         let told = folded(part);

@@ -32,6 +32,11 @@ up: deps build ## Start RabbitMQ (or use COPYDESK_AMQP_URL) and copydesk, publis
 relay: deps ## Measure `copydesk serve` beside a minimal relay on one broker, and print the ratio
 	$(CARGO) bench --locked --bench relay
 
+.PHONY: faults
+faults: deps ## Break everything that can break on a real broker, count, and print the table; ONLY=word for some of it
+	$(CARGO) build --release --locked --example faulty
+	$(CARGO) test --release --locked --test faults -- $(ONLY)
+
 .PHONY: bench
 bench: ## Print articles per CPU second for each stage, each enricher, and all together
 	$(CARGO) bench --locked --bench pipeline

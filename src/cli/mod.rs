@@ -20,7 +20,7 @@ use clap::{Parser, Subcommand};
 
 pub use exit::{Exit, Fault};
 
-use crate::config::{Config, Layers, Problems};
+use crate::config::{Config, Layers, NewEnricher, Problems};
 use crate::telemetry::{Form, Level};
 
 /// The worker behind the article queue: takes raw news articles (text, HTML, JSON, CloudEvents, linked data), cleans them, adds
@@ -125,18 +125,26 @@ impl Common {
     }
 }
 
-/// The configuration, or all that is wrong with it.
-fn resolve(layers: Layers) -> Result<Config, Fault> {
-    Config::resolve(layers).map_err(|problems: Problems| Fault::new(Exit::Usage, problems.to_string()))
-}
-
 impl Cli {
     /// Does what the command line says.
     ///
     /// # Errors
     /// [`Fault`], with the exit code that belongs to it.
     pub fn run(self) -> Result<Exit, Fault> {
+        self.run_with(&[])
+    }
+
+    /// The same, with enrichers of the caller's own after the standard ones.
+    ///
+    /// # Errors
+    /// [`Fault`], with the exit code that belongs to it.
+    pub fn run_with(self, enrichers: &[NewEnricher]) -> Result<Exit, Fault> {
         let layers = self.common.layers(&self.command);
+        let resolve = |layers| {
+            let config =
+                Config::resolve(layers).map_err(|problems: Problems| Fault::new(Exit::Usage, problems.to_string()))?;
+            Ok::<_, Fault>(Config { more_enrichers: enrichers.to_vec(), ..config })
+        };
         match self.command {
             Command::Serve(args) => serve::run(&args, resolve(layers)?),
             Command::Pipe(args) => pipe::run(&args, &resolve(layers)?),

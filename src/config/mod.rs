@@ -38,6 +38,8 @@ pub struct Config {
     pub not_article: NotArticle,
     /// Names of enrichers that are off.
     pub enrich_off: Vec<String>,
+    /// Enrichers of a program that embeds this one, after the standard ones.
+    pub more_enrichers: Vec<NewEnricher>,
     /// Work units of one enricher on one article.
     pub step_units: u64,
     /// What is remembered of earlier articles; `None` for nothing.
@@ -47,6 +49,9 @@ pub struct Config {
     /// The log.
     pub log: Log,
 }
+
+/// Makes an enricher.
+pub type NewEnricher = fn() -> Box<dyn enrich::Enricher>;
 
 /// The log.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,10 +90,11 @@ impl Config {
 
     /// The pipeline, with these outputs.
     pub fn pipeline(&self, outputs: Vec<Output>) -> Pipeline {
+        let standard = enrich::Registry::standard(&self.enrich_off, self.step_units);
         Pipeline {
             decode: self.decode.clone(),
             normalize: self.normalize.clone(),
-            enrich: enrich::Registry::standard(&self.enrich_off, self.step_units),
+            enrich: self.more_enrichers.iter().fold(standard, |registry, new| registry.with(new())),
             route: route::Router { outputs, output_bytes: self.output_bytes, header_bytes: self.amqp.header_bytes },
             not_article: self.not_article.clone(),
         }

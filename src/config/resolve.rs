@@ -42,6 +42,7 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
         not_article: not_article(&mut r),
         step_units: r.int("enrich.step_units", 1..=i64::MAX),
         enrich_off: enrich_off(&mut r),
+        more_enrichers: Vec::new(),
         duplicates: duplicates(&mut r),
         output_bytes: r.int("limits.output_bytes", 1024..=GIB),
         log: Log {

@@ -1,1 +1,106 @@
-//! The course of a scenario.
+//! The course of a scenario: a virtual host, workers that are started again when they die, a producer, and the count at the end.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use crate::ledger::{Ledger, Row};
+use crate::producer::{Article, Producer};
+use crate::support::broker::{Broker, Vhost};
+use crate::support::eventually;
+use crate::support::queue::Client;
+use crate::support::worker::{Worker, copydesk};
+
+/// Longest that anything may take to come back.
+pub const LIMIT: Duration = Duration::from_secs(120);
+
+/// Articles a second that the producer offers: about half of what a worker takes on a small machine, beside the broker.
+pub const RATE: usize = 300;
+
+/// What every worker of the suite is set to: short retries, and no look-up of duplicates, so that twins can be compared byte by byte.
+pub const SETTINGS: &[&str] =
+    &[r#"retry.tiers=["1s","2s","4s"]"#, "duplicates.enabled=false", "consume.prefetch=64", "log.sample=0"];
+
+/// A good article with its number in it.
+pub fn article(number: usize) -> (&'static str, Vec<u8>) {
+    let text = format!(
+        "Harbour number {number} reopens after storm\n\nBy Ada Example\n\nThe harbour of the old town opened again on Monday after a \
+         storm that had closed it for {number} days, the port authority said. Ferries to the islands will run twice a day until the \
+         damaged quay is repaired.\n\nFishermen had asked the council to let smaller boats out earlier. The council refused because \
+         two buoys were adrift near the breakwater.\n"
+    );
+    ("text/plain", text.into_bytes())
+}
+
+/// A scenario on its way.
+pub struct Course<'a> {
+    pub vhost: Vhost<'a>,
+    pub url: String,
+    pub producer: Option<Producer>,
+    pub recovery: Vec<Duration>,
+    article: Article,
+}
+
+impl<'a> Course<'a> {
+    /// A fresh virtual host with the topology in it; nothing is produced yet.
+    pub fn on(broker: &'a Broker) -> Self {
+        let vhost = broker.vhost();
+        let url = vhost.url();
+        let course = Self { vhost, url, producer: None, recovery: Vec::new(), article };
+        course.apply();
+        course
+    }
+
+    /// Declares everything that is missing.
+    pub fn apply(&self) {
+        let mut apply = copydesk();
+        apply.args(["topology", "apply"]).env("COPYDESK_AMQP_URL", self.vhost.url());
+        apply.args(SETTINGS.iter().flat_map(|pair| ["--set", pair]));
+        assert!(apply.status().unwrap().success(), "topology apply");
+    }
+
+    /// Starts to produce good articles.
+    pub fn producing(self) -> Self {
+        self.producing_these(article)
+    }
+
+    /// Starts to produce other articles.
+    pub fn producing_these(mut self, article: Article) -> Self {
+        self.article = article;
+        self.producer = Some(Producer::start(self.vhost.url(), RATE, article));
+        self
+    }
+
+    /// A worker that is ready.
+    pub fn worker(&self) -> Worker {
+        let worker = Worker::serve_at(&self.url, SETTINGS);
+        worker.wait_for("ready", 1, LIMIT);
+        worker
+    }
+
+    /// Waits until so many more articles were confirmed into the input queue.
+    pub fn more(&self, count: usize) {
+        self.producer.as_ref().expect("a producer").more(count);
+    }
+
+    /// Waits for the worker's `count`th `ready`, and notes how long after `since` it was.
+    pub fn ready_again(&mut self, worker: &Worker, count: usize, since: Instant) {
+        worker.wait_for("ready", count, LIMIT);
+        self.recovery.push(since.elapsed());
+    }
+
+    /// Ends the producer, collects everything, and counts. `expected` are the numbers that belong in quarantine.
+    pub fn count(self, expected: &dyn Fn(usize) -> bool) -> Row {
+        let (sent, repeated) = self.producer.expect("a producer").stop();
+        let expected: BTreeSet<usize> = (0..sent).filter(|&n| expected(n)).collect();
+        let client = Client::connect(&self.vhost.url());
+        let mut ledger = Ledger::default();
+        ledger.collect(&client, sent - expected.len(), Duration::from_secs(30));
+        eventually("the quarantine fills", Duration::from_secs(60), || {
+            client.count("articles.quarantine") >= expected.len()
+        });
+        let original = self.article;
+        ledger.quarantine(client.drain("articles.quarantine"), |n| original(n).1);
+        let row = ledger.row(sent, &expected).recovering(self.recovery);
+        if repeated > 0 { row.noting(format!("the producer sent {repeated} again for want of a confirm")) } else { row }
+    }
+}

@@ -23,6 +23,14 @@ pub fn copydesk() -> Command {
     command
 }
 
+/// The program with an enricher that misbehaves on demand: `examples/faulty.rs`, which `cargo test` builds beside the program.
+pub fn faulty() -> Command {
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_copydesk")).parent().unwrap();
+    let mut command = Command::new(folder.join("examples/faulty"));
+    command.env("RUST_BACKTRACE", "0");
+    command
+}
+
 impl Worker {
     /// Starts `copydesk serve --declare` on `vhost`; each of `set` is a `--set`.
     pub fn serve(vhost: &Vhost<'_>, set: &[&str]) -> Self {
@@ -89,6 +97,11 @@ impl Worker {
     pub fn signal(&self, name: &str) {
         let status = Command::new("kill").args([&format!("-{name}"), &self.pid().to_string()]).status().unwrap();
         assert!(status.success());
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     /// Waits for its end.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io;
 
+use crate::config::Problems;
+
 /// How the process ends. The numbers are a contract with supervisors and scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -91,6 +93,12 @@ impl Fault {
             io::ErrorKind::BrokenPipe => Self::new(Exit::ClosedPipe, ""),
             _ => Self::new(Exit::Output, format!("{name} cannot be written: {error}")),
         }
+    }
+}
+
+impl From<Problems> for Fault {
+    fn from(problems: Problems) -> Self {
+        Self::new(Exit::Usage, problems.to_string())
     }
 }
 

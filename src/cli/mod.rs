@@ -140,10 +140,8 @@ impl Cli {
     /// [`Fault`], with the exit code that belongs to it.
     pub fn run_with(self, enrichers: &[NewEnricher]) -> Result<Exit, Fault> {
         let layers = self.common.layers(&self.command);
-        let resolve = |layers| {
-            let config =
-                Config::resolve(layers).map_err(|problems: Problems| Fault::new(Exit::Usage, problems.to_string()))?;
-            Ok::<_, Fault>(Config { more_enrichers: enrichers.to_vec(), ..config })
+        let resolve = |layers| -> Result<Config, Fault> {
+            Ok(Config { more_enrichers: enrichers.to_vec(), ..Config::resolve(layers)? })
         };
         match self.command {
             Command::Serve(args) => serve::run(&args, resolve(layers)?),

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use super::{Exit, Fault, resolve};
-use crate::config::{DEFAULTS, Layers, print};
+use super::{Exit, Fault};
+use crate::config::{Config, DEFAULTS, Layers, print};
 
 /// Check the configuration: all layers are read, every mistake is said with its place.
 #[derive(Debug, clap::Args)]
@@ -29,7 +29,7 @@ pub fn run(args: &Args, layers: Layers) -> Result<Exit, Fault> {
         return Ok(Exit::Success);
     }
     let printed = args.print.then(|| print(&layers));
-    let _config = resolve(layers)?;
+    let _config = Config::resolve(layers)?;
     say(printed.as_deref().unwrap_or("the configuration is right\n"))?;
     Ok(Exit::Success)
 }

@@ -1,11 +1,13 @@
 //! A page to a draft.
 
+pub mod body;
 pub mod dom;
+pub mod gate;
 pub mod metadata;
 
 use crate::article::Given;
 use crate::budget::Budget;
-use crate::normalize::{Draft, Trace};
+use crate::normalize::{Draft, Pick, Trace};
 use crate::reason::Reason;
 
 /// Finds the article in `page`.
@@ -13,8 +15,20 @@ use crate::reason::Reason;
 /// # Errors
 /// A [`Reason`] of class not-an-article, or an overrun.
 pub fn extract(page: &str, given: &Given, budget: &Budget, trace: &mut Trace) -> Result<Draft, Reason> {
+    gate::before(page)?;
     let document = dom::Document::parse(page, budget)?;
-    let mut draft = Draft::default();
+    let body = body::find(&document, given, budget, trace)?;
+    let mut draft = Draft {
+        paragraphs: body.paragraphs,
+        body_evidence: Some(body.evidence),
+        images: body.images,
+        links: body.links,
+        warnings: body.warnings,
+        ..Draft::default()
+    };
     metadata::extract(&document, given, budget, trace)?.fill(&mut draft);
+    if draft.headline.is_none() {
+        draft.headline = body.headline.map(|(text, _)| Pick::new(text, "h1", 0.5));
+    }
     Ok(draft)
 }

@@ -206,6 +206,12 @@ impl<'a> Document<'a> {
         attributes.map(|a| (self.slice(a.name, a.name_length.into()), self.slice(a.value, a.value_length)))
     }
 
+    /// The attributes that [`Name`] lists, with raw values.
+    pub fn known_attrs(&self, node: NodeId) -> impl Iterator<Item = (Name, &'a str)> + '_ {
+        let known = self.attributes_of(node).iter().filter(|a| a.known != Name::OTHER);
+        known.map(|a| (a.known, self.slice(a.value, a.value_length)))
+    }
+
     fn attributes_of(&self, node: NodeId) -> &[Attribute] {
         let n = &self.nodes[node as usize];
         &self.attributes[n.first_attribute as usize..][..n.attributes.into()]

@@ -1,0 +1,191 @@
+//! What the page's head and its scripts state about the text: title, description, and the article's text itself.
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+
+use super::measure::{Reference, triples, words};
+use crate::article::Given;
+use crate::budget::{Budget, Overrun};
+use crate::normalize::html::dom::{self, Document, Name, NodeId, ROOT, Tag};
+
+/// Statements of the page.
+#[derive(Debug, Default)]
+pub struct Stated<'a> {
+    /// Titles: OpenGraph, Twitter, `title`.
+    pub titles: Vec<Cow<'a, str>>,
+    /// Descriptions: OpenGraph, Twitter, `description`.
+    pub descriptions: Vec<Cow<'a, str>>,
+    /// Text of the article in JSON-LD (`articleBody`, else `text`), the longest.
+    pub article_body: Option<String>,
+    /// OpenGraph type.
+    pub og_type: Option<Cow<'a, str>>,
+    /// Scripts that hold state or data, longest first.
+    pub scripts: Vec<NodeId>,
+    /// Whether JSON-LD has an article of any kind.
+    pub has_article: bool,
+    /// Whether JSON-LD says that the text is not free.
+    pub paywalled: bool,
+    /// `base` of relative links.
+    pub base: Option<Cow<'a, str>>,
+}
+
+/// Scripts shorter than this hold no article.
+const SHORTEST_SCRIPT: usize = 400;
+
+/// Reads the statements. Costs a unit for each byte of data scripts.
+///
+/// # Errors
+/// An overrun.
+pub fn read<'a>(document: &Document<'a>, budget: &Budget) -> Result<Stated<'a>, Overrun> {
+    let mut stated = Stated::default();
+    for n in document.descendants(ROOT) {
+        match document.tag(n) {
+            Tag::TITLE if stated.titles.is_empty() || document.tag(document.parent(n)) == Tag::HEAD => {
+                if document.tag(document.parent(n)) != Tag::SVG {
+                    stated.titles.push(Cow::Owned(document.text_content(n)));
+                }
+            }
+            Tag::META => {
+                let key = document
+                    .raw_attr(n, Name::PROPERTY)
+                    .or_else(|| document.raw_attr(n, Name::NAME))
+                    .unwrap_or_default();
+                let content = || document.attr(n, Name::CONTENT).filter(|c| !c.trim().is_empty());
+                match key.to_ascii_lowercase().as_str() {
+                    "og:title" | "twitter:title" => stated.titles.extend(content()),
+                    "og:description" | "twitter:description" | "description" => stated.descriptions.extend(content()),
+                    "og:type" => stated.og_type = stated.og_type.or_else(content),
+                    _ => {}
+                }
+            }
+            Tag::BASE if stated.base.is_none() => stated.base = document.attr(n, Name::HREF),
+            Tag::SCRIPT => script(document, n, &mut stated, budget)?,
+            _ => {}
+        }
+    }
+    stated.scripts.sort_by_key(|&n| (std::cmp::Reverse(document.raw_content(n).len()), n));
+    Ok(stated)
+}
+
+fn script<'a>(document: &Document<'a>, n: NodeId, stated: &mut Stated<'a>, budget: &Budget) -> Result<(), Overrun> {
+    let text = document.raw_content(n);
+    let kind = document.raw_attr(n, Name::TYPE).unwrap_or_default();
+    if kind.to_ascii_lowercase().contains("ld+json") {
+        budget.spend(text.len() as u64)?;
+        let has = |what: &str| memmem::find(text.as_bytes(), what.as_bytes()).is_some();
+        stated.has_article |= has("Article\"") || has("BlogPosting\"");
+        stated.paywalled |= json_string(text, "isAccessibleForFree").is_some_and(|v| v.eq_ignore_ascii_case("false"));
+        if let Some(body) = json_string(text, "articleBody")
+            && stated.article_body.as_ref().is_none_or(|b| b.len() < body.len())
+        {
+            stated.article_body = Some(dom::decode(&body).into_owned());
+        }
+    } else if text.len() >= SHORTEST_SCRIPT {
+        stated.scripts.push(n);
+    }
+    Ok(())
+}
+
+/// The first value of `key` in JSON, broken JSON too: a string's content, or a bare word.
+pub fn json_string(json: &str, key: &str) -> Option<String> {
+    let quoted = format!("\"{key}\"");
+    let mut from = 0;
+    while let Some(at) = memmem::find(json.as_bytes().get(from..)?, quoted.as_bytes()) {
+        let after = from + at + quoted.len();
+        from = after;
+        let Some(value) = json.get(after..)?.trim_start().strip_prefix(':') else { continue };
+        let value = value.trim_start();
+        if let Some(content) = value.strip_prefix('"') {
+            return Some(unescape(content).0);
+        }
+        return Some(value.chars().take_while(|c| c.is_ascii_alphanumeric()).collect());
+    }
+    None
+}
+
+/// The content of a JSON string whose opening quote was read, and how many bytes it took with its end. Line breaks and other
+/// control characters, which JSON forbids, are taken as they are.
+pub fn unescape(text: &str) -> (String, usize) {
+    let bytes = text.as_bytes();
+    let (mut out, mut at) = (String::new(), 0);
+    loop {
+        let Some(special) = memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) else {
+            out.push_str(text.get(at..).unwrap_or_default());
+            return (out, bytes.len());
+        };
+        out.push_str(text.get(at..at + special).unwrap_or_default());
+        at += special;
+        if bytes.get(at) == Some(&b'"') {
+            return (out, at + 1);
+        }
+        let escape = bytes.get(at + 1).copied().unwrap_or(b' ');
+        at += 2;
+        match escape {
+            b'n' | b'r' => out.push('\n'),
+            b't' | b'b' | b'f' => out.push(' '),
+            b'u' => {
+                let unit = |at: usize| text.get(at..at + 4).and_then(|hex| u16::from_str_radix(hex, 16).ok());
+                let Some(first) = unit(at) else { continue };
+                at += 4;
+                let second = (0xD800..0xDC00).contains(&first).then(|| unit(at + 2)).flatten();
+                at += if second.is_some() { 6 } else { 0 };
+                out.extend(char::decode_utf16([first].into_iter().chain(second)).flatten());
+            }
+            _ if escape.is_ascii() => out.push(escape as char),
+            // The backslash stood before a character of several bytes.
+            _ => at -= 1,
+        }
+    }
+}
+
+impl Stated<'_> {
+    /// What blocks are compared with.
+    pub fn reference(&self, given: &Given) -> Reference {
+        let mut reference = Reference::default();
+        let titles = self.titles.iter().map(AsRef::as_ref).chain(given.headline.as_deref());
+        for title in titles.take(4) {
+            words(title, |hash, _| {
+                reference.title.insert(hash);
+            });
+        }
+        if let Some(body) = self.article_body.as_ref().filter(|b| b.len() >= 200) {
+            triples(body, &mut reference.triples);
+        }
+        reference
+    }
+
+    /// The longest description.
+    pub fn description(&self) -> &str {
+        self.descriptions.iter().map(AsRef::as_ref).max_by_key(|d: &&str| d.len()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_json_strings_even_of_broken_json() {
+        assert_eq!(
+            json_string("{\"a\": \"x\ny \\u00e9 \\ud83d\\ude00 \\\"q\\\"\", }", "a").as_deref(),
+            Some("x\ny é 😀 \"q\"")
+        );
+        assert_eq!(json_string("{'a' \"a\" : false}", "a").as_deref(), Some("false"));
+        assert_eq!(json_string("\"a\"", "a"), None);
+        assert_eq!(json_string("\"a\":\"open \\", "a").as_deref(), Some("open  "));
+        assert_eq!(json_string("\"a\":\"\\é\"", "a").as_deref(), Some("é"));
+    }
+
+    #[test]
+    fn reads_the_head() {
+        let page = "<title>T - Site</title><meta property=og:title content='T &amp; U'><meta name=Description content=D>\
+            <script type=application/ld+json>{\"@type\":\"NewsArticle\",\"isAccessibleForFree\":\"False\",\"articleBody\":\"One.\\nTwo.\"}</script>";
+        let document = Document::parse(page, &Budget::unlimited()).expect("parses");
+        let stated = read(&document, &Budget::unlimited()).expect("reads");
+        assert_eq!(stated.titles, ["T - Site", "T & U"]);
+        assert_eq!(stated.description(), "D");
+        assert_eq!(stated.article_body.as_deref(), Some("One.\nTwo."));
+        assert!(stated.has_article && stated.paywalled);
+    }
+}

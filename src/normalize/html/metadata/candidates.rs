@@ -24,7 +24,10 @@ pub fn folded(text: &str) -> String {
     for c in text.chars() {
         if c.is_alphanumeric() {
             out.extend(c.to_lowercase());
-        } else if (c.is_whitespace() || matches!(c, '-' | '–' | '—' | '|' | ':' | '/')) && !out.is_empty() && !out.ends_with(' ') {
+        } else if (c.is_whitespace() || matches!(c, '-' | '–' | '—' | '|' | ':' | '/'))
+            && !out.is_empty()
+            && !out.ends_with(' ')
+        {
             out.push(' ');
         }
     }

@@ -10,6 +10,7 @@ use crate::normalize::date::{self, Anchors, Form, Order, When};
 use crate::normalize::html::dom::{Name, NodeId, Tag};
 use crate::normalize::{Pick, Trace, url};
 use crate::reason::Reason;
+use jiff::tz::Offset;
 
 /// Most elements that are read for dates.
 const MOST_SPOTS: usize = 80;
@@ -19,9 +20,48 @@ const NEAR: (NodeId, NodeId) = (60, 260);
 
 /// What says that a date is of a change. Beginnings of words, lower case.
 const CHANGED: &[&str] = &[
-    "updat", "modif", "aktualis", "actuali", "mis à jour", "mise à jour", "màj", "maj ", "aggiorn", "ultima modifica", "atualiz", "oppdater", "uppdater", "opdater", "edited",
-    "geändert", "änderung", "bearbeitet", "stand:", "stand ", "bijgewerkt", "gewijzigd", "обновл", "измен", "оновлен", "güncel", "zaktualiz", "aktualiz", "更新", "수정",
-    "تحديث", "revised", "reviewed", "päivitetty", "muokattu", "frissít", "módos", "ενημ", "diperbarui", "sist endret", "senast ändrad", "last change",
+    "updat",
+    "modif",
+    "aktualis",
+    "actuali",
+    "mis à jour",
+    "mise à jour",
+    "màj",
+    "maj ",
+    "aggiorn",
+    "ultima modifica",
+    "atualiz",
+    "oppdater",
+    "uppdater",
+    "opdater",
+    "edited",
+    "geändert",
+    "änderung",
+    "bearbeitet",
+    "stand:",
+    "stand ",
+    "bijgewerkt",
+    "gewijzigd",
+    "обновл",
+    "измен",
+    "оновлен",
+    "güncel",
+    "zaktualiz",
+    "aktualiz",
+    "更新",
+    "수정",
+    "تحديث",
+    "revised",
+    "reviewed",
+    "päivitetty",
+    "muokattu",
+    "frissít",
+    "módos",
+    "ενημ",
+    "diperbarui",
+    "sist endret",
+    "senast ändrad",
+    "last change",
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,14 +89,21 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, budget: &Budget, trace: &mu
     dates.address();
     dates.spots();
     dates.near_headline();
-    if !dates.found.iter().any(|(role, c)| *role != Role::Modified && c.score >= 0.5 && c.value.precision > Precision::Month) {
+    if !dates
+        .found
+        .iter()
+        .any(|(role, c)| *role != Role::Modified && c.score >= 0.5 && c.value.precision > Precision::Month)
+    {
         dates.anywhere(budget)?;
     }
     for (role, candidate) in &dates.found {
         let field = if *role == Role::Modified { "modified" } else { "published" };
         trace.candidate(field, &candidate.value.moment().at, candidate.kind.method(), candidate.score);
     }
-    let published = choose(&dates.found, |role| role != Role::Modified);
+    dates.support_month();
+    let published = choose(&dates.found, |role| role != Role::Modified)
+        .map(|chosen| dates.earlier(chosen))
+        .map(|chosen| dates.localized(chosen));
     let modified = choose(&dates.found, |role| role == Role::Modified);
     let published = match (published, modified) {
         // Nothing says when it appeared; it was there when it was changed.
@@ -69,7 +116,10 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, budget: &Budget, trace: &mu
     }
     if let Some((when, kind, score)) = modified {
         // A change before publication is a mistake of the template.
-        let before = published.and_then(|(p, ..)| p.timestamp()).zip(when.timestamp()).is_some_and(|(p, m)| m < p && when.date < published.map_or(when.date, |p| p.0.date));
+        let before = published
+            .and_then(|(p, ..)| p.timestamp())
+            .zip(when.timestamp())
+            .is_some_and(|(p, m)| m < p && when.date < published.map_or(when.date, |p| p.0.date));
         if !before {
             found.warnings.extend(zone_warning("modified", &when));
             found.modified = Some(Pick::new(when.moment(), kind.method(), score));
@@ -115,7 +165,7 @@ impl Dates<'_> {
                 (Field::Published, _) => (Role::Published, 0.8),
                 (Field::Modified, Kind::OpenGraph) => (Role::Modified, 0.85),
                 (Field::Modified, _) => (Role::Modified, 0.7),
-                (Field::Date, _) => (Role::Either, 0.72),
+                (Field::Date, _) => (Role::Either, 0.62),
                 _ => continue,
             };
             self.read(role, &text, meta.kind, score);
@@ -193,10 +243,17 @@ impl Dates<'_> {
     fn role_of(&self, node: NodeId, text: &str) -> Role {
         let document = self.page.document;
         let class = document.raw_attr(node, Name::CLASS).unwrap_or("").to_ascii_lowercase();
-        if ["updat", "modif", "changed", "revised"].iter().any(|w| class.contains(w)) && !class.contains("publi") || is_changed(text) {
+        if ["updat", "modif", "changed", "revised"].iter().any(|w| class.contains(w)) && !class.contains("publi")
+            || is_changed(text)
+        {
             return Role::Modified;
         }
-        let before = document.descendants(document.parent(node)).take(60).take_while(|n| *n < node).filter(|n| document.is_text(*n)).last();
+        let before = document
+            .descendants(document.parent(node))
+            .take(60)
+            .take_while(|n| *n < node)
+            .filter(|n| document.is_text(*n))
+            .last();
         if before.is_some_and(|n| is_changed(&document.text(n))) {
             return Role::Modified;
         }
@@ -279,6 +336,81 @@ impl Dates<'_> {
         (1.1 - distance / 900.0).clamp(0.35, 1.1)
     }
 
+    /// A month in the address speaks for the days in it.
+    fn support_month(&mut self) {
+        let Some(month) = self
+            .found
+            .iter()
+            .find(|(_, c)| c.kind == Kind::Address && c.value.precision == Precision::Month)
+            .map(|(_, c)| c.value.date)
+        else {
+            return;
+        };
+        for (_, candidate) in &mut self.found {
+            if candidate.value.precision > Precision::Month && candidate.value.date.first_of_month() == month {
+                candidate.score = either(candidate.score, 0.4);
+            }
+        }
+    }
+
+    /// What readers see beside the headline, or the address, may name an earlier day than what is stated to machines: a page that moved
+    /// to another system keeps the one and loses the other. The first publication is the earlier one.
+    fn earlier(&self, chosen: (When, Kind, f64)) -> (When, Kind, f64) {
+        let (when, kind, score) = chosen;
+        if matches!(kind, Kind::Address | Kind::Visible | Kind::Class) || when.precision == Precision::Month {
+            return chosen;
+        }
+        let shown = |c: &Candidate<When>| matches!(c.kind, Kind::Address | Kind::Visible | Kind::Class | Kind::Time);
+        let seen: Vec<(Role, Candidate<When>)> = self
+            .found
+            .iter()
+            .filter(|(role, c)| *role != Role::Modified && c.value.precision > Precision::Month && shown(c))
+            .cloned()
+            .collect();
+        // The same day beside the headline confirms what is stated.
+        if seen.iter().any(|(_, c)| c.score >= 0.4 && c.value.date == when.date) {
+            return chosen;
+        }
+        match choose(&seen, |_| true) {
+            Some((early, kind, seen_score)) if seen_score >= 0.6 && days_between(early, when) > 1 => {
+                (early, kind, seen_score.min(score))
+            }
+            _ => chosen,
+        }
+    }
+
+    /// An instant stated in UTC gets the zone of the publisher where the page shows the same minute in local time.
+    fn localized(&self, chosen: (When, Kind, f64)) -> (When, Kind, f64) {
+        let (when, kind, score) = chosen;
+        let (Some(time), true) = (when.time, when.offset == Some(Offset::UTC)) else { return chosen };
+        for (role, candidate) in &self.found {
+            let shown = candidate.value;
+            let (Some(local), None, true) =
+                (shown.time, shown.offset, *role != Role::Modified && candidate.score >= 0.3)
+            else {
+                continue;
+            };
+            let minutes = |when: &When, time: jiff::civil::Time| {
+                let days = i64::from(days_between(*when, chosen.0));
+                i64::from(time.hour()) * 60 + i64::from(time.minute()) - days * 1440
+            };
+            let apart = minutes(&shown, local) - minutes(&when, time);
+            if apart != 0 && apart % 30 == 0 && (-720..=840).contains(&apart) {
+                let Some(offset) = i32::try_from(apart * 60).ok().and_then(|s| Offset::from_seconds(s).ok()) else {
+                    continue;
+                };
+                let Some(instant) = when.timestamp() else { continue };
+                let there = offset.to_datetime(instant);
+                return (
+                    When { date: there.date(), time: Some(there.time()), offset: Some(offset), ..when },
+                    kind,
+                    score,
+                );
+            }
+        }
+        chosen
+    }
+
     /// The first dates of the page, where nothing better is known.
     fn anywhere(&mut self, budget: &Budget) -> Result<(), Reason> {
         let document = self.page.document;
@@ -319,6 +451,11 @@ impl Dates<'_> {
     }
 }
 
+/// Days from `a` to `b` as written.
+fn days_between(a: When, b: When) -> i32 {
+    a.date.until(b.date).map_or(0, |span| span.get_days())
+}
+
 fn is_changed(text: &str) -> bool {
     let text = text.to_lowercase();
     CHANGED.iter().any(|w| text.contains(w))
@@ -338,8 +475,12 @@ fn choose(found: &[(Role, Candidate<When>)], wanted: impl Fn(Role) -> bool) -> O
             }
         }
         if best.is_none_or(|(b, s)| {
-            let finer = candidate.value.date == b.value.date && candidate.value.precision > b.value.precision && score > s * 0.85;
-            let coarser = candidate.value.date == b.value.date && candidate.value.precision < b.value.precision && s > score * 0.85;
+            let finer = candidate.value.date == b.value.date
+                && candidate.value.precision > b.value.precision
+                && score > s * 0.85;
+            let coarser = candidate.value.date == b.value.date
+                && candidate.value.precision < b.value.precision
+                && s > score * 0.85;
             !coarser && (finer || score > s + 1e-9)
         }) {
             best = Some((candidate, score));

@@ -101,7 +101,9 @@ pub fn gather<'a>(document: &Document<'a>, budget: &Budget) -> Result<Gathered<'
                 continue;
             }
             Tag::SCRIPT => {
-                if document.raw_attr(node, Name::TYPE).is_some_and(|t| t.to_ascii_lowercase().contains("ld+json")) && found.json_ld.len() < 64 {
+                if document.raw_attr(node, Name::TYPE).is_some_and(|t| t.to_ascii_lowercase().contains("ld+json"))
+                    && found.json_ld.len() < 64
+                {
                     let text = document.raw_content(node);
                     budget.spend(text.len() as u64)?;
                     found.json_ld.extend(json::read(text));
@@ -110,10 +112,16 @@ pub fn gather<'a>(document: &Document<'a>, budget: &Budget) -> Result<Gathered<'
             }
             Tag::STYLE => continue,
             Tag::BASE => found.base = found.base.take().or_else(|| document.attr(node, Name::HREF)),
-            Tag::HTML => found.language = document.attr(node, Name::LANG).or_else(|| document.attr(node, Name::XML_LANG)),
-            Tag::TITLE => found.title = found.title.or_else(|| (document.name(document.parent(node)) != "svg").then_some(node)),
+            Tag::HTML => {
+                found.language = document.attr(node, Name::LANG).or_else(|| document.attr(node, Name::XML_LANG))
+            }
+            Tag::TITLE => {
+                found.title = found.title.or_else(|| (document.name(document.parent(node)) != "svg").then_some(node))
+            }
             Tag::H1 | Tag::H2 if found.headings.len() < MOST => found.headings.push((node, tag.heading().unwrap_or(2))),
-            Tag::NAV | Tag::FOOTER | Tag::ASIDE if found.foreign.len() < MOST => found.foreign.push((node, document.end(node))),
+            Tag::NAV | Tag::FOOTER | Tag::ASIDE if found.foreign.len() < MOST => {
+                found.foreign.push((node, document.end(node)))
+            }
             Tag::TIME => spot(&mut found.date_spots, node, Field::Date, Kind::Time),
             _ => {}
         }
@@ -137,7 +145,9 @@ fn meta<'a>(document: &Document<'a>, node: NodeId, found: &mut Gathered<'a>) {
             let known = if attribute == Name::ITEMPROP {
                 names::property(&name).map(|f| (f, Kind::Microdata))
             } else {
-                names::meta(&name).or_else(|| name.strip_prefix("og:").and_then(names::meta).filter(|_| name.starts_with("og:article:")))
+                names::meta(&name).or_else(|| {
+                    name.strip_prefix("og:").and_then(names::meta).filter(|_| name.starts_with("og:article:"))
+                })
             };
             if let Some((field, kind)) = known
                 && found.metas.len() < MOST
@@ -171,18 +181,28 @@ fn element(document: &Document<'_>, node: NodeId, tag: Tag, found: &mut Gathered
     if hints.foreign && found.foreign.len() < MOST && !matches!(tag, Tag::HTML | Tag::BODY | Tag::A | Tag::SPAN) {
         found.foreign.push((node, document.end(node)));
     }
-    if let Some(properties) = document.raw_attr(node, Name::ITEMPROP).or_else(|| document.raw_attr(node, Name::PROPERTY)).filter(|p| p.len() <= 80) {
+    if let Some(properties) = document
+        .raw_attr(node, Name::ITEMPROP)
+        .or_else(|| document.raw_attr(node, Name::PROPERTY))
+        .filter(|p| p.len() <= 80)
+    {
         for property in properties.split_ascii_whitespace() {
             let property = property.rsplit([':', '/']).next().unwrap_or(property).to_ascii_lowercase();
             match names::property(&property) {
                 Some(Field::Headline) => spot(&mut found.headline_spots, node, Field::Headline, Kind::Microdata),
                 Some(Field::Author) if small => spot(&mut found.author_spots, node, Field::Author, Kind::Microdata),
-                Some(field @ (Field::Published | Field::Modified)) => spot(&mut found.date_spots, node, field, Kind::Microdata),
+                Some(field @ (Field::Published | Field::Modified)) => {
+                    spot(&mut found.date_spots, node, field, Kind::Microdata)
+                }
                 _ => {}
             }
         }
     }
-    if tag == Tag::A && document.raw_attr(node, Name::REL).is_some_and(|r| r.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author"))) {
+    if tag == Tag::A
+        && document
+            .raw_attr(node, Name::REL)
+            .is_some_and(|r| r.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author")))
+    {
         spot(&mut found.author_spots, node, Field::Author, Kind::Rel);
     } else if hints.author && small {
         spot(&mut found.author_spots, node, Field::Author, Kind::Class);

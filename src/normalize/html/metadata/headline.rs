@@ -2,7 +2,7 @@
 
 use super::candidates::{Candidate, either, folded};
 use super::names::{Field, Kind};
-use super::{Metadata, Page, clean};
+use super::{Metadata, Page, clean, text_of};
 use crate::normalize::html::dom::NodeId;
 use crate::normalize::{Pick, Trace};
 
@@ -24,7 +24,10 @@ fn prior(kind: Kind) -> f64 {
 }
 
 /// What parts a headline from the name of the site or the section.
-const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " · ", " • ", " » ", " :: ", " « ", " ‹ ", " / ", " ~ ", " › ", " > ", "｜", " : ", ": ", ", ", "|"];
+const SEPARATORS: &[&str] = &[
+    " | ", " - ", " – ", " — ", " · ", " • ", " » ", " :: ", " « ", " ‹ ", " / ", " ~ ", " › ", " > ", "｜", " : ",
+    ": ", ", ", "|",
+];
 
 /// Decides the headline.
 pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
@@ -35,19 +38,22 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
         }
     };
     for (i, stated) in page.stated.iter().enumerate() {
-        let weight = stated.weight * if i == 0 { 1.0 } else { 0.7 };
+        // Outside newsrooms the object is filled by tools for search engines, whose titles are not the page's own.
+        let weight = if stated.weight >= 1.0 { 1.0 } else { stated.weight * 0.75 } * if i == 0 { 1.0 } else { 0.7 };
         if let Some(headline) = &stated.headline {
             add(headline.clone(), Kind::JsonLd, weight);
         }
         if let Some(name) = &stated.name {
-            add(name.clone(), Kind::JsonLd, weight * if stated.headline.is_some() { 0.6 } else { 0.8 });
+            // The name of a page, unlike that of an article, is its `<title>` once more.
+            let kind = if stated.weight < 0.7 { Kind::Title } else { Kind::JsonLd };
+            add(name.clone(), kind, weight * if stated.headline.is_some() { 0.6 } else { 0.8 });
         }
     }
     for meta in page.gathered.metas(Field::Headline) {
         add(clean(&meta.content), meta.kind, 1.0);
     }
     if let Some(title) = page.gathered.title {
-        add(page.document.text_content(title), Kind::Title, 1.0);
+        add(text_of(page.document, title), Kind::Title, 1.0);
     }
     if let Some(given) = &page.given.headline {
         add(clean(given), Kind::Given, 1.0);
@@ -61,7 +67,7 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
         headings.push(Candidate { value: text.clone(), kind: Kind::Heading, score: prior(Kind::Heading) * weight });
     }
     for spot in page.gathered.headline_spots.iter().take(12) {
-        let text = page.document.text_content(spot.node);
+        let text = text_of(page.document, spot.node);
         // A class says little; where the page states the same words, the element is the headline.
         let states = |t: &String| stated.iter().any(|s| s.starts_with(t.as_str()));
         let told = folded(&text);
@@ -85,14 +91,17 @@ fn heading(page: &Page<'_>, stated: &[String]) -> Option<(NodeId, String, f64)> 
         if page.document.end(node) - node > 60 {
             continue;
         }
-        let text = page.document.text_content(node);
+        let text = text_of(page.document, node);
         let told = folded(&text);
         if told.len() < 2 || text.len() > 500 {
             continue;
         }
         let is_site = page.sites.iter().any(|s| folded(s) == told);
         let agrees = stated.iter().any(|s| *s == told);
-        let begins = told.len() > 8 && stated.iter().any(|s| s.starts_with(&told) || s.ends_with(&told) || told.starts_with(s.as_str()) && s.len() > 12);
+        let begins = told.len() > 8
+            && stated
+                .iter()
+                .any(|s| s.starts_with(&told) || s.ends_with(&told) || told.starts_with(s.as_str()) && s.len() > 12);
         let foreign = page.gathered.is_foreign(node, None);
         let mut score: f64 = match level {
             1 => 0.9,
@@ -147,7 +156,11 @@ fn cut(value: &str, sites: &[String], label: Option<&str>, others: &[(Kind, Stri
     let is_site = |part: &str| {
         let told = folded(part);
         let squeezed: String = told.chars().filter(|c| *c != ' ').collect();
-        !told.is_empty() && (sites.contains(&told) || label.is_some_and(|l| squeezed.trim_end_matches("com").ends_with(l) && squeezed.len() <= l.len() + 6 || squeezed == l))
+        !told.is_empty()
+            && (sites.contains(&told)
+                || label.is_some_and(|l| {
+                    squeezed.trim_end_matches("com").ends_with(l) && squeezed.len() <= l.len() + 6 || squeezed == l
+                }))
     };
     let said_elsewhere = |part: &str| {
         let told = folded(part);

@@ -17,7 +17,8 @@ pub fn read(text: &str) -> Vec<Value> {
 /// Without the comments and sections that scripts are wrapped in.
 fn strip(text: &str) -> &str {
     let mut text = text.trim().trim_start_matches('\u{feff}');
-    for (open, close) in [("<!--", "-->"), ("//<![CDATA[", "//]]>"), ("/*<![CDATA[*/", "/*]]>*/"), ("<![CDATA[", "]]>")] {
+    for (open, close) in [("<!--", "-->"), ("//<![CDATA[", "//]]>"), ("/*<![CDATA[*/", "/*]]>*/"), ("<![CDATA[", "]]>")]
+    {
         text = text.strip_prefix(open).unwrap_or(text);
         text = text.strip_suffix(close).unwrap_or(text);
         text = text.trim();
@@ -179,7 +180,12 @@ impl Reader<'_> {
                 // A comma inside a text is followed by a word; between members by a quotation mark or a bracket.
                 b',' => {
                     let after = self.bytes[at + 1..].iter().find(|b| !b.is_ascii_whitespace());
-                    after.is_none_or(|b| matches!(b, b'"' | b'\'' | b'{' | b'[' | b'}' | b']' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n' | b','))
+                    after.is_none_or(|b| {
+                        matches!(
+                            b,
+                            b'"' | b'\'' | b'{' | b'[' | b'}' | b']' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n' | b','
+                        )
+                    })
                 }
                 _ => false,
             },
@@ -219,7 +225,11 @@ impl Reader<'_> {
 
     fn word(&mut self) -> String {
         let start = self.at;
-        while self.bytes.get(self.at).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'_' | b'-' | b'.')) {
+        while self
+            .bytes
+            .get(self.at)
+            .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'_' | b'-' | b'.'))
+        {
             self.at += 1;
         }
         self.text.get(start..self.at).unwrap_or("").to_owned()
@@ -272,7 +282,13 @@ mod tests {
 
     #[test]
     fn hostile_input_ends() {
-        for text in ["[".repeat(100_000), "{\"a\":".repeat(50_000), "\"\\u".repeat(1000), "{\"a\":\"\\".into(), "{]}[".repeat(1000)] {
+        for text in [
+            "[".repeat(100_000),
+            "{\"a\":".repeat(50_000),
+            "\"\\u".repeat(1000),
+            "{\"a\":\"\\".into(),
+            "{]}[".repeat(1000),
+        ] {
             let _ = read(&text);
         }
     }

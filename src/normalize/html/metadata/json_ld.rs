@@ -51,11 +51,28 @@ pub struct Stated {
 fn weight(kind: &str) -> Option<f64> {
     let kind = kind.rsplit(['/', '#', ':']).next().unwrap_or(kind);
     Some(match kind {
-        "NewsArticle" | "ReportageNewsArticle" | "AnalysisNewsArticle" | "OpinionNewsArticle" | "BackgroundNewsArticle" | "ReviewNewsArticle"
-        | "AskPublicNewsArticle" | "AdvertiserContentArticle" | "SatiricalArticle" | "LiveBlogPosting" => 1.0,
-        "Article" | "BlogPosting" | "TechArticle" | "ScholarlyArticle" | "Report" | "SocialMediaPosting" | "DiscussionForumPosting" | "MedicalScholarlyArticle" => 0.98,
-        "Review" | "Recipe" | "HowTo" | "CreativeWork" | "PodcastEpisode" | "Blog" | "Course" | "FAQPage" | "QAPage" => 0.8,
-        "WebPage" | "ItemPage" | "MedicalWebPage" | "AboutPage" | "VideoObject" | "Event" | "ImageGallery" | "MediaGallery" | "Book" => 0.6,
+        "NewsArticle"
+        | "ReportageNewsArticle"
+        | "AnalysisNewsArticle"
+        | "OpinionNewsArticle"
+        | "BackgroundNewsArticle"
+        | "ReviewNewsArticle"
+        | "AskPublicNewsArticle"
+        | "AdvertiserContentArticle"
+        | "SatiricalArticle"
+        | "LiveBlogPosting" => 1.0,
+        "Article"
+        | "BlogPosting"
+        | "TechArticle"
+        | "ScholarlyArticle"
+        | "Report"
+        | "SocialMediaPosting"
+        | "DiscussionForumPosting"
+        | "MedicalScholarlyArticle" => 0.98,
+        "Review" | "Recipe" | "HowTo" | "CreativeWork" | "PodcastEpisode" | "Blog" | "Course" | "FAQPage"
+        | "QAPage" => 0.8,
+        "WebPage" | "ItemPage" | "MedicalWebPage" | "AboutPage" | "VideoObject" | "Event" | "ImageGallery"
+        | "MediaGallery" | "Book" => 0.6,
         _ => return None,
     })
 }
@@ -121,7 +138,10 @@ pub fn site_names(values: &[Value]) -> Vec<String> {
             Value::Array(items) => pending.extend(items.iter().rev()),
             Value::Object(object) => {
                 let is_site = types(object).any(|t| {
-                    matches!(t.rsplit(['/', '#', ':']).next(), Some("WebSite" | "NewsMediaOrganization" | "Organization" | "Blog"))
+                    matches!(
+                        t.rsplit(['/', '#', ':']).next(),
+                        Some("WebSite" | "NewsMediaOrganization" | "Organization" | "Blog")
+                    )
                 });
                 if is_site && let Some(name) = object.get("name").and_then(text) {
                     names.push(name);
@@ -157,7 +177,9 @@ fn text(value: &Value) -> Option<String> {
     let raw = match value {
         Value::String(text) => text.as_str(),
         Value::Array(items) => return items.first().and_then(text),
-        Value::Object(object) => return object.get("@value").or_else(|| object.get("name")).filter(|v| v.is_string()).and_then(text),
+        Value::Object(object) => {
+            return object.get("@value").or_else(|| object.get("name")).filter(|v| v.is_string()).and_then(text);
+        }
         Value::Number(number) => return Some(number.to_string()),
         Value::Null | Value::Bool(_) => return None,
     };
@@ -172,7 +194,8 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read(&self, weight: f64, object: &Map<String, Value>) -> Stated {
         let get = |key: &str| object.get(key).and_then(text);
-        let publisher = object.get("publisher").and_then(|p| self.resolve(p)).and_then(|p| p.get("name")).and_then(text);
+        let publisher =
+            object.get("publisher").and_then(|p| self.resolve(p)).and_then(|p| p.get("name")).and_then(text);
         let body = object.get("articleBody").or_else(|| object.get("text")).and_then(Value::as_str);
         Stated {
             weight,
@@ -334,7 +357,9 @@ mod tests {
 
     #[test]
     fn a_list_of_articles_is_not_the_page() {
-        let items: Vec<Value> = (0..9).map(|i| json!({"@type": "NewsArticle", "headline": format!("Story {i}"), "url": format!("/{i}")})).collect();
+        let items: Vec<Value> = (0..9)
+            .map(|i| json!({"@type": "NewsArticle", "headline": format!("Story {i}"), "url": format!("/{i}")}))
+            .collect();
         assert!(stated(std::slice::from_ref(&json!(items)), &|_| false).is_empty());
         let own = stated(&[json!(items)], &|url| url == "/3");
         assert_eq!(own[0].headline.as_deref(), Some("Story 3"));

@@ -113,7 +113,11 @@ pub fn extract(document: &Document<'_>, given: &Given, budget: &Budget, trace: &
         (Some(href), own) => url::absolute(own.as_ref(), href).or_else(|| own.clone()),
         (None, own) => own.clone(),
     };
-    let addresses: Vec<String> = [given.url.as_deref(), gathered.canonical.as_deref()].into_iter().flatten().filter_map(url::canonical).collect();
+    let addresses: Vec<String> = [given.url.as_deref(), gathered.canonical.as_deref()]
+        .into_iter()
+        .flatten()
+        .filter_map(url::canonical)
+        .collect();
     let is_page = |address: &str| {
         let absolute = url::absolute(base.as_ref(), address).and_then(|a| url::canonical(a.as_str()));
         absolute.is_some_and(|a| addresses.contains(&a))
@@ -173,5 +177,14 @@ fn clean(raw: &str) -> String {
         dom::push_folded(&mut out, rest);
     }
     out.truncate(out.trim_end().len());
-    out
+    if out.contains(['\u{ad}', '\u{200b}', '\u{feff}']) {
+        out.replace(['\u{ad}', '\u{200b}', '\u{feff}'], "")
+    } else {
+        out
+    }
+}
+
+/// The text below a node, cleaned as [`clean`] does.
+fn text_of(document: &Document<'_>, node: NodeId) -> String {
+    clean(&document.text_content(node))
 }

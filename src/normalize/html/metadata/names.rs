@@ -113,40 +113,109 @@ pub fn meta(name: &str) -> Option<(Field, Kind)> {
 
         "og:description" => (F::Description, K::OpenGraph),
         "twitter:description" => (F::Description, K::Twitter),
-        "dc.description" | "dcterms.description" | "dcterms.abstract" | "dc:description" => (F::Description, K::DublinCore),
+        "dc.description" | "dcterms.description" | "dcterms.abstract" | "dc:description" => {
+            (F::Description, K::DublinCore)
+        }
         "sailthru.description" => (F::Description, K::Sailthru),
         "description" => (F::Description, K::Meta),
 
-        "article:author" | "og:article:author" | "og:author" | "article:author:name" | "article:author_name" => (F::Author, K::OpenGraph),
+        "article:author" | "og:article:author" | "og:author" | "article:author:name" | "article:author_name" => {
+            (F::Author, K::OpenGraph)
+        }
         "dc.creator" | "dcterms.creator" | "dc:creator" | "dc.author" | "dc.creator.name" => (F::Author, K::DublinCore),
         "parsely-author" => (F::Author, K::Parsely),
         "sailthru.author" => (F::Author, K::Sailthru),
-        "author" | "authors" | "byl" | "byline" | "citation_author" | "article_author" | "shareaholic:article_author_name"
-        | "cxenseparse:author" | "creator" | "web_author" => (F::Author, K::Meta),
+        "author"
+        | "authors"
+        | "byl"
+        | "byline"
+        | "citation_author"
+        | "article_author"
+        | "shareaholic:article_author_name"
+        | "cxenseparse:author"
+        | "creator"
+        | "web_author" => (F::Author, K::Meta),
 
-        "article:published_time" | "og:article:published_time" | "og:published_time" | "article:published" | "og:pubdate"
-        | "og:article:published" | "article:published_date" | "og:published" => (F::Published, K::OpenGraph),
-        "dc.date.issued" | "dcterms.issued" | "dc.date.created" | "dcterms.created" | "dcterms.available" | "dc:created"
-        | "dc.created" | "dcterms.datesubmitted" | "dc.date.published" => (F::Published, K::DublinCore),
+        "article:published_time"
+        | "og:article:published_time"
+        | "og:published_time"
+        | "article:published"
+        | "og:pubdate"
+        | "og:article:published"
+        | "article:published_date"
+        | "og:published" => (F::Published, K::OpenGraph),
+        "dc.date.issued"
+        | "dcterms.issued"
+        | "dc.date.created"
+        | "dcterms.created"
+        | "dcterms.available"
+        | "dc:created"
+        | "dc.created"
+        | "dcterms.datesubmitted"
+        | "dc.date.published" => (F::Published, K::DublinCore),
         "parsely-pub-date" => (F::Published, K::Parsely),
         "sailthru.date" => (F::Published, K::Sailthru),
-        "datepublished" | "date_published" | "publishdate" | "publish-date" | "publish_date" | "pubdate" | "published" | "published-date"
-        | "publication_date" | "publication-date" | "publicationdate" | "originalpublicationdate" | "article_date_original"
-        | "article.published" | "article.created" | "citation_publication_date" | "citation_date" | "citation_online_date"
-        | "displaydate" | "ptime" | "pub_date" | "pdate" | "rnews:datepublished" | "bt:pubdate" | "created" | "creation_date"
-        | "date.created" | "datecreated" | "creationdate" | "cxenseparse:recs:publishtime" | "article:publication_date"
-        | "last-published" | "release_date" | "date-published" | "firstpublished" | "content_create_date" | "vr:published_time"
-        | "cxenseparse:publishtime" | "dateposted" | "posted" | "article:create_date" | "content-date" | "issue_date" => (F::Published, K::Meta),
+        "datepublished"
+        | "date_published"
+        | "publishdate"
+        | "publish-date"
+        | "publish_date"
+        | "pubdate"
+        | "published"
+        | "published-date"
+        | "publication_date"
+        | "publication-date"
+        | "publicationdate"
+        | "originalpublicationdate"
+        | "article_date_original"
+        | "article.published"
+        | "article.created"
+        | "citation_publication_date"
+        | "citation_date"
+        | "citation_online_date"
+        | "displaydate"
+        | "ptime"
+        | "pub_date"
+        | "pdate"
+        | "rnews:datepublished"
+        | "bt:pubdate"
+        | "created"
+        | "creation_date"
+        | "date.created"
+        | "datecreated"
+        | "creationdate"
+        | "cxenseparse:recs:publishtime"
+        | "article:publication_date"
+        | "last-published"
+        | "release_date"
+        | "date-published"
+        | "firstpublished"
+        | "content_create_date"
+        | "vr:published_time"
+        | "cxenseparse:publishtime"
+        | "dateposted"
+        | "posted"
+        | "article:create_date"
+        | "content-date"
+        | "issue_date" => (F::Published, K::Meta),
 
-        "article:modified_time" | "og:article:modified_time" | "og:updated_time" | "article:modified" | "og:modified_time"
-        | "article:updated_time" | "article:updated" => (F::Modified, K::OpenGraph),
+        "article:modified_time"
+        | "og:article:modified_time"
+        | "og:updated_time"
+        | "article:modified"
+        | "og:modified_time"
+        | "article:updated_time"
+        | "article:updated" => (F::Modified, K::OpenGraph),
         "dc.date.modified" | "dcterms.modified" | "dc.modified" | "dc:modified" => (F::Modified, K::DublinCore),
-        "datemodified" | "date_modified" | "lastmod" | "last-modified" | "last_modified" | "lastmodified" | "modified" | "revised" | "updated" | "utime"
-        | "article.updated" | "lastupdate" | "date-modified" | "rnews:datemodified" | "date.updated" | "moddate" | "modificationdate"
-        | "revision_date" | "updated_time" => (F::Modified, K::Meta),
+        "datemodified" | "date_modified" | "lastmod" | "last-modified" | "last_modified" | "lastmodified"
+        | "modified" | "revised" | "updated" | "utime" | "article.updated" | "lastupdate" | "date-modified"
+        | "rnews:datemodified" | "date.updated" | "moddate" | "modificationdate" | "revision_date" | "updated_time" => {
+            (F::Modified, K::Meta)
+        }
 
         "dc.date" | "dcterms.date" | "dc:date" => (F::Date, K::DublinCore),
-        "date" | "article:date" | "og:date" | "article_date" | "pagedate" | "timestamp" | "sort_date" | "time" | "eprints.date" | "docdate" => (F::Date, K::Meta),
+        "date" | "article:date" | "og:date" | "article_date" | "pagedate" | "timestamp" | "sort_date" | "time"
+        | "eprints.date" | "docdate" => (F::Date, K::Meta),
 
         "article:section" | "og:article:section" | "article:section:name" => (F::Section, K::OpenGraph),
         "parsely-section" => (F::Section, K::Parsely),
@@ -221,7 +290,6 @@ const WORDS: &[(&str, Hints)] = &{
         ("verfasser", AUTHOR),
         ("contributor", AUTHOR),
         ("creator", AUTHOR),
-        ("credit", AUTHOR),
         ("dateline", DATE),
         ("date", DATE),
         ("datum", DATE),
@@ -268,7 +336,9 @@ pub fn hints(text: &str) -> Hints {
         let Some((_, hint)) = WORDS.get(found.pattern().as_usize()) else { continue };
         // `candidate`, `validate`, `mandate`, `multimedia`, `sentiment`, `sometimes` hold no date.
         let before = &text[..found.start()];
-        if hint.date && ["candi", "vali", "man", "mul", "sen", "cen", "some", "life"].iter().any(|w| before.ends_with(w)) {
+        if hint.date
+            && ["candi", "vali", "man", "mul", "sen", "cen", "some", "life"].iter().any(|w| before.ends_with(w))
+        {
             continue;
         }
         hints.author |= hint.author;

@@ -11,7 +11,8 @@ use crate::normalize::{Pick, Trace, url};
 const MOST: usize = 60;
 
 /// Countries whose English-language sites write the day first, by their top-level domains.
-const DAY_FIRST: &[&str] = &["uk", "au", "nz", "ie", "in", "za", "pk", "ng", "ke", "gh", "my", "sg", "hk", "lk", "bd", "eu"];
+const DAY_FIRST: &[&str] =
+    &["uk", "au", "nz", "ie", "in", "za", "pk", "ng", "ke", "gh", "my", "sg", "hk", "lk", "bd", "eu"];
 
 impl Page<'_> {
     /// The label that was registered: `example` of `news.example.co.uk`.
@@ -42,7 +43,10 @@ pub fn language(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
     }
     let Some((first, method, score)) = candidates.first().cloned() else { return };
     // A region of the same language makes the tag more precise: it tells how dates are written.
-    let precise = candidates.iter().map(|c| &c.0).find(|t| t.len() > first.len() && t.starts_with(&first) && t.as_bytes().get(first.len()) == Some(&b'-'));
+    let precise = candidates
+        .iter()
+        .map(|c| &c.0)
+        .find(|t| t.len() > first.len() && t.starts_with(&first) && t.as_bytes().get(first.len()) == Some(&b'-'));
     found.language = Some(Pick::new(precise.cloned().unwrap_or(first), method, score));
 }
 
@@ -107,7 +111,9 @@ pub fn canonical(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
     let ld = page.stated.first().and_then(|s| s.url.clone()).map(|u| (u, "json_ld", 0.7));
     let asked = page.given.url.clone().map(|u| (u, "given_url", 0.6));
     for (address, method, score) in stated.into_iter().chain(given).chain(graph).chain(ld).chain(asked) {
-        let Some(absolute) = url::absolute(page.base.as_ref(), &address).or_else(|| url::parse(&address)) else { continue };
+        let Some(absolute) = url::absolute(page.base.as_ref(), &address).or_else(|| url::parse(&address)) else {
+            continue;
+        };
         let is_home = absolute.path().trim_matches('/').is_empty() && absolute.query().is_none();
         let asked_home = own.as_ref().is_none_or(|o| o.path().trim_matches('/').is_empty());
         let foreign = own_domain.is_some() && url::registrable_domain(&absolute) != own_domain;
@@ -134,7 +140,8 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
             found.warnings.push(Warning { code: "paywalled".into(), field: Some("body".into()), detail: None });
         }
     }
-    found.article_body = page.stated.iter().filter_map(|s| s.body.clone()).reduce(|a, b| if b.len() > a.len() { b } else { a });
+    found.article_body =
+        page.stated.iter().filter_map(|s| s.body.clone()).reduce(|a, b| if b.len() > a.len() { b } else { a });
 }
 
 fn description(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
@@ -167,7 +174,8 @@ fn section(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
     let metas = page.gathered.metas(Field::Section).map(|m| (clean(&m.content), m.kind.method(), 0.8));
     let stated = page.stated.iter().filter_map(|s| s.section.clone()).map(|s| (s, "json_ld", 0.85));
     let given = page.given.section.clone().map(|s| (clean(&s), "given", 0.7));
-    let candidates = stated.chain(metas).chain(given).filter(|(s, ..)| s.chars().any(char::is_alphanumeric) && s.len() <= 100);
+    let candidates =
+        stated.chain(metas).chain(given).filter(|(s, ..)| s.chars().any(char::is_alphanumeric) && s.len() <= 100);
     let mut best: Option<(String, &'static str, f64)> = None;
     for candidate in candidates {
         trace.candidate("section", &candidate.0, candidate.1, candidate.2);

@@ -108,6 +108,10 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, budget: &Budget, trace: &mu
     let published = match (published, modified) {
         // Nothing says when it appeared; it was there when it was changed.
         (None, Some((when, kind, score))) => Some((when, kind, score * 0.5)),
+        // Some date somewhere on the page is less than that.
+        (Some((_, _, weak)), Some((when, kind, score))) if weak < 0.3 && score >= 0.4 => {
+            Some((when, kind, score * 0.5))
+        }
         (published, _) => published,
     };
     if let Some((when, kind, score)) = published {
@@ -233,7 +237,7 @@ impl Dates<'_> {
             self.add(role, when, spot.kind, score);
             return true;
         }
-        if text.len() > 200 {
+        if text.len() > 400 {
             return false;
         }
         self.visible(&text, spot.kind, score * 0.95, if spot.field == Field::Date { None } else { Some(role) })
@@ -311,6 +315,16 @@ impl Dates<'_> {
             if text.len() <= 160 {
                 let short = if text.len() <= 60 { 0.55 } else { 0.4 };
                 self.visible(&text, Kind::Visible, short * self.nearness(node), None);
+                continue;
+            }
+            // A block of several lines: the line alone. A paragraph: the date that it opens with.
+            done = node + 1;
+            let text = document.text(node);
+            let text = text.trim();
+            let opens = date::find_all(text, &self.anchors).first().is_some_and(|found| found.start <= 12);
+            if text.len() <= 80 || opens {
+                let end = (0..=80.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+                self.visible(text.get(..end).unwrap_or(""), Kind::Visible, 0.45 * self.nearness(node), None);
             }
         }
     }
@@ -367,12 +381,16 @@ impl Dates<'_> {
             .filter(|(role, c)| *role != Role::Modified && c.value.precision > Precision::Month && shown(c))
             .cloned()
             .collect();
-        // The same day beside the headline confirms what is stated.
-        if seen.iter().any(|(_, c)| c.score >= 0.4 && c.value.date == when.date) {
+        // The same day beside the headline confirms what is stated; several days are those of a list.
+        let near: Vec<&Candidate<When>> = seen.iter().map(|(_, c)| c).filter(|c| c.score >= 0.3).collect();
+        if near.iter().any(|c| days_between(c.value, when).abs() <= 1) {
+            return chosen;
+        }
+        if near.windows(2).any(|pair| pair[0].value.date != pair[1].value.date) {
             return chosen;
         }
         match choose(&seen, |_| true) {
-            Some((early, kind, seen_score)) if seen_score >= 0.6 && days_between(early, when) > 1 => {
+            Some((early, kind, seen_score)) if seen_score >= 0.5 && days_between(early, when) > 1 => {
                 (early, kind, seen_score.min(score))
             }
             _ => chosen,
@@ -383,32 +401,31 @@ impl Dates<'_> {
     fn localized(&self, chosen: (When, Kind, f64)) -> (When, Kind, f64) {
         let (when, kind, score) = chosen;
         let (Some(time), true) = (when.time, when.offset == Some(Offset::UTC)) else { return chosen };
+        let minute = |t: jiff::civil::Time| i64::from(t.hour()) * 60 + i64::from(t.minute());
+        let mut apart = None;
         for (role, candidate) in &self.found {
             let shown = candidate.value;
-            let (Some(local), None, true) =
-                (shown.time, shown.offset, *role != Role::Modified && candidate.score >= 0.3)
-            else {
+            if *role == Role::Modified || candidate.score < 0.3 || shown.offset.is_some() {
                 continue;
-            };
-            let minutes = |when: &When, time: jiff::civil::Time| {
-                let days = i64::from(days_between(*when, chosen.0));
-                i64::from(time.hour()) * 60 + i64::from(time.minute()) - days * 1440
-            };
-            let apart = minutes(&shown, local) - minutes(&when, time);
-            if apart != 0 && apart % 30 == 0 && (-720..=840).contains(&apart) {
-                let Some(offset) = i32::try_from(apart * 60).ok().and_then(|s| Offset::from_seconds(s).ok()) else {
-                    continue;
-                };
-                let Some(instant) = when.timestamp() else { continue };
-                let there = offset.to_datetime(instant);
-                return (
-                    When { date: there.date(), time: Some(there.time()), offset: Some(offset), ..when },
-                    kind,
-                    score,
-                );
+            }
+            let Some(local) = shown.time else { continue };
+            let minutes = i64::from(days_between(when, shown)) * 1440 + minute(local) - minute(time);
+            if minutes == 0 {
+                // The page shows UTC.
+                return chosen;
+            }
+            if minutes % 30 == 0 && (-720..=840).contains(&minutes) {
+                apart = apart.or(Some(minutes));
             }
         }
-        chosen
+        let offset = apart.and_then(|m| i32::try_from(m * 60).ok()).and_then(|s| Offset::from_seconds(s).ok());
+        match offset.zip(when.timestamp()) {
+            Some((offset, instant)) => {
+                let there = offset.to_datetime(instant);
+                (When { date: there.date(), time: Some(there.time()), offset: Some(offset), ..when }, kind, score)
+            }
+            None => chosen,
+        }
     }
 
     /// The first dates of the page, where nothing better is known.
@@ -428,7 +445,7 @@ impl Dates<'_> {
             let Some(line) = self.line_of(node) else { continue };
             done = document.end(line);
             let text = document.text_content(line);
-            if text.len() > 300 {
+            if text.len() > 500 {
                 continue;
             }
             read += 1;

@@ -38,7 +38,6 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
         }
     };
     for (i, stated) in page.stated.iter().enumerate() {
-        // Outside newsrooms the object is filled by tools for search engines, whose titles are not the page's own.
         let weight = if stated.weight >= 1.0 { 1.0 } else { stated.weight * 0.75 } * if i == 0 { 1.0 } else { 0.7 };
         if let Some(headline) = &stated.headline {
             add(headline.clone(), Kind::JsonLd, weight);
@@ -79,7 +78,8 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
     }
     candidates.extend(headings);
     strip_sites(page, &mut candidates);
-    let Some(best) = arbitrate(&candidates, trace) else { return };
+    let is_news = page.stated.first().is_some_and(|s| s.weight >= 1.0);
+    let Some(best) = arbitrate(&candidates, is_news, trace) else { return };
     found.headline = Some(best);
 }
 
@@ -191,7 +191,11 @@ fn cut(value: &str, sites: &[String], label: Option<&str>, others: &[(Kind, Stri
 }
 
 /// The value that most independent evidence speaks for, in the spelling of the best witness.
-fn arbitrate(candidates: &[Candidate<String>], trace: &mut Trace) -> Option<Pick<String>> {
+///
+/// Outside newsrooms the titles for machines are all filled from one field meant for search engines: their agreement says little.
+fn arbitrate(candidates: &[Candidate<String>], is_news: bool, trace: &mut Trace) -> Option<Pick<String>> {
+    let for_machines = |kind: Kind| matches!(kind, Kind::JsonLd | Kind::OpenGraph | Kind::Twitter | Kind::Title);
+
     let keys: Vec<String> = candidates.iter().map(|c| folded(&c.value)).collect();
     let mut best: Option<(usize, f64)> = None;
     for (i, candidate) in candidates.iter().enumerate() {
@@ -200,7 +204,8 @@ fn arbitrate(candidates: &[Candidate<String>], trace: &mut Trace) -> Option<Pick
         for (j, other) in candidates.iter().enumerate() {
             if keys[j] == keys[i] && !seen.contains(&other.kind) {
                 seen.push(other.kind);
-                score = either(score, other.score * 0.6);
+                let one_field = !is_news && for_machines(candidate.kind) && for_machines(other.kind);
+                score = either(score, other.score * if one_field { 0.25 } else { 0.6 });
             }
         }
         trace.candidate("headline", &candidate.value, candidate.kind.method(), score);

@@ -175,9 +175,12 @@ pub struct PathDate {
     pub day: Option<i8>,
 }
 
-/// Finds a date in the path or the query of `address`: `/2016/10/16/`, `/2016/oct/16/`, `/2016-10-16-`, `_20161016`, `/16-10-2016/`; with
-/// a month alone (`/2016/10/`) only where no full date stands anywhere.
+/// Finds a date in the path or the query of `address`: `/2016/10/16/`, `/2016/oct/16/`, `/2016-10-16-`, `_20161016`,
+/// `/16-10-2016/`; with a month alone (`/2016/10/`) only where no full date stands anywhere. Of an address that holds another one,
+/// as those of archives do, only the inner one counts: what stands before it is the time of archiving.
 pub fn date_in(address: &str) -> Option<PathDate> {
+    let inner = address.rfind("http://").max(address.rfind("https://"));
+    let address = inner.and_then(|at| address.get(at..)).unwrap_or(address);
     let after_scheme = address.split_once("://").map_or(address, |(_, rest)| rest);
     let path = &after_scheme[after_scheme.find('/')?..];
     let path = path.split('#').next().unwrap_or(path);
@@ -279,10 +282,24 @@ fn trim_rubbish(address: &str) -> &str {
     }
 }
 
-/// The publisher's own address inside that of an AMP cache or viewer.
+/// The publisher's own address inside that of an AMP cache or viewer, or of an archive (`/20161016102030/https://...`).
 fn unwrap_amp_cache(url: &Url) -> Option<Url> {
     let host = url.host_str()?;
     let path = url.path();
+    let archived = path.find("/http://").max(path.find("/https://")).filter(|at| {
+        let stamp = path[..*at]
+            .rsplit('/')
+            .next()
+            .unwrap_or("")
+            .trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '_');
+        stamp.len() == 14 && stamp.bytes().all(|b| b.is_ascii_digit())
+    });
+    if let Some(at) = archived {
+        let mut found = Url::parse(&path[at + 1..]).ok()?;
+        found.host_str().filter(|h| h.contains('.'))?;
+        found.set_query(url.query());
+        return Some(found);
+    }
     let inner = if host.ends_with(".ampproject.org") {
         let rest = ["/c/", "/v/", "/wp/", "/i/"].iter().find_map(|kind| path.strip_prefix(kind))?;
         rest.strip_prefix("s/").map(|r| ("https://", r)).unwrap_or(("http://", rest))
@@ -406,6 +423,8 @@ mod tests {
             ("https://example.com/news/a?outputType=amp", "https://example.com/news/a"),
             ("https://www-example-com.cdn.ampproject.org/c/s/www.example.com/a/amp", "https://www.example.com/a"),
             ("https://www.google.com/amp/s/www.example.com/a-b", "https://www.example.com/a-b"),
+            ("https://archive.example/web/20170101000000/http://example.com/a?b=1", "http://example.com/a?b=1"),
+            ("https://archive.example/web/20170101000000/http://example.com/a?b=1", "http://example.com/a?b=1"),
             ("https://example.com/%7euser/caf%c3%a9", "https://example.com/~user/caf%C3%A9"),
             ("  <https://example.com/a_(b)>.  ", "https://example.com/a_(b)"),
             ("(https://example.com/a).", "https://example.com/a"),
@@ -448,6 +467,16 @@ mod tests {
             ("https://example.com/a_20161016_b", date(2016, 10, Some(16))),
             ("https://example.com/a/16-10-2016/b", date(2016, 10, Some(16))),
             ("https://example.com/2016/10/story", date(2016, 10, None)),
+            (
+                "https://archive.example/web/20170101000000/http://example.com/2016/10/16/story",
+                date(2016, 10, Some(16)),
+            ),
+            ("https://archive.example/web/20170101000000/http://example.com/story", None),
+            (
+                "https://archive.example/web/20170101000000/http://example.com/2016/10/16/story",
+                date(2016, 10, Some(16)),
+            ),
+            ("https://archive.example/web/20170101000000/http://example.com/story", None),
             ("https://example.com/2016/10/story-20161003", date(2016, 10, Some(3))),
             ("https://example.com/article/20169916", None),
             ("https://example.com/a-1815-10-16", None),

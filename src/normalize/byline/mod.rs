@@ -33,6 +33,30 @@ pub fn single(text: &str) -> Option<Author> {
     judge(text, Belief::Stated)
 }
 
+/// Whether a text is nothing but what comes before a name: `Written by`, `Autor:`.
+pub fn is_label(text: &str) -> bool {
+    let told = text.trim().trim_end_matches([':', '：']).trim_end().to_lowercase();
+    told.len() > 1 && words::BEFORE.iter().flat_map(|row| row.split('|')).any(|label| label.trim_start() == told)
+}
+
+/// The name that a short text is, where it is one and nothing else.
+pub fn bare(text: &str) -> Option<Author> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '•' | '|' | ',' | '-' | '–'));
+    if text.contains([',', '|', '·', '•', ':', '/', '&']) || !looks_like_name(text) || text.split(' ').count() < 2 {
+        return None;
+    }
+    judge(text, Belief::Printed).filter(|a| a.kind == Some(AuthorKind::Person) && a.name == text)
+}
+
+/// The name in a line that introduces one, though a single word: `By steffi`.
+pub fn handle(text: &str) -> Option<Author> {
+    let rest = without_label(text.trim());
+    if rest.len() == text.trim().len() || rest.contains(' ') || rest.len() > 30 {
+        return None;
+    }
+    judge(rest, Belief::Stated)
+}
+
 /// Whether a line begins as a byline does, with `By`, `Von`, `Par` and the like before something that can be a name.
 pub fn is_introduced(text: &str) -> bool {
     let text = text.trim();
@@ -92,7 +116,9 @@ pub fn same(a: &str, b: &str) -> bool {
 /// The parts of a line that can be names.
 fn names(line: &str) -> Vec<&str> {
     let mut names = Vec::new();
-    for part in line.split([',', '、', '，', '،', '/']) {
+    // `Ana Ruiz / Tom Berg` are two; `det/dpa` is one signature.
+    let slashed = line.contains('/') && line.split('/').all(|part| looks_like_name(part.trim()));
+    for part in line.split(|c| matches!(c, ',' | '、' | '，' | '،') || c == '/' && slashed) {
         let mut start = 0;
         let mut at = 0;
         for word in part.split(' ') {
@@ -116,7 +142,12 @@ fn names(line: &str) -> Vec<&str> {
 
 fn judge(name: &str, belief: Belief) -> Option<Author> {
     let name = without_label(name);
-    let name = without_roles(name);
+    // `Interview: Ana Ruiz`
+    let name = name.rsplit_once(": ").map_or(name, |(_, rest)| rest);
+    let stripped = without_roles(name);
+    // `Example staff reporter` names nobody by name: it stays whole.
+    let of_group = stripped.split(' ').next_back().is_some_and(|last| last.eq_ignore_ascii_case("staff"));
+    let name = if of_group && belief == Belief::Stated { name } else { stripped };
     let name = name.trim_matches(|c: char| {
         c.is_whitespace()
             || matches!(c, ',' | ':' | '-' | '–' | '|' | '/' | '*' | '"' | '“' | '”' | '«' | '»' | '_' | '>' | '<')
@@ -125,6 +156,9 @@ fn judge(name: &str, belief: Belief) -> Option<Author> {
     let name = name.strip_prefix('@').unwrap_or(name);
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let words: Vec<String> = name.split(' ').map(|w| w.trim_matches([',', '.', ':']).to_lowercase()).collect();
+    if belief == Belief::Printed && is_acronym(name) && letters < 3 {
+        return None;
+    }
     if letters < 2 || name.len() > 80 || words.len() > MOST_WORDS + 2 || name.contains('@') || name.contains("://") {
         return None;
     }
@@ -312,7 +346,12 @@ fn without_date(text: &str) -> Cow<'_, str> {
         Some(found) => {
             let cut = text.get(..found.start).unwrap_or("");
             // `Ana Ruiz on 16 October`, `Ana Ruiz, am 16. Oktober`, `Ana Ruiz Sunday, 16 October`
-            let cut = cut.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ':'));
+            let mut cut = cut.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ':'));
+            while let Some((before, last)) = cut.rsplit_once(' ')
+                && date::is_filler(last)
+            {
+                cut = before.trim_end_matches([' ', ',', '.', ':']);
+            }
             let last = cut.rsplit(' ').next().unwrap_or("");
             let cut = if last.chars().next().is_some_and(char::is_lowercase) {
                 cut.get(..cut.len() - last.len()).unwrap_or(cut)

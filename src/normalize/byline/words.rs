@@ -3,16 +3,16 @@
 /// What comes before the first name. Longer ones first where one begins another.
 pub const BEFORE: &[&str] = &[
     // English
-    "written by|reported by|posted by|published by|story by|words by|article by|contributed by|submitted by|created by|report by|by|author|authors|\
+    "view all posts by|see all posts by|all posts by|posts by|more posts by|more from|written by|reported by|posted by|published by|story by|words by|article by|contributed by|submitted by|created by|report by|by|author|authors|\
      about the author|a column by|opinion by|analysis by|guest post by|words|text",
     // German, Dutch
-    "geschrieben von|verfasst von|veröffentlicht von|ein artikel von|ein beitrag von|ein kommentar von|eine analyse von|ein gastbeitrag von|\
+    "alle beiträge von|alle artikel von|geschrieben von|verfasst von|veröffentlicht von|ein artikel von|ein beitrag von|ein kommentar von|eine analyse von|ein gastbeitrag von|\
      gastbeitrag von|kommentar von|analyse von|artikel von|beitrag von|interview von|ein interview von|erstellt von|eingestellt von|gepostet von|\
      von|autor|autorin|autoren|autor:in|verfasser|door|geschreven door|auteur",
     // French
-    "publié par|écrit par|rédigé par|posté par|article de|propos recueillis par|par|auteurs|auteure|texte",
+    "voir tous les articles par|voir tous les articles de|publié par|écrit par|rédigé par|posté par|article de|propos recueillis par|par|auteurs|auteure|texte",
     // Spanish, Portuguese, Catalan, Galician
-    "publicado por|escrito por|redactado por|texto de|por|autora|autores|texto|per",
+    "ver todas las entradas de|publicado por|escrito por|redactado por|texto de|por|autora|autores|texto|per",
     // Italian, Romanian
     "pubblicato da|scritto da|articolo di|a cura di|di|da|autore|autori|testo|de|scris de|publicat de|autorul",
     // Nordic and Finnish
@@ -35,7 +35,7 @@ pub const OTHERS: &str = "photo by|photos by|photography by|photographs by|photo
 /// What joins two names.
 pub const AND: &[&str] = &[
     "and", "&", "und", "et", "y", "e", "en", "og", "och", "ja", "oraz", "i", "a", "и", "та", "і", "ve", "dan", "và",
-    "és", "și", "και", "und", "with", "mit", "con", "avec", "med", "+", "و", "und",
+    "és", "și", "και", "+", "و",
 ];
 
 /// Small words that belong to names.
@@ -149,6 +149,10 @@ pub const ROLES: &[&str] = &[
     "wartawan",
     "jurnalis",
     "phóng",
+    "기자",
+    "특파원",
+    "記者",
+    "记者",
     "md",
     "m.d.",
     "phd",

@@ -132,6 +132,12 @@ pub fn parse(text: &str, anchors: &Anchors<'_>) -> Option<When> {
         .or_else(|| if text.len() <= 120 { find(text, anchors).map(|found| found.when) } else { None })
 }
 
+/// Whether a word is a weekday or another small word that belongs to a date.
+pub fn is_filler(word: &str) -> bool {
+    let folded = lexicon::fold(word.trim_matches([',', '.', ':']));
+    lexicon::senses(&folded).iter().any(|s| matches!(s, lexicon::Sense::Filler | lexicon::Sense::TimeIntro))
+}
+
 /// Finds the surest date in a short text, of equal ones the first.
 pub fn find(text: &str, anchors: &Anchors<'_>) -> Option<Found> {
     find_all(text, anchors).into_iter().reduce(|best, next| if next.form < best.form { next } else { best })

@@ -5,8 +5,8 @@ use super::names::{Field, Kind};
 use super::{Metadata, Page, clean};
 use crate::article::{Author, AuthorKind};
 use crate::normalize::byline;
-use crate::normalize::html::dom::{Name, NodeId, Tag};
-use crate::normalize::{Pick, Trace};
+use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
+use crate::normalize::{Pick, Trace, date, url};
 
 /// Most elements that are read for authors.
 const MOST_SPOTS: usize = 60;
@@ -16,11 +16,11 @@ fn prior(kind: Kind) -> f64 {
         Kind::JsonLd => 0.86,
         Kind::Parsely | Kind::Sailthru => 0.84,
         Kind::Microdata => 0.7,
-        Kind::Meta | Kind::DublinCore => 0.68,
+        Kind::Meta | Kind::DublinCore => 0.58,
         Kind::Rel => 0.66,
         Kind::OpenGraph => 0.6,
         Kind::Class => 0.5,
-        Kind::Visible => 0.55,
+        Kind::Visible => 0.57,
         Kind::Given => 0.7,
         Kind::Twitter | Kind::Time | Kind::Title | Kind::Heading | Kind::Address => 0.3,
     }
@@ -30,7 +30,15 @@ fn prior(kind: Kind) -> f64 {
 pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
     let mut candidates: Vec<Candidate<Vec<Author>>> = Vec::new();
     let sites: Vec<String> = page.sites.iter().map(|s| folded(s)).collect();
-    let is_site = |author: &Author| sites.contains(&folded(&author.name));
+    let label = page.domain_label();
+    let is_site = |author: &Author| {
+        let told = folded(&author.name);
+        let squeezed: String = told.chars().filter(|c| c.is_alphanumeric()).collect();
+        sites.contains(&told)
+            || label.as_deref().is_some_and(|l| {
+                squeezed == l || l.len() > 3 && squeezed.starts_with(l) && squeezed.len() <= l.len() + 5
+            })
+    };
     for (i, stated) in page.stated.iter().enumerate() {
         let weight = if i == 0 { 1.0 } else { 0.6 };
         add(
@@ -90,6 +98,14 @@ fn add(
             author.kind = Some(AuthorKind::Organisation);
         }
     }
+    // A site that signs beside its people adds nothing.
+    if authors.iter().any(|a| a.kind == Some(AuthorKind::Person)) {
+        authors.retain(|a| !is_site(a));
+    }
+    // Accounts are named where people are not.
+    if authors.iter().all(|a| !a.name.contains(' ') && a.name.contains(['_', '.', '@'])) {
+        score *= 0.7;
+    }
     // A publication that is given as the author of all its articles tells less than a person does.
     if authors.iter().all(|a| is_site(a)) {
         score *= 0.5;
@@ -108,14 +124,18 @@ fn spots(
 ) {
     let document = page.document;
     let mut lists: Vec<(Kind, Vec<Author>, NodeId, f64)> = Vec::new();
-    let spots = page.gathered.author_spots.iter().filter(|s| !page.gathered.is_foreign(s.node, found.headline_node));
-    for spot in spots.take(MOST_SPOTS) {
-        let mut text = document.text_content(spot.node);
+    let mut outside: Vec<(Kind, Vec<Author>, NodeId, f64)> = Vec::new();
+    for spot in page.gathered.author_spots.iter().take(MOST_SPOTS * 2) {
+        let foreign = page.gathered.is_foreign(spot.node, found.headline_node);
+        if foreign && spot.kind == Kind::Class || lists.len() > MOST_SPOTS {
+            continue;
+        }
+        let mut text = line_text(page.document, spot.node);
         let mut belief_in_text = spot.kind != Kind::Class;
         if spot.kind == Kind::Microdata {
-            let name = document
-                .descendants(spot.node)
-                .find(|n| document.raw_attr(*n, Name::ITEMPROP).is_some_and(|p| p.split(' ').any(|p| p == "name")));
+            let is_name =
+                |n: &NodeId| document.raw_attr(*n, Name::ITEMPROP).is_some_and(|p| p.split(' ').any(|p| p == "name"));
+            let name = document.descendants(spot.node).find(is_name);
             let stated = document.attr(spot.node, Name::CONTENT).map(|c| clean(&c));
             let named =
                 name.map(|n| document.attr(n, Name::CONTENT).map_or_else(|| document.text_content(n), |c| clean(&c)));
@@ -127,17 +147,28 @@ fn spots(
         if text.is_empty() || text.len() > 250 {
             continue;
         }
-        let authors = if belief_in_text && text.len() <= 80 { byline::stated(&text) } else { byline::printed(&text) };
         let introduced = byline::is_introduced(&text);
+        let mut authors =
+            if belief_in_text && text.len() <= 80 { byline::stated(&text) } else { byline::printed(&text) };
+        if authors.is_empty() && introduced {
+            authors.extend(byline::handle(&text));
+        }
+        authors.retain(|a| a.name.chars().count() > 2 || a.kind == Some(AuthorKind::Person));
         if authors.is_empty() {
             continue;
         }
         let near = nearness(spot.node, found.headline_node);
-        let score = prior(spot.kind) * near * if introduced { 1.15 } else { 1.0 };
+        let weight = match (introduced, spot.kind) {
+            (true, _) => 1.15,
+            (false, Kind::Class) => 0.85,
+            (false, _) => 1.0,
+        };
+        let score = prior(spot.kind) * near * weight;
         if spot.kind == Kind::Class && found.byline.is_none() && introduced && text.len() <= 160 {
-            found.byline = Some(Pick::new(text.clone(), "class", (score).min(0.95)));
+            found.byline = Some(Pick::new(document.text_content(spot.node), "class", score.min(0.95)));
         }
-        match lists.iter_mut().find(|(kind, ..)| *kind == spot.kind) {
+        let kept = if foreign { &mut outside } else { &mut lists };
+        match kept.iter_mut().find(|(kind, ..)| *kind == spot.kind) {
             // Several links of one byline stand close to each other.
             Some((_, list, last, _)) => {
                 if spot.node.saturating_sub(*last) <= 30 && spot.kind != Kind::Class {
@@ -149,55 +180,132 @@ fn spots(
                     *last = spot.node;
                 }
             }
-            None => lists.push((spot.kind, authors, spot.node, score)),
+            None => kept.push((spot.kind, authors, spot.node, score)),
         }
+    }
+    // Outside of what looks like the article, only where nothing inside says anything.
+    if lists.is_empty() && candidates.is_empty() {
+        lists = outside.into_iter().map(|(kind, list, node, score)| (kind, list, node, score * 0.55)).collect();
     }
     for (kind, mut list, node, score) in lists {
         if let [only] = list.as_mut_slice()
             && document.tag(node) == Tag::A
         {
-            only.url = document
-                .attr(node, Name::HREF)
-                .and_then(|h| crate::normalize::url::absolute(page.base.as_ref(), &h))
-                .map(Into::into);
+            let address = document.attr(node, Name::HREF).and_then(|h| url::absolute(page.base.as_ref(), &h));
+            only.url = address.map(Into::into);
         }
         add(candidates, list, kind, score.min(0.9), is_site);
     }
 }
 
-/// Lines near the headline that begin as bylines do.
+/// The text below a node, with a bar where a block begins, and between two elements that are not parted by white space or are both
+/// links: one holds a name, and the other a role, a button or another name.
+fn line_text(document: &Document<'_>, node: NodeId) -> String {
+    let mut out = String::new();
+    let mut parted = false;
+    let mut last: Option<NodeId> = None;
+    for n in node..document.end(node) {
+        let tag = document.tag(n);
+        if document.is_text(n) {
+            if matches!(document.tag(document.parent(n)), Tag::SCRIPT | Tag::STYLE) {
+                continue;
+            }
+            let text = document.text(n);
+            if text.trim().is_empty() {
+                out.push(' ');
+                continue;
+            }
+            let (parent, before) = (document.parent(n), last.map(|l| document.parent(l)));
+            let glued = !out.ends_with(' ') && !text.starts_with(char::is_whitespace);
+            let links =
+                before.is_some_and(|b| b != parent && document.tag(b) == Tag::A && document.tag(parent) == Tag::A);
+            if !out.trim().is_empty() && (parted || before.is_some_and(|b| b != parent) && (glued || links)) {
+                out.push_str(" | ");
+            }
+            parted = false;
+            last = Some(n);
+            out.push_str(&text);
+        } else if tag.is_block() || tag == Tag::BR {
+            parted = true;
+        }
+    }
+    clean(&out)
+}
+
+/// Lines that introduce a name, or are one beside the headline.
 fn lines(
     page: &Page<'_>,
     found: &mut Metadata,
     candidates: &mut Vec<Candidate<Vec<Author>>>,
     is_site: &dyn Fn(&Author) -> bool,
 ) {
-    let Some(headline) = found.headline_node else { return };
     let document = page.document;
+    let headline = found.headline_node.unwrap_or(0);
+    let near = headline.saturating_add(200);
     let mut done: NodeId = 0;
-    for node in headline.saturating_sub(40)..headline.saturating_add(200).min(document.len()) {
-        if node < done || !document.is_text(node) || document.contains(headline, node) {
+    let mut labelled = false;
+    let mut bare: Option<(Author, NodeId)> = None;
+    let mut dated: Option<NodeId> = None;
+    // Far from the headline a line is read only where nothing else tells.
+    let end = if candidates.is_empty() { document.len() } else { near.min(document.len()) };
+    let mut read = 0;
+    for node in headline.saturating_sub(40)..end {
+        if node < done || !document.is_text(node) || document.contains(headline, node) && headline != 0 {
             continue;
         }
         let Some(block) = document.ancestors(node).find(|n| document.tag(*n).is_block()) else { continue };
+        if matches!(document.tag(block), Tag::SCRIPT | Tag::STYLE | Tag::TITLE | Tag::HEAD | Tag::TEMPLATE) {
+            continue;
+        }
         let line = if document.end(block) - block <= 30 { block } else { node };
         done = document.end(line);
-        let text = document.text_content(line);
-        if !(5..=140).contains(&text.len())
-            || !byline::is_introduced(&text)
-            || page.gathered.is_foreign(node, found.headline_node)
-        {
+        let raw = document.raw_text(node).trim();
+        if raw.is_empty() || raw.len() > 200 {
+            labelled = false;
             continue;
         }
-        let authors = byline::printed(&text);
-        if authors.is_empty() {
+        read += 1;
+        if read > 3000 {
+            break;
+        }
+        let text = line_text(document, line);
+        if text.len() < 2 || text.len() > 140 || page.gathered.is_foreign(node, found.headline_node) {
+            labelled = false;
             continue;
         }
-        if found.byline.is_none() {
-            found.byline = Some(Pick::new(text, "visible", 0.6));
+        if node < near && text.bytes().any(|b| b.is_ascii_digit()) && date::find(&text, &page.anchors()).is_some() {
+            dated = Some(node);
         }
-        add(candidates, authors, Kind::Visible, prior(Kind::Visible) * nearness(node, found.headline_node), is_site);
-        break;
+        let introduced = byline::is_introduced(&text);
+        if introduced || labelled {
+            let mut authors = byline::printed(&text);
+            if authors.is_empty() && introduced && node < near {
+                authors.extend(byline::handle(&text));
+            }
+            if !authors.is_empty() {
+                let far = if node < near { 1.0 } else { 0.8 };
+                if found.byline.is_none() {
+                    found.byline = Some(Pick::new(document.text_content(line), "visible", 0.6 * far));
+                }
+                let score = prior(Kind::Visible) * nearness(node, found.headline_node) * far;
+                add(candidates, authors, Kind::Visible, score, is_site);
+                return;
+            }
+        }
+        labelled = byline::is_label(&text);
+        if bare.is_none() && node > headline && node < headline.saturating_add(80) && text.len() <= 80 {
+            let name = text.split(" | ").flat_map(|p| p.split(" · ")).find_map(byline::bare);
+            bare = name.map(|author| (author, node));
+        }
+    }
+    // A name alone beside the headline, with a date beside it or a portrait that carries it.
+    let Some((author, node)) = bare.filter(|_| candidates.is_empty()) else { return };
+    let has_date = dated.is_some_and(|d| d.abs_diff(node) <= 30);
+    let portrait = (headline..near.min(document.len()))
+        .filter(|n| document.tag(*n) == Tag::IMG)
+        .any(|n| document.attr(n, Name::ALT).is_some_and(|alt| clean(&alt).starts_with(&author.name)));
+    if has_date || portrait {
+        add(candidates, vec![author], Kind::Visible, 0.42, is_site);
     }
 }
 
@@ -205,6 +313,16 @@ fn nearness(node: NodeId, headline: Option<NodeId>) -> f64 {
     let Some(headline) = headline else { return 0.9 };
     let distance = f64::from(node.abs_diff(headline));
     (1.05 - distance / 1500.0).clamp(0.5, 1.05)
+}
+
+/// Whether the one name is the other's first word and more: `Ana Ruiz` for `Ana`.
+fn is_fuller(full: &[String], short: &[String]) -> bool {
+    match (full, short) {
+        ([full], [short]) => {
+            !short.contains(' ') && full.strip_prefix(short.as_str()).is_some_and(|rest| rest.starts_with(' '))
+        }
+        _ => false,
+    }
 }
 
 /// The list that most evidence speaks for.
@@ -222,7 +340,7 @@ fn arbitrate(candidates: &[Candidate<Vec<Author>>], trace: &mut Trace) -> Option
         let mut score = candidate.score;
         let mut kinds = vec![candidate.kind];
         for (j, other) in candidates.iter().enumerate() {
-            if keys[i] == keys[j] && !kinds.contains(&other.kind) {
+            if (keys[i] == keys[j] || is_fuller(&keys[i], &keys[j])) && !kinds.contains(&other.kind) {
                 kinds.push(other.kind);
                 score = either(score, other.score * 0.6);
             }

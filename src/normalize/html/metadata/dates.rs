@@ -10,6 +10,7 @@ use crate::normalize::date::{self, Anchors, Form, Order, When};
 use crate::normalize::html::dom::{Name, NodeId, Tag};
 use crate::normalize::{Pick, Trace, url};
 use crate::reason::Reason;
+use jiff::tz::Offset;
 
 /// Most elements that are read for dates.
 const MOST_SPOTS: usize = 80;
@@ -99,11 +100,18 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, budget: &Budget, trace: &mu
         let field = if *role == Role::Modified { "modified" } else { "published" };
         trace.candidate(field, &candidate.value.moment().at, candidate.kind.method(), candidate.score);
     }
-    let published = choose(&dates.found, |role| role != Role::Modified);
+    dates.support_month();
+    let published = choose(&dates.found, |role| role != Role::Modified)
+        .map(|chosen| dates.earlier(chosen))
+        .map(|chosen| dates.localized(chosen));
     let modified = choose(&dates.found, |role| role == Role::Modified);
     let published = match (published, modified) {
         // Nothing says when it appeared; it was there when it was changed.
         (None, Some((when, kind, score))) => Some((when, kind, score * 0.5)),
+        // Some date somewhere on the page is less than that.
+        (Some((_, _, weak)), Some((when, kind, score))) if weak < 0.3 && score >= 0.4 => {
+            Some((when, kind, score * 0.5))
+        }
         (published, _) => published,
     };
     if let Some((when, kind, score)) = published {
@@ -161,7 +169,7 @@ impl Dates<'_> {
                 (Field::Published, _) => (Role::Published, 0.8),
                 (Field::Modified, Kind::OpenGraph) => (Role::Modified, 0.85),
                 (Field::Modified, _) => (Role::Modified, 0.7),
-                (Field::Date, _) => (Role::Either, 0.72),
+                (Field::Date, _) => (Role::Either, 0.62),
                 _ => continue,
             };
             self.read(role, &text, meta.kind, score);
@@ -229,7 +237,7 @@ impl Dates<'_> {
             self.add(role, when, spot.kind, score);
             return true;
         }
-        if text.len() > 200 {
+        if text.len() > 400 {
             return false;
         }
         self.visible(&text, spot.kind, score * 0.95, if spot.field == Field::Date { None } else { Some(role) })
@@ -307,6 +315,16 @@ impl Dates<'_> {
             if text.len() <= 160 {
                 let short = if text.len() <= 60 { 0.55 } else { 0.4 };
                 self.visible(&text, Kind::Visible, short * self.nearness(node), None);
+                continue;
+            }
+            // A block of several lines: the line alone. A paragraph: the date that it opens with.
+            done = node + 1;
+            let text = document.text(node);
+            let text = text.trim();
+            let opens = date::find_all(text, &self.anchors).first().is_some_and(|found| found.start <= 12);
+            if text.len() <= 80 || opens {
+                let end = (0..=80.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+                self.visible(text.get(..end).unwrap_or(""), Kind::Visible, 0.45 * self.nearness(node), None);
             }
         }
     }
@@ -332,6 +350,84 @@ impl Dates<'_> {
         (1.1 - distance / 900.0).clamp(0.35, 1.1)
     }
 
+    /// A month in the address speaks for the days in it.
+    fn support_month(&mut self) {
+        let Some(month) = self
+            .found
+            .iter()
+            .find(|(_, c)| c.kind == Kind::Address && c.value.precision == Precision::Month)
+            .map(|(_, c)| c.value.date)
+        else {
+            return;
+        };
+        for (_, candidate) in &mut self.found {
+            if candidate.value.precision > Precision::Month && candidate.value.date.first_of_month() == month {
+                candidate.score = either(candidate.score, 0.4);
+            }
+        }
+    }
+
+    /// What readers see beside the headline, or the address, may name an earlier day than what is stated to machines: a page that moved
+    /// to another system keeps the one and loses the other. The first publication is the earlier one.
+    fn earlier(&self, chosen: (When, Kind, f64)) -> (When, Kind, f64) {
+        let (when, kind, score) = chosen;
+        if matches!(kind, Kind::Address | Kind::Visible | Kind::Class) || when.precision == Precision::Month {
+            return chosen;
+        }
+        let shown = |c: &Candidate<When>| matches!(c.kind, Kind::Address | Kind::Visible | Kind::Class | Kind::Time);
+        let seen: Vec<(Role, Candidate<When>)> = self
+            .found
+            .iter()
+            .filter(|(role, c)| *role != Role::Modified && c.value.precision > Precision::Month && shown(c))
+            .cloned()
+            .collect();
+        // The same day beside the headline confirms what is stated; several days are those of a list.
+        let near: Vec<&Candidate<When>> = seen.iter().map(|(_, c)| c).filter(|c| c.score >= 0.3).collect();
+        if near.iter().any(|c| days_between(c.value, when).abs() <= 1) {
+            return chosen;
+        }
+        if near.windows(2).any(|pair| pair[0].value.date != pair[1].value.date) {
+            return chosen;
+        }
+        match choose(&seen, |_| true) {
+            Some((early, kind, seen_score)) if seen_score >= 0.5 && days_between(early, when) > 1 => {
+                (early, kind, seen_score.min(score))
+            }
+            _ => chosen,
+        }
+    }
+
+    /// An instant stated in UTC gets the zone of the publisher where the page shows the same minute in local time.
+    fn localized(&self, chosen: (When, Kind, f64)) -> (When, Kind, f64) {
+        let (when, kind, score) = chosen;
+        let (Some(time), true) = (when.time, when.offset == Some(Offset::UTC)) else { return chosen };
+        let minute = |t: jiff::civil::Time| i64::from(t.hour()) * 60 + i64::from(t.minute());
+        let mut apart = None;
+        for (role, candidate) in &self.found {
+            let shown = candidate.value;
+            if *role == Role::Modified || candidate.score < 0.3 || shown.offset.is_some() {
+                continue;
+            }
+            let Some(local) = shown.time else { continue };
+            let minutes = i64::from(days_between(when, shown)) * 1440 + minute(local) - minute(time);
+            if minutes == 0 {
+                // The page shows UTC.
+                return chosen;
+            }
+            if minutes % 30 == 0 && (-720..=840).contains(&minutes) {
+                apart = apart.or(Some(minutes));
+            }
+        }
+        let offset = apart.and_then(|m| i32::try_from(m * 60).ok()).and_then(|s| Offset::from_seconds(s).ok());
+        match offset.zip(when.timestamp()) {
+            Some((offset, instant)) => {
+                let there = offset.to_datetime(instant);
+                (When { date: there.date(), time: Some(there.time()), offset: Some(offset), ..when }, kind, score)
+            }
+            None => chosen,
+        }
+    }
+
     /// The first dates of the page, where nothing better is known.
     fn anywhere(&mut self, budget: &Budget) -> Result<(), Reason> {
         let document = self.page.document;
@@ -349,7 +445,7 @@ impl Dates<'_> {
             let Some(line) = self.line_of(node) else { continue };
             done = document.end(line);
             let text = document.text_content(line);
-            if text.len() > 300 {
+            if text.len() > 500 {
                 continue;
             }
             read += 1;
@@ -370,6 +466,11 @@ impl Dates<'_> {
         }
         Ok(())
     }
+}
+
+/// Days from `a` to `b` as written.
+fn days_between(a: When, b: When) -> i32 {
+    a.date.until(b.date).map_or(0, |span| span.get_days())
 }
 
 fn is_changed(text: &str) -> bool {

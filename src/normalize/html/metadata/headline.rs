@@ -2,7 +2,7 @@
 
 use super::candidates::{Candidate, either, folded};
 use super::names::{Field, Kind};
-use super::{Metadata, Page, clean};
+use super::{Metadata, Page, clean, text_of};
 use crate::normalize::html::dom::NodeId;
 use crate::normalize::{Pick, Trace};
 
@@ -38,19 +38,21 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
         }
     };
     for (i, stated) in page.stated.iter().enumerate() {
-        let weight = stated.weight * if i == 0 { 1.0 } else { 0.7 };
+        let weight = if stated.weight >= 1.0 { 1.0 } else { stated.weight * 0.75 } * if i == 0 { 1.0 } else { 0.7 };
         if let Some(headline) = &stated.headline {
             add(headline.clone(), Kind::JsonLd, weight);
         }
         if let Some(name) = &stated.name {
-            add(name.clone(), Kind::JsonLd, weight * if stated.headline.is_some() { 0.6 } else { 0.8 });
+            // The name of a page, unlike that of an article, is its `<title>` once more.
+            let kind = if stated.weight < 0.7 { Kind::Title } else { Kind::JsonLd };
+            add(name.clone(), kind, weight * if stated.headline.is_some() { 0.6 } else { 0.8 });
         }
     }
     for meta in page.gathered.metas(Field::Headline) {
         add(clean(&meta.content), meta.kind, 1.0);
     }
     if let Some(title) = page.gathered.title {
-        add(page.document.text_content(title), Kind::Title, 1.0);
+        add(text_of(page.document, title), Kind::Title, 1.0);
     }
     if let Some(given) = &page.given.headline {
         add(clean(given), Kind::Given, 1.0);
@@ -64,7 +66,7 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
         headings.push(Candidate { value: text.clone(), kind: Kind::Heading, score: prior(Kind::Heading) * weight });
     }
     for spot in page.gathered.headline_spots.iter().take(12) {
-        let text = page.document.text_content(spot.node);
+        let text = text_of(page.document, spot.node);
         // A class says little; where the page states the same words, the element is the headline.
         let states = |t: &String| stated.iter().any(|s| s.starts_with(t.as_str()));
         let told = folded(&text);
@@ -76,7 +78,8 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
     }
     candidates.extend(headings);
     strip_sites(page, &mut candidates);
-    let Some(best) = arbitrate(&candidates, trace) else { return };
+    let is_news = page.stated.first().is_some_and(|s| s.weight >= 1.0);
+    let Some(best) = arbitrate(&candidates, is_news, trace) else { return };
     found.headline = Some(best);
 }
 
@@ -88,7 +91,7 @@ fn heading(page: &Page<'_>, stated: &[String]) -> Option<(NodeId, String, f64)> 
         if page.document.end(node) - node > 60 {
             continue;
         }
-        let text = page.document.text_content(node);
+        let text = text_of(page.document, node);
         let told = folded(&text);
         if told.len() < 2 || text.len() > 500 {
             continue;
@@ -188,7 +191,11 @@ fn cut(value: &str, sites: &[String], label: Option<&str>, others: &[(Kind, Stri
 }
 
 /// The value that most independent evidence speaks for, in the spelling of the best witness.
-fn arbitrate(candidates: &[Candidate<String>], trace: &mut Trace) -> Option<Pick<String>> {
+///
+/// Outside newsrooms the titles for machines are all filled from one field meant for search engines: their agreement says little.
+fn arbitrate(candidates: &[Candidate<String>], is_news: bool, trace: &mut Trace) -> Option<Pick<String>> {
+    let for_machines = |kind: Kind| matches!(kind, Kind::JsonLd | Kind::OpenGraph | Kind::Twitter | Kind::Title);
+
     let keys: Vec<String> = candidates.iter().map(|c| folded(&c.value)).collect();
     let mut best: Option<(usize, f64)> = None;
     for (i, candidate) in candidates.iter().enumerate() {
@@ -197,7 +204,8 @@ fn arbitrate(candidates: &[Candidate<String>], trace: &mut Trace) -> Option<Pick
         for (j, other) in candidates.iter().enumerate() {
             if keys[j] == keys[i] && !seen.contains(&other.kind) {
                 seen.push(other.kind);
-                score = either(score, other.score * 0.6);
+                let one_field = !is_news && for_machines(candidate.kind) && for_machines(other.kind);
+                score = either(score, other.score * if one_field { 0.25 } else { 0.6 });
             }
         }
         trace.candidate("headline", &candidate.value, candidate.kind.method(), score);

@@ -177,5 +177,14 @@ fn clean(raw: &str) -> String {
         dom::push_folded(&mut out, rest);
     }
     out.truncate(out.trim_end().len());
-    out
+    if out.contains(['\u{ad}', '\u{200b}', '\u{feff}']) {
+        out.replace(['\u{ad}', '\u{200b}', '\u{feff}'], "")
+    } else {
+        out
+    }
+}
+
+/// The text below a node, cleaned as [`clean`] does.
+fn text_of(document: &Document<'_>, node: NodeId) -> String {
+    clean(&document.text_content(node))
 }

@@ -244,8 +244,23 @@ pub fn meta(name: &str) -> Option<(Field, Kind)> {
         "twitter:url" => (F::Url, K::Twitter),
 
         "article:content_tier" => (F::Free, K::OpenGraph),
-        _ => return None,
+        _ => return spelled_out(name).map(|field| (field, K::Meta)),
     })
+}
+
+/// Names that publishers made up and that still say what they are: `x-published-date`, `article_updated_at`.
+fn spelled_out(name: &str) -> Option<Field> {
+    let of_time = ["date", "time", "_at"].iter().any(|w| name.contains(w));
+    if !of_time || name.contains("expir") {
+        return None;
+    }
+    if ["modif", "updat"].iter().any(|w| name.contains(w)) {
+        Some(Field::Modified)
+    } else if name.contains("publi") && !name.contains("publisher") {
+        Some(Field::Published)
+    } else {
+        None
+    }
 }
 
 /// What a property of schema.org in microdata or RDFa stands for; names without prefix, in lower case.
@@ -290,7 +305,6 @@ const WORDS: &[(&str, Hints)] = &{
         ("verfasser", AUTHOR),
         ("contributor", AUTHOR),
         ("creator", AUTHOR),
-        ("credit", AUTHOR),
         ("dateline", DATE),
         ("date", DATE),
         ("datum", DATE),
@@ -340,6 +354,10 @@ pub fn hints(text: &str) -> Hints {
         if hint.date
             && ["candi", "vali", "man", "mul", "sen", "cen", "some", "life"].iter().any(|w| before.ends_with(w))
         {
+            continue;
+        }
+        // `comment` begins a word of its own, or it is part of another name.
+        if hint.foreign && before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
             continue;
         }
         hints.author |= hint.author;

@@ -7,7 +7,7 @@ use super::phrases::{Hits, Kind, Reader};
 use super::shape::{Beginning, Shape};
 
 /// Numbers that describe one line.
-pub const FEATURES: usize = 76;
+pub const FEATURES: usize = 84;
 
 /// A line, what it looks like, and what the phrase table says of it.
 #[derive(Debug, Clone, Default)]
@@ -103,6 +103,9 @@ struct Context<'a> {
     before: Vec<Option<usize>>,
     after: Vec<Option<usize>>,
     region: std::ops::Range<usize>,
+    /// The densest stretch of prose, and how often each word stands in its prose.
+    core: std::ops::Range<usize>,
+    core_counts: FxHashMap<u32, u32>,
     cased: f32,
 }
 
@@ -115,6 +118,13 @@ impl<'a> Context<'a> {
             for &word in &page.words[seen.words.clone()] {
                 *counts.entry(word).or_default() += 1;
                 total += 1;
+            }
+        }
+        let core = core(lines);
+        let mut core_counts: FxHashMap<u32, u32> = FxHashMap::default();
+        for seen in lines[core.clone()].iter().filter(|l| l.shape.is_prose()) {
+            for &word in &page.words[seen.words.clone()] {
+                *core_counts.entry(word).or_default() += 1;
             }
         }
         let sum = |of: &dyn Fn(&Seen) -> f32| running(lines, of);
@@ -151,13 +161,15 @@ impl<'a> Context<'a> {
             before,
             after,
             region: region(lines),
+            core_counts,
+            core,
             cased: ratio(cased as f32, letters as f32),
         }
     }
 
     fn features(&self) -> Vec<f32> {
         let mut out = Vec::with_capacity(self.page.lines.len() * FEATURES);
-        let own: Vec<[f32; 2]> = self.page.lines.iter().map(|l| self.shares(l)).collect();
+        let own: Vec<[f32; 4]> = self.page.lines.iter().enumerate().map(|(at, l)| self.shares(at, l)).collect();
         for at in 0..self.page.lines.len() {
             let from = out.len();
             self.line(at, &own, &mut out);
@@ -166,20 +178,28 @@ impl<'a> Context<'a> {
         out
     }
 
-    /// Shares of the line's words that are common in the prose, and that the rest of the prose has at all.
-    fn shares(&self, line: &Seen) -> [f32; 2] {
-        let own = u32::from(line.shape.is_prose());
-        let (mut common, mut known) = (0, 0);
+    /// Shares of the line's words that are common in the prose, that the rest of the prose has at all, and of its rarer words that
+    /// the core has; then the number of rarer words.
+    fn shares(&self, at: usize, line: &Seen) -> [f32; 4] {
+        let prose = line.shape.is_prose();
+        let (own, own_core) = (u32::from(prose), u32::from(prose && self.core.contains(&at)));
+        let (mut common, mut known, mut rare, mut core) = (0, 0, 0, 0);
         let words = &self.page.words[line.words.clone()];
         for word in words {
             let count = self.counts.get(word).copied().unwrap_or(0);
-            common += u32::from(count >= self.common);
             known += u32::from(count > own);
+            if count >= self.common {
+                common += 1;
+            } else {
+                rare += 1;
+                core += u32::from(self.core_counts.get(word).is_some_and(|&count| count > own_core));
+            }
         }
-        [ratio(common as f32, words.len() as f32), ratio(known as f32, words.len() as f32)]
+        let all = words.len() as f32;
+        [ratio(common as f32, all), ratio(known as f32, all), ratio(core as f32, rare as f32), rare as f32]
     }
 
-    fn line(&self, at: usize, own: &[[f32; 2]], out: &mut Vec<f32>) {
+    fn line(&self, at: usize, own: &[[f32; 4]], out: &mut Vec<f32>) {
         let lines = &self.page.lines;
         let line = &lines[at];
         let s = &line.shape;
@@ -260,6 +280,28 @@ impl<'a> Context<'a> {
                 ratio((self.furniture[to] - self.furniture[from]) as f32, (to - from) as f32),
             ]);
         }
+        // How much it and the lines around it are about what the core is about.
+        let about = |lines: &[[f32; 4]]| {
+            let (hits, all) = lines.iter().fold((0.0, 0.0), |(hits, all), l| (hits + l[2] * l[3], all + l[3]));
+            ratio(hits, all)
+        };
+        let (from, to) = (at.saturating_sub(6), (at + 7).min(n));
+        let prose = (self.prose_lines[to] - self.prose_lines[from]) as f32;
+        let core_edge = if at < self.core.start {
+            at as f32 - self.core.start as f32
+        } else {
+            (at + 1).saturating_sub(self.core.end) as f32
+        };
+        out.extend([
+            own[at][2],
+            own[at][3],
+            about(&own[at.saturating_sub(4)..at]),
+            about(&own[at + 1..(at + 5).min(n)]),
+            core_edge,
+            self.core.len() as f32,
+            prose / (to - from) as f32,
+            ratio(self.prose_width[to] - self.prose_width[from], prose),
+        ]);
         // Its neighbours.
         for step in [-2_isize, -1, 1, 2] {
             let near = at.checked_add_signed(step).and_then(|i| lines.get(i).map(|l| (i, l)));
@@ -278,6 +320,25 @@ impl<'a> Context<'a> {
         };
         out.extend([near(at.checked_sub(1)), near(Some(at + 1)), flag(s.beginning == Beginning::Capital)]);
     }
+}
+
+/// The stretch with most prose in which no more than one other line stands between two of prose.
+fn core(lines: &[Seen]) -> std::ops::Range<usize> {
+    let (mut best, mut best_sum) = (0..lines.len().min(1), 0.0);
+    let (mut from, mut sum, mut last) = (0, 0.0, None);
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.shape.is_prose()) {
+        if last.is_none_or(|last| at - last > 2) {
+            from = at;
+            sum = 0.0;
+        }
+        sum += line.shape.width.min(600.0);
+        last = Some(at);
+        if sum > best_sum {
+            best_sum = sum;
+            best = from..at + 1;
+        }
+    }
+    best
 }
 
 /// The stretch of lines that holds most prose for its other lines (Kadane's maximum sum).

@@ -47,16 +47,19 @@ fn is_dump(page: &Page) -> bool {
         .count();
     let furniture = page.lines.iter().filter(|l| l.is_furniture()).count();
     let lines = page.lines.len();
+    // A list of names or results is no menu: without any word of a page, the short lines must stand before the text.
+    let before = page.lines.iter().take_while(|l| !l.shape.is_prose()).count();
     (furniture >= 3 && open >= 6 && open * 4 >= lines)
         || (open >= 12 && open * 3 >= lines && furniture > 0)
-        || (open >= 25 && open * 2 >= lines)
+        || (open >= 25 && open * 2 >= lines && before >= 8)
 }
 
 /// The rule by which the phrase table removes a line, if any; `inside` says that prose of the article stands before and after.
 fn furniture(line: &Seen, inside: bool) -> Fate {
     let (shape, hits) = (&line.shape, &line.hits);
     let short = shape.words <= 12 && shape.width <= 100.0;
-    if let Some(kind) = hits.whole.first() {
+    // “No.” is a control's label only without quotation marks and stop.
+    if let Some(kind) = hits.whole.first().filter(|_| shape.quotes == 0 && shape.ending != Ending::Stop) {
         // Names of sections and services are subheads too.
         let ambiguous =
             [Kind::Nav, Kind::Legal, Kind::Related, Kind::Listen, Kind::Subscribe, Kind::Byline, Kind::PhotoCredit];
@@ -91,11 +94,11 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
     None
 }
 
-/// Removes later copies of long lines that follow one another or that a dump repeats.
+/// Removes later copies of lines of prose. A headline that the first sentence repeats is none, so both stay.
 fn drop_repeats(seen: &[Seen], fates: &mut [Fate]) {
     let mut known = rustc_hash::FxHashSet::default();
     for (line, fate) in seen.iter().zip(fates) {
-        if fate.is_none() && line.shape.width >= 60.0 && line.shape.words >= 8 && !known.insert(line.shape.key) {
+        if fate.is_none() && line.shape.is_prose() && !known.insert(line.shape.key) {
             *fate = Some("repeated");
         }
     }

@@ -12,10 +12,10 @@ use self::context::Page;
 use self::decide::Fate;
 use self::lines::Line;
 use self::phrases::Kind;
-use crate::article::{Author, BlockKind, Evidence, Given, rounded};
+use crate::article::{BlockKind, Evidence, Given, rounded};
 use crate::budget::Budget;
 use crate::normalize::date::{self, Anchors, When};
-use crate::normalize::{Draft, Paragraph, Pick, Trace, clean};
+use crate::normalize::{Draft, Paragraph, Pick, Trace, byline, clean};
 use crate::reason::Reason;
 
 /// Units of work that a line costs besides its bytes: the model's walk over its trees.
@@ -118,16 +118,16 @@ impl Reading<'_> {
         let Some((at, evidence)) = fields::byline(&self.lines, &self.page, &self.fates, headline, start) else {
             return;
         };
-        let byline = self.lines[at].text.to_string();
-        trace.candidate("byline", &byline, "line_of_names", f64::from(evidence));
-        let authors = authors(&byline);
+        let line = self.lines[at].text.to_string();
+        trace.candidate("byline", &line, "line_of_names", f64::from(evidence));
+        let authors = byline::printed(&line);
         if authors.is_empty() {
             return;
         }
         let sure = f64::from(evidence / 2.0).min(0.9);
         self.remove(at, Kind::Byline.name());
         self.draft.authors = Some(Pick::new(authors, "line_of_names", sure));
-        self.draft.byline = Some(Pick::new(byline, "line_of_names", sure));
+        self.draft.byline = Some(Pick::new(line, "line_of_names", sure));
     }
 
     /// Dates on lines of their own around the headline.
@@ -201,12 +201,6 @@ fn letters(text: &str) -> String {
 /// Whether two lines are the same, the name of the site at the end of one of them apart.
 fn same_start(a: &str, b: &str) -> bool {
     a == b || (a.len().min(b.len()) >= 20 && (a.starts_with(b) || b.starts_with(a)) && a.len().abs_diff(b.len()) <= 30)
-}
-
-/// The authors that a byline names.
-fn authors(byline: &str) -> Vec<Author> {
-    let names = byline.strip_prefix("By ").unwrap_or(byline);
-    names.split(" and ").filter(|n| !n.is_empty()).map(|n| Author { name: n.to_owned(), ..Author::default() }).collect()
 }
 
 #[cfg(test)]

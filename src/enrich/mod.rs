@@ -4,6 +4,7 @@
 //! fields, and fails alone: a panic or an overrun costs those fields and leaves a warning.
 
 pub mod analysis;
+pub mod dates;
 pub mod fingerprint;
 pub mod keywords;
 pub mod language;
@@ -52,9 +53,10 @@ impl Registry {
     /// All enrichers, language first, in the order in which they build on each other, without those named in `off`. `step_units` is
     /// the work that each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
-        let enrichers: [Box<dyn Enricher>; 6] = [
+        let enrichers: [Box<dyn Enricher>; 7] = [
             Box::new(names::Names::new()),
             Box::new(places::Places),
+            Box::new(dates::Dates),
             Box::new(quotations::Quotations),
             Box::new(subjects::SubjectsEnricher),
             Box::new(keywords::KeywordsEnricher),

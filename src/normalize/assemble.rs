@@ -132,7 +132,7 @@ fn moment(
     warnings: &mut Vec<Warning>,
 ) -> Option<Pick<Moment>> {
     let stated = stated.filter(|s| !s.trim().is_empty())?;
-    let Some(when) = date::parse(stated, anchors) else {
+    let Some(when) = date::parse(stated, anchors).or_else(|| date::parse_archived(stated)) else {
         warnings.push(Warning::about("date_unreadable", field));
         return None;
     };

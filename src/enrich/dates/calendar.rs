@@ -1,0 +1,187 @@
+//! TIMEX3 values (TimeML annotation guidelines 1.2.1; ISO 8601) of points counted from the day of publication.
+
+use jiff::civil::{Date, Weekday, date};
+use jiff::Span;
+
+use super::lexicon::Unit;
+
+/// Where in time the words around an expression point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    Past,
+    Future,
+    /// Nothing was said.
+    Open,
+}
+
+pub(super) fn day(date: Date) -> String {
+    date.to_string()
+}
+
+pub(super) fn month(date: Date) -> String {
+    format!("{:04}-{:02}", date.year(), date.month())
+}
+
+pub(super) fn week(date: Date) -> String {
+    let week = date.iso_week_date();
+    format!("{:04}-W{:02}", week.year(), week.week())
+}
+
+pub(super) fn quarter(year: i16, quarter: i16) -> String {
+    format!("{year:04}-Q{quarter}")
+}
+
+/// The year and quarter of a day.
+pub(super) fn quarter_of(date: Date) -> (i16, i16) {
+    (date.year(), (i16::from(date.month()) - 1) / 3 + 1)
+}
+
+/// `count` days, weeks, months or years on.
+fn shifted(from: Date, unit: Unit, count: i32) -> Option<Date> {
+    let span = match unit {
+        Unit::Day => Span::new().try_days(count),
+        Unit::Week => Span::new().try_weeks(count),
+        Unit::Month => Span::new().try_months(count),
+        Unit::Year => Span::new().try_years(count),
+        Unit::Second | Unit::Minute | Unit::Hour | Unit::Weekend | Unit::Quarter | Unit::Period => return None,
+        Unit::Decade | Unit::Century => return None,
+    };
+    from.checked_add(span.ok()?).ok()
+}
+
+/// The value of the `unit` that lies `count` of them after that of `from`.
+pub(super) fn relative(from: Date, unit: Unit, count: i32) -> Option<String> {
+    Some(match unit {
+        Unit::Second | Unit::Minute | Unit::Hour => day(from),
+        Unit::Day => day(shifted(from, Unit::Day, count)?),
+        Unit::Week => week(shifted(from, Unit::Week, count)?),
+        Unit::Weekend => format!("{}-WE", week(shifted(from, Unit::Week, count)?)),
+        Unit::Month => month(shifted(from, Unit::Month, count)?),
+        Unit::Quarter | Unit::Period => {
+            let (year, of) = quarter_of(shifted(from.first_of_month(), Unit::Month, count.checked_mul(3)?)?);
+            quarter(year, of)
+        }
+        Unit::Year => format!("{:04}", shifted(from, Unit::Year, count)?.year()),
+        Unit::Decade => format!("{:03}", shifted(from, Unit::Year, count.checked_mul(10)?)?.year() / 10),
+        Unit::Century => format!("{:02}", shifted(from, Unit::Year, count.checked_mul(100)?)?.year() / 100),
+    })
+}
+
+/// The length of `count` units, `None` for an uncertain count.
+pub(super) fn duration(unit: Unit, count: Option<u32>) -> String {
+    let (prefix, letter, factor) = match unit {
+        Unit::Second => ("PT", 'S', 1),
+        Unit::Minute => ("PT", 'M', 1),
+        Unit::Hour => ("PT", 'H', 1),
+        Unit::Day => ("P", 'D', 1),
+        Unit::Week => ("P", 'W', 1),
+        Unit::Weekend => ("P", 'E', 1),
+        Unit::Month => ("P", 'M', 1),
+        Unit::Quarter | Unit::Period => ("P", 'Q', 1),
+        Unit::Year => ("P", 'Y', 1),
+        Unit::Decade => ("P", 'Y', 10),
+        Unit::Century => ("P", 'Y', 100),
+    };
+    match count {
+        Some(count) => format!("{prefix}{}{letter}", count.saturating_mul(factor)),
+        None => format!("{prefix}X{letter}"),
+    }
+}
+
+/// The day with this weekday (1 is Monday) that is meant.
+pub(super) fn weekday(from: Date, weekday: i8, direction: Direction) -> Option<Date> {
+    let ahead = (i32::from(weekday) - i32::from(from.weekday().to_monday_one_offset())).rem_euclid(7);
+    let offset = match direction {
+        Direction::Future => ahead,
+        Direction::Past | Direction::Open if ahead == 0 => 0,
+        Direction::Past | Direction::Open => ahead - 7,
+    };
+    shifted(from, Unit::Day, offset)
+}
+
+/// The first of the month (1 to 12) that is meant.
+pub(super) fn named_month(from: Date, named: i8, direction: Direction) -> Option<Date> {
+    let back = (i32::from(from.month()) - i32::from(named)).rem_euclid(12);
+    let offset = match direction {
+        _ if back == 0 => 0,
+        Direction::Future => 12 - back,
+        // A month close ahead is rather meant than one that is nearly a year gone.
+        Direction::Open if back >= 10 => 12 - back,
+        Direction::Past | Direction::Open => -back,
+    };
+    shifted(from.first_of_month(), Unit::Month, offset)
+}
+
+/// The day of this month that is meant: the nearest, unless a direction is given.
+pub(super) fn month_day(from: Date, month: i8, day: i8, direction: Direction) -> Option<Date> {
+    let year = from.year();
+    let cost = |d: Date| {
+        let days = i64::from(from.until(d).map_or(i32::MAX, |s| s.get_days()));
+        let wrong = match direction {
+            Direction::Past => days > 0,
+            Direction::Future => days < 0,
+            Direction::Open => false,
+        };
+        days.abs() * 2 + i64::from(days > 0) * days.abs() + if wrong { 400 } else { 0 }
+    };
+    (year.saturating_sub(1)..=year.saturating_add(1)).filter_map(|y| Date::new(y, month, day).ok()).min_by_key(|d| cost(*d))
+}
+
+/// The year's quarter that is meant: the nearest.
+pub(super) fn named_quarter(from: Date, named: i16) -> (i16, i16) {
+    let (year, now) = quarter_of(from);
+    match named - now {
+        3.. => (year - 1, named),
+        ..=-3 => (year + 1, named),
+        _ => (year, named),
+    }
+}
+
+/// The n-th weekday of a month; 5 is the last one.
+pub(super) fn nth_weekday(year: i16, month: i8, weekday: i8, nth: i8) -> Option<Date> {
+    let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
+    let nth = if nth == 5 { -1 } else { nth };
+    Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok()
+}
+
+/// The day at the start of an RFC 3339 instant.
+pub(super) fn published(at: Option<&str>) -> Option<Date> {
+    let at = at?.get(..10)?;
+    let found: Date = at.parse().ok()?;
+    (found >= date(1000, 1, 1)).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: Date = date(2016, 10, 16);
+
+    #[test]
+    fn weekdays_lie_behind_unless_ahead() {
+        assert_eq!(weekday(DAY, 6, Direction::Open), Some(date(2016, 10, 15)));
+        assert_eq!(weekday(DAY, 7, Direction::Open), Some(DAY));
+        assert_eq!(weekday(DAY, 5, Direction::Future), Some(date(2016, 10, 21)));
+    }
+
+    #[test]
+    fn months_and_days_are_the_nearest() {
+        assert_eq!(named_month(DAY, 9, Direction::Open), Some(date(2016, 9, 1)));
+        assert_eq!(named_month(DAY, 12, Direction::Open), Some(date(2016, 12, 1)));
+        assert_eq!(named_month(DAY, 12, Direction::Past), Some(date(2015, 12, 1)));
+        assert_eq!(month_day(date(2017, 1, 3), 12, 30, Direction::Open), Some(date(2016, 12, 30)));
+        assert_eq!(month_day(DAY, 2, 30, Direction::Open), None);
+        assert_eq!(named_quarter(date(2017, 2, 1), 4), (2016, 4));
+        assert_eq!(nth_weekday(2016, 11, 4, 4), Some(date(2016, 11, 24)));
+    }
+
+    #[test]
+    fn values() {
+        assert_eq!(relative(DAY, Unit::Week, -1).as_deref(), Some("2016-W40"));
+        assert_eq!(relative(DAY, Unit::Quarter, -1).as_deref(), Some("2016-Q3"));
+        assert_eq!(relative(DAY, Unit::Year, -20_000), None);
+        assert_eq!(duration(Unit::Decade, Some(2)), "P20Y");
+        assert_eq!(published(Some("2016-10-16T00:00:00Z")), Some(DAY));
+        assert_eq!(published(Some("soon")), None);
+    }
+}

@@ -11,8 +11,10 @@ pub mod lexicon;
 pub mod names;
 pub mod places;
 pub mod quotations;
+pub mod readability;
 pub mod stopwords;
 pub mod subjects;
+pub mod summary;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -58,6 +60,8 @@ impl Registry {
             Box::new(quotations::Quotations),
             Box::new(subjects::SubjectsEnricher),
             Box::new(keywords::KeywordsEnricher),
+            Box::new(summary::SummaryEnricher),
+            Box::new(readability::ReadabilityEnricher),
             Box::new(fingerprint::FingerprintEnricher),
         ];
         Self {

@@ -54,7 +54,7 @@ impl Registry {
     /// All enrichers, language first, in the order in which they build on each other, without those named in `off`. `step_units` is
     /// the work that each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
-        let enrichers: [Box<dyn Enricher>; 6] = [
+        let enrichers: [Box<dyn Enricher>; 8] = [
             Box::new(names::Names::new()),
             Box::new(places::Places),
             Box::new(quotations::Quotations),

@@ -12,8 +12,10 @@ pub mod lexicon;
 pub mod names;
 pub mod places;
 pub mod quotations;
+pub mod readability;
 pub mod stopwords;
 pub mod subjects;
+pub mod summary;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -53,13 +55,15 @@ impl Registry {
     /// All enrichers, language first, in the order in which they build on each other, without those named in `off`. `step_units` is
     /// the work that each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
-        let enrichers: [Box<dyn Enricher>; 7] = [
+        let enrichers: [Box<dyn Enricher>; 9] = [
             Box::new(names::Names::new()),
             Box::new(places::Places),
             Box::new(dates::Dates),
             Box::new(quotations::Quotations),
             Box::new(subjects::SubjectsEnricher),
             Box::new(keywords::KeywordsEnricher),
+            Box::new(summary::SummaryEnricher),
+            Box::new(readability::ReadabilityEnricher),
             Box::new(fingerprint::FingerprintEnricher),
         ];
         Self {

@@ -2,12 +2,17 @@
 
 mod check;
 mod completions;
+mod desk;
 mod exit;
 mod people;
 mod pipe;
+mod publish;
 mod schema;
+mod serve;
 mod signals;
+mod topology;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
@@ -72,8 +77,14 @@ struct Common {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Work on RabbitMQ: consume the input queue, publish documents, until a signal.
+    Serve(serve::Args),
     /// Process articles from files, folders or standard input, without a broker.
     Pipe(pipe::Args),
+    /// Publish raw articles from files to the input queue.
+    Publish(publish::Args),
+    /// Create or print queues, exchanges and bindings.
+    Topology(topology::Args),
     /// Check the configuration, and with --connect the live broker.
     Check(check::Args),
     /// Print the JSON Schema of the published documents.
@@ -84,8 +95,15 @@ enum Command {
 
 impl Common {
     /// All layers of the configuration.
-    fn layers(&self) -> Layers {
+    fn layers(&self, command: &Command) -> Layers {
         let mut layers = Layers::new();
+        if let Command::Pipe(_) = command {
+            // Its log goes to standard error, beside what people see there: only what went wrong, and readable.
+            layers.base("log.level", "warn");
+            if std::io::stderr().is_terminal() {
+                layers.base("log.format", "pretty");
+            }
+        }
         if let Some(path) = &self.config {
             layers.file(path);
         }
@@ -115,9 +133,12 @@ impl Cli {
     /// # Errors
     /// [`Fault`], with the exit code that belongs to it.
     pub fn run(self) -> Result<Exit, Fault> {
-        let layers = self.common.layers();
+        let layers = self.common.layers(&self.command);
         match self.command {
+            Command::Serve(args) => serve::run(&args, resolve(layers)?),
             Command::Pipe(args) => pipe::run(&args, &resolve(layers)?),
+            Command::Publish(args) => publish::run(&args, &resolve(layers)?),
+            Command::Topology(args) => topology::run(&args, &resolve(layers)?),
             Command::Check(args) => check::run(&args, layers),
             Command::Schema(args) => schema::run(&args),
             Command::Completions(args) => completions::run(&args),

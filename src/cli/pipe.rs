@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Exit, Fault, people, signals};
+use super::{Exit, Fault, desk, people, signals};
 use crate::config::Config;
 use crate::encode::Format;
-use crate::memory::{Memory, Window};
+use crate::memory::Memory;
 use crate::route::{Output, Template};
-use crate::service::{self, Desk};
-use crate::transport::Failure;
+use crate::service;
+use crate::telemetry::Telemetry;
 use crate::transport::files::{FileSink, FileSource, Input, Messages, Outputs, Unreadable, Writer};
 
 /// Process articles without a broker. Files ending in .txt, .html and .json hold one article each, .ndjson and .jsonl one a line; each may
@@ -67,28 +67,42 @@ pub fn run(args: &Args, config: &Config) -> Result<Exit, Fault> {
         Form::Json | Form::People => Format::Json,
         Form::Ninjs => Format::Ninjs,
     };
+    let telemetry = desk::telemetry(config, "file", Box::new(std::io::stderr()))?;
     let unread = Arc::new(AtomicBool::new(false));
     let unreadable = {
-        let unread = Arc::clone(&unread);
+        let (unread, telemetry) = (Arc::clone(&unread), Arc::clone(&telemetry));
         move |error: &Unreadable| {
             unread.store(true, Ordering::Relaxed);
-            eprintln!("copydesk: {error}");
+            telemetry.input_unreadable(&error.to_string());
         }
     };
-    if form == Form::People {
-        people::show(messages, &config.pipeline(Vec::new()), memory(config).as_ref(), config, &outputs, unreadable)?;
-    } else if let Some(number) = serve(messages, config, format, &outputs, unreadable)? {
-        return Ok(Exit::Signal(number));
+    let result = if form == Form::People {
+        let window = desk::window(config);
+        let memory: &dyn Memory = window.as_deref().map_or(&(), |window| window);
+        people::show(messages, &config.pipeline(Vec::new()), memory, config, &outputs, unreadable).map(|()| None)
+    } else {
+        telemetry.started(None, None, config.service.workers);
+        serve(messages, config, format, &outputs, &telemetry, unreadable)
+    };
+    let result = result.map(|signal| match signal {
+        Some(number) => Exit::Signal(number),
+        None if unread.load(Ordering::Relaxed) => Exit::Input,
+        None => Exit::Success,
+    });
+    match &result {
+        Ok(_) if form == Form::People => telemetry.flush(),
+        Ok(exit) => {
+            telemetry.finish(exit.code(), "end of input");
+            if std::io::stderr().is_terminal() {
+                let books = telemetry.balance();
+                let rejected = books.received - books.published;
+                eprintln!("copydesk: {} articles: {} published, {rejected} not", books.received, books.published);
+            }
+        }
+        // The fault's message is said once, by whoever called.
+        Err(_) => telemetry.flush(),
     }
-    Ok(if unread.load(Ordering::Relaxed) { Exit::Input } else { Exit::Success })
-}
-
-/// What remembers earlier articles.
-pub fn memory(config: &Config) -> Arc<dyn Memory> {
-    match config.duplicates {
-        Some(bounds) => Arc::new(Window::new(bounds)),
-        None => Arc::new(()),
-    }
+    result
 }
 
 /// Runs the service over files; says which signal ended it early, if one did.
@@ -97,32 +111,23 @@ fn serve(
     config: &Config,
     format: Format,
     outputs: &Outputs,
+    telemetry: &Arc<Telemetry>,
     unreadable: impl Fn(&Unreadable) + Send + 'static,
 ) -> Result<Option<u8>, Fault> {
     let routing_key = Template::parse("").map_err(Fault::internal)?;
-    let pipeline = config.pipeline(vec![Output { exchange: String::new(), routing_key, format }]);
-    let desk = Desk {
-        pipeline: Arc::new(pipeline),
-        memory: memory(config),
-        policy: config.policy.clone(),
-        options: service::Options { ordered: true, ..config.service.clone() },
-        reporter: Arc::new(()),
-    };
+    let output = Output { exchange: String::new(), routing_key, format };
+    let options = service::Options { ordered: true, ..config.service.clone() };
+    let desk = desk::desk(config, vec![output], options, desk::window(config), telemetry);
     // The service runs on this thread; the other one hears signals, even while writing to standard output blocks.
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let ended = runtime.map_err(Fault::internal)?.block_on(async {
-        let (received, shutdown) = signals::shutdown(|| {}).map_err(Fault::internal)?;
+    desk::runtime()?.block_on(async {
+        let last_words = Arc::clone(telemetry);
+        let aborting = move || {
+            last_words.aborted();
+            last_words.flush();
+        };
+        let (received, shutdown) = signals::shutdown(aborting).map_err(Fault::internal)?;
         let source = FileSource::start(messages, outputs, unreadable);
         let ended = service::run(source, FileSink::new(outputs), desk, shutdown).await.map_err(Fault::internal)?;
-        Ok((ended, received.get()))
-    });
-    let (ended, signal) = ended?;
-    match ended.failure {
-        None if !ended.drained => Err(Fault::new(Exit::DrainDeadline, "the drain took too long")),
-        None if ended.why == service::Drain::WorkersLost => Err(Fault::internal("too many articles did not come back")),
-        None => Ok(signal),
-        Some(Failure::OutputClosed) => Err(Fault::new(Exit::ClosedPipe, "")),
-        Some(Failure::Io(message)) => Err(Fault::new(Exit::Output, message)),
-        Some(failure @ Failure::NoBroker(_)) => Err(Fault::new(Exit::NoBroker, failure.to_string())),
-    }
+        desk::outcome(&ended).map(|()| received.get())
+    })
 }

@@ -93,6 +93,13 @@ impl Layers {
         layers
     }
 
+    /// Changes a default, for a command that has one of its own.
+    pub fn base(&mut self, key: &str, value: impl Into<Value>) {
+        if let Some(entry) = self.entries.get_mut(key) {
+            entry.value = value.into();
+        }
+    }
+
     /// Lays a file over it. One that cannot be read is a problem like any other.
     pub fn file(&mut self, path: &Path) {
         match std::fs::read_to_string(path) {

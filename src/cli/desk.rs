@@ -1,0 +1,83 @@
+//! What `serve` and `pipe` share: the log, the desk, and the exit code that a run ends with.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use super::{Exit, Fault};
+use crate::config::Config;
+use crate::memory::{Memory, Window};
+use crate::route::Output;
+use crate::service::{Desk, Drain, Ended, Options};
+use crate::telemetry::{self, Telemetry};
+use crate::transport::{Cause, CauseKind, Failure};
+
+/// Starts the log, panics included.
+pub fn telemetry(
+    config: &Config,
+    system: &'static str,
+    target: Box<dyn Write + Send>,
+) -> Result<Arc<Telemetry>, Fault> {
+    let log = &config.log;
+    let options =
+        telemetry::Options { level: log.level, form: log.form, sample: log.sample, summary: log.summary, system };
+    let telemetry = Telemetry::start(options, target).map_err(Fault::internal)?;
+    telemetry.take_panics();
+    Ok(telemetry)
+}
+
+/// What remembers earlier articles: a window, where that is configured.
+pub fn window(config: &Config) -> Option<Arc<Window>> {
+    config.duplicates.map(|bounds| Arc::new(Window::new(bounds)))
+}
+
+/// The desk for a run.
+pub fn desk(
+    config: &Config,
+    outputs: Vec<Output>,
+    options: Options,
+    window: Option<Arc<Window>>,
+    telemetry: &Arc<Telemetry>,
+) -> Desk {
+    Desk {
+        pipeline: Arc::new(config.pipeline(outputs)),
+        memory: window.map_or_else(|| Arc::new(()) as Arc<dyn Memory>, |window| window),
+        policy: config.policy.clone(),
+        options,
+        reporter: Arc::clone(telemetry) as _,
+    }
+}
+
+/// What a run's end means for the process.
+pub fn outcome(ended: &Ended) -> Result<(), Fault> {
+    match &ended.failure {
+        Some(Failure::OutputClosed) => Err(Fault::new(Exit::ClosedPipe, "")),
+        Some(Failure::Io(message)) => Err(Fault::new(Exit::Output, message.as_str())),
+        Some(Failure::NoBroker(cause)) => Err(Fault::new(exit(cause), format!("no session with the broker: {cause}"))),
+        None if ended.why == Drain::WorkersLost => {
+            Err(Fault::new(Exit::Internal, "too many threads did not come back from their articles"))
+        }
+        None if !ended.drained => {
+            let left = ended.balance.returned;
+            Err(Fault::new(Exit::DrainDeadline, format!("the drain took too long; {left} articles go back unsettled")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The exit code for a session that could not be had.
+pub fn exit(cause: &Cause) -> Exit {
+    match cause.kind {
+        CauseKind::AccessRefused | CauseKind::TopologyMissing => Exit::Topology,
+        CauseKind::Unreachable
+        | CauseKind::Tls
+        | CauseKind::ClosedByBroker
+        | CauseKind::Timeout
+        | CauseKind::ConfirmTimeout
+        | CauseKind::AckFailed => Exit::NoBroker,
+    }
+}
+
+/// A runtime for the transport. Articles are processed on threads of the service's own.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Fault> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(Fault::internal)
+}

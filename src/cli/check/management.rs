@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
@@ -88,7 +90,7 @@ impl Management {
         let _ = url.set_password(None);
         let address = format!("{}{path}", url.as_str().trim_end_matches('/'));
         let answer =
-            self.agent.get(&address).header("authorization", format!("Basic {}", base64(login.as_bytes()))).call();
+            self.agent.get(&address).header("authorization", format!("Basic {}", STANDARD.encode(login))).call();
         let mut answer = answer.map_err(|error| Refusal::Failed(error.to_string()))?;
         match answer.status().as_u16() {
             200 => {}
@@ -116,30 +118,9 @@ fn roots(options: &Options) -> Result<Vec<Certificate<'static>>, String> {
     Ok(roots)
 }
 
-/// RFC 4648 base64, for basic authentication.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let letter = |n: u32| char::from(LETTERS[(n & 63) as usize]);
-    let mut out = String::new();
-    for chunk in bytes.chunks(3) {
-        let n = chunk.iter().fold(0, |n, &byte| n << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            out.push(if place <= chunk.len() { letter(n >> (18 - 6 * place)) } else { '=' });
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_of_every_length() {
-        for (text, right) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
-            assert_eq!(base64(text.as_bytes()), right);
-        }
-    }
 
     #[test]
     fn an_address_that_does_not_answer_is_a_finding_without_the_password() {

@@ -138,6 +138,11 @@ pub fn is_filler(word: &str) -> bool {
     lexicon::senses(&folded).iter().any(|s| matches!(s, lexicon::Sense::Filler | lexicon::Sense::TimeIntro))
 }
 
+/// Reads a machine date that a producer states, which may be of an archive older than the web: from 1600 on.
+pub fn parse_archived(text: &str) -> Option<When> {
+    machine::parse(text.trim()).filter(|when| (1600..FIRST_YEAR).contains(&when.date.year()))
+}
+
 /// Finds the surest date in a short text, of equal ones the first.
 pub fn find(text: &str, anchors: &Anchors<'_>) -> Option<Found> {
     find_all(text, anchors).into_iter().reduce(|best, next| if next.form < best.form { next } else { best })

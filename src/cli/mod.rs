@@ -20,7 +20,7 @@ use clap::{Parser, Subcommand};
 
 pub use exit::{Exit, Fault};
 
-use crate::config::{Config, Layers, NewEnricher, Problems};
+use crate::config::{Config, Layers, NewEnricher};
 use crate::telemetry::{Form, Level};
 
 /// The worker behind the article queue: takes raw news articles (text, HTML, JSON, CloudEvents, linked data), cleans them, adds

@@ -1,7 +1,7 @@
 //! TIMEX3 values (TimeML annotation guidelines 1.2.1; ISO 8601) of points counted from the day of publication.
 
-use jiff::civil::{Date, Weekday, date};
 use jiff::Span;
+use jiff::civil::{Date, Weekday, date};
 
 use super::lexicon::Unit;
 
@@ -124,7 +124,9 @@ pub(super) fn month_day(from: Date, month: i8, day: i8, direction: Direction) ->
         };
         days.abs() * 2 + i64::from(days > 0) * days.abs() + if wrong { 400 } else { 0 }
     };
-    (year.saturating_sub(1)..=year.saturating_add(1)).filter_map(|y| Date::new(y, month, day).ok()).min_by_key(|d| cost(*d))
+    (year.saturating_sub(1)..=year.saturating_add(1))
+        .filter_map(|y| Date::new(y, month, day).ok())
+        .min_by_key(|d| cost(*d))
 }
 
 /// The year's quarter that is meant: the nearest.

@@ -47,7 +47,8 @@ impl Grammar<'_> {
     pub fn expression(&mut self, at: usize) -> Option<Found> {
         match self.lex(at) {
             Lex::Early | Lex::Ago if self.lex(at) == Lex::Early || self.word(at).eq_ignore_ascii_case("earlier") => {
-                let core = (at + 1..=at + 3).take_while(|&k| k == at + 1 || matches!(self.lex(k - 1), Lex::Of | Lex::Article));
+                let core =
+                    (at + 1..=at + 3).take_while(|&k| k == at + 1 || matches!(self.lex(k - 1), Lex::Of | Lex::Article));
                 let core = core.last().unwrap_or(at + 1);
                 self.core(core, true).filter(|f| f.kind == "DATE")
             }
@@ -62,7 +63,9 @@ impl Grammar<'_> {
                 let (year, quarter) = self.quarter.filter(|_| self.published.is_some())?;
                 self.date(at + 1, Some(calendar::quarter(year, quarter)))
             }
-            (Lex::Unit(Unit::Weekend), _) if self.english => self.date(at + 1, calendar::relative(self.published?, Unit::Weekend, 0)),
+            (Lex::Unit(Unit::Weekend), _) if self.english => {
+                self.date(at + 1, calendar::relative(self.published?, Unit::Weekend, 0))
+            }
             (Lex::Early, _) => self.expression(at),
             // `the 1988 third quarter`
             (Lex::Digits(year @ 1000..=2100, 4), Lex::Ordinal(n))
@@ -298,7 +301,8 @@ impl Grammar<'_> {
                     let date = calendar::month_day(published, month, i8::try_from(day).ok()?, self.direction(at))?;
                     return self.date(next + 3, Some(calendar::day(date)));
                 }
-                return self.date(next + 1, calendar::named_month(published, month, self.direction(at)).map(calendar::month));
+                return self
+                    .date(next + 1, calendar::named_month(published, month, self.direction(at)).map(calendar::month));
             }
             Lex::DayMark if length <= 2 => {
                 let published = self.published?;
@@ -350,7 +354,9 @@ impl Grammar<'_> {
         match self.lex(next) {
             Lex::Unit(Unit::Century) => self.date(next + 1, Some(format!("{:02}", n.checked_sub(1)?))),
             Lex::Unit(Unit::Quarter) => self.ordinal(at, n),
-            Lex::Month(month) if (1..=31).contains(&n) => self.day_of_month(next + 1, month, n as i8, self.direction(at)),
+            Lex::Month(month) if (1..=31).contains(&n) => {
+                self.day_of_month(next + 1, month, n as i8, self.direction(at))
+            }
             Lex::Of => match self.lex(next + 1) {
                 Lex::Month(month) if (1..=31).contains(&n) => {
                     self.day_of_month(next + 2, month, n as i8, self.direction(at))
@@ -370,7 +376,8 @@ impl Grammar<'_> {
             next += 1;
         }
         let zone = self.word(next);
-        if self.lex(next) == Lex::Other && (2..=4).contains(&zone.len()) && zone.bytes().all(|b| b.is_ascii_uppercase()) {
+        if self.lex(next) == Lex::Other && (2..=4).contains(&zone.len()) && zone.bytes().all(|b| b.is_ascii_uppercase())
+        {
             next += 1;
         }
         let mut day_at = next;
@@ -432,7 +439,12 @@ impl Grammar<'_> {
             }
             Lex::Season(name) => self.date(next + 1, Some(season_value(published, name, step))),
             Lex::Fixed(month, day) => {
-                let from = calendar::month_day(published, month, day, if step < 0 { Direction::Past } else { Direction::Future })?;
+                let from = calendar::month_day(
+                    published,
+                    month,
+                    day,
+                    if step < 0 { Direction::Past } else { Direction::Future },
+                )?;
                 self.date(next + 1, Some(calendar::day(from)))
             }
             Lex::Nth(month, weekday, nth) => {
@@ -477,7 +489,9 @@ impl Grammar<'_> {
                     (Lex::Last, Lex::Unit(Unit::Year)) => {
                         self.quarter_of_year(year_at + 2, n, i32::from(self.published?.year()) - 1)
                     }
-                    (Lex::This, Lex::Unit(Unit::Year)) => self.quarter_of_year(year_at + 2, n, i32::from(self.published?.year())),
+                    (Lex::This, Lex::Unit(Unit::Year)) => {
+                        self.quarter_of_year(year_at + 2, n, i32::from(self.published?.year()))
+                    }
                     _ => {
                         let (year, quarter) = calendar::named_quarter(self.published?, n as i16);
                         self.quarter_of_year(next + 1, quarter as u32, i32::from(year))
@@ -584,7 +598,23 @@ impl Grammar<'_> {
 
 fn is_past_verb(word: &str) -> bool {
     (word.len() > 4 && word.ends_with("ed") && word.starts_with(|c: char| c.is_lowercase()))
-        || matches!(word, "was" | "were" | "had" | "said" | "began" | "came" | "fell" | "rose" | "took" | "told" | "went" | "won" | "made" | "met")
+        || matches!(
+            word,
+            "was"
+                | "were"
+                | "had"
+                | "said"
+                | "began"
+                | "came"
+                | "fell"
+                | "rose"
+                | "took"
+                | "told"
+                | "went"
+                | "won"
+                | "made"
+                | "met"
+        )
 }
 
 /// The season of the year that is `step` away, counted from the last one that has begun.

@@ -134,12 +134,14 @@ static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
     let mut lexica: FxHashMap<&str, Lexicon> = FxHashMap::default();
     for line in TABLE.lines().filter(|l| !l.starts_with('#')) {
         let mut fields = line.split('\t');
-        let (Some(language), Some(class), Some(value), Some(words)) = (fields.next(), fields.next(), fields.next(), fields.next())
+        let (Some(language), Some(class), Some(value), Some(words)) =
+            (fields.next(), fields.next(), fields.next(), fields.next())
         else {
             continue;
         };
-        let lexicon =
-            lexica.entry(language).or_insert_with(|| Lexicon { words: Words::default(), several: FxHashMap::default() });
+        let lexicon = lexica
+            .entry(language)
+            .or_insert_with(|| Lexicon { words: Words::default(), several: FxHashMap::default() });
         let Some(lex) = lex(class, value) else { continue };
         for word in words.split('|') {
             if let Some((first, rest)) = word.split_once('_') {
@@ -220,7 +222,12 @@ pub(super) fn read(analysis: &Analysis<'_>, sentence: std::ops::Range<usize>, it
         let text = analysis.token(at);
         let item = |lex| Item { lex, start, end, hyphen: false };
         if let Some(mark) = mark_behind_digits(lexicon, text, items.last(), start) {
-            items.push(Item { lex: mark, start, end: start + text.chars().next().map_or(0, char::len_utf8), hyphen: false });
+            items.push(Item {
+                lex: mark,
+                start,
+                end: start + text.chars().next().map_or(0, char::len_utf8),
+                hyphen: false,
+            });
             at += 1;
             continue;
         }

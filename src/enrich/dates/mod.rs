@@ -107,8 +107,16 @@ mod tests {
     #[test]
     fn other_languages() {
         for (language, text, want) in [
-            ("de", "Am 3. Oktober 2015 und vor zwei Jahren, am Freitag.", "3. Oktober 2015=2015-10-03|vor zwei Jahren=2014|Freitag=2016-10-14"),
-            ("fr", "Le 14 juillet 2015, lundi dernier, l'année dernière.", "Le 14 juillet 2015=2015-07-14|lundi dernier=2016-10-10|l'année dernière=2015"),
+            (
+                "de",
+                "Am 3. Oktober 2015 und vor zwei Jahren, am Freitag.",
+                "3. Oktober 2015=2015-10-03|vor zwei Jahren=2014|Freitag=2016-10-14",
+            ),
+            (
+                "fr",
+                "Le 14 juillet 2015, lundi dernier, l'année dernière.",
+                "Le 14 juillet 2015=2015-07-14|lundi dernier=2016-10-10|l'année dernière=2015",
+            ),
             ("es", "El 30 de septiembre de 2015 y ayer.", "El 30 de septiembre de 2015=2015-09-30|ayer=2016-10-15"),
             ("pt", "Em 30 de setembro de 2015 e hoje.", "30 de setembro de 2015=2015-09-30|hoje=2016-10-16"),
             ("ru", "30 сентября 2015 года и два года назад.", "30 сентября 2015 года=2015-09-30|два года назад=2014"),
@@ -123,7 +131,10 @@ mod tests {
 
     #[test]
     fn without_a_day_of_publication_only_absolute_dates_are_given() {
-        assert_eq!(values("On Friday, 3 May 2001, last week, in 1998.", "en", "").join("|"), "Friday, 3 May 2001=2001-05-03|1998=1998");
+        assert_eq!(
+            values("On Friday, 3 May 2001, last week, in 1998.", "en", "").join("|"),
+            "Friday, 3 May 2001=2001-05-03|1998=1998"
+        );
     }
 
     #[test]

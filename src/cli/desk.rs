@@ -81,3 +81,27 @@ pub fn exit(cause: &Cause) -> Exit {
 pub fn runtime() -> Result<tokio::runtime::Runtime, Fault> {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(Fault::internal)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::Balance;
+
+    fn exit_of(why: Drain, failure: Option<Failure>, drained: bool) -> Exit {
+        let ended = Ended { why, failure, drained, balance: Balance::default() };
+        outcome(&ended).map_or_else(|fault| fault.exit, |()| Exit::Success)
+    }
+
+    #[test]
+    fn every_end_has_its_code() {
+        let no_broker = |kind| Some(Failure::NoBroker(Cause { kind, detail: String::new() }));
+        assert_eq!(exit_of(Drain::Shutdown, None, true), Exit::Success);
+        assert_eq!(exit_of(Drain::EndOfInput, None, true), Exit::Success);
+        assert_eq!(exit_of(Drain::Shutdown, None, false), Exit::DrainDeadline);
+        assert_eq!(exit_of(Drain::WorkersLost, None, true), Exit::Internal);
+        assert_eq!(exit_of(Drain::SourceFailed, no_broker(CauseKind::Unreachable), true), Exit::NoBroker);
+        assert_eq!(exit_of(Drain::SourceFailed, no_broker(CauseKind::TopologyMissing), true), Exit::Topology);
+        assert_eq!(exit_of(Drain::SourceFailed, Some(Failure::Io("full".into())), true), Exit::Output);
+        assert_eq!(exit_of(Drain::SourceFailed, Some(Failure::OutputClosed), true), Exit::ClosedPipe);
+    }
+}

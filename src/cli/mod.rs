@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod desk;
 mod exit;
+mod logs;
 mod people;
 mod pipe;
 mod publish;
@@ -92,6 +93,8 @@ enum Command {
     Check(check::Args),
     /// Print the JSON Schema of the published documents.
     Schema(schema::Args),
+    /// Explain events, fields and reason codes of the log.
+    Logs(logs::Args),
     /// Print a completion script for a shell.
     Completions(completions::Args),
 }
@@ -151,6 +154,7 @@ impl Cli {
             Command::Topology(args) => topology::run(&args, &resolve(layers)?),
             Command::Check(args) => check::run(&args, layers),
             Command::Schema(args) => schema::run(&args),
+            Command::Logs(args) => logs::run(&args),
             Command::Completions(args) => completions::run(&args),
         }
     }

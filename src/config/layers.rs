@@ -137,7 +137,10 @@ impl Layers {
         let mut ours: Vec<(String, String, String)> = Vec::new();
         for (name, value) in variables {
             if let Some((_, key)) = ALIASES.iter().find(|(alias, _)| *alias == name) {
-                ours.insert(0, ((*key).to_owned(), name, value));
+                // Compose files pass on variables that are not set as empty ones.
+                if !value.is_empty() {
+                    ours.insert(0, ((*key).to_owned(), name, value));
+                }
             } else if let Some(rest) = name.strip_prefix(PREFIX) {
                 ours.push((rest.replace("__", ".").to_lowercase(), name, value));
             }
@@ -323,6 +326,7 @@ mod tests {
         layers.variables([
             ("COPYDESK__CONSUME__PREFETCH".to_owned(), "2".to_owned()),
             ("COPYDESK_AMQP_URL".to_owned(), "amqp://h".to_owned()),
+            ("COPYDESK_AMQP_URL_FILE".to_owned(), String::new()),
             ("PATH".to_owned(), "/bin".to_owned()),
         ]);
         layers.set("consume.prefetch=3");

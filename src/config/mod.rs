@@ -8,7 +8,7 @@ mod resolve;
 use std::fmt;
 use std::time::Duration;
 
-pub use layers::{DEFAULTS, Layers, Place, Problem};
+pub use layers::{DEFAULTS, Layers, Place, Problem, nearest};
 pub use print::print;
 
 use crate::pipeline::{NotArticle, Pipeline};

@@ -45,12 +45,14 @@ impl Telemetry {
 
         let seconds = interval.since.elapsed().as_secs_f64().max(0.001);
         let rate = milli(interval.ended as f64 / seconds);
-        let message = if interval.quarantined > 0 {
+        // Without a broker there is no quarantine that could grow: what is rejected was asked for, or said for each article.
+        let grows = interval.quarantined > 0 && self.options.system != "file";
+        let message = if grows {
             format!("{} to QUARANTINE ({} in all), {rate} messages/s", interval.quarantined, books.quarantined)
         } else {
             format!("{rate} messages/s, {} in flight", books.in_flight)
         };
-        let level = if interval.quarantined > 0 { Level::Warn } else { Level::Info };
+        let level = if grows { Level::Warn } else { Level::Info };
         self.say_at(&schema::SUMMARY, level, &message, |record| {
             let stages = stages(&interval);
             let seconds_of = |micros: Option<u64>| micros.map(|micros| milli(micros as f64 / 1e6));

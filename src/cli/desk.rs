@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Exit, Fault};
 use crate::config::Config;
-use crate::memory::{Memory, Window};
+use crate::memory::Window;
 use crate::route::Output;
 use crate::service::{Desk, Drain, Ended, Options};
 use crate::telemetry::{self, Telemetry};
@@ -40,7 +40,10 @@ pub fn desk(
 ) -> Desk {
     Desk {
         pipeline: Arc::new(config.pipeline(outputs)),
-        memory: window.map_or_else(|| Arc::new(()) as Arc<dyn Memory>, |window| window),
+        memory: match window {
+            Some(window) => window,
+            None => Arc::new(()),
+        },
         policy: config.policy.clone(),
         options,
         reporter: Arc::clone(telemetry) as _,

@@ -13,7 +13,7 @@ const DOMAINS: usize = 1024;
 const OTHERS: &str = "(others)";
 
 /// What was counted since the start, and in the present interval.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Ledger {
     /// The books.
     pub balance: Balance,
@@ -119,17 +119,6 @@ impl Default for Interval {
             lag: Histogram::default(),
             reasons: BTreeMap::new(),
             domains: BTreeMap::new(),
-        }
-    }
-}
-
-impl Default for Ledger {
-    fn default() -> Self {
-        Self {
-            balance: Balance::default(),
-            status: Status::default(),
-            link: Link::default(),
-            interval: Interval::default(),
         }
     }
 }

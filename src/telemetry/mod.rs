@@ -85,7 +85,10 @@ impl Telemetry {
             if !matches!(telemetry.state.try_lock(), Err(TryLockError::WouldBlock)) {
                 let at = info.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
                 let thread = std::thread::current();
-                telemetry.panic(thread.name().unwrap_or_default(), &at, info.payload_as_str().unwrap_or_default());
+                let payload = info.payload();
+                let text = payload.downcast_ref::<&str>().copied();
+                let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+                telemetry.panic(thread.name().unwrap_or_default(), &at, text.unwrap_or_default());
             }
         }));
     }

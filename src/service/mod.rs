@@ -5,6 +5,8 @@ mod pool;
 pub mod report;
 mod run;
 mod stopwatch;
+#[cfg(test)]
+mod tests;
 mod turnstile;
 
 pub use report::{Balance, Disposition, Drain, Output, Reporter, Settled, Status, Times};

@@ -89,7 +89,7 @@ pub async fn run<S: Source, K: Sink>(
                     service.drain(Drain::WorkersLost, &mut source);
                 }
                 looks += 1;
-                if looks % STATUS_EVERY == 0 {
+                if looks.is_multiple_of(STATUS_EVERY) {
                     service.reporter.status(&service.status());
                 }
             }

@@ -1,5 +1,6 @@
 //! The one integration binary: the real program against real, private RabbitMQ nodes on loopback.
 
+mod attribution;
 mod crash;
 mod docs;
 mod layers;

@@ -212,7 +212,8 @@ fn cause(error: &lapin::Error, step: Step) -> Cause {
             _ => CauseKind::ClosedByBroker,
         },
         ErrorKind::AuthProviderError(_) => CauseKind::AccessRefused,
-        ErrorKind::IOError(io) if step == Step::Tls || io.to_string().contains("certificate") => {
+        // With TLS 1.3 the broker refuses our certificate by an alert after the handshake.
+        ErrorKind::IOError(io) if step == Step::Tls || io.to_string().contains("fatal alert") => {
             // A refused or broken TCP connection in between is no fault of certificates.
             match io.kind() {
                 std::io::ErrorKind::ConnectionRefused | std::io::ErrorKind::ConnectionReset => CauseKind::Unreachable,

@@ -403,21 +403,18 @@ impl Driver {
 
     fn drop_session(&mut self, orderly: bool) {
         let session = std::mem::take(&mut self.session);
-        for ((epoch, tag), answer) in self.settling.extract_if(|(epoch, _), _| *epoch == session.epoch) {
-            let _ = (epoch, tag, answer.send(Settled::Returned));
+        for (_, answer) in self.settling.extract_if(|(epoch, _), _| *epoch == session.epoch) {
+            // The service may have given up waiting.
+            let _ = answer.send(Settled::Returned);
         }
-        if let Some(link) = session.link {
-            if orderly {
-                // Acknowledgements that are on their way are sent first.
-                let acking = session.acking;
-                self.closing.push(
-                    async move {
-                        let _ = acking.collect::<Vec<_>>().await;
-                        link.close().await
-                    }
-                    .boxed(),
-                );
-            }
+        if let Some(link) = session.link.filter(|_| orderly) {
+            let acking = session.acking;
+            let close = async move {
+                // Acknowledgements that are on their way are sent first; each has a timeout of its own.
+                let _ = acking.collect::<Vec<_>>().await;
+                link.close().await;
+            };
+            self.closing.push(close.boxed());
         }
     }
 

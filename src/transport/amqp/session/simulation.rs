@@ -247,7 +247,7 @@ impl World {
             Action::Consume { epoch, prefetch } => {
                 prop_assert_eq!(self.open, Some(epoch));
                 prop_assert!(self.consumer.is_none(), "two consumers at once");
-                prop_assert!(prefetch >= 1 && prefetch <= PREFETCH);
+                prop_assert!((1..=PREFETCH).contains(&prefetch));
                 if self.choose(12) == 1 {
                     self.soon(Coming::Input(Input::Broke(epoch, cause(CauseKind::ClosedByBroker))));
                 } else {

@@ -1,0 +1,254 @@
+//! The service over a transport in memory.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use super::report::{Balance, Disposition, Drain, Reporter, Settled, Status};
+use super::{Desk, Ended, Options, run};
+use crate::article::{Annotations, Article, Duplicate};
+use crate::budget::{Budget, Overrun};
+use crate::decode;
+use crate::encode::Format;
+use crate::enrich::{Analysis, Enricher, Registry};
+use crate::memory::Memory;
+use crate::message::{Message, Value};
+use crate::normalize;
+use crate::pipeline::{NotArticle, Pipeline};
+use crate::reason::{Code, Stage};
+use crate::route::{Output, Router, Template};
+use crate::settle::{Policy, Settlement};
+use crate::transport::memory::{MemorySink, MemorySource, Record};
+use crate::transport::{ATTEMPT, Published};
+
+/// Waits as long as the article asks for, without spending its budget or, with `politely`, looking whether it is cancelled.
+struct Waits;
+
+impl Enricher for Waits {
+    fn name(&self) -> &'static str {
+        "waits"
+    }
+
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn serves(&self, _language: &str) -> bool {
+        true
+    }
+
+    fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
+        let politely = analysis.text.contains("politely");
+        let millis = if analysis.text.contains("for ever") { 60_000 } else { analysis.text.len() as u64 % 3 };
+        for _ in 0..millis {
+            std::thread::sleep(Duration::from_millis(1));
+            if politely {
+                budget.spend(1)?;
+            }
+        }
+        Ok(Annotations::default())
+    }
+}
+
+/// Notes who asked, in order.
+#[derive(Default)]
+struct Notes(Mutex<Vec<String>>);
+
+impl Memory for Notes {
+    fn recall(&self, article: &Article) -> Option<Duplicate> {
+        self.0.lock().unwrap().push(article.origin.message_id.clone().unwrap_or_default());
+        None
+    }
+}
+
+/// Keeps dispositions, and checks the books.
+#[derive(Default)]
+struct Keeps {
+    ends: Mutex<Vec<(String, Disposition, Stage)>>,
+    replaced: Mutex<usize>,
+    most: Mutex<usize>,
+}
+
+impl Reporter for Keeps {
+    fn received(&self, _body_bytes: usize, _redelivered: bool) {}
+
+    fn settled(&self, settled: &Settled<'_>) {
+        let id = settled.message_id.unwrap_or_default().to_owned();
+        self.ends.lock().unwrap().push((id, settled.disposition, settled.stage));
+    }
+
+    fn status(&self, status: &Status) {
+        let mut most = self.most.lock().unwrap();
+        *most = status.in_flight.max(*most);
+    }
+
+    fn drain_started(&self, _why: Drain, _in_flight: usize) {}
+
+    fn drain_finished(&self, _took: Duration, balance: &Balance) {
+        assert!(balance.holds());
+    }
+
+    fn overran(&self, stage: Stage, _took: Duration, _message_id: Option<&str>) {
+        assert_eq!(stage, Stage::Enrich);
+    }
+
+    fn worker_replaced(&self, replaced: usize) {
+        *self.replaced.lock().unwrap() = replaced;
+    }
+
+    fn panicked(&self, _stage: Stage, _message: &str) {}
+}
+
+fn text(id: usize, text: &str) -> Message {
+    let mut message = Message { body: format!("Title\n\n{text}").into(), ..Message::default() };
+    message.properties.content_type = Some("text/plain".into());
+    message.properties.message_id = Some(format!("m{id}"));
+    message
+}
+
+struct Bench {
+    record: Record,
+    keeps: Arc<Keeps>,
+    notes: Arc<Notes>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        Self { record: Record::default(), keeps: Arc::default(), notes: Arc::default() }
+    }
+
+    fn desk(&self, options: Options) -> Desk {
+        let output = Output {
+            exchange: "articles".into(),
+            routing_key: Template::parse("article").unwrap(),
+            format: Format::Json,
+        };
+        let pipeline = Pipeline {
+            decode: decode::Options::default(),
+            normalize: normalize::Options { min_words: 0 },
+            enrich: Registry::standard(&[], 1_000_000).with(Box::new(Waits)),
+            route: Router { outputs: vec![output], output_bytes: 1 << 20, header_bytes: 1000 },
+            not_article: NotArticle::default(),
+        };
+        Desk {
+            pipeline: Arc::new(pipeline),
+            memory: Arc::clone(&self.notes) as Arc<dyn Memory>,
+            policy: Policy::default(),
+            options,
+            reporter: Arc::clone(&self.keeps) as Arc<dyn Reporter>,
+        }
+    }
+
+    async fn run(&self, source: MemorySource, options: Options, shutdown: impl Future<Output = ()> + Send) -> Ended {
+        run(source, MemorySink::new(&self.record), self.desk(options), shutdown).await.unwrap()
+    }
+}
+
+fn few() -> Options {
+    Options { workers: 3, in_flight: 8, ..Options::default() }
+}
+
+#[tokio::test]
+async fn every_message_ends_once_and_the_books_balance() {
+    let bench = Bench::new();
+    let messages = (0..50).map(|n| if n % 5 == 0 { Message::default() } else { text(n, &"word ".repeat(n)) });
+    let ended = bench.run(MemorySource::new(messages, &bench.record), few(), std::future::pending()).await;
+    assert_eq!((ended.why, ended.drained, ended.failure), (Drain::EndOfInput, true, None));
+    let Balance { received, published, quarantined, in_flight, .. } = ended.balance;
+    assert_eq!((received, published, quarantined, in_flight), (50, 40, 10, 0));
+    let mut places: Vec<_> = bench.record.settled().into_iter().map(|(place, ..)| place).collect();
+    places.sort_unstable();
+    assert_eq!(places, (0..50).collect::<Vec<_>>());
+    assert!(bench.record.closed());
+}
+
+#[tokio::test]
+async fn an_ordered_run_publishes_remembers_and_settles_in_order() {
+    let bench = Bench::new();
+    let messages = (0..60).map(|n| if n % 7 == 0 { Message::default() } else { text(n, &"word ".repeat(n * 31 % 17)) });
+    let options = Options { ordered: true, ..few() };
+    let ended = bench.run(MemorySource::new(messages, &bench.record), options, std::future::pending()).await;
+    assert!(ended.drained);
+    let places: Vec<_> = bench.record.settled().into_iter().map(|(place, ..)| place).collect();
+    assert_eq!(places, (0..60).collect::<Vec<_>>());
+    let expected: Vec<String> = (0..60).filter(|n| n % 7 != 0).map(|n| format!("m{n}")).collect();
+    assert_eq!(*bench.notes.0.lock().unwrap(), expected);
+    let published = bench.record.published();
+    let published: Vec<_> = published.iter().filter_map(|o| o.properties.correlation_id.clone()).collect();
+    assert_eq!(published, expected);
+}
+
+#[tokio::test]
+async fn refusals_are_retried_by_attempt_and_a_lost_session_settles_nothing() {
+    let bench = Bench::new();
+    let lost = Published::Lost;
+    bench.record.answer([Published::Nacked, lost, Published::Returned { code: 312, text: "NO_ROUTE".into() }]);
+    let mut third = text(2, "three");
+    third.headers.insert(ATTEMPT.into(), Value::I64(4));
+    let options = Options { in_flight: 1, ..few() };
+    let source = MemorySource::new([text(0, "one"), text(1, "two"), third], &bench.record);
+    let ended = bench.run(source, options, std::future::pending()).await;
+    assert_eq!((ended.balance.retried, ended.balance.returned, ended.balance.quarantined), (1, 1, 1));
+    let settled = bench.record.settled();
+    assert!(matches!(&settled[0], (0, Settlement::Retry { tier: 0, attempt: 1, .. }, _)));
+    let (2, Settlement::Quarantine { attempt: 5, reason, .. }, about) = &settled[1] else { panic!("{settled:?}") };
+    assert_eq!(reason.code, Code::Unroutable);
+    assert!(about.article_id.is_some());
+}
+
+#[tokio::test]
+async fn poison_is_not_touched() {
+    let bench = Bench::new();
+    let source = MemorySource::counted([(text(0, "one"), 10), (text(1, "two"), 9)], &bench.record);
+    let ended = bench.run(source, Options { ordered: true, ..few() }, std::future::pending()).await;
+    assert_eq!((ended.balance.quarantined, ended.balance.published), (1, 1));
+    assert_eq!(bench.keeps.ends.lock().unwrap()[0], ("m0".into(), Disposition::Quarantined, Stage::Receive));
+}
+
+#[tokio::test]
+async fn an_article_that_takes_too_long_is_given_up_and_the_others_flow() {
+    for (words, replaced) in [("politely for ever", 0), ("for ever", 1)] {
+        let bench = Bench::new();
+        let messages = (0..20).map(|n| text(n, if n == 3 { words } else { "quick" }));
+        let options = Options {
+            article_time: Duration::from_millis(200),
+            replace_after: Duration::from_millis(200),
+            ordered: true,
+            ..few()
+        };
+        let ended = bench.run(MemorySource::new(messages, &bench.record), options, std::future::pending()).await;
+        assert_eq!((ended.balance.quarantined, ended.balance.published), (1, 19), "{words}");
+        assert_eq!(*bench.keeps.replaced.lock().unwrap(), replaced, "{words}");
+        let ends = bench.keeps.ends.lock().unwrap();
+        assert_eq!(ends[3], ("m3".into(), Disposition::Quarantined, Stage::Enrich), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn too_many_lost_threads_end_the_service() {
+    let bench = Bench::new();
+    let messages = (0..40).map(|n| text(n, "for ever"));
+    let source = MemorySource::new(messages, &bench.record).staying_open();
+    let options = Options {
+        workers: 2,
+        article_time: Duration::from_millis(50),
+        replace_after: Duration::from_millis(50),
+        replacements: 2,
+        drain_deadline: Duration::from_millis(300),
+        ..few()
+    };
+    let ended = bench.run(source, options, std::future::pending()).await;
+    assert_eq!(ended.why, Drain::WorkersLost);
+    assert!(ended.balance.holds());
+}
+
+#[tokio::test]
+async fn a_drain_ends_at_its_deadline() {
+    let bench = Bench::new();
+    let source = MemorySource::new([text(0, "for ever"), text(1, "quick")], &bench.record).staying_open();
+    let options = Options { drain_deadline: Duration::from_millis(200), ..few() };
+    let shutdown = tokio::time::sleep(Duration::from_millis(200));
+    let ended = bench.run(source, options, shutdown).await;
+    assert_eq!((ended.why, ended.drained), (Drain::Shutdown, false));
+    assert_eq!((ended.balance.published, ended.balance.returned, ended.balance.in_flight), (1, 1, 0));
+    assert!(bench.record.closed());
+}

@@ -45,7 +45,7 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
             &mut candidates,
             stated.authors.clone(),
             Kind::JsonLd,
-            prior(Kind::JsonLd) * stated.weight * weight,
+            prior(Kind::JsonLd) * weight * if stated.weight >= 0.8 { 1.0 } else { stated.weight },
             &is_site,
         );
     }

@@ -8,7 +8,7 @@ pub const BEFORE: &[&str] = &[
     // German, Dutch
     "alle beiträge von|alle artikel von|geschrieben von|verfasst von|veröffentlicht von|ein artikel von|ein beitrag von|ein kommentar von|eine analyse von|ein gastbeitrag von|\
      gastbeitrag von|kommentar von|analyse von|artikel von|beitrag von|interview von|ein interview von|erstellt von|eingestellt von|gepostet von|\
-     von|autor|autorin|autoren|autor:in|verfasser|door|geschreven door|auteur",
+     von|autorin/autor|autor/autorin|autor/in|autor|autorin|autoren|autor:in|verfasser|door|geschreven door|auteur",
     // French
     "voir tous les articles par|voir tous les articles de|publié par|écrit par|rédigé par|posté par|article de|propos recueillis par|par|auteurs|auteure|texte",
     // Spanish, Portuguese, Catalan, Galician
@@ -89,7 +89,7 @@ pub const ROLES: &[&str] = &[
     "blogger",
     "author",
     "guest",
-    "columnist,",
+    "reviewer",
     "critic",
     "anchor",
     "presenter",

@@ -36,7 +36,7 @@ pub fn single(text: &str) -> Option<Author> {
 /// Whether a text is nothing but what comes before a name: `Written by`, `Autor:`.
 pub fn is_label(text: &str) -> bool {
     let told = text.trim().trim_end_matches([':', '：']).trim_end().to_lowercase();
-    told.len() > 1 && words::BEFORE.iter().flat_map(|row| row.split('|')).any(|label| label.trim_start() == told)
+    told.len() > 1 && told.chars().next().map_or(&[][..], words::before).contains(&told.as_str())
 }
 
 /// The name that a short text is, where it is one and nothing else.
@@ -236,7 +236,7 @@ fn without_label(text: &str) -> &str {
     let mut rest = text.trim();
     for _ in 0..3 {
         let mut longest = 0;
-        for label in words::BEFORE.iter().flat_map(|row| row.split('|')).map(str::trim_start) {
+        for label in rest.chars().next().map_or(&[][..], words::before) {
             longest = longest.max(label_length(rest, label));
         }
         if longest == 0 {

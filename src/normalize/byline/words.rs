@@ -1,5 +1,9 @@
 //! The words around names in bylines, by language. Compared in lower case; a cell holds alternatives parted by `|`.
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
 /// What comes before the first name. Longer ones first where one begins another.
 pub const BEFORE: &[&str] = &[
     // English
@@ -409,3 +413,18 @@ pub const JUNK: &[&str] = &[
     "november",
     "december",
 ];
+
+/// The rows of [`BEFORE`] by the first letter, so that a line is compared with few of them.
+pub fn before(first: char) -> &'static [&'static str] {
+    static BY_LETTER: OnceLock<FxHashMap<char, Vec<&'static str>>> = OnceLock::new();
+    let table = BY_LETTER.get_or_init(|| {
+        let mut table: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
+        for label in BEFORE.iter().flat_map(|row| row.split('|')).map(str::trim_start) {
+            if let Some(first) = label.chars().next() {
+                table.entry(first).or_default().push(label);
+            }
+        }
+        table
+    });
+    first.to_lowercase().next().and_then(|c| table.get(&c)).map_or(&[], Vec::as_slice)
+}

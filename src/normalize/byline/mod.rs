@@ -36,7 +36,7 @@ pub fn single(text: &str) -> Option<Author> {
 /// Whether a text is nothing but what comes before a name: `Written by`, `Autor:`.
 pub fn is_label(text: &str) -> bool {
     let told = text.trim().trim_end_matches([':', '：']).trim_end().to_lowercase();
-    told.len() > 1 && words::BEFORE.iter().flat_map(|row| row.split('|')).any(|label| label.trim_start() == told)
+    told.len() > 1 && told.chars().next().map_or(&[][..], words::before).contains(&told.as_str())
 }
 
 /// The name that a short text is, where it is one and nothing else.
@@ -50,8 +50,13 @@ pub fn bare(text: &str) -> Option<Author> {
 
 /// The name in a line that introduces one, though a single word: `By steffi`.
 pub fn handle(text: &str) -> Option<Author> {
-    let rest = without_label(text.trim());
-    if rest.len() == text.trim().len() || rest.contains(' ') || rest.len() > 30 {
+    let text = text.trim();
+    let rest = without_label(text);
+    let introduced = rest.len() < text.len();
+    let rest = rest.split(['|', ',', '·', '•']).next().unwrap_or(rest).trim();
+    let rest = rest.split(" on ").next().unwrap_or(rest);
+    let small = ["the", "our", "this", "your", "my"].contains(&rest) || words::PARTICLES.contains(&rest);
+    if !introduced || small || rest.contains(' ') || rest.len() > 30 {
         return None;
     }
     judge(rest, Belief::Stated)
@@ -85,6 +90,9 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
         .flat_map(|p| p.split(" – "))
         .flat_map(|p| p.split(" — "))
     {
+        if is_label(part) {
+            continue;
+        }
         let part = without_date(part);
         // `By Ana Ruiz in London`
         let part = match part.split_once(" in ") {
@@ -176,7 +184,9 @@ fn judge(name: &str, belief: Belief) -> Option<Author> {
     if belief == Belief::Printed && !organisation && !looks_like_name(name) {
         return None;
     }
-    if belief == Belief::Printed && organisation && words.len() > MOST_WORDS {
+    let is_title = name.strip_prefix("the ").unwrap_or(name).chars().next().is_some_and(|c| !c.is_lowercase())
+        || !name.contains(' ');
+    if belief == Belief::Printed && organisation && (words.len() > MOST_WORDS || !is_title) {
         return None;
     }
     let person = words.len() > 1 && looks_like_name(name);
@@ -226,7 +236,7 @@ fn without_label(text: &str) -> &str {
     let mut rest = text.trim();
     for _ in 0..3 {
         let mut longest = 0;
-        for label in words::BEFORE.iter().flat_map(|row| row.split('|')).map(str::trim_start) {
+        for label in rest.chars().next().map_or(&[][..], words::before) {
             longest = longest.max(label_length(rest, label));
         }
         if longest == 0 {

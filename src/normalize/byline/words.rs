@@ -1,5 +1,9 @@
 //! The words around names in bylines, by language. Compared in lower case; a cell holds alternatives parted by `|`.
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
 /// What comes before the first name. Longer ones first where one begins another.
 pub const BEFORE: &[&str] = &[
     // English
@@ -8,7 +12,7 @@ pub const BEFORE: &[&str] = &[
     // German, Dutch
     "alle beiträge von|alle artikel von|geschrieben von|verfasst von|veröffentlicht von|ein artikel von|ein beitrag von|ein kommentar von|eine analyse von|ein gastbeitrag von|\
      gastbeitrag von|kommentar von|analyse von|artikel von|beitrag von|interview von|ein interview von|erstellt von|eingestellt von|gepostet von|\
-     von|autor|autorin|autoren|autor:in|verfasser|door|geschreven door|auteur",
+     von|autorin/autor|autor/autorin|autor/in|autor|autorin|autoren|autor:in|verfasser|door|geschreven door|auteur",
     // French
     "voir tous les articles par|voir tous les articles de|publié par|écrit par|rédigé par|posté par|article de|propos recueillis par|par|auteurs|auteure|texte",
     // Spanish, Portuguese, Catalan, Galician
@@ -89,7 +93,7 @@ pub const ROLES: &[&str] = &[
     "blogger",
     "author",
     "guest",
-    "columnist,",
+    "reviewer",
     "critic",
     "anchor",
     "presenter",
@@ -409,3 +413,18 @@ pub const JUNK: &[&str] = &[
     "november",
     "december",
 ];
+
+/// The rows of [`BEFORE`] by the first letter, so that a line is compared with few of them.
+pub fn before(first: char) -> &'static [&'static str] {
+    static BY_LETTER: OnceLock<FxHashMap<char, Vec<&'static str>>> = OnceLock::new();
+    let table = BY_LETTER.get_or_init(|| {
+        let mut table: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
+        for label in BEFORE.iter().flat_map(|row| row.split('|')).map(str::trim_start) {
+            if let Some(first) = label.chars().next() {
+                table.entry(first).or_default().push(label);
+            }
+        }
+        table
+    });
+    first.to_lowercase().next().and_then(|c| table.get(&c)).map_or(&[], Vec::as_slice)
+}

@@ -45,7 +45,7 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
             &mut candidates,
             stated.authors.clone(),
             Kind::JsonLd,
-            prior(Kind::JsonLd) * stated.weight * weight,
+            prior(Kind::JsonLd) * weight * if stated.weight >= 0.8 { 1.0 } else { stated.weight },
             &is_site,
         );
     }
@@ -78,7 +78,9 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
     }
     spots(page, found, &mut candidates, &is_site);
     lines(page, found, &mut candidates, &is_site);
-    let Some((authors, kind, score)) = arbitrate(&candidates, trace) else { return };
+    // That a site names itself in many places is no agreement.
+    let own = |c: &Candidate<Vec<Author>>| c.value.iter().all(&is_site);
+    let Some((authors, kind, score)) = arbitrate(&candidates, &own, trace) else { return };
     found.authors = Some(Pick::new(authors, kind.method(), score));
 }
 
@@ -107,7 +109,7 @@ fn add(
         score *= 0.7;
     }
     // A publication that is given as the author of all its articles tells less than a person does.
-    if authors.iter().all(|a| is_site(a)) {
+    if authors.iter().all(is_site) {
         score *= 0.5;
     } else if authors.iter().all(|a| a.kind == Some(AuthorKind::Organisation)) {
         score *= 0.8;
@@ -198,38 +200,49 @@ fn spots(
     }
 }
 
-/// The text below a node, with a bar where a block begins, and between two elements that are not parted by white space or are both
-/// links: one holds a name, and the other a role, a button or another name.
+/// The text below a node. Between elements of one kind side by side stands a comma, since they hold a list; where a block begins, or
+/// where two elements touch without white space, a bar: one holds a name, and the other a role or a button.
 fn line_text(document: &Document<'_>, node: NodeId) -> String {
     let mut out = String::new();
     let mut parted = false;
     let mut last: Option<NodeId> = None;
     for n in node..document.end(node) {
         let tag = document.tag(n);
-        if document.is_text(n) {
-            if matches!(document.tag(document.parent(n)), Tag::SCRIPT | Tag::STYLE) {
-                continue;
-            }
-            let text = document.text(n);
-            if text.trim().is_empty() {
-                out.push(' ');
-                continue;
-            }
-            let (parent, before) = (document.parent(n), last.map(|l| document.parent(l)));
-            let glued = !out.ends_with(' ') && !text.starts_with(char::is_whitespace);
-            let links =
-                before.is_some_and(|b| b != parent && document.tag(b) == Tag::A && document.tag(parent) == Tag::A);
-            if !out.trim().is_empty() && (parted || before.is_some_and(|b| b != parent) && (glued || links)) {
+        if !document.is_text(n) {
+            parted |= tag.is_block() || tag == Tag::BR;
+            continue;
+        }
+        let parent = document.parent(n);
+        if matches!(document.tag(parent), Tag::SCRIPT | Tag::STYLE) {
+            continue;
+        }
+        let text = document.text(n);
+        if text.trim().is_empty() {
+            out.push(' ');
+            continue;
+        }
+        if let Some(before) = last.map(|l| document.parent(l)).filter(|b| *b != parent) {
+            let glued = !out.ends_with(char::is_whitespace) && !text.starts_with(char::is_whitespace);
+            let siblings = document.tag(before) == document.tag(parent)
+                && document.raw_attr(before, Name::CLASS) == document.raw_attr(parent, Name::CLASS)
+                && (document.tag(parent) == Tag::A || document.raw_attr(parent, Name::CLASS).is_some());
+            if siblings && !ends_joined(&out) {
+                out.push_str(", ");
+            } else if parted || glued {
                 out.push_str(" | ");
             }
-            parted = false;
-            last = Some(n);
-            out.push_str(&text);
-        } else if tag.is_block() || tag == Tag::BR {
-            parted = true;
         }
+        parted = false;
+        last = Some(n);
+        out.push_str(&text);
     }
     clean(&out)
+}
+
+/// Whether the text ends in something that joins or introduces names already.
+fn ends_joined(text: &str) -> bool {
+    let text = text.trim_end();
+    text.ends_with([',', ';', '|', '&', '/', ':']) || byline::is_label(text.rsplit(' ').next().unwrap_or(""))
 }
 
 /// Lines that introduce a name, or are one beside the headline.
@@ -293,19 +306,20 @@ fn lines(
             }
         }
         labelled = byline::is_label(&text);
-        if bare.is_none() && node > headline && node < headline.saturating_add(80) && text.len() <= 80 {
+        let is_text = document.tag(block).heading().is_none() && document.tag(block) != Tag::LI;
+        if is_text && bare.is_none() && node > headline && node < headline.saturating_add(80) && text.len() <= 80 {
             let name = text.split(" | ").flat_map(|p| p.split(" · ")).find_map(byline::bare);
             bare = name.map(|author| (author, node));
         }
     }
     // A name alone beside the headline, with a date beside it or a portrait that carries it.
-    let Some((author, node)) = bare.filter(|_| candidates.is_empty()) else { return };
-    let has_date = dated.is_some_and(|d| d.abs_diff(node) <= 30);
+    let Some((author, node)) = bare.filter(|_| candidates.iter().all(|c| c.value.iter().all(is_site))) else { return };
+    let has_date = candidates.is_empty() && dated.is_some_and(|d| d.abs_diff(node) <= 12);
     let portrait = (headline..near.min(document.len()))
         .filter(|n| document.tag(*n) == Tag::IMG)
         .any(|n| document.attr(n, Name::ALT).is_some_and(|alt| clean(&alt).starts_with(&author.name)));
     if has_date || portrait {
-        add(candidates, vec![author], Kind::Visible, 0.42, is_site);
+        add(candidates, vec![author], Kind::Visible, 0.44, is_site);
     }
 }
 
@@ -326,7 +340,11 @@ fn is_fuller(full: &[String], short: &[String]) -> bool {
 }
 
 /// The list that most evidence speaks for.
-fn arbitrate(candidates: &[Candidate<Vec<Author>>], trace: &mut Trace) -> Option<(Vec<Author>, Kind, f64)> {
+fn arbitrate(
+    candidates: &[Candidate<Vec<Author>>],
+    own: &dyn Fn(&Candidate<Vec<Author>>) -> bool,
+    trace: &mut Trace,
+) -> Option<(Vec<Author>, Kind, f64)> {
     let keys: Vec<Vec<String>> = candidates
         .iter()
         .map(|c| {
@@ -344,6 +362,9 @@ fn arbitrate(candidates: &[Candidate<Vec<Author>>], trace: &mut Trace) -> Option
                 kinds.push(other.kind);
                 score = either(score, other.score * 0.6);
             }
+        }
+        if own(candidate) {
+            score = score.min(0.43);
         }
         let names: Vec<&str> = candidate.value.iter().map(|a| a.name.as_str()).collect();
         trace.candidate("authors", &names.join("; "), candidate.kind.method(), score);

@@ -97,7 +97,7 @@ fn heading(page: &Page<'_>, stated: &[String]) -> Option<(NodeId, String, f64)> 
             continue;
         }
         let is_site = page.sites.iter().any(|s| folded(s) == told);
-        let agrees = stated.iter().any(|s| *s == told);
+        let agrees = stated.contains(&told);
         let begins = told.len() > 8
             && stated
                 .iter()

@@ -80,7 +80,8 @@ fn weight(kind: &str) -> Option<f64> {
 /// The objects that describe the page's article, best first. `is_page` tells whether an address is the page's own.
 pub fn stated(values: &[Value], is_page: &dyn Fn(&str) -> bool) -> Vec<Stated> {
     let mut index: FxHashMap<&str, &Map<String, Value>> = FxHashMap::default();
-    let mut found: Vec<(f64, &Map<String, Value>)> = Vec::new();
+    // How well the object fits, and how much its type speaks for an article.
+    let mut found: Vec<(f64, f64, &Map<String, Value>)> = Vec::new();
     let mut pending: Vec<(&Value, bool)> = values.iter().rev().map(|v| (v, true)).collect();
     let mut looked_at = 0;
     while let Some((value, is_top)) = pending.pop() {
@@ -102,7 +103,7 @@ pub fn stated(values: &[Value], is_page: &dyn Fn(&str) -> bool) -> Vec<Stated> {
                 if is_top && let Some(weight) = types(object).filter_map(weight).reduce(f64::max) {
                     let own = [object.get("url"), object.get("mainEntityOfPage"), object.get("@id")];
                     let own = own.into_iter().flatten().filter_map(address).any(is_page);
-                    found.push((weight + if own { 0.5 } else { 0.0 }, object));
+                    found.push((weight + if own { 0.5 } else { 0.0 }, weight, object));
                 }
                 for (key, inner) in object {
                     let of_page = matches!(key.as_str(), "@graph" | "mainEntity" | "mainEntityOfPage" | "itemReviewed");
@@ -115,13 +116,13 @@ pub fn stated(values: &[Value], is_page: &dyn Fn(&str) -> bool) -> Vec<Stated> {
         }
     }
     // A list of articles is of other pages, unless one of them is this page's.
-    let articles = found.iter().filter(|(w, _)| (0.9..1.4).contains(w)).count();
+    let articles = found.iter().filter(|(w, ..)| (0.9..1.4).contains(w)).count();
     if articles > 4 {
-        found.retain(|(w, _)| *w >= 1.4 || *w < 0.9);
+        found.retain(|(w, ..)| *w >= 1.4 || *w < 0.9);
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let reader = Reader { index };
-    found.into_iter().take(6).map(|(weight, object)| reader.read(weight.min(1.0), object)).collect()
+    found.into_iter().take(6).map(|(_, weight, object)| reader.read(weight, object)).collect()
 }
 
 /// The names of publications and sites that objects anywhere in `values` carry.

@@ -9,10 +9,10 @@ use std::sync::OnceLock;
 use super::context::FEATURES;
 
 /// What a change between article and page costs the decode, in units of log odds.
-const CHANGE: f32 = 0.5;
+const CHANGE: f32 = 0.15;
 
 /// Added to each line's log odds of belonging to the article.
-const BIAS: f32 = 0.4;
+const BIAS: f32 = 0.2;
 
 struct Tree {
     nodes: Vec<Node>,

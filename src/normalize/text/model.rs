@@ -125,8 +125,8 @@ mod tests {
     #[test]
     fn decodes_by_the_sum() {
         assert_eq!(decode(&[]), [false; 0]);
-        assert_eq!(decode(&[-3.0, 2.0, -0.5, 3.0, -4.0]), [false, true, true, true, false]);
-        assert_eq!(decode(&[-3.0, 0.5, -3.0]), [false; 3]);
+        assert_eq!(decode(&[-3.0, 2.0, -0.1, 3.0, -4.0]), [false, true, true, true, false]);
+        assert_eq!(decode(&[-3.0, 0.2, -3.0]), [false; 3]);
         assert_eq!(decode(&[2.0, -5.0, 2.0]), [true, false, true]);
     }
 }

@@ -112,11 +112,6 @@ impl KindSet {
     fn add(&mut self, other: KindSet) {
         self.0 |= other.0;
     }
-
-    /// Those of either set.
-    pub fn or(self, other: KindSet) -> KindSet {
-        KindSet(self.0 | other.0)
-    }
 }
 
 /// What the table says of one line.

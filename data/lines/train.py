@@ -11,7 +11,7 @@ from collections import Counter
 import lightgbm as lgb
 import numpy as np
 
-TREES, LEAVES = 160, 16
+TREES, LEAVES = 200, 20
 WORD = re.compile(r"\w+")
 
 

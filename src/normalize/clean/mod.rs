@@ -50,7 +50,7 @@ impl Needs {
         let mut needs = Self::default();
         // A blank "before" the line makes leading white space a double blank.
         let mut blank = true;
-        for &byte in text.as_bytes() {
+        for (at, &byte) in text.as_bytes().iter().enumerate() {
             match CLASS[byte as usize] {
                 PLAIN => blank = false,
                 BLANK => {
@@ -62,9 +62,8 @@ impl Needs {
                     blank = false;
                 }
                 CONTROL => needs.folding = true,
-                // The first bytes under which every character to fold lies.
                 SUSPECT => {
-                    needs.folding = true;
+                    needs.folding |= is_folded(&text.as_bytes()[at..]);
                     needs.not_ascii = true;
                     blank = false;
                 }
@@ -80,6 +79,20 @@ impl Needs {
 
     fn nothing(&self) -> bool {
         !self.entities && !self.folding && !self.not_ascii
+    }
+}
+
+/// Whether `bytes` begin with a character that folding changes: `fate`, read from UTF-8. It may say yes too often, never too seldom.
+fn is_folded(bytes: &[u8]) -> bool {
+    match *bytes {
+        [0xc2, second, ..] => second <= 0xa0 || second == 0xad,
+        [0xd8, second, ..] => second == 0x9c,
+        [0xe1, second, ..] => matches!(second, 0x9a | 0xa0),
+        [0xe2, 0x80, third, ..] => matches!(third, 0x80..=0x8f | 0xa8..=0xaf),
+        [0xe2, 0x81, third, ..] => third >= 0x9f,
+        [0xe2, ..] => false,
+        [0xe3, second, third, ..] => second == 0x80 && third == 0x80,
+        _ => true,
     }
 }
 
@@ -235,6 +248,13 @@ mod tests {
             ("don&acirc;&euro;&trade;t", "don’t"),
         ] {
             assert_eq!(line(dirty), clean, "{dirty:?}");
+        }
+    }
+
+    #[test]
+    fn sees_every_character_that_it_folds() {
+        for c in ('\0'..=char::MAX).filter(|&c| !matches!(fate(c), Fate::Keep) && c != ' ') {
+            assert!(Needs::of(&format!("a{c}b")).folding, "{:x}", c as u32);
         }
     }
 

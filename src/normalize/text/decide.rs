@@ -13,7 +13,8 @@ pub type Fate = Option<&'static str>;
 pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
     let seen = &page.lines;
     let mut fates = if is_dump(page) {
-        let keep = model::decode(&model::score(&page.features()));
+        let mut keep = model::decode(&model::score(&page.features()));
+        drop_islands(seen, &mut keep);
         keep.into_iter().map(|keep| if keep { None } else { Some("line_model") }).collect()
     } else {
         vec![None; lines.len()]
@@ -36,6 +37,34 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
         return vec![None; lines.len()];
     }
     fates
+}
+
+/// Lines between two stretches of kept lines, from which on they are parts of the page of their own.
+const APART: usize = 6;
+
+/// Drops stretches far from the longest one that hold little prose beside it: boxes with other articles, notices at the foot.
+fn drop_islands(seen: &[Seen], keep: &mut [bool]) {
+    let mut stretches: Vec<(std::ops::Range<usize>, f32)> = Vec::new();
+    for (at, line) in seen.iter().enumerate().filter(|&(at, _)| keep[at]) {
+        let prose = if line.shape.width >= 80.0 { line.shape.width } else { 0.0 };
+        match stretches.last_mut() {
+            Some((range, width)) if at - (range.end - 1) < APART => {
+                range.end = at + 1;
+                *width += prose;
+            }
+            _ => stretches.push((at..at + 1, prose)),
+        }
+    }
+    let Some((main, most)) = stretches.iter().cloned().reduce(|best, next| if next.1 > best.1 { next } else { best })
+    else {
+        return;
+    };
+    for (range, width) in stretches {
+        let least = if range.start > main.start { 0.25 } else { 0.1 };
+        if range != main && width < most * least {
+            keep[range].fill(false);
+        }
+    }
 }
 
 /// Whether the text is a page dumped whole, with menus and lists: many of its lines are short and end nothing.

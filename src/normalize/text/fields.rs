@@ -28,9 +28,13 @@ pub fn start(page: &Page, fates: &[Fate]) -> usize {
 /// Lines that may be the headline, each with its evidence; `slug` holds the words of the address.
 pub fn headlines(lines: &[Line<'_>], page: &Page, fates: &[Fate], start: usize, slug: &[String]) -> Vec<Candidate> {
     let first = fates.iter().position(Option::is_none).unwrap_or(0);
+    // Where many lines are no sentences, as in verse, chats and lists, the first of them is no headline.
+    let dumped = fates.contains(&Some("line_model"));
+    let open = |l: &&super::context::Seen| !l.shape.is_prose() && !l.is_furniture() && l.shape.ending == Ending::Open;
+    let loose = !dumped && page.lines.iter().filter(open).count() > 3 + page.lines.len() / 4;
     (start.saturating_sub(ABOVE)..start)
         .filter(|&at| matches!(fates[at], None | Some("line_model")))
-        .map(|at| (at, headline(lines, page, at, start, first, slug)))
+        .map(|at| (at, headline(lines, page, at, start, first, slug) - if loose { 1.0 } else { 0.0 }))
         .filter(|&(_, evidence)| evidence > 0.0)
         .collect()
 }

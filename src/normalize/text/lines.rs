@@ -34,9 +34,15 @@ pub fn read(text: &str) -> Vec<Line<'_>> {
     unwrap(lines)
 }
 
-/// Splits at every line break of Unicode.
+/// Splits at every line break of Unicode; all but the line feed are rare, and looked for byte by byte only where one may be.
 fn split(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
+    text.split('\n').flat_map(|line| {
+        // Bytes 0xC2 0x85, and 0xE2 0x80 0xA8 or 0xA9.
+        let rare = line.bytes().any(|b| matches!(b, 0xb..=0xd | 0x85 | 0xa8 | 0xa9));
+        let (whole, parts) = if rare { (None, Some(line)) } else { (Some(line), None) };
+        let breaks = ['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+        whole.into_iter().chain(parts.into_iter().flat_map(move |line| line.split(breaks)))
+    })
 }
 
 /// Joins the lines of paragraphs that were wrapped at a fixed width.

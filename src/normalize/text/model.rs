@@ -9,10 +9,10 @@ use std::sync::OnceLock;
 use super::context::FEATURES;
 
 /// What a change between article and page costs the decode, in units of log odds.
-const CHANGE: f32 = 0.5;
+const CHANGE: f32 = 0.15;
 
 /// Added to each line's log odds of belonging to the article.
-const BIAS: f32 = 0.4;
+const BIAS: f32 = 0.2;
 
 struct Tree {
     nodes: Vec<Node>,
@@ -125,8 +125,8 @@ mod tests {
     #[test]
     fn decodes_by_the_sum() {
         assert_eq!(decode(&[]), [false; 0]);
-        assert_eq!(decode(&[-3.0, 2.0, -0.5, 3.0, -4.0]), [false, true, true, true, false]);
-        assert_eq!(decode(&[-3.0, 0.5, -3.0]), [false; 3]);
+        assert_eq!(decode(&[-3.0, 2.0, -0.1, 3.0, -4.0]), [false, true, true, true, false]);
+        assert_eq!(decode(&[-3.0, 0.2, -3.0]), [false; 3]);
         assert_eq!(decode(&[2.0, -5.0, 2.0]), [true, false, true]);
     }
 }

@@ -112,11 +112,6 @@ impl KindSet {
     fn add(&mut self, other: KindSet) {
         self.0 |= other.0;
     }
-
-    /// Those of either set.
-    pub fn or(self, other: KindSet) -> KindSet {
-        KindSet(self.0 | other.0)
-    }
 }
 
 /// What the table says of one line.
@@ -284,6 +279,13 @@ fn bare(text: &str) -> &str {
 
 /// Whether a word may begin or end at byte `at`.
 fn boundary(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    if let (Some(before), Some(after)) = (at.checked_sub(1).and_then(|i| bytes.get(i)), bytes.get(at))
+        && before.is_ascii()
+        && after.is_ascii()
+    {
+        return !(before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric());
+    }
     let unspaced = |c: char| matches!(c, '\u{e00}'..='\u{eff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
     let word = |c: char| c.is_alphanumeric() && !unspaced(c);
     let (before, after) = text.split_at(at);

@@ -230,7 +230,7 @@ for nm, lat, lon, cc in table("features.tsv"):
 # -------------------------------------------------------------- words that are not always places
 common = Counter()
 for path in sorted(TRAIN.glob("*.tsv")):
-    if "ewt" in path.name:
+    if "ewt" in path.name or "wnut" in path.name:
         continue
     for line in path.read_text().splitlines():
         parts = line.split("\t") if "\t" in line else line.split()

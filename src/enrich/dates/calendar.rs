@@ -129,13 +129,14 @@ pub(super) fn month_day(from: Date, month: i8, day: i8, direction: Direction) ->
         .min_by_key(|d| cost(*d))
 }
 
-/// The year's quarter that is meant: the nearest.
-pub(super) fn named_quarter(from: Date, named: i16) -> (i16, i16) {
+/// The year's quarter that is meant: one that has begun or is the next to begin, unless the future is spoken of.
+pub(super) fn named_quarter(from: Date, named: i16, direction: Direction) -> (i16, i16) {
     let (year, now) = quarter_of(from);
-    match named - now {
-        3.. => (year - 1, named),
-        ..=-3 => (year + 1, named),
-        _ => (year, named),
+    match direction {
+        Direction::Future if named < now => (year + 1, named),
+        Direction::Future => (year, named),
+        Direction::Past | Direction::Open if named > now + 1 => (year - 1, named),
+        Direction::Past | Direction::Open => (year, named),
     }
 }
 
@@ -173,7 +174,8 @@ mod tests {
         assert_eq!(named_month(DAY, 12, Direction::Past), Some(date(2015, 12, 1)));
         assert_eq!(month_day(date(2017, 1, 3), 12, 30, Direction::Open), Some(date(2016, 12, 30)));
         assert_eq!(month_day(DAY, 2, 30, Direction::Open), None);
-        assert_eq!(named_quarter(date(2017, 2, 1), 4), (2016, 4));
+        assert_eq!(named_quarter(date(2017, 2, 1), 4, Direction::Open), (2016, 4));
+        assert_eq!(named_quarter(DAY, 1, Direction::Open), (2016, 1));
         assert_eq!(nth_weekday(2016, 11, 4, 4), Some(date(2016, 11, 24)));
     }
 

@@ -50,6 +50,12 @@ impl Grammar<'_> {
                 let core =
                     (at + 1..=at + 3).take_while(|&k| k == at + 1 || matches!(self.lex(k - 1), Lex::Of | Lex::Article));
                 let core = core.last().unwrap_or(at + 1);
+                // `the end of the year`
+                if let (Lex::Unit(unit @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Year)), Lex::Article) =
+                    (self.lex(core), self.lex(core - 1))
+                {
+                    return self.date(core + 1, calendar::relative(self.published?, unit, 0));
+                }
                 self.core(core, true).filter(|f| f.kind == "DATE")
             }
             Lex::Article => self.with_article(at + 1),
@@ -60,11 +66,15 @@ impl Grammar<'_> {
     fn with_article(&mut self, at: usize) -> Option<Found> {
         match (self.lex(at), self.lex(at + 1)) {
             (Lex::Unit(Unit::Quarter | Unit::Period), next) if self.english && !matches!(next, Lex::Ago) => {
-                let (year, quarter) = self.quarter.filter(|_| self.published.is_some())?;
+                self.quarter?;
+                let (year, quarter) = self.reported_quarter()?;
                 self.date(at + 1, Some(calendar::quarter(year, quarter)))
             }
             (Lex::Unit(Unit::Weekend), _) if self.english => {
-                self.date(at + 1, calendar::relative(self.published?, Unit::Weekend, 0))
+                // Until Thursday the last one is meant.
+                let published = self.published?;
+                let weeks = if published.weekday().to_monday_one_offset() <= 4 { -1 } else { 0 };
+                self.date(at + 1, calendar::relative(published, Unit::Weekend, weeks))
             }
             (Lex::Early, _) => self.expression(at),
             // `the 1988 third quarter`
@@ -97,7 +107,7 @@ impl Grammar<'_> {
             Lex::This => self.pointed(at, 0),
             Lex::Latest => match self.lex(next) {
                 Lex::Unit(Unit::Quarter | Unit::Period) => {
-                    let (year, quarter) = self.quarter.or_else(|| self.last_quarter())?;
+                    let (year, quarter) = self.reported_quarter()?;
                     self.date(next + 1, Some(calendar::quarter(year, quarter)))
                 }
                 Lex::Unit(unit @ (Unit::Year | Unit::Month | Unit::Week)) => {
@@ -328,6 +338,10 @@ impl Grammar<'_> {
             if unit && !self.english {
                 return self.date(next + 1, Some(format!("{n:04}")));
             }
+            // `the 1988 period`
+            if self.english && matches!(self.lex(next), Lex::Unit(Unit::Period | Unit::Quarter)) {
+                return self.date(next + 1, Some(format!("{n:04}")));
+            }
             if n >= 1500 && !matches!(self.lex(next), Lex::Unit(_)) && self.stands_as_year(at) {
                 return self.date(next, Some(format!("{n:04}")));
             }
@@ -342,8 +356,7 @@ impl Grammar<'_> {
         let counted = self.english
             && at + 1 < self.items.len()
             && self.lex(at + 1) == Lex::Other
-            && after.ends_with('s')
-            && after.len() > 3
+            && ((after.ends_with('s') && after.len() > 3) || matches!(after, "people" | "men" | "women" | "children"))
             && after.starts_with(|c: char| c.is_lowercase())
             && !matches!(before.to_lowercase().as_str(), "in" | "since" | "by" | "the" | "from" | "until" | "of");
         !counted && !matches!(before, "$" | "€" | "£" | "¥" | "#" | "No.") && !matches!(after, "%" | "percent" | "°")
@@ -381,7 +394,14 @@ impl Grammar<'_> {
             next += 1;
         }
         let mut day_at = next;
-        while day_at < next + 2 && matches!(self.lex(day_at), Lex::Of | Lex::Comma) {
+        // `10:35 a.m. (0735 GMT) Friday`
+        if self.word(day_at) == "("
+            && let Some(close) = (day_at..day_at + 5).find(|&k| self.word(k) == ")")
+        {
+            day_at = close + 1;
+        }
+        let named_from = day_at;
+        while day_at < named_from + 2 && matches!(self.lex(day_at), Lex::Of | Lex::Comma) {
             day_at += 1;
         }
         let named = match self.lex(day_at) {
@@ -493,7 +513,7 @@ impl Grammar<'_> {
                         self.quarter_of_year(year_at + 2, n, i32::from(self.published?.year()))
                     }
                     _ => {
-                        let (year, quarter) = calendar::named_quarter(self.published?, n as i16);
+                        let (year, quarter) = calendar::named_quarter(self.published?, n as i16, self.direction(at));
                         self.quarter_of_year(next + 1, quarter as u32, i32::from(year))
                     }
                 }
@@ -514,6 +534,12 @@ impl Grammar<'_> {
     fn last_quarter(&self) -> Option<(i16, i16)> {
         let (year, quarter) = calendar::quarter_of(self.published?);
         Some(if quarter == 1 { (year - 1, 4) } else { (year, quarter - 1) })
+    }
+
+    /// The quarter that the article reports on: what it spoke of last, unless that was not over yet.
+    fn reported_quarter(&self) -> Option<(i16, i16)> {
+        let over = self.last_quarter()?;
+        Some(self.quarter.map_or(over, |quarter| quarter.min(over)))
     }
 
     /// A count of units: a length, or a point so far away.
@@ -547,7 +573,8 @@ impl Grammar<'_> {
             return self.date(end, calendar::relative(published, Unit::Year, count.checked_mul(10 * sign)?));
         }
         // In a report on a quarter, a year before is the same quarter of that year.
-        if let (Unit::Year, 1, -1, Some((year, quarter))) = (unit, count, sign, self.quarter) {
+        let reported = self.quarter.and_then(|_| self.reported_quarter());
+        if let (Unit::Year, 1, -1, Some((year, quarter))) = (unit, count, sign, reported) {
             return self.date(end, Some(calendar::quarter(year - 1, quarter)));
         }
         self.date(end, calendar::relative(published, unit, count.checked_mul(sign)?))
@@ -577,22 +604,30 @@ impl Grammar<'_> {
 
     /// Where the words around item `at` point: the future behind `will`, the past behind a verb of the past.
     fn direction(&self, at: usize) -> Direction {
-        let from = at.saturating_sub(14);
-        for k in (from..at).rev() {
-            if self.lex(k) == Lex::Will {
-                return Direction::Future;
+        if self.english && at > 0 && self.word(at - 1) == "by" {
+            return Direction::Future;
+        }
+        for back in 1..=at.min(14) {
+            if self.lex(at - back) == Lex::Will {
+                // `had been due to end Friday` was before.
+                let before = at - back;
+                let perfect = (before.saturating_sub(3)..before).any(|k| self.word(k) == "had");
+                return if self.english && perfect { Direction::Past } else { Direction::Future };
             }
-            let word = self.word(k);
-            if self.english && is_past_verb(word) {
+            if self.english && back <= 6 && is_past_verb(self.word(at - back)) {
                 return Direction::Past;
             }
         }
-        let behind = (at + 1..(at + 7).min(self.items.len())).find(|&k| self.lex(k) == Lex::Will);
-        match behind {
-            // `On Friday, voters will`, but not `said Friday it will`.
-            Some(_) if at <= 2 => Direction::Future,
-            _ => Direction::Open,
+        // `On Friday, voters will`, but not `On Friday they said it will`.
+        for behind in (at + 1..(at + 8).min(self.items.len())).filter(|_| at <= 2) {
+            if self.lex(behind) == Lex::Will {
+                return Direction::Future;
+            }
+            if self.english && is_past_verb(self.word(behind)) {
+                return Direction::Past;
+            }
         }
+        Direction::Open
     }
 }
 

@@ -46,11 +46,7 @@ impl Enricher for Places {
         }
         let people = spans(&found.people);
         for mention in &mut mentions {
-            mention.person = if people.is_empty() {
-                mention.person || is_surname(&finder, mention)
-            } else {
-                touches(&people, analysis.span(mention.bytes.clone()))
-            };
+            mention.person |= is_surname(&finder, mention) || touches(&people, analysis.span(mention.bytes.clone()));
         }
         budget.spend(mentions.iter().map(|m| m.candidates.len() as u64 * 8).sum())?;
         let resolved = resolve::resolve(mentions, finder.english, &|a, b| is_inside(analysis, a, b));
@@ -187,5 +183,78 @@ fn place(resolved: &Resolved, text: &str) -> Place {
         country: country.map(|(code, _)| code.to_owned()),
         confidence: Some(rounded(resolved.confidence)),
         mentions: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Body, Entity, Language};
+
+    fn enrich(text: &str, language: &str, found: &Annotations) -> Annotations {
+        let article = Article {
+            body: Body { text: text.into(), ..Body::default() },
+            language: Some(Language { code: language.into(), script: None, confidence: 1.0 }),
+            ..Article::default()
+        };
+        Places.enrich(&Analysis::of(&article), found, &Budget::unlimited()).expect("no budget")
+    }
+
+    /// `name/country` of the places found, in order of first mention.
+    fn named(text: &str, language: &str) -> String {
+        let found = enrich(text, language, &Annotations::default());
+        let one = |p: &Place| format!("{}/{}", p.name, p.country.as_deref().unwrap_or("-"));
+        found.places.iter().map(one).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_state_behind_a_town_decides() {
+        let found =
+            enrich("A storm hit Paris, Texas, and later Athens, Ga., on its way.", "en", &Annotations::default());
+        assert_eq!(found.countries.len(), 1);
+        let paris = &found.places[0];
+        assert_eq!((paris.name.as_str(), paris.country.as_deref()), ("Paris", Some("US")));
+        assert!(paris.latitude.is_some_and(|l| (33.0..34.5).contains(&l)));
+    }
+
+    #[test]
+    fn what_else_is_named_decides() {
+        assert_eq!(named("Talks in Tbilisi: Georgia and Armenia agreed.", "en"), "Tbilisi/GE Georgia/GE Armenia/AM");
+        let text = "Police in Atlanta and Savannah said the Georgia lottery would go on.";
+        assert_eq!(named(text, "en"), "Atlanta/US Savannah/US Georgia/US");
+    }
+
+    #[test]
+    fn peoples_count_for_their_country() {
+        let found = enrich("The Egyptian minister met a Syrian delegation in Egypt.", "en", &Annotations::default());
+        let counts: Vec<_> = found.countries.iter().map(|c| (c.code.as_str(), c.mentions)).collect();
+        assert_eq!(counts, [("EG", 2), ("SY", 1)]);
+        assert_eq!(found.places[0].mentions.len(), 2);
+    }
+
+    #[test]
+    fn names_of_people_are_left_out() {
+        assert_eq!(named("Chelsea Clinton met Jordan Smith and Mr. Lincoln.", "en"), "");
+        let person = Entity { name: "Jordan".into(), mentions: vec![Span { start: 0, end: 6 }], ..Entity::default() };
+        let found = Annotations { people: vec![person], ..Annotations::default() };
+        assert!(enrich("Jordan won again.", "en", &found).places.is_empty());
+    }
+
+    #[test]
+    fn words_and_features() {
+        assert_eq!(
+            named("The London-based firm moved to Lake Tulliver near Old Mill Road.", "en"),
+            "London/GB Lake Tulliver/- Old Mill Road/-"
+        );
+        assert_eq!(named("Sen. Ann Lee, D-N.Y., told us in the US.", "en"), "N.Y./US United States/US");
+        assert_eq!(named("In March the police asked us to do our best.", "en"), "");
+    }
+
+    #[test]
+    fn other_languages() {
+        assert_eq!(named("Der Kanzler reiste nach Frankreich und Moskau.", "de"), "France/FR Moskau/RU");
+        assert_eq!(named("Делегация прибыла в Египет, затем в Россию.", "ru"), "Egypt/EG Russia/RU");
+        assert_eq!(named("代表团从埃及前往俄罗斯。", "zh"), "Egypt/EG Russia/RU");
+        assert_eq!(named("وصل الوفد إلى مصر ثم سوريا", "ar"), "Egypt/EG Syria/SY");
     }
 }

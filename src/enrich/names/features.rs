@@ -207,7 +207,7 @@ impl Reading {
 }
 
 /// The hashed features of the token in the middle.
-fn hashed(window: [Option<&Seen>; WINDOW], out: &mut Vec<u32>) {
+fn hashed(window: [Option<&Seen>; 5], out: &mut Vec<u32>) {
     let key = |at: usize| window[at].map_or(0, |t| t.key);
     let shape = |at: usize| window[at].map_or(255, |t| t.shape as u32);
     let classes = |at: usize| window[at].map_or(0, |t| u32::from(t.classes));
@@ -503,6 +503,44 @@ const INSIDE: &[&str] = &[
     "on", "in", "to", "at", "a", "an", "d'", "with", "against",
 ];
 
+/// Lower-case words that names of events and bodies end with.
+const EVENTS: &[&str] = &[
+    "election",
+    "elections",
+    "general",
+    "presidential",
+    "federal",
+    "provincial",
+    "legislative",
+    "parliamentary",
+    "gubernatorial",
+    "primary",
+    "primaries",
+    "campaign",
+    "leadership",
+    "by-election",
+    "referendum",
+    "summit",
+    "crisis",
+    "war",
+    "invasion",
+    "convention",
+    "party",
+    "movement",
+    "government",
+    "family",
+    "senate",
+    "state",
+    "local",
+    "municipal",
+    "mayoral",
+    "team",
+    "season",
+    "conference",
+    "treaty",
+    "agreement",
+];
+
 fn candidates(seen: &[Seen], sentences: &[Range<usize>], style: &[Style], analysis: &Analysis<'_>) -> Vec<bool> {
     const LONGEST_GAP: usize = 4;
     let careless = is_careless(seen, sentences);
@@ -528,6 +566,16 @@ fn candidates(seen: &[Seen], sentences: &[Range<usize>], style: &[Style], analys
                 Shape::Possessive | Shape::Number | Shape::NumberLetters => true,
                 _ => false,
             };
+            // `2015 Ontario general election`: names of events begin with a year and end in lower case.
+            let event = token.shape == Shape::Lower
+                && at > sentence.start
+                && candidate[at - 1]
+                && EVENTS.contains(&analysis.token(at));
+            let year = token.shape == Shape::Number && at + 1 < sentence.end && seen[at + 1].shape.is_upper();
+            candidate[at] |= event || year;
+            if event {
+                continue;
+            }
             if !inside {
                 gap = None;
             }

@@ -35,7 +35,7 @@ pub struct Recognizer {
 /// How sure a full name must be before its short forms are looked for.
 const SURE: f32 = 0.7;
 const VOTE: f32 = 0.9;
-const OUTSIDE: f32 = 0.7;
+const OUTSIDE: f32 = 0.9;
 
 impl Recognizer {
     /// A recognizer with another model, for training.

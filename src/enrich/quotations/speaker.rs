@@ -129,12 +129,10 @@ fn source(page: &Page<'_>, items: &[Item], at: usize) -> Option<usize> {
 fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attribution)> {
     let end = items.len().min(at + 1 + REACH);
     let mut stop = (at + 1..end).find(|&i| matches!(items[i], Item::Quote(_))).unwrap_or(end);
-    // Skip a comma behind the marks.
-    let start = at
-        + 1
-        + usize::from(
-            token(items, at + 1).is_some_and(|t| matches!(page.analysis.token(t), "," | "-" | "–" | "—" | "，")),
-        );
+    // Skip the comma or dash behind the marks.
+    let parts =
+        |i: &usize| token(items, *i).is_some_and(|t| matches!(page.analysis.token(t), "," | "-" | "–" | "—" | "，"));
+    let start = at + 1 + (at + 1..stop).take_while(parts).count();
     stop = stop.max(start);
     for i in start..stop {
         let Some(t) = token(items, i) else { continue };
@@ -151,6 +149,7 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
             let speaks_to = matches!(lower.as_str(), "told" | "tells" | "asked");
             let at_once = (start..i).all(|k| token(items, k).is_some_and(|t| is_between(page, t)));
             let subject = if at_once && !speaks_to { inverted().or_else(straight) } else { straight() };
+            let subject = subject.or_else(|| in_front(page, items, at));
             if let Some(subject) = subject.filter(|s| !is_ambiguous(page, t, s)) {
                 let from = subject.tokens.start.min(t);
                 let first = token(items, start).unwrap_or(from);
@@ -159,6 +158,13 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
         }
     }
     None
+}
+
+/// The subject in front of the quotation whose verb stands behind it (Turkish).
+fn in_front(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
+    let comma = |i: &usize| token(items, *i).is_some_and(|t| matches!(page.analysis.token(t), "," | "，" | ":"));
+    let end = at - (0..at).rev().take_while(comma).count();
+    if page.table.order == Order::Before { noun_phrase(page, items, end, 0) } else { None }
 }
 
 /// The attribution in front of the quotation, and whether its verb stands right there.
@@ -252,7 +258,7 @@ fn signature(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
 
 /// `what it called`: the subject is that of the sentence.
 fn owner_of_what(page: &Page<'_>, items: &[Item], verb: usize, subject: Subject) -> Option<Subject> {
-    let before = subject.tokens.start.checked_sub(1)?;
+    let Some(before) = subject.tokens.start.checked_sub(1) else { return Some(subject) };
     if subject.head == Head::Pronoun && matches!(page.lower(before).as_str(), "what" | "whom") {
         let first = items[..verb].iter().position(|&i| i == Item::Token(before))?;
         return sentence_subject(page, items, first).or(Some(subject));

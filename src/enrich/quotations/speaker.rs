@@ -238,6 +238,43 @@ pub fn announces(page: &Page<'_>, items: &[Item]) -> bool {
         .is_some_and(|t| matches!(page.analysis.token(t), ":" | "："))
 }
 
+/// Verbs whose clause with `that` is no speech.
+const THOUGHT: &[&str] = &[
+    "found",
+    "thought",
+    "think",
+    "thinks",
+    "believes",
+    "believed",
+    "ruled",
+    "joined",
+    "agreed",
+    "estimated",
+    "read",
+    "offered",
+];
+
+/// The attribution of a sentence without quotation marks that reports speech, and the item that the report begins with:
+/// `Smith added that …`, `Smith told reporters that …`.
+pub fn reported(page: &Page<'_>, items: &[Item]) -> Option<(Attribution, usize)> {
+    const OBJECT: usize = 6;
+    for at in 2..items.len().min(REACH) {
+        if !token(items, at).is_some_and(|t| page.analysis.token(t) == "that") {
+            continue;
+        }
+        for verb in (at.saturating_sub(OBJECT).max(1)..at).rev() {
+            let Some(t) = token(items, verb) else { break };
+            let lower = page.lower(t);
+            let fits = verb + 1 == at || matches!(lower.as_str(), "told" | "tells" | "assured" | "reminded");
+            if fits && is_verb(page, t) && !page.is_upper(t) && !THOUGHT.contains(&lower.as_str()) {
+                let subject = phrase_before(page, items, verb, 0).filter(|s| !is_ambiguous(page, t, s));
+                return subject.map(|subject| (Attribution { subject, cue: Some(t..t + 1) }, at + 1));
+            }
+        }
+    }
+    None
+}
+
 /// `"…" — Jane Smith`
 fn signature(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
     let dash = token(items, at + 1)?;

@@ -103,7 +103,7 @@ impl Reading {
         phrases(&mut seen, analysis, &sentences, lexicon);
         let style: Vec<Style> = sentences.iter().map(|s| style(&seen[s.clone()])).collect();
         document(&mut seen, &sentences);
-        let candidate = candidates(&seen, &sentences, &style, analysis);
+        let candidate = candidates(&seen, &sentences, analysis);
         Self { seen, sentences, style, candidate }
     }
 
@@ -283,7 +283,7 @@ fn look(analysis: &Analysis<'_>, at: usize, lexicon: &Lexicon) -> Seen {
         classes: classes & !class::PREFIX,
         shape,
         mark: mark(text),
-        suffix: ends(text, true),
+        suffix: ends(text),
         prefix: starts(text),
         document: 0,
     }
@@ -348,7 +348,7 @@ fn mark(text: &str) -> u8 {
 }
 
 /// Hashes of the last two, three and four letters.
-fn ends(text: &str, _folded: bool) -> [u32; 3] {
+fn ends(text: &str) -> [u32; 3] {
     let mut starts = [0; 4];
     for (n, (at, _)) in text.char_indices().rev().take(4).enumerate() {
         starts[n] = at;
@@ -541,12 +541,12 @@ const EVENTS: &[&str] = &[
     "agreement",
 ];
 
-fn candidates(seen: &[Seen], sentences: &[Range<usize>], style: &[Style], analysis: &Analysis<'_>) -> Vec<bool> {
+fn candidates(seen: &[Seen], sentences: &[Range<usize>], analysis: &Analysis<'_>) -> Vec<bool> {
     const LONGEST_GAP: usize = 4;
     let careless = is_careless(seen, sentences);
     let strong = class::COUNTRY | class::METROPOLIS | class::FIRST | class::WHOLE_NAME | class::ORGANISATION;
     let mut candidate = vec![false; seen.len()];
-    for (sentence, _) in sentences.iter().zip(style) {
+    for sentence in sentences {
         let mut gap: Option<usize> = None;
         for at in sentence.clone() {
             let token = &seen[at];

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::candidates;
 use super::lexicon::{Hash, Lexicon, class};
 use crate::enrich::analysis::{Analysis, TokenKind};
 
@@ -33,7 +34,7 @@ const ROW_MARK: u32 = 35;
 /// How a token is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-enum Shape {
+pub(super) enum Shape {
     Lower,
     Initial,
     /// One capital letter, with or without a full stop.
@@ -54,16 +55,16 @@ enum Shape {
 
 /// A token as the model sees it.
 #[derive(Debug, Clone, Copy)]
-struct Seen {
-    key: u32,
+pub(super) struct Seen {
+    pub(super) key: u32,
     /// Index of its vector.
-    word: Option<u32>,
-    classes: u16,
-    shape: Shape,
-    mark: u8,
-    suffix: [u32; 3],
-    prefix: [u32; 2],
-    document: u16,
+    pub(super) word: Option<u32>,
+    pub(super) classes: u16,
+    pub(super) shape: Shape,
+    pub(super) mark: u8,
+    pub(super) suffix: [u32; 3],
+    pub(super) prefix: [u32; 2],
+    pub(super) document: u16,
 }
 
 /// What the model takes in for one token.
@@ -103,7 +104,7 @@ impl Reading {
         phrases(&mut seen, analysis, &sentences, lexicon);
         let style: Vec<Style> = sentences.iter().map(|s| style(&seen[s.clone()])).collect();
         document(&mut seen, &sentences);
-        let candidate = candidates(&seen, &sentences, analysis);
+        let candidate = candidates::find(&seen, &sentences, analysis);
         Self { seen, sentences, style, candidate }
     }
 
@@ -245,7 +246,7 @@ fn hashed(window: [Option<&Seen>; 5], out: &mut Vec<u32>) {
 }
 
 impl Shape {
-    fn is_upper(self) -> bool {
+    pub(super) fn is_upper(self) -> bool {
         match self {
             Shape::Initial | Shape::Letter | Shape::Capitals | Shape::Dotted | Shape::Mixed | Shape::Hyphenated => true,
             Shape::Lower | Shape::Number | Shape::NumberLetters | Shape::Mark | Shape::Possessive | Shape::Caseless => {
@@ -494,109 +495,4 @@ fn document(seen: &mut [Seen], sentences: &[Range<usize>]) {
             token.document = shown.get(&token.key).copied().unwrap_or(0);
         }
     }
-}
-
-/// Lower-case words that may stand inside a name.
-const INSIDE: &[&str] = &[
-    "of", "the", "and", "for", "de", "la", "las", "los", "del", "della", "di", "da", "do", "dos", "das", "du", "des",
-    "le", "les", "et", "y", "e", "und", "von", "van", "der", "den", "zu", "zur", "bin", "ibn", "bint", "al", "el",
-    "on", "in", "to", "at", "a", "an", "d'", "with", "against",
-];
-
-/// Lower-case words that names of events and bodies end with.
-const EVENTS: &[&str] = &[
-    "election",
-    "elections",
-    "general",
-    "presidential",
-    "federal",
-    "provincial",
-    "legislative",
-    "parliamentary",
-    "gubernatorial",
-    "primary",
-    "primaries",
-    "campaign",
-    "leadership",
-    "by-election",
-    "referendum",
-    "summit",
-    "crisis",
-    "war",
-    "invasion",
-    "convention",
-    "party",
-    "movement",
-    "government",
-    "family",
-    "senate",
-    "state",
-    "local",
-    "municipal",
-    "mayoral",
-    "team",
-    "season",
-    "conference",
-    "treaty",
-    "agreement",
-];
-
-fn candidates(seen: &[Seen], sentences: &[Range<usize>], analysis: &Analysis<'_>) -> Vec<bool> {
-    const LONGEST_GAP: usize = 4;
-    let careless = is_careless(seen, sentences);
-    let strong = class::COUNTRY | class::METROPOLIS | class::FIRST | class::WHOLE_NAME | class::ORGANISATION;
-    let mut candidate = vec![false; seen.len()];
-    for sentence in sentences {
-        let mut gap: Option<usize> = None;
-        for at in sentence.clone() {
-            let token = &seen[at];
-            if token.shape.is_upper() || (careless && token.shape == Shape::Lower && token.classes & strong != 0) {
-                candidate[at] = true;
-                if let Some(from) = gap
-                    && at - from <= LONGEST_GAP
-                {
-                    candidate[from..at].fill(true);
-                }
-                gap = Some(at + 1);
-                continue;
-            }
-            let inside = match token.shape {
-                Shape::Lower => INSIDE.contains(&analysis.token(at)),
-                Shape::Mark => matches!(token.mark, 1 | 2 | 3 | 6 | 7 | 9 | 10),
-                Shape::Possessive | Shape::Number | Shape::NumberLetters => true,
-                _ => false,
-            };
-            // `2015 Ontario general election`: names of events begin with a year and end in lower case.
-            let event = token.shape == Shape::Lower
-                && at > sentence.start
-                && candidate[at - 1]
-                && EVENTS.contains(&analysis.token(at));
-            let year = token.shape == Shape::Number && at + 1 < sentence.end && seen[at + 1].shape.is_upper();
-            candidate[at] |= event || year;
-            if event {
-                continue;
-            }
-            if !inside {
-                gap = None;
-            }
-            // `Apollo 11`: a number directly behind a name.
-            if gap == Some(at) && matches!(token.shape, Shape::Number | Shape::NumberLetters) {
-                candidate[at] = true;
-            }
-        }
-    }
-    candidate
-}
-
-/// Whether the article does without capitals, as messages do: then lower-case words may be names.
-fn is_careless(seen: &[Seen], sentences: &[Range<usize>]) -> bool {
-    let (mut lower, mut all) = (0, 0);
-    for sentence in sentences {
-        let Some(token) = seen[sentence.clone()].iter().find(|t| t.shape == Shape::Lower || t.shape.is_upper()) else {
-            continue;
-        };
-        all += 1;
-        lower += usize::from(token.shape == Shape::Lower);
-    }
-    lower * 6 > all
 }

@@ -1,8 +1,10 @@
 //! Quotations: what is said in quotation marks, by whom, and the word that attributes it.
 
 mod cues;
+mod english;
 mod marks;
 mod page;
+mod phrase;
 mod speaker;
 
 use std::ops::Range;

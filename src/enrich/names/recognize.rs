@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::features::{Input, Reading};
 use super::lexicon::{Hash, Lexicon, class};
-use super::model::{Kind, LABELS, Model, Scores, part};
+use super::model::{Kind, Model, Scores, part};
 use super::role;
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::Analysis;
@@ -136,10 +136,9 @@ impl Recognizer {
                 continue;
             }
             let share = self.vote * (count - 1.0) / count;
-            for l in 0..LABELS {
+            for (l, s) in score.iter_mut().enumerate() {
                 let g = group(l);
-                let others = (sums[g] - top[g]) / (count - 1.0);
-                score[l] += share * others;
+                *s += share * (sums[g] - top[g]) / (count - 1.0);
             }
         }
     }

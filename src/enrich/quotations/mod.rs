@@ -254,12 +254,9 @@ impl<'a> Reader<'a> {
         {
             return Some(entity);
         }
-        let first = names[..before]
+        let first = names[before.saturating_sub(30)..before]
             .iter()
-            .rev()
-            .take(30)
-            .filter(|n| n.person && n.tokens.start >= sentence.start && !quoted(n.tokens.start))
-            .last();
+            .find(|n| n.person && n.tokens.start >= sentence.start && !quoted(n.tokens.start));
         first.or(Some(nearest)).map(|n| n.entity)
     }
 }

@@ -258,7 +258,7 @@ const THOUGHT: &[&str] = &[
 pub fn reported(page: &Page<'_>, items: &[Item]) -> Option<(Attribution, usize)> {
     const OBJECT: usize = 6;
     for at in 2..items.len().min(REACH) {
-        if !token(items, at).is_some_and(|t| page.analysis.token(t) == "that") {
+        if token(items, at).is_none_or(|t| page.analysis.token(t) != "that") {
             continue;
         }
         for verb in (at.saturating_sub(OBJECT).max(1)..at).rev() {

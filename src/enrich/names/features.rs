@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::candidates;
 use super::lexicon::{Hash, Lexicon, class};
 use crate::enrich::analysis::{Analysis, TokenKind};
 
@@ -33,7 +34,7 @@ const ROW_MARK: u32 = 35;
 /// How a token is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-enum Shape {
+pub(super) enum Shape {
     Lower,
     Initial,
     /// One capital letter, with or without a full stop.
@@ -54,16 +55,16 @@ enum Shape {
 
 /// A token as the model sees it.
 #[derive(Debug, Clone, Copy)]
-struct Seen {
-    key: u32,
+pub(super) struct Seen {
+    pub(super) key: u32,
     /// Index of its vector.
-    word: Option<u32>,
-    classes: u16,
-    shape: Shape,
-    mark: u8,
-    suffix: [u32; 3],
-    prefix: [u32; 2],
-    document: u16,
+    pub(super) word: Option<u32>,
+    pub(super) classes: u16,
+    pub(super) shape: Shape,
+    pub(super) mark: u8,
+    pub(super) suffix: [u32; 3],
+    pub(super) prefix: [u32; 2],
+    pub(super) document: u16,
 }
 
 /// What the model takes in for one token.
@@ -103,7 +104,7 @@ impl Reading {
         phrases(&mut seen, analysis, &sentences, lexicon);
         let style: Vec<Style> = sentences.iter().map(|s| style(&seen[s.clone()])).collect();
         document(&mut seen, &sentences);
-        let candidate = candidates(&seen, &sentences, &style, analysis);
+        let candidate = candidates::find(&seen, &sentences, analysis);
         Self { seen, sentences, style, candidate }
     }
 
@@ -207,7 +208,7 @@ impl Reading {
 }
 
 /// The hashed features of the token in the middle.
-fn hashed(window: [Option<&Seen>; WINDOW], out: &mut Vec<u32>) {
+fn hashed(window: [Option<&Seen>; 5], out: &mut Vec<u32>) {
     let key = |at: usize| window[at].map_or(0, |t| t.key);
     let shape = |at: usize| window[at].map_or(255, |t| t.shape as u32);
     let classes = |at: usize| window[at].map_or(0, |t| u32::from(t.classes));
@@ -245,7 +246,7 @@ fn hashed(window: [Option<&Seen>; WINDOW], out: &mut Vec<u32>) {
 }
 
 impl Shape {
-    fn is_upper(self) -> bool {
+    pub(super) fn is_upper(self) -> bool {
         match self {
             Shape::Initial | Shape::Letter | Shape::Capitals | Shape::Dotted | Shape::Mixed | Shape::Hyphenated => true,
             Shape::Lower | Shape::Number | Shape::NumberLetters | Shape::Mark | Shape::Possessive | Shape::Caseless => {
@@ -283,7 +284,7 @@ fn look(analysis: &Analysis<'_>, at: usize, lexicon: &Lexicon) -> Seen {
         classes: classes & !class::PREFIX,
         shape,
         mark: mark(text),
-        suffix: ends(text, true),
+        suffix: ends(text),
         prefix: starts(text),
         document: 0,
     }
@@ -348,7 +349,7 @@ fn mark(text: &str) -> u8 {
 }
 
 /// Hashes of the last two, three and four letters.
-fn ends(text: &str, _folded: bool) -> [u32; 3] {
+fn ends(text: &str) -> [u32; 3] {
     let mut starts = [0; 4];
     for (n, (at, _)) in text.char_indices().rev().take(4).enumerate() {
         starts[n] = at;
@@ -494,61 +495,4 @@ fn document(seen: &mut [Seen], sentences: &[Range<usize>]) {
             token.document = shown.get(&token.key).copied().unwrap_or(0);
         }
     }
-}
-
-/// Lower-case words that may stand inside a name.
-const INSIDE: &[&str] = &[
-    "of", "the", "and", "for", "de", "la", "las", "los", "del", "della", "di", "da", "do", "dos", "das", "du", "des",
-    "le", "les", "et", "y", "e", "und", "von", "van", "der", "den", "zu", "zur", "bin", "ibn", "bint", "al", "el",
-    "on", "in", "to", "at", "a", "an", "d'", "with", "against",
-];
-
-fn candidates(seen: &[Seen], sentences: &[Range<usize>], style: &[Style], analysis: &Analysis<'_>) -> Vec<bool> {
-    const LONGEST_GAP: usize = 4;
-    let careless = is_careless(seen, sentences);
-    let strong = class::COUNTRY | class::METROPOLIS | class::FIRST | class::WHOLE_NAME | class::ORGANISATION;
-    let mut candidate = vec![false; seen.len()];
-    for (sentence, _) in sentences.iter().zip(style) {
-        let mut gap: Option<usize> = None;
-        for at in sentence.clone() {
-            let token = &seen[at];
-            if token.shape.is_upper() || (careless && token.shape == Shape::Lower && token.classes & strong != 0) {
-                candidate[at] = true;
-                if let Some(from) = gap
-                    && at - from <= LONGEST_GAP
-                {
-                    candidate[from..at].fill(true);
-                }
-                gap = Some(at + 1);
-                continue;
-            }
-            let inside = match token.shape {
-                Shape::Lower => INSIDE.contains(&analysis.token(at)),
-                Shape::Mark => matches!(token.mark, 1 | 2 | 3 | 6 | 7 | 9 | 10),
-                Shape::Possessive | Shape::Number | Shape::NumberLetters => true,
-                _ => false,
-            };
-            if !inside {
-                gap = None;
-            }
-            // `Apollo 11`: a number directly behind a name.
-            if gap == Some(at) && matches!(token.shape, Shape::Number | Shape::NumberLetters) {
-                candidate[at] = true;
-            }
-        }
-    }
-    candidate
-}
-
-/// Whether the article does without capitals, as messages do: then lower-case words may be names.
-fn is_careless(seen: &[Seen], sentences: &[Range<usize>]) -> bool {
-    let (mut lower, mut all) = (0, 0);
-    for sentence in sentences {
-        let Some(token) = seen[sentence.clone()].iter().find(|t| t.shape == Shape::Lower || t.shape.is_upper()) else {
-            continue;
-        };
-        all += 1;
-        lower += usize::from(token.shape == Shape::Lower);
-    }
-    lower * 6 > all
 }

@@ -2,6 +2,7 @@
 //!
 //! English only: the model was trained and measured on nothing else.
 
+mod candidates;
 pub mod features;
 pub mod lexicon;
 mod merge;

@@ -5,8 +5,8 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::features::{Input, Reading};
-use super::lexicon::{Hash, Lexicon};
-use super::model::{Kind, LABELS, Model, Scores, part};
+use super::lexicon::{Hash, Lexicon, class};
+use super::model::{Kind, Model, Scores, part};
 use super::role;
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::Analysis;
@@ -35,7 +35,7 @@ pub struct Recognizer {
 /// How sure a full name must be before its short forms are looked for.
 const SURE: f32 = 0.7;
 const VOTE: f32 = 0.9;
-const OUTSIDE: f32 = 0.7;
+const OUTSIDE: f32 = 0.9;
 
 impl Recognizer {
     /// A recognizer with another model, for training.
@@ -85,14 +85,21 @@ impl Recognizer {
                 collect(&labels, &marginals, run.start, &mut mentions);
             }
         }
-        for mention in &mut mentions {
+        complete(analysis, &reading, &mut mentions);
+        let starts: Vec<usize> = mentions.iter().map(|m| m.tokens.start).skip(1).chain([usize::MAX]).collect();
+        for (mention, next) in mentions.iter_mut().zip(starts) {
             match mention.kind {
                 Kind::Person => mention.tokens.start += role::titles(analysis, &reading, &mention.tokens),
-                Kind::Organisation => mention.tokens.end += body(analysis, mention.tokens.end),
+                Kind::Organisation => {
+                    let end =
+                        mention.tokens.end + tail(analysis, &reading, mention).max(body(analysis, mention.tokens.end));
+                    if end <= next {
+                        mention.tokens.end = end;
+                    }
+                }
                 Kind::Place | Kind::Other => {}
             }
         }
-        complete(analysis, &reading, &mut mentions);
         Ok((mentions, reading))
     }
 
@@ -129,10 +136,9 @@ impl Recognizer {
                 continue;
             }
             let share = self.vote * (count - 1.0) / count;
-            for l in 0..LABELS {
+            for (l, s) in score.iter_mut().enumerate() {
                 let g = group(l);
-                let others = (sums[g] - top[g]) / (count - 1.0);
-                score[l] += share * others;
+                *s += share * (sums[g] - top[g]) / (count - 1.0);
             }
         }
     }
@@ -158,9 +164,6 @@ fn complete(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Menti
             Kind::Person | Kind::Place | Kind::Other => {}
         }
     }
-    if known.is_empty() {
-        return;
-    }
     let mut more = Vec::new();
     let mut next = 0;
     for at in 0..analysis.tokens.len() {
@@ -175,6 +178,9 @@ fn complete(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Menti
             Some(&(kind, confidence)) if shouted == (kind == Kind::Organisation) => {
                 more.push(Mention { tokens: at..at + 1, kind, confidence: confidence * 0.8 });
             }
+            Some(_) | None if ACRONYMS.contains(&analysis.token(at)) => {
+                more.push(Mention { tokens: at..at + 1, kind: Kind::Organisation, confidence: 0.8 });
+            }
             Some(_) | None => {}
         }
     }
@@ -187,6 +193,26 @@ fn complete(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Menti
 /// Bodies that papers write in lower case behind the name they belong to: `UN security council`.
 const BODIES: &[&str] =
     &["council", "assembly", "commission", "committee", "agency", "department", "ministry", "tribunal", "secretariat"];
+
+/// Bodies that everybody knows by their acronym, and that share it with nothing else.
+const ACRONYMS: &[&str] = &[
+    "UN", "U.N.", "EU", "E.U.", "NATO", "WHO", "IMF", "WTO", "OPEC", "UNICEF", "UNESCO", "UNHCR", "IAEA", "OECD",
+    "OSCE", "ASEAN", "ECB", "FBI", "F.B.I.", "CIA", "C.I.A.", "NSA", "NASA", "BBC", "CNN", "NBC", "CBS", "FIFA",
+    "UEFA", "IOC", "FDA", "EPA", "CDC", "FEMA", "IRS", "NHS", "KGB", "FSB", "PLO", "PKK", "ISIS", "ISIL", "GOP", "DNC",
+    "RNC", "NBA", "NFL", "NHL", "NAACP", "ACLU",
+];
+
+/// How many tokens behind an organisation's name are its second half: `Office for Refugees` `and Family Affairs Department`.
+fn tail(analysis: &Analysis<'_>, reading: &Reading, mention: &Mention) -> usize {
+    let end = mention.tokens.end;
+    let sentence = analysis.sentence_tokens.partition_point(|s| s.end < end);
+    let last = analysis.sentence_tokens.get(sentence).map_or(end, |s| s.end);
+    if mention.tokens.len() < 3 || end >= last || analysis.token(end) != "and" {
+        return 0;
+    }
+    let half = (end + 1..last.min(end + 5)).take_while(|&at| reading.is_capitalised(at));
+    half.take(4).position(|at| reading.classes(at) & class::SUFFIX != 0).filter(|&at| at > 0).map_or(0, |at| at + 2)
+}
 
 /// How many tokens behind an organisation's name are a body of it.
 fn body(analysis: &Analysis<'_>, end: usize) -> usize {

@@ -38,13 +38,13 @@ fn single(opener: char) -> Option<char> {
 
 /// The quoted stretches of the paragraph at `range`. `singles` says whether single marks count.
 pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool) -> Vec<Quoted> {
+    const DOUBLE: [char; 9] =
+        ['"', '\u{201c}', '\u{201e}', '\u{201f}', '\u{ab}', '\u{bb}', '\u{300c}', '\u{300e}', '\u{ff02}'];
     let mut found = Vec::new();
     let Some(paragraph) = text.get(range.clone()) else { return found };
-    if !paragraph
-        .contains(['"', '\u{201c}', '\u{201e}', '\u{201f}', '\u{ab}', '\u{bb}', '\u{300c}', '\u{300e}', '\u{ff02}'])
-        && !paragraph.contains("``")
-        && !(singles && paragraph.contains(['\'', '\u{2018}']))
-    {
+    let double = paragraph.contains(DOUBLE) || paragraph.contains("``");
+    let marked = double || (singles && paragraph.contains(['\'', '\u{2018}']));
+    if !marked {
         return found;
     }
     // The mark that is open: where it starts, where its words start, and what closes it.

@@ -1,8 +1,10 @@
 //! Quotations: what is said in quotation marks, by whom, and the word that attributes it.
 
 mod cues;
+mod english;
 mod marks;
 mod page;
+mod phrase;
 mod speaker;
 
 use std::ops::Range;
@@ -11,6 +13,7 @@ use crate::article::{Annotations, Entity, Quotation, QuotationKind, Speaker};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::{Analysis, Enricher};
 
+use cues::Order;
 use marks::Quoted;
 use page::{Item, Page};
 use speaker::{Attribution, Head, Subject};
@@ -50,21 +53,34 @@ impl Enricher for Quotations {
             quotes.extend(marks::find(analysis.text, paragraph.clone(), analysis.language, singles));
             paragraphs.push(from..quotes.len());
         }
-        if quotes.is_empty() {
+        if quotes.is_empty() && table.order != Order::Either {
             return Ok(annotations);
         }
         let page = Page::of(analysis, found, table);
-        let mut reader = Reader { page: &page, quotes: &quotes, speakers: vec![None; quotes.len()], last: None };
+        let mut reader = Reader {
+            page: &page,
+            quotes: &quotes,
+            speakers: vec![None; quotes.len()],
+            reports: Vec::new(),
+            last: None,
+        };
         for (index, (paragraph, held)) in analysis.paragraphs.iter().zip(&paragraphs).enumerate() {
-            if !held.is_empty() {
+            let reports = analysis.language == "en" && analysis.text[paragraph.clone()].contains(" that ");
+            if reports || !held.is_empty() {
                 budget.spend(200 * held.len() as u64 + (paragraph.end - paragraph.start) as u64)?;
                 reader.paragraph(index, paragraph, held.clone());
             }
         }
-        let Reader { speakers, .. } = reader;
+        let Reader { speakers, reports, .. } = reader;
         for (quote, attributed) in quotes.iter().zip(speakers) {
             annotations.quotations.extend(quotation(analysis, quote, attributed));
         }
+        annotations.quotations.extend(
+            reports
+                .into_iter()
+                .map(|(content, said)| published(analysis, content, Some(said), QuotationKind::Indirect)),
+        );
+        annotations.quotations.sort_by_key(|q| (q.start, q.end));
         Ok(annotations)
     }
 }
@@ -84,6 +100,8 @@ struct Reader<'a> {
     page: &'a Page<'a>,
     quotes: &'a [Quoted],
     speakers: Vec<Option<Said<'a>>>,
+    /// Speech that is reported without quotation marks: the byte range of its words.
+    reports: Vec<(Range<usize>, Said<'a>)>,
     /// The last attributed quotation: its index, and the paragraph that it stands in.
     last: Option<(usize, usize)>,
 }
@@ -127,9 +145,28 @@ impl<'a> Reader<'a> {
                     },
                 }
             }
+            self.report(items, index);
             teller = items.iter().all(|i| matches!(i, Item::Token(_))).then_some(items);
         }
         self.inherit(index, held, &alone);
+    }
+
+    /// Notes the sentence if it reports speech without quotation marks.
+    fn report(&mut self, items: &[Item], index: usize) {
+        let last = items.iter().rev().find_map(|i| match *i {
+            Item::Token(t) if self.page.is_word(t) => Some(t),
+            Item::Token(_) | Item::Quote(_) => None,
+        });
+        if self.page.analysis.language != "en" || items.iter().any(|i| matches!(i, Item::Quote(_))) {
+            return;
+        }
+        let Some((attribution, from)) = speaker::reported(self.page, items) else { return };
+        let (Some(&Item::Token(first)), Some(last)) = (items.get(from), last) else { return };
+        if first + FEWEST_MIXED <= last {
+            let entity = self.resolve(&attribution.subject, index);
+            let content = bytes(self.page.analysis, &(first..last + 1));
+            self.reports.push((content, Said { attribution, entity, inherited: false, whole: true }));
+        }
     }
 
     /// The last sentence of the paragraph before, if it announces what follows: `She said:`
@@ -217,12 +254,9 @@ impl<'a> Reader<'a> {
         {
             return Some(entity);
         }
-        let first = names[..before]
+        let first = names[before.saturating_sub(30)..before]
             .iter()
-            .rev()
-            .take(30)
-            .filter(|n| n.person && n.tokens.start >= sentence.start && !quoted(n.tokens.start))
-            .last();
+            .find(|n| n.person && n.tokens.start >= sentence.start && !quoted(n.tokens.start));
         first.or(Some(nearest)).map(|n| n.entity)
     }
 }
@@ -248,19 +282,24 @@ fn quotation(analysis: &Analysis<'_>, quote: &Quoted, said: Option<Said<'_>>) ->
     if words < fewest || ((!ends || !whole) && is_title(text)) {
         return None;
     }
-    let span = analysis.span(quote.inner.clone());
     let kind = if whole { QuotationKind::Direct } else { QuotationKind::Mixed };
+    Some(published(analysis, quote.inner.clone(), said, kind))
+}
+
+fn published(analysis: &Analysis<'_>, words: Range<usize>, said: Option<Said<'_>>, kind: QuotationKind) -> Quotation {
+    let span = analysis.span(words.clone());
     let cue = said.as_ref().and_then(|s| s.attribution.cue.clone()).map(|c| slice(analysis, &c).to_owned());
     let speaker = said.map(|s| {
         let tokens = &s.attribution.subject.tokens;
-        let name = s.entity.map_or_else(
-            || slice(analysis, tokens).split_whitespace().collect::<Vec<_>>().join(" "),
-            |e| e.name.clone(),
-        );
+        let as_written = || slice(analysis, tokens).split_whitespace().collect::<Vec<_>>().join(" ");
         let place = analysis.span(bytes(analysis, tokens));
-        Speaker { name, start: Some(place.start), end: Some(place.end) }
+        Speaker {
+            name: s.entity.map_or_else(as_written, |e| e.name.clone()),
+            start: Some(place.start),
+            end: Some(place.end),
+        }
     });
-    Some(Quotation { text: text.to_owned(), start: span.start, end: span.end, kind, speaker, cue })
+    Quotation { text: analysis.text[words].to_owned(), start: span.start, end: span.end, kind, speaker, cue }
 }
 
 fn is_spaced(language: &str) -> bool {
@@ -349,6 +388,14 @@ mod tests {
         );
         assert_eq!(speakers("Officials said that “nothing was lost in the fire.”"), ["Officials"]);
         assert_eq!(speakers("“The road is closed,” said a spokesman for Omar Diaz."), ["a spokesman for Omar Diaz"]);
+    }
+
+    #[test]
+    fn reported_speech() {
+        let text = "Ann Lee told reporters that the bridge would open in May. She added that it had cost a fortune.";
+        let found = quoted("en", text, &["Ann Lee"]);
+        let want = [("the bridge would open in May", "Ann Lee", "told"), ("it had cost a fortune", "Ann Lee", "added")];
+        assert_eq!(found, want.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::cues::Order;
 use super::page::{Item, Page};
+use super::phrase::{LINKS, is_between, noun_phrase, phrase_after, phrase_before, settle};
 
 /// A speaker as the text names it beside a quotation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +36,6 @@ pub struct Attribution {
 
 /// Steps that are looked at on each side of a quotation.
 const REACH: usize = 40;
-/// The longest noun phrase, in tokens.
-const PHRASE: usize = 14;
 
 /// The attribution of the quotation at `items[at]`, from its own sentence. `ends` is the last character inside the marks.
 pub fn find(page: &Page<'_>, items: &[Item], at: usize, ends: Option<char>) -> Option<Attribution> {
@@ -61,7 +60,7 @@ pub fn find(page: &Page<'_>, items: &[Item], at: usize, ends: Option<char>) -> O
     Some(pick)
 }
 
-fn token(items: &[Item], at: usize) -> Option<usize> {
+pub(super) fn token(items: &[Item], at: usize) -> Option<usize> {
     match items.get(at) {
         Some(&Item::Token(token)) => Some(token),
         Some(Item::Quote(_)) | None => None,
@@ -103,7 +102,7 @@ const AMBIGUOUS: &[&str] = &[
     "dite",
 ];
 
-fn is_verb(page: &Page<'_>, token: usize) -> bool {
+pub(super) fn is_verb(page: &Page<'_>, token: usize) -> bool {
     page.name_at(token).is_none() && page.table.verbs.contains(&page.lower(token).as_str())
 }
 
@@ -129,12 +128,10 @@ fn source(page: &Page<'_>, items: &[Item], at: usize) -> Option<usize> {
 fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attribution)> {
     let end = items.len().min(at + 1 + REACH);
     let mut stop = (at + 1..end).find(|&i| matches!(items[i], Item::Quote(_))).unwrap_or(end);
-    // Skip a comma behind the marks.
-    let start = at
-        + 1
-        + usize::from(
-            token(items, at + 1).is_some_and(|t| matches!(page.analysis.token(t), "," | "-" | "–" | "—" | "，")),
-        );
+    // Skip the comma or dash behind the marks.
+    let parts =
+        |i: &usize| token(items, *i).is_some_and(|t| matches!(page.analysis.token(t), "," | "-" | "–" | "—" | "，"));
+    let start = at + 1 + (at + 1..stop).take_while(parts).count();
     stop = stop.max(start);
     for i in start..stop {
         let Some(t) = token(items, i) else { continue };
@@ -151,6 +148,7 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
             let speaks_to = matches!(lower.as_str(), "told" | "tells" | "asked");
             let at_once = (start..i).all(|k| token(items, k).is_some_and(|t| is_between(page, t)));
             let subject = if at_once && !speaks_to { inverted().or_else(straight) } else { straight() };
+            let subject = subject.or_else(|| in_front(page, items, at));
             if let Some(subject) = subject.filter(|s| !is_ambiguous(page, t, s)) {
                 let from = subject.tokens.start.min(t);
                 let first = token(items, start).unwrap_or(from);
@@ -159,6 +157,13 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
         }
     }
     None
+}
+
+/// The subject in front of the quotation whose verb stands behind it (Turkish).
+fn in_front(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
+    let comma = |i: &usize| token(items, *i).is_some_and(|t| matches!(page.analysis.token(t), "," | "，" | ":"));
+    let end = at - (0..at).rev().take_while(comma).count();
+    if page.table.order == Order::Before { noun_phrase(page, items, end, 0) } else { None }
 }
 
 /// The attribution in front of the quotation, and whether its verb stands right there.
@@ -232,6 +237,43 @@ pub fn announces(page: &Page<'_>, items: &[Item]) -> bool {
         .is_some_and(|t| matches!(page.analysis.token(t), ":" | "："))
 }
 
+/// Verbs whose clause with `that` is no speech.
+const THOUGHT: &[&str] = &[
+    "found",
+    "thought",
+    "think",
+    "thinks",
+    "believes",
+    "believed",
+    "ruled",
+    "joined",
+    "agreed",
+    "estimated",
+    "read",
+    "offered",
+];
+
+/// The attribution of a sentence without quotation marks that reports speech, and the item that the report begins with:
+/// `Smith added that …`, `Smith told reporters that …`.
+pub fn reported(page: &Page<'_>, items: &[Item]) -> Option<(Attribution, usize)> {
+    const OBJECT: usize = 6;
+    for at in 2..items.len().min(REACH) {
+        if token(items, at).is_none_or(|t| page.analysis.token(t) != "that") {
+            continue;
+        }
+        for verb in (at.saturating_sub(OBJECT).max(1)..at).rev() {
+            let Some(t) = token(items, verb) else { break };
+            let lower = page.lower(t);
+            let fits = verb + 1 == at || matches!(lower.as_str(), "told" | "tells" | "assured" | "reminded");
+            if fits && is_verb(page, t) && !page.is_upper(t) && !THOUGHT.contains(&lower.as_str()) {
+                let subject = phrase_before(page, items, verb, 0).filter(|s| !is_ambiguous(page, t, s));
+                return subject.map(|subject| (Attribution { subject, cue: Some(t..t + 1) }, at + 1));
+            }
+        }
+    }
+    None
+}
+
 /// `"…" — Jane Smith`
 fn signature(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
     let dash = token(items, at + 1)?;
@@ -252,7 +294,7 @@ fn signature(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
 
 /// `what it called`: the subject is that of the sentence.
 fn owner_of_what(page: &Page<'_>, items: &[Item], verb: usize, subject: Subject) -> Option<Subject> {
-    let before = subject.tokens.start.checked_sub(1)?;
+    let Some(before) = subject.tokens.start.checked_sub(1) else { return Some(subject) };
     if subject.head == Head::Pronoun && matches!(page.lower(before).as_str(), "what" | "whom") {
         let first = items[..verb].iter().position(|&i| i == Item::Token(before))?;
         return sentence_subject(page, items, first).or(Some(subject));
@@ -262,7 +304,7 @@ fn owner_of_what(page: &Page<'_>, items: &[Item], verb: usize, subject: Subject)
 
 /// The subject of the sentence as far as it stands before `end`: the noun phrase at its beginning if a verb follows it, else the first
 /// name of a person or pronoun, else the first other name.
-fn sentence_subject(page: &Page<'_>, items: &[Item], end: usize) -> Option<Subject> {
+pub(super) fn sentence_subject(page: &Page<'_>, items: &[Item], end: usize) -> Option<Subject> {
     let mut other = None;
     for i in main_clause(page, items, end)..end {
         let Some(t) = token(items, i) else { continue };
@@ -356,245 +398,4 @@ fn opening(page: &Page<'_>, items: &[Item], limit: usize, end: usize) -> Option<
         }
     }
     None
-}
-
-/// Words between a subject and its verb.
-const BETWEEN: &[&str] = &[
-    "also",
-    "then",
-    "later",
-    "further",
-    "again",
-    "once",
-    "still",
-    "never",
-    "has",
-    "had",
-    "have",
-    "would",
-    "will",
-    "can",
-    "could",
-    "may",
-    "might",
-    "must",
-    "did",
-    "been",
-    "already",
-    "even",
-    "just",
-    "now",
-    "often",
-    "previously",
-    "not",
-    "always",
-    "himself",
-    "herself",
-    "themselves",
-    "is",
-    "was",
-    "were",
-    "are",
-    "both",
-    "n't",
-    "ever",
-    "soon",
-    "today",
-    "yesterday",
-    "ne",
-    "n'",
-    "a",
-    "ont",
-    "avait",
-    "hat",
-    "habe",
-    "ha",
-    "han",
-    "había",
-    "tem",
-    "tinha",
-    "também",
-    "también",
-    "aussi",
-    "auch",
-    "se",
-    "lo",
-    "le",
-    "в",
-    "также",
-    "ayrıca",
-    "还",
-    "也",
-    "ने",
-    "नहीं",
-    "ही",
-    "भी",
-];
-
-fn is_between(page: &Page<'_>, t: usize) -> bool {
-    let lower = page.lower(t);
-    page.name_at(t).is_none()
-        && (BETWEEN.contains(&lower.as_str()) || (lower.len() > 4 && lower.ends_with("ly") && !page.is_upper(t)))
-}
-
-/// The noun phrase that ends before `items[end]`, no further back than `floor`.
-fn phrase_before(page: &Page<'_>, items: &[Item], end: usize, floor: usize) -> Option<Subject> {
-    let mut end = end;
-    while end > floor && token(items, end - 1).is_some_and(|t| is_between(page, t)) {
-        end -= 1;
-    }
-    let t = token(items, end.checked_sub(1)?)?;
-    if end <= floor {
-        return None;
-    }
-    // `Smith, a senator from Ohio, said`
-    if matches!(page.analysis.token(t), "," | ")" | "—" | "–" | "-" | "--" | "，") {
-        let comma = (floor.max(end.saturating_sub(30))..end - 1).rev().find(|&k| {
-            let opens = token(items, k)
-                .is_some_and(|t| matches!(page.analysis.token(t), "," | "(" | "—" | "–" | "-" | "--" | "，"));
-            opens && k > floor && token(items, k - 1).is_some_and(|t| page.name_at(t).is_some())
-        });
-        return match comma {
-            Some(k) => noun_phrase(page, items, k, floor),
-            // An inserted clause: the subject stands before it.
-            None => sentence_subject(page, &items[floor..end], end - floor),
-        };
-    }
-    let lower = page.lower(t);
-    if page.name_at(t).is_none() && matches!(lower.as_str(), "who" | "that" | "which" | "qui" | "que" | "der" | "die") {
-        // The antecedent of a relative clause.
-        let mut k = end - 1;
-        while k > floor && token(items, k - 1).is_some_and(|t| page.analysis.token(t) == ",") {
-            k -= 1;
-        }
-        return noun_phrase(page, items, k, floor);
-    }
-    noun_phrase(page, items, end, floor)
-}
-
-/// Words that link a noun to what it belongs to.
-const LINKS: &[&str] = &[
-    "of", "for", "from", "at", "in", "with", "de", "du", "des", "del", "do", "da", "von", "der", "des", "für", "para",
-    "на", "के", "की", "का", "的",
-];
-
-fn noun_phrase(page: &Page<'_>, items: &[Item], end: usize, floor: usize) -> Option<Subject> {
-    let last = token(items, end.checked_sub(1)?)?;
-    let mut start = end;
-    while start > floor && end - start < PHRASE {
-        let Some(t) = token(items, start - 1) else { break };
-        if start < end && t + 1 != token(items, start)? {
-            break;
-        }
-        let lower = page.lower(t);
-        if page.name_at(t).is_none() {
-            if start == end && page.table.pronouns.contains(&lower.as_str()) {
-                return Some(Subject { tokens: t..t + 1, head: Head::Pronoun });
-            }
-            let inside = page.is_word(t) || matches!(page.analysis.token(t), "'s" | "’s" | "&" | "-" | ".");
-            let breaks = page.table.breaks.contains(&lower.as_str()) || page.table.pronouns.contains(&lower.as_str());
-            if !inside || (breaks && !LINKS.contains(&lower.as_str())) || (is_verb(page, t) && !page.is_upper(t)) {
-                break;
-            }
-            // A verb behind its own subject.
-            let verb = lower.len() > 4 && lower.ends_with("ed") && !page.is_upper(t);
-            if verb
-                && start < end
-                && start >= 2 + floor
-                && token(items, start - 2)
-                    .is_some_and(|s| page.name_at(s).is_some() || page.table.pronouns.contains(&page.lower(s).as_str()))
-            {
-                break;
-            }
-        }
-        start -= 1;
-    }
-    let mut start = token(items, start).filter(|_| start < end)?;
-    while start < last && LINKS.contains(&page.lower(start).as_str()) {
-        // `In Ohio Smith said`: what follows the link up to the name is no part of it.
-        start = page.name_at(last).map_or(start + 1, |name| name.tokens.start.max(start + 1));
-    }
-    settle(page, start..last + 1)
-}
-
-/// The noun phrase that starts at `items[start]` and ends before `items[stop]`.
-fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: usize) -> Option<Subject> {
-    let first = token(items, start)?;
-    let lower = page.lower(first);
-    if page.name_at(first).is_none() {
-        if page.table.pronouns.contains(&lower.as_str()) {
-            let inverted = !matches!(lower.as_str(), "it" | "they" | "we" | "i" | "you" | "who");
-            return inverted.then_some(Subject { tokens: first..first + 1, head: Head::Pronoun });
-        }
-        if !page.is_word(first)
-            || LINKS.contains(&lower.as_str())
-            || page.table.breaks.contains(&lower.as_str())
-            || is_between(page, first) && lower != "a"
-        {
-            return None;
-        }
-    }
-    let mut end = start;
-    while end < stop && end - start < PHRASE {
-        let Some(t) = token(items, end) else { break };
-        if t != first + (end - start) {
-            break;
-        }
-        let lower = page.lower(t);
-        if page.name_at(t).is_none() {
-            let inside = page.is_word(t) || matches!(page.analysis.token(t), "'s" | "’s" | "&" | "-");
-            let breaks = end > start && page.table.breaks.contains(&lower.as_str());
-            if !inside || breaks || is_verb(page, t) {
-                break;
-            }
-            // Where names are not known, a capitalised word may begin one: what follows in lower case is no part of it.
-            let unknown = page.names.is_empty() && end > start && page.is_upper(t - 1) && page.is_word(t);
-            if unknown
-                && page.analysis.token(t).chars().next().is_some_and(char::is_lowercase)
-                && !LINKS.contains(&lower.as_str())
-            {
-                break;
-            }
-            // After a person's name only what belongs to the name goes on.
-            if end > start
-                && page.name_at(t - 1).is_some_and(|n| n.person)
-                && !matches!(page.analysis.token(t), "'s" | "’s")
-            {
-                break;
-            }
-        }
-        end += 1;
-    }
-    settle(page, first..first + (end - start))
-}
-
-/// Tells what kind of expression the noun phrase is, and drops what does not belong to it.
-fn settle(page: &Page<'_>, phrase: Range<usize>) -> Option<Subject> {
-    let last = phrase.end.checked_sub(1)?;
-    if phrase.is_empty() {
-        return None;
-    }
-    let name = page.name_at(last);
-    if let Some(name) = name {
-        // `a spokesman for Smith` is not Smith.
-        let from = name.tokens.start.max(phrase.start);
-        let linked = (phrase.start..from).any(|t| LINKS.contains(&page.lower(t).as_str()) && t > phrase.start);
-        if !linked || !name.person && phrase.start == from {
-            return Some(Subject { tokens: name.tokens.clone(), head: Head::Name });
-        }
-    }
-    let mut start = phrase.start;
-    while start < last
-        && page.name_at(start).is_none()
-        && (is_between(page, start) && page.lower(start) != "a" || !page.is_word(start))
-    {
-        start += 1;
-    }
-    let words = (start..phrase.end).filter(|&t| page.is_word(t)).count();
-    let lower = page.lower(last);
-    let idle = words == 0
-        || page.table.breaks.contains(&lower.as_str())
-        || LINKS.contains(&lower.as_str())
-        || matches!(lower.as_str(), "this" | "there" | "it" | "as");
-    (!idle).then_some(Subject { tokens: start..phrase.end, head: Head::Noun })
 }

@@ -1,0 +1,250 @@
+//! The noun phrases beside verbs of speech.
+
+use std::ops::Range;
+
+use super::page::{Item, Page};
+use super::speaker::{Head, Subject, is_verb, sentence_subject, token};
+
+/// The longest noun phrase, in tokens.
+const PHRASE: usize = 14;
+
+/// Words between a subject and its verb.
+const BETWEEN: &[&str] = &[
+    "also",
+    "then",
+    "later",
+    "further",
+    "again",
+    "once",
+    "still",
+    "never",
+    "has",
+    "had",
+    "have",
+    "would",
+    "will",
+    "can",
+    "could",
+    "may",
+    "might",
+    "must",
+    "did",
+    "been",
+    "already",
+    "even",
+    "just",
+    "now",
+    "often",
+    "previously",
+    "not",
+    "always",
+    "himself",
+    "herself",
+    "themselves",
+    "is",
+    "was",
+    "were",
+    "are",
+    "both",
+    "n't",
+    "ever",
+    "soon",
+    "today",
+    "yesterday",
+    "ne",
+    "n'",
+    "a",
+    "ont",
+    "avait",
+    "hat",
+    "habe",
+    "ha",
+    "han",
+    "había",
+    "tem",
+    "tinha",
+    "também",
+    "también",
+    "aussi",
+    "auch",
+    "se",
+    "lo",
+    "le",
+    "в",
+    "также",
+    "ayrıca",
+    "还",
+    "也",
+    "ने",
+    "नहीं",
+    "ही",
+    "भी",
+];
+
+pub(super) fn is_between(page: &Page<'_>, t: usize) -> bool {
+    let lower = page.lower(t);
+    page.name_at(t).is_none()
+        && (BETWEEN.contains(&lower.as_str()) || (lower.len() > 4 && lower.ends_with("ly") && !page.is_upper(t)))
+}
+
+/// The noun phrase that ends before `items[end]`, no further back than `floor`.
+pub(super) fn phrase_before(page: &Page<'_>, items: &[Item], end: usize, floor: usize) -> Option<Subject> {
+    let mut end = end;
+    while end > floor && token(items, end - 1).is_some_and(|t| is_between(page, t)) {
+        end -= 1;
+    }
+    let t = token(items, end.checked_sub(1)?)?;
+    if end <= floor {
+        return None;
+    }
+    // `Smith, a senator from Ohio, said`
+    if matches!(page.analysis.token(t), "," | ")" | "—" | "–" | "-" | "--" | "，") {
+        let comma = (floor.max(end.saturating_sub(30))..end - 1).rev().find(|&k| {
+            let opens = token(items, k)
+                .is_some_and(|t| matches!(page.analysis.token(t), "," | "(" | "—" | "–" | "-" | "--" | "，"));
+            opens && k > floor && token(items, k - 1).is_some_and(|t| page.name_at(t).is_some())
+        });
+        return match comma {
+            Some(k) => noun_phrase(page, items, k, floor),
+            // An inserted clause: the subject stands before it.
+            None => sentence_subject(page, &items[floor..end], end - floor),
+        };
+    }
+    let lower = page.lower(t);
+    if page.name_at(t).is_none() && matches!(lower.as_str(), "who" | "that" | "which" | "qui" | "que" | "der" | "die") {
+        // The antecedent of a relative clause.
+        let mut k = end - 1;
+        while k > floor && token(items, k - 1).is_some_and(|t| page.analysis.token(t) == ",") {
+            k -= 1;
+        }
+        return noun_phrase(page, items, k, floor);
+    }
+    noun_phrase(page, items, end, floor)
+}
+
+/// Words that link a noun to what it belongs to.
+pub(super) const LINKS: &[&str] = &[
+    "of", "for", "from", "at", "in", "with", "de", "du", "des", "del", "do", "da", "von", "der", "des", "für", "para",
+    "на", "के", "की", "का", "的",
+];
+
+pub(super) fn noun_phrase(page: &Page<'_>, items: &[Item], end: usize, floor: usize) -> Option<Subject> {
+    let last = token(items, end.checked_sub(1)?)?;
+    let mut start = end;
+    while start > floor && end - start < PHRASE {
+        let Some(t) = token(items, start - 1) else { break };
+        if start < end && t + 1 != token(items, start)? {
+            break;
+        }
+        let lower = page.lower(t);
+        if page.name_at(t).is_none() {
+            if start == end && page.table.pronouns.contains(&lower.as_str()) {
+                return Some(Subject { tokens: t..t + 1, head: Head::Pronoun });
+            }
+            let inside = page.is_word(t) || matches!(page.analysis.token(t), "'s" | "’s" | "&" | "-" | ".");
+            let breaks = page.table.breaks.contains(&lower.as_str()) || page.table.pronouns.contains(&lower.as_str());
+            if !inside || (breaks && !LINKS.contains(&lower.as_str())) || (is_verb(page, t) && !page.is_upper(t)) {
+                break;
+            }
+            // A verb behind its own subject.
+            let verb = lower.len() > 4 && lower.ends_with("ed") && !page.is_upper(t);
+            if verb
+                && start < end
+                && start >= 2 + floor
+                && token(items, start - 2)
+                    .is_some_and(|s| page.name_at(s).is_some() || page.table.pronouns.contains(&page.lower(s).as_str()))
+            {
+                break;
+            }
+        }
+        start -= 1;
+    }
+    let mut start = token(items, start).filter(|_| start < end)?;
+    while start < last && LINKS.contains(&page.lower(start).as_str()) {
+        // `In Ohio Smith said`: what follows the link up to the name is no part of it.
+        start = page.name_at(last).map_or(start + 1, |name| name.tokens.start.max(start + 1));
+    }
+    settle(page, start..last + 1)
+}
+
+/// The noun phrase that starts at `items[start]` and ends before `items[stop]`.
+pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: usize) -> Option<Subject> {
+    let first = token(items, start)?;
+    let lower = page.lower(first);
+    if page.name_at(first).is_none() {
+        if page.table.pronouns.contains(&lower.as_str()) {
+            let inverted = !matches!(lower.as_str(), "it" | "they" | "we" | "i" | "you" | "who");
+            return inverted.then_some(Subject { tokens: first..first + 1, head: Head::Pronoun });
+        }
+        if !page.is_word(first)
+            || LINKS.contains(&lower.as_str())
+            || page.table.breaks.contains(&lower.as_str())
+            || is_between(page, first) && lower != "a"
+        {
+            return None;
+        }
+    }
+    let mut end = start;
+    while end < stop && end - start < PHRASE {
+        let Some(t) = token(items, end) else { break };
+        if t != first + (end - start) {
+            break;
+        }
+        let lower = page.lower(t);
+        if page.name_at(t).is_none() {
+            let inside = page.is_word(t) || matches!(page.analysis.token(t), "'s" | "’s" | "&" | "-");
+            let breaks = end > start && page.table.breaks.contains(&lower.as_str());
+            if !inside || breaks || is_verb(page, t) {
+                break;
+            }
+            // Where names are not known, a capitalised word may begin one: what follows in lower case is no part of it.
+            let unknown = page.names.is_empty() && end > start && page.is_upper(t - 1) && page.is_word(t);
+            if unknown
+                && page.analysis.token(t).chars().next().is_some_and(char::is_lowercase)
+                && !LINKS.contains(&lower.as_str())
+            {
+                break;
+            }
+            // After a person's name only what belongs to the name goes on.
+            if end > start
+                && page.name_at(t - 1).is_some_and(|n| n.person)
+                && !matches!(page.analysis.token(t), "'s" | "’s")
+            {
+                break;
+            }
+        }
+        end += 1;
+    }
+    settle(page, first..first + (end - start))
+}
+
+/// Tells what kind of expression the noun phrase is, and drops what does not belong to it.
+pub(super) fn settle(page: &Page<'_>, phrase: Range<usize>) -> Option<Subject> {
+    let last = phrase.end.checked_sub(1)?;
+    if phrase.is_empty() {
+        return None;
+    }
+    let name = page.name_at(last);
+    if let Some(name) = name {
+        // `a spokesman for Smith` is not Smith.
+        let from = name.tokens.start.max(phrase.start);
+        let linked = (phrase.start..from).any(|t| LINKS.contains(&page.lower(t).as_str()) && t > phrase.start);
+        if !linked || !name.person && phrase.start == from {
+            return Some(Subject { tokens: name.tokens.clone(), head: Head::Name });
+        }
+    }
+    let mut start = phrase.start;
+    while start < last
+        && page.name_at(start).is_none()
+        && (is_between(page, start) && page.lower(start) != "a" || !page.is_word(start))
+    {
+        start += 1;
+    }
+    let words = (start..phrase.end).filter(|&t| page.is_word(t)).count();
+    let lower = page.lower(last);
+    let idle = words == 0
+        || page.table.breaks.contains(&lower.as_str())
+        || LINKS.contains(&lower.as_str())
+        || matches!(lower.as_str(), "this" | "there" | "it" | "as");
+    (!idle).then_some(Subject { tokens: start..phrase.end, head: Head::Noun })
+}

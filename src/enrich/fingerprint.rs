@@ -4,7 +4,6 @@
 //! it measures containment, so that a text cut to a third still shows up as wholly contained in the original.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use sha2::{Digest, Sha256};
@@ -119,14 +118,17 @@ fn is_inside_word(c: char) -> bool {
 
 fn shingles(folded: &str) -> Vec<u64> {
     let mut kept = Vec::with_capacity(folded.len() / 40 + 4);
-    let mut window: VecDeque<u64> = VecDeque::with_capacity(CHARACTERS + 1);
-    for word in folded.split(' ') {
-        window.push_back(word_hash(word));
-        let length = if word.chars().next().is_some_and(is_unspaced) { CHARACTERS } else { WORDS };
-        while window.len() > length {
-            window.pop_front();
-        }
-        if window.len() == length {
+    let mut last = [0; CHARACTERS];
+    let mut known = 0;
+    for word in folded.as_bytes().split(|&b| b == b' ') {
+        last.rotate_left(1);
+        last[CHARACTERS - 1] = word_hash(word);
+        let unspaced = word.first().is_some_and(|&b| b >= 0xE0)
+            && std::str::from_utf8(word).is_ok_and(|w| w.chars().next().is_some_and(is_unspaced));
+        let length = if unspaced { CHARACTERS } else { WORDS };
+        known = length.min(known + 1);
+        if known == length {
+            let window = &last[CHARACTERS - length..];
             let hash =
                 finish(window.iter().fold(0, |h: u64, &w| (h.rotate_left(23) ^ w).wrapping_mul(0x9E37_79B9_7F4A_7C15)));
             if hash < CEILING {
@@ -138,13 +140,18 @@ fn shingles(folded: &str) -> Vec<u64> {
 }
 
 /// FNV-1a over eight bytes at a time: stable across versions and platforms, as documents keep it.
-fn word_hash(word: &str) -> u64 {
+fn word_hash(word: &[u8]) -> u64 {
     let mut hash = 0xCBF2_9CE4_8422_2325_u64 ^ word.len() as u64;
-    for chunk in word.as_bytes().chunks(8) {
-        let mut block = [0; 8];
-        block[..chunk.len()].copy_from_slice(chunk);
-        hash = (hash ^ u64::from_le_bytes(block)).wrapping_mul(0x0000_0100_0000_01B3);
+    let mut mix = |block: u64| {
+        hash = (hash ^ block).wrapping_mul(0x0000_0100_0000_01B3);
         hash ^= hash >> 29;
+    };
+    let (blocks, rest) = word.as_chunks::<8>();
+    for &block in blocks {
+        mix(u64::from_le_bytes(block));
+    }
+    if !rest.is_empty() {
+        mix(rest.iter().rev().fold(0, |block, &b| (block << 8) | u64::from(b)));
     }
     hash
 }

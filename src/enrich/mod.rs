@@ -16,6 +16,7 @@ pub mod readability;
 pub mod stopwords;
 pub mod subjects;
 pub mod summary;
+pub mod tone;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -55,7 +56,7 @@ impl Registry {
     /// All enrichers, language first, in the order in which they build on each other, without those named in `off`. `step_units` is
     /// the work that each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
-        let enrichers: [Box<dyn Enricher>; 9] = [
+        let enrichers: [Box<dyn Enricher>; 10] = [
             Box::new(names::Names::new()),
             Box::new(places::Places),
             Box::new(dates::Dates),
@@ -63,6 +64,7 @@ impl Registry {
             Box::new(subjects::SubjectsEnricher),
             Box::new(keywords::KeywordsEnricher),
             Box::new(summary::SummaryEnricher),
+            Box::new(tone::ToneEnricher),
             Box::new(readability::ReadabilityEnricher),
             Box::new(fingerprint::FingerprintEnricher),
         ];

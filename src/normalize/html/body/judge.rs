@@ -7,6 +7,7 @@ use super::forest;
 use super::views::{density, is_prose};
 use super::vocabulary::{CAPTION as CAPTION_HINT, CONTENT, LEAD, TEXT};
 use crate::budget::{Budget, Overrun};
+use crate::normalize::html::dom::Tag;
 
 /// A block belongs from this probability on.
 const ENOUGH: f32 = 0.52;
@@ -143,6 +144,28 @@ fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
         let marked = block.own & CAPTION_HINT != 0 && block.own & (TEXT | CONTENT) == 0 && p < MARKED;
         if *chosen && (block.place & CAPTION != 0 || page.title == Some(i) || marked) {
             *chosen = false;
+        }
+    }
+    // A plain short paragraph between two that belong, in the same place, belongs too: a refrain, an answer, a line of dialogue.
+    for i in 1..blocks.len().saturating_sub(1) {
+        let (Some(block), Some(m), Some(found)) = (blocks.get(i), page.measures.get(i), page.found.get(i)) else {
+            continue;
+        };
+        let beside = |j: usize| {
+            let alike = blocks.get(j).is_some_and(|b| page.document.parent(b.node) == page.document.parent(block.node));
+            alike && choice.chosen.get(j).is_some_and(|&c| c)
+        };
+        let is_plain =
+            page.document.tag(block.node) == Tag::P && block.link_chars == 0 && found.anywhere == 0 && block.own == 0;
+        if is_plain
+            && m.words >= 2.0
+            && m.ending == 1.0
+            && beside(i - 1)
+            && beside(i + 1)
+            && block.place & (CAPTION | UNREAD) == 0
+            && let Some(slot) = choice.chosen.get_mut(i)
+        {
+            *slot = true;
         }
     }
     let Some(begin) = choice.chosen.iter().position(|&c| c) else { return };

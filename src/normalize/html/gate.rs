@@ -196,7 +196,8 @@ pub fn after(
     }
     let densely_linked = is_listing(page, choice);
     let front = given.url.as_deref().or(given.canonical_url.as_deref()).is_some_and(is_front);
-    if !is_stated_article && densely_linked && (words < 60.0 || front) || front && densely_linked && !stated.has_article
+    if !is_stated_article && densely_linked && (words < 60.0 || unlinked(page, choice) < 60.0 || front)
+        || front && densely_linked && !stated.has_article
     {
         return Err(Reason::new(Code::Listing, "many linked headlines, and no text that belongs together"));
     }
@@ -217,6 +218,12 @@ fn is_listing(page: &Page<'_, '_>, choice: &Choice) -> bool {
         }
     }
     headlines >= 15 && (prose < 60.0 || longest < 45.0 && choice.confidence < 0.75 && choice.words < prose.max(200.0))
+}
+
+/// Words of the chosen text that are not inside links.
+fn unlinked(page: &Page<'_, '_>, choice: &Choice) -> f32 {
+    let chosen = page.blocks.blocks.iter().zip(&page.measures).zip(&choice.chosen).filter(|(_, chosen)| **chosen);
+    chosen.map(|((b, m), _)| m.words * (1.0 - super::body::views::density(b.link_chars, b.chars))).sum()
 }
 
 /// The address of a site's front page.

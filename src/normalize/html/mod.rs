@@ -1,6 +1,8 @@
 //! A page to a draft.
 
 pub mod body;
+#[cfg(test)]
+mod complaints;
 pub mod dom;
 pub mod gate;
 pub mod metadata;

@@ -254,7 +254,7 @@ impl<'d, 'a> Page<'d, 'a> {
         row.push(m.beginning);
         row.push(m.in_title);
         row.push(m.in_reference);
-        row.push(f32::from(u8::from(m.hash == self.description && m.words >= 3.0)));
+        row.push(f32::from(u8::from(self.says_description(m))));
         row.push(self.repeats.get(&m.hash).copied().unwrap_or(0).min(9) as f32);
         row.push(found.covered);
         row.push(f32::from(u8::from(is_prose(m, link_density))));
@@ -304,6 +304,15 @@ impl<'d, 'a> Page<'d, 'a> {
         row.push(heading.map_or(99.0, |h| (i - h).min(99) as f32));
         row.push(heading.and_then(|h| self.found.get(h)).map_or(0.0, |f| f.covered));
         row.push(heading.and_then(|h| self.measures.get(h)).map_or(0.0, |m| m.words));
+    }
+
+    /// Whether block `i` is what the page states as its description.
+    pub fn is_description(&self, i: usize) -> bool {
+        self.measures.get(i).is_some_and(|m| self.says_description(m))
+    }
+
+    fn says_description(&self, m: &Measure) -> bool {
+        m.hash == self.description && m.words >= 3.0
     }
 
     /// The ranges of blocks in the two next wider elements around a block.

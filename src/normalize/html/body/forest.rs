@@ -15,10 +15,11 @@ struct Node {
 
 const LEAF: u16 = u16::MAX;
 
-/// A sum of trees, in log-odds.
+/// A sum of trees, in log-odds; the nodes of all trees stand one after the other.
 #[derive(Debug, Default)]
 pub struct Forest {
-    trees: Vec<Vec<Node>>,
+    nodes: Vec<Node>,
+    roots: Vec<u16>,
 }
 
 /// The forest of the first look (0) or the second (1).
@@ -32,7 +33,10 @@ fn read(text: &str) -> Vec<Forest> {
         if line.starts_with("forest") {
             forests.push(Forest::default());
         } else if let Some(forest) = forests.last_mut() {
-            forest.trees.push(line.split(';').map(node).collect());
+            let root = forest.nodes.len() as u16;
+            forest.roots.push(root);
+            let nodes = line.split(';').map(node);
+            forest.nodes.extend(nodes.map(|n| Node { right: n.right.saturating_add(root), ..n }));
         }
     }
     forests
@@ -50,14 +54,14 @@ fn node(text: &str) -> Node {
 impl Forest {
     /// The probability that it gives to a row of features.
     pub fn probability(&self, row: &[f32]) -> f32 {
-        let odds: f32 = self.trees.iter().map(|tree| Self::leaf(tree, row)).sum();
+        let odds: f32 = self.roots.iter().map(|&root| self.leaf(root, row)).sum();
         1.0 / (1.0 + (-odds).exp())
     }
 
-    fn leaf(tree: &[Node], row: &[f32]) -> f32 {
-        let mut at = 0usize;
-        // Right children lie further on, so this ends.
-        while let Some(node) = tree.get(at) {
+    fn leaf(&self, root: u16, row: &[f32]) -> f32 {
+        let mut at = usize::from(root);
+        // Children lie further on, so this ends.
+        while let Some(node) = self.nodes.get(at) {
             if node.feature == LEAF {
                 return node.value;
             }
@@ -87,8 +91,8 @@ mod tests {
     fn the_shipped_model_fits_the_features() {
         for (look, features) in [(0, FEATURES), (1, FEATURES + ADDED)] {
             let forest = shipped(look).expect("a forest");
-            assert!(forest.trees.len() > 10);
-            for node in forest.trees.iter().flatten() {
+            assert!(forest.roots.len() > 10 && forest.nodes.len() < usize::from(u16::MAX));
+            for node in &forest.nodes {
                 assert!(node.feature == LEAF || usize::from(node.feature) < features);
             }
         }

@@ -346,8 +346,8 @@ fn number(text: &str) -> Option<Lex> {
     if let Some(digits) = text.strip_suffix('s') {
         let year: u32 = digits.parse().ok()?;
         return match digits.len() {
-            4 if year % 10 == 0 && (1500..2100).contains(&year) => Some(Lex::Decade(year)),
-            2 if year % 10 == 0 => Some(Lex::Decade(if year < 30 { 2000 } else { 1900 } + year)),
+            4 if year.is_multiple_of(10) && (1500..2100).contains(&year) => Some(Lex::Decade(year)),
+            2 if year.is_multiple_of(10) => Some(Lex::Decade(if year < 30 { 2000 } else { 1900 } + year)),
             _ => None,
         };
     }

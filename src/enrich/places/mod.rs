@@ -1,7 +1,7 @@
 //! Places named in the text, and the countries that it is about.
 //!
 //! Names come from a compiled-in table (GeoNames, CLDR) and, for streets, waters and hills, from their generic words. Names of people
-//! are left out. Adjectives and names of peoples count for the country.
+//! are left out. Adjectives and names of peoples count for the country, without being places.
 
 mod fold;
 mod gazetteer;
@@ -51,7 +51,11 @@ impl Enricher for Places {
         budget.spend(mentions.iter().map(|m| m.candidates.len() as u64 * 8).sum())?;
         let resolved = resolve::resolve(mentions, finder.english, &|a, b| is_inside(analysis, a, b));
         let kept: Vec<Resolved> = resolved.into_iter().filter(|r| is_accepted(&finder, r)).collect();
-        Ok(Annotations { countries: countries(&kept), places: places(analysis, &kept), ..Annotations::default() })
+        Ok(Annotations {
+            countries: countries(&kept),
+            places: places(analysis, &kept, &spans(&found.organisations)),
+            ..Annotations::default()
+        })
     }
 }
 
@@ -65,6 +69,12 @@ fn spans(entities: &[crate::article::Entity]) -> Vec<Span> {
 fn touches(spans: &[Span], span: Span) -> bool {
     let at = spans.partition_point(|s| s.end <= span.start);
     spans.get(at).is_some_and(|s| s.start < span.end)
+}
+
+/// The one of `spans`, sorted and apart, that holds `span`.
+fn holder(spans: &[Span], span: Span) -> Option<&Span> {
+    let at = spans.partition_point(|s| s.end < span.end);
+    spans.get(at).filter(|s| s.start <= span.start)
 }
 
 /// A lone word that ended the name of a person elsewhere.
@@ -142,12 +152,18 @@ fn countries(resolved: &[Resolved]) -> Vec<Country> {
         .collect()
 }
 
-fn places(analysis: &Analysis<'_>, resolved: &[Resolved]) -> Vec<Place> {
+/// The places, without peoples and without what stands inside the name of an organisation (`Bank of Ohio`); those count for their
+/// countries only. A place in front of it (`Ohio Supreme Court`) is kept.
+fn places(analysis: &Analysis<'_>, resolved: &[Resolved], organisations: &[Span]) -> Vec<Place> {
     let mut places: Vec<Place> = Vec::new();
     let mut known: BTreeMap<(bool, u64, String), usize> = BTreeMap::new();
     for r in resolved {
         let text = &analysis.text[r.mention.bytes.clone()];
         let span = analysis.span(r.mention.bytes.clone());
+        let inside = holder(organisations, span).is_some_and(|o| o.start < span.start);
+        if inside || r.place.is_some_and(|p| p.kind == Kind::Demonym) {
+            continue;
+        }
         let key = match &r.place {
             Some(p) if matches!(p.kind, Kind::Country | Kind::Demonym) => {
                 (true, u64::from(p.country.unwrap_or(255)), String::new())
@@ -229,7 +245,7 @@ mod tests {
         let found = enrich("The Egyptian minister met a Syrian delegation in Egypt.", "en", &Annotations::default());
         let counts: Vec<_> = found.countries.iter().map(|c| (c.code.as_str(), c.mentions)).collect();
         assert_eq!(counts, [("EG", 2), ("SY", 1)]);
-        assert_eq!(found.places[0].mentions.len(), 2);
+        assert_eq!(found.places.len(), 1);
     }
 
     #[test]

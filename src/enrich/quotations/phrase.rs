@@ -228,8 +228,10 @@ pub(super) fn settle(page: &Page<'_>, phrase: Range<usize>) -> Option<Subject> {
     if let Some(name) = name {
         // `a spokesman for Smith` is not Smith.
         let from = name.tokens.start.max(phrase.start);
+        // `a member of the party Jane Smith` is she: her name stands in apposition to another.
+        let apposed = name.person && from > phrase.start && page.name_at(from - 1).is_some();
         let linked = (phrase.start..from).any(|t| LINKS.contains(&page.lower(t).as_str()) && t > phrase.start);
-        if !linked || !name.person && phrase.start == from {
+        if apposed || !linked || !name.person && phrase.start == from {
             return Some(Subject { tokens: name.tokens.clone(), head: Head::Name });
         }
     }

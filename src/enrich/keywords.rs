@@ -274,8 +274,10 @@ mod tests {
     use crate::article::{Article, Language};
 
     fn keywords(language: &str, text: &str) -> Vec<String> {
-        let mut article = Article::default();
-        article.language = Some(Language { code: language.into(), script: None, confidence: 1.0 });
+        let mut article = Article {
+            language: Some(Language { code: language.into(), script: None, confidence: 1.0 }),
+            ..Article::default()
+        };
         article.body.text = text.into();
         let analysis = Analysis::of(&article);
         let found = KeywordsEnricher.enrich(&analysis, &Annotations::default(), &Budget::unlimited()).unwrap();

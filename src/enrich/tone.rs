@@ -164,8 +164,10 @@ mod tests {
     use crate::article::{Article, Language};
 
     fn tone(text: &str) -> Option<f64> {
-        let mut article = Article::default();
-        article.language = Some(Language { code: "en".into(), script: None, confidence: 1.0 });
+        let mut article = Article {
+            language: Some(Language { code: "en".into(), script: None, confidence: 1.0 }),
+            ..Article::default()
+        };
         article.body.text = text.into();
         let analysis = Analysis::of(&article);
         ToneEnricher.enrich(&analysis, &Annotations::default(), &Budget::unlimited()).unwrap().tone.map(|t| t.score)

@@ -78,8 +78,8 @@ pub async fn run<S: Source, K: Sink>(
         let deadline = service.deadline();
         tokio::select! {
             biased;
-            () = &mut shutdown, if service.draining.is_none() => service.drain(Drain::Shutdown, &mut source),
-            () = sleep_until(deadline.into()), if service.draining.is_some() => break,
+            () = &mut shutdown, if !service.is_hurried() => service.drain(Drain::Shutdown, &mut source),
+            () = sleep_until(deadline.unwrap_or_else(Instant::now).into()), if deadline.is_some() => break,
             Some(conclusion) = service.concluding.next(), if !service.concluding.is_empty() => service.concluded(conclusion),
             _ = service.results.recv_many(&mut finished, 64) => {
                 finished.drain(..).for_each(|finished| service.processed(finished));
@@ -177,9 +177,19 @@ impl<D: Delivery, K: Sink> Service<D, K> {
             && (self.flights.is_empty() || self.in_flight_bytes < self.options.in_flight_bytes)
     }
 
-    fn deadline(&self) -> Instant {
-        let since = self.draining.map_or_else(Instant::now, |(_, since)| since);
-        since + self.options.drain_deadline
+    /// When a drain ends at the latest. The end of input has no deadline: nobody waits to kill this process, and every article has
+    /// the watchdog's.
+    fn deadline(&self) -> Option<Instant> {
+        let (why, since) = self.draining?;
+        match why {
+            Drain::EndOfInput => None,
+            Drain::Shutdown | Drain::SourceFailed | Drain::WorkersLost => Some(since + self.options.drain_deadline),
+        }
+    }
+
+    /// Whether a drain with a deadline is under way.
+    fn is_hurried(&self) -> bool {
+        self.deadline().is_some()
     }
 
     fn drain(&mut self, why: Drain, source: &mut impl Source) {

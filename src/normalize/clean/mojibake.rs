@@ -88,9 +88,9 @@ fn sequence(chars: &[char], at: usize) -> Option<Sequence> {
     };
     let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied().unwrap_or(' ');
     let mut bytes = [lead as u8, 0, 0, 0];
-    for i in 1..len {
+    for (i, slot) in bytes.iter_mut().enumerate().take(len).skip(1) {
         match chars.get(at + i).and_then(|&c| trail_byte(c)) {
-            Some(byte) => bytes[i] = byte,
+            Some(byte) => *slot = byte,
             None => return truncated(chars, at, i, before),
         }
     }
@@ -135,8 +135,8 @@ fn proven(before: char, lead: char, trail: &[char], after: Option<char>) -> bool
         // A capital after a small letter, or one that is followed by what no clean text has after a letter.
         ('\u{c2}' | '\u{c3}', [c]) => {
             inside(before, after)
-                || !(follows_letters(*c)
-                    && !matches!(c, '©' | '¡' | '¢' | '£' | '§' | '¨' | '¥' | '¸' | '¿' | '°' | '·' | '¯'))
+                || !follows_letters(*c)
+                || matches!(c, '©' | '¡' | '¢' | '£' | '§' | '¨' | '¥' | '¸' | '¿' | '°' | '·' | '¯')
         }
         ('\u{d7}' | '\u{df}', _) => false,
         (_, [c]) => before.is_lowercase() || !follows_letters(*c),

@@ -116,13 +116,10 @@ fn ends_sentence(line: &str) -> bool {
 
 fn join(last: &mut Cow<'_, str>, next: &str) {
     let text = last.to_mut();
-    if text.ends_with('\u{ad}') {
+    let unspaced = || super::shape::unspaced_end(text) && next.chars().next().is_some_and(super::shape::is_unspaced);
+    if text.ends_with('\u{ad}') || (text.ends_with('-') && hyphenated(text, next)) {
         text.pop();
-    } else if text.ends_with('-') && hyphenated(text, next) {
-        text.pop();
-    } else if !text.ends_with('-')
-        && !(super::shape::unspaced_end(text) && next.chars().next().is_some_and(super::shape::is_unspaced))
-    {
+    } else if !text.ends_with('-') && !unspaced() {
         text.push(' ');
     }
     text.push_str(next);

@@ -86,7 +86,7 @@ impl Shape {
         let mut key = FxHasher::default();
         let mut word = Word::default();
         let mut last = ' ';
-        let mut unspaced = 0;
+        let mut unspaced = 0_u32;
         for c in line.chars() {
             shape.width += 1.0;
             match c {
@@ -141,7 +141,7 @@ impl Shape {
             last = c;
         }
         word.end(&mut shape, &mut key, words);
-        let unspaced_words = (unspaced + 1) / 2;
+        let unspaced_words = unspaced.div_ceil(2);
         shape.words += unspaced_words;
         shape.letter_words += unspaced_words;
         shape.key = key.finish();

@@ -212,7 +212,7 @@ impl Walker<'_, '_> {
             }
             Tag::WBR => return n + 1,
             Tag::NOSCRIPT if !self.noscript => return self.document.end(n),
-            Tag::BUTTON if !self.top().is_some_and(|l| l.place & HEADING != 0) => return self.document.end(n),
+            Tag::BUTTON if self.top().is_none_or(|l| l.place & HEADING == 0) => return self.document.end(n),
             Tag::SCRIPT
             | Tag::STYLE
             | Tag::SVG

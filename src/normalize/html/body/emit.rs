@@ -88,7 +88,7 @@ pub fn images(page: &Page<'_, '_>, chosen: &[bool], resolver: &Resolver) -> Vec<
     let document = page.document;
     let mut of_chosen = page.blocks.blocks.iter().zip(chosen).filter(|(_, chosen)| **chosen).map(|(b, _)| b);
     let Some(first) = of_chosen.next() else { return Vec::new() };
-    let last = of_chosen.last().unwrap_or(first);
+    let last = of_chosen.next_back().unwrap_or(first);
     let mut holder = first.node;
     while holder != ROOT && !document.contains(holder, last.node) {
         holder = document.parent(holder);

@@ -41,8 +41,9 @@ pub fn read<'a>(document: &Document<'a>, budget: &Budget) -> Result<Stated<'a>, 
     let mut stated = Stated::default();
     for n in document.descendants(ROOT) {
         match document.tag(n) {
-            Tag::TITLE if stated.titles.is_empty() || document.tag(document.parent(n)) == Tag::HEAD => {
-                if document.tag(document.parent(n)) != Tag::SVG {
+            Tag::TITLE => {
+                let parent = document.tag(document.parent(n));
+                if parent == Tag::HEAD || (stated.titles.is_empty() && parent != Tag::SVG) {
                     stated.titles.push(Cow::Owned(document.text_content(n)));
                 }
             }

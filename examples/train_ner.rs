@@ -146,14 +146,14 @@ fn example(document: &Document, lexicon: &Lexicon, out: &mut Vec<Example>) -> (u
         let first = analysis.tokens.partition_point(|t| t.end as usize <= range.start);
         let last = analysis.tokens.partition_point(|t| (t.start as usize) < range.end);
         lost += usize::from((first..last).any(|at| !looked_at.contains(&at)));
-        for at in first..last {
+        for (at, slot) in labels.iter_mut().enumerate().take(last).skip(first) {
             let part = match (at == first, at + 1 == last) {
                 (true, true) => part::UNIT,
                 (true, false) => part::BEGIN,
                 (false, true) => part::LAST,
                 (false, false) => part::INSIDE,
             };
-            labels[at] = label(*kind, part);
+            *slot = label(*kind, part);
             reading.admit(at);
         }
     }

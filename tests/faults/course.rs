@@ -17,8 +17,12 @@ pub const LIMIT: Duration = Duration::from_secs(120);
 pub const RATE: usize = 300;
 
 /// What every worker of the suite is set to: short retries, and no look-up of duplicates, so that twins can be compared byte by byte.
-pub const SETTINGS: &[&str] =
-    &[r#"retry.tiers=["1s","2s","4s"]"#, "duplicates.enabled=false", "consume.prefetch=64", "log.sample=0"];
+pub const SETTINGS: &[&str] = &[
+    r#"retry.tiers=["1s","2s","4s","8s","16s","32s"]"#,
+    "duplicates.enabled=false",
+    "consume.prefetch=64",
+    "log.sample=0",
+];
 
 /// A good article with its number in it.
 pub fn article(number: usize) -> (&'static str, Vec<u8>) {

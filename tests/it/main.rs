@@ -9,4 +9,5 @@ mod pipe;
 mod quarantine;
 mod retry;
 mod round_trip;
+#[expect(dead_code, reason = "the fault suite and the benchmarks use the rest")]
 mod support;

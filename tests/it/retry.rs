@@ -49,7 +49,7 @@ fn an_unroutable_result_goes_through_the_tiers_and_then_to_quarantine() {
 #[test]
 fn a_retried_message_succeeds_when_the_binding_is_there() {
     let vhost = broker::shared().vhost();
-    let _worker = Worker::ready(&vhost, &[ENGLISH_ONLY, r#"retry.tiers=["2s","2s","2s"]"#]);
+    let _worker = Worker::ready(&vhost, &[ENGLISH_ONLY, r#"retry.tiers=["2s","3s","4s"]"#]);
     let client = Client::connect(&vhost.url());
     let messages: Vec<_> = (0..4).map(|n| english(&format!("en-{n}"))).chain([german("de")]).collect();
     client.publish("articles.raw", &messages);
@@ -86,7 +86,7 @@ fn a_full_queue_downstream_is_waited_for() {
         "articles.enriched",
         &[("x-max-length", AMQPValue::LongInt(10)), ("x-overflow", AMQPValue::LongString("reject-publish".into()))],
     );
-    let worker = Worker::ready(&vhost, &["topology.queue=", r#"retry.tiers=["1s"]"#]);
+    let worker = Worker::ready(&vhost, &["topology.queue=", r#"retry.tiers=["1s","2s","4s","8s","16s","32s"]"#]);
     client.bind("articles.enriched", "articles", "article.#");
     client.publish("articles.raw", &(0..60).map(|n| english(&format!("en-{n}"))).collect::<Vec<_>>());
     worker.wait_for("paused", 1, LIMIT);

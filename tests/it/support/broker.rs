@@ -180,7 +180,7 @@ fn answers(port: u16) -> bool {
 /// Kills the node and its epmd, and removes its folder, when this process ends in any way: it waits for the end of its input.
 fn reaper(folder: &Path, port: u16) -> Child {
     let script = format!(
-        "cat >/dev/null; kill -9 $(cat '{0}/pid.os' '{0}/pid' 2>/dev/null) 2>/dev/null; \
+        "cat >/dev/null; for f in '{0}/pid.os' '{0}/pid'; do kill -9 $(cat \"$f\"); done 2>/dev/null; \
          ERL_EPMD_PORT={1} epmd -kill >/dev/null 2>&1; rm -rf '{0}'",
         folder.display(),
         port + 6

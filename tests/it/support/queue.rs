@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use lapin::options::{
-    BasicAckOptions, BasicGetOptions, BasicPublishOptions, ConfirmSelectOptions, ExchangeDeleteOptions,
-    QueueBindOptions, QueueDeclareOptions, QueueDeleteOptions,
+    BasicAckOptions, BasicCancelOptions, BasicConsumeOptions, BasicGetOptions, BasicPublishOptions,
+    ConfirmSelectOptions, ExchangeDeleteOptions, QueueBindOptions, QueueDeclareOptions, QueueDeleteOptions,
 };
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties};
@@ -23,6 +24,12 @@ pub struct Found {
     pub body: Vec<u8>,
     pub properties: BasicProperties,
     pub routing_key: String,
+}
+
+impl From<lapin::message::Delivery> for Found {
+    fn from(delivery: lapin::message::Delivery) -> Self {
+        Self { body: delivery.data, properties: delivery.properties, routing_key: delivery.routing_key.to_string() }
+    }
 }
 
 impl Found {
@@ -101,12 +108,7 @@ impl Client {
         self.runtime.block_on(async {
             let got = self.channel.basic_get(queue.into(), BasicGetOptions { no_ack: false }).await.unwrap()?;
             got.acker.ack(BasicAckOptions::default()).await.unwrap();
-            let delivery = got.delivery;
-            Some(Found {
-                body: delivery.data,
-                properties: delivery.properties,
-                routing_key: delivery.routing_key.to_string(),
-            })
+            Some(Found::from(got.delivery))
         })
     }
 
@@ -129,9 +131,22 @@ impl Client {
         found
     }
 
-    /// Takes all that is in `queue`.
+    /// Takes all that is in `queue`: what comes until nothing has come for half a second.
     pub fn drain(&self, queue: &str) -> Vec<Found> {
-        std::iter::from_fn(|| self.get(queue)).collect()
+        self.runtime.block_on(async {
+            let options = BasicConsumeOptions { no_ack: true, ..Default::default() };
+            let mut consumer =
+                self.channel.basic_consume(queue.into(), "drain".into(), options, FieldTable::default()).await.unwrap();
+            let mut found = Vec::new();
+            while let Ok(Some(delivery)) = tokio::time::timeout(Duration::from_millis(500), consumer.next()).await {
+                found.push(Found::from(delivery.unwrap()));
+            }
+            self.channel.basic_cancel("drain".into(), BasicCancelOptions::default()).await.unwrap();
+            while let Some(delivery) = consumer.next().await {
+                found.push(Found::from(delivery.unwrap()));
+            }
+            found
+        })
     }
 
     /// Declares a queue with arguments.

@@ -179,13 +179,17 @@ impl Reader<'_> {
                 b':' | b'}' | b']' => true,
                 // A comma inside a text is followed by a word; between members by a quotation mark or a bracket.
                 b',' => {
-                    let after = self.bytes[at + 1..].iter().find(|b| !b.is_ascii_whitespace());
-                    after.is_none_or(|b| {
-                        matches!(
-                            b,
-                            b'"' | b'\'' | b'{' | b'[' | b'}' | b']' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n' | b','
-                        )
-                    })
+                    let after = self.bytes[at + 1..].trim_ascii_start();
+                    let word = after.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+                    let bare_key = word > 0 && after[word..].trim_ascii_start().starts_with(b":");
+                    bare_key
+                        || after.first().is_none_or(|b| {
+                            matches!(
+                                b,
+                                b'"' | b'\'' | b'{' | b'[' | b'}' | b']' | b'-' | b'0'
+                                    ..=b'9' | b't' | b'f' | b'n' | b','
+                            )
+                        })
                 }
                 _ => false,
             },

@@ -136,12 +136,12 @@ impl Client {
         self.runtime.block_on(async {
             let options = BasicConsumeOptions { no_ack: true, ..Default::default() };
             let mut consumer =
-                self.channel.basic_consume(queue.into(), "drain".into(), options, FieldTable::default()).await.unwrap();
+                self.channel.basic_consume(queue.into(), "".into(), options, FieldTable::default()).await.unwrap();
             let mut found = Vec::new();
             while let Ok(Some(delivery)) = tokio::time::timeout(Duration::from_millis(500), consumer.next()).await {
                 found.push(Found::from(delivery.unwrap()));
             }
-            self.channel.basic_cancel("drain".into(), BasicCancelOptions::default()).await.unwrap();
+            self.channel.basic_cancel(consumer.tag(), BasicCancelOptions::default()).await.unwrap();
             while let Some(delivery) = consumer.next().await {
                 found.push(Found::from(delivery.unwrap()));
             }

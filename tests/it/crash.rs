@@ -60,11 +60,11 @@ fn the_broker_killed_in_mid_load_loses_nothing() {
     let client = Client::connect(&vhost.url());
     client.publish("articles.raw", &numbered(3000, 500));
     eventually("all are through", LIMIT, || {
-        ledger.enter(client.drain("articles.enriched"));
-        ledger.0.len() >= 3500
+        client.count("articles.raw") == 0 && client.count("articles.enriched") >= 3500
     });
-    ledger.enter(client.drain("articles.enriched"));
-    assert_eq!(client.drain("articles.quarantine").len(), 0);
+    // One by one: a quorum queue of this broker may refuse a consumer right after a crash (INTERNAL_ERROR).
+    ledger.enter(std::iter::from_fn(|| client.get("articles.enriched")).collect());
+    assert_eq!(client.count("articles.quarantine"), 0);
     ledger.check(3500);
     let (status, _) = worker.terminate();
     assert!(status.success());

@@ -51,8 +51,13 @@ fn the_broker_killed_in_mid_load_loses_nothing() {
     let worker = Worker::ready(&vhost, SETTINGS);
     let mut ledger = Ledger::default();
     let client = Client::connect(&vhost.url());
-    client.publish("articles.raw", &numbered(0, 3000));
-    eventually("some are through", LIMIT, || client.count("articles.enriched") > 200);
+    // A quorum queue of RabbitMQ 3.10.8 that was declared about a second before the kill was seen to come back without a leader
+    // ("leader not known" in its log): nothing that a worker can mend. So the queues have lived a while before the load.
+    client.publish("articles.raw", &numbered(0, 100));
+    eventually("the first are through", LIMIT, || client.count("articles.enriched") == 100);
+    std::thread::sleep(Duration::from_secs(10));
+    client.publish("articles.raw", &numbered(100, 2900));
+    eventually("some more are through", LIMIT, || client.count("articles.enriched") > 300);
     broker.kill();
     worker.wait_for("disconnected", 1, LIMIT);
     broker.boot();
@@ -60,11 +65,11 @@ fn the_broker_killed_in_mid_load_loses_nothing() {
     let client = Client::connect(&vhost.url());
     client.publish("articles.raw", &numbered(3000, 500));
     eventually("all are through", LIMIT, || {
-        client.count("articles.raw") == 0 && client.count("articles.enriched") >= 3500
+        ledger.enter(client.drain("articles.enriched"));
+        ledger.0.len() >= 3500
     });
-    // One by one: a quorum queue of this broker may refuse a consumer right after a crash (INTERNAL_ERROR).
-    ledger.enter(std::iter::from_fn(|| client.get("articles.enriched")).collect());
-    assert_eq!(client.count("articles.quarantine"), 0);
+    ledger.enter(client.drain("articles.enriched"));
+    assert_eq!(client.drain("articles.quarantine").len(), 0);
     ledger.check(3500);
     let (status, _) = worker.terminate();
     assert!(status.success());

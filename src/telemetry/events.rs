@@ -167,14 +167,7 @@ impl Telemetry {
     /// See [`schema::IMBALANCE`].
     pub(super) fn imbalance(&self, books: &Balance, in_flight: u64) {
         self.say_once(&schema::IMBALANCE, "", "the books do not balance", |record| {
-            record
-                .with("ledger.received", books.received)
-                .with("ledger.published", books.published)
-                .with("ledger.skipped", books.skipped)
-                .with("ledger.retried", books.retried)
-                .with("ledger.quarantined", books.quarantined)
-                .with("ledger.returned", books.returned)
-                .with("in_flight", in_flight)
+            record.ledger(books).with("in_flight", in_flight)
         });
     }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::schema::Event;
+use crate::service::Balance;
 
 /// Severity, the gravest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
@@ -102,6 +103,17 @@ impl Record {
         assert!(self.event.fields.contains(&name), "{name} is not in the schema of {}", self.event.name);
         self.put(name, value);
         self
+    }
+
+    /// Adds the books: every end that a delivery can come to.
+    #[must_use]
+    pub fn ledger(self, books: &Balance) -> Self {
+        self.with("ledger.received", books.received)
+            .with("ledger.published", books.published)
+            .with("ledger.skipped", books.skipped)
+            .with("ledger.retried", books.retried)
+            .with("ledger.quarantined", books.quarantined)
+            .with("ledger.returned", books.returned)
     }
 
     /// Adds text, cut where it is too long.

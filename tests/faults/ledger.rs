@@ -59,11 +59,6 @@ impl Ledger {
         self.results(client.drain("articles.enriched"));
     }
 
-    /// Distinct numbers that were found.
-    pub fn distinct(&self) -> usize {
-        self.found.len()
-    }
-
     /// The verdict over `sent` numbers from 0, of which `expected_in_quarantine` belong there.
     pub fn row(&self, sent: usize, expected_in_quarantine: &BTreeSet<usize>) -> Row {
         let lost = (0..sent).filter(|n| !self.found.contains_key(n) && !self.quarantined.contains_key(n)).count();

@@ -129,10 +129,18 @@ pub(super) fn month_day(from: Date, month: i8, day: i8, direction: Direction) ->
         .min_by_key(|d| cost(*d))
 }
 
-/// The year's quarter that is meant: one that has begun or is the next to begin, unless the future is spoken of.
+/// The day (1 is Monday) of the week that lies `weeks` after that of `from`.
+pub(super) fn day_of_week(from: Date, weeks: i32, day: i8) -> Option<Date> {
+    let ahead = i32::from(day) - i32::from(from.weekday().to_monday_one_offset());
+    shifted(from, Unit::Day, weeks.checked_mul(7)?.checked_add(ahead)?)
+}
+
+/// The year's quarter that is meant: one that has begun or is the next to begin, unless the future is spoken of. The report on a
+/// quarter that has just ended is still to come.
 pub(super) fn named_quarter(from: Date, named: i16, direction: Direction) -> (i16, i16) {
     let (year, now) = quarter_of(from);
     match direction {
+        Direction::Future if (now - named).rem_euclid(4) == 1 => (if named > now { year - 1 } else { year }, named),
         Direction::Future if named < now => (year + 1, named),
         Direction::Future => (year, named),
         Direction::Past | Direction::Open if named > now + 1 => (year - 1, named),
@@ -176,6 +184,10 @@ mod tests {
         assert_eq!(month_day(DAY, 2, 30, Direction::Open), None);
         assert_eq!(named_quarter(date(2017, 2, 1), 4, Direction::Open), (2016, 4));
         assert_eq!(named_quarter(DAY, 1, Direction::Open), (2016, 1));
+        assert_eq!(named_quarter(DAY, 3, Direction::Future), (2016, 3));
+        assert_eq!(named_quarter(DAY, 1, Direction::Future), (2017, 1));
+        assert_eq!(named_quarter(date(2017, 2, 1), 4, Direction::Future), (2016, 4));
+        assert_eq!(day_of_week(DAY, -1, 5), Some(date(2016, 10, 7)));
         assert_eq!(nth_weekday(2016, 11, 4, 4), Some(date(2016, 11, 24)));
     }
 

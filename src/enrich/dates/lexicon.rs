@@ -63,6 +63,10 @@ pub(super) enum Lex {
     /// TIMEX3 part of the day.
     Part(&'static str),
     Number(u32),
+    /// Two of a unit in one word (`عامين`).
+    Two(Unit),
+    /// A number in Roman digits.
+    Roman(u32),
     /// A number of no certain size (`several`).
     Vague,
     Ordinal(u32),
@@ -70,7 +74,15 @@ pub(super) enum Lex {
     Next,
     This,
     That,
+    /// `the same`, `the corresponding`
+    Same,
+    /// `the following`
+    Following,
     Latest,
+    /// `the full year`
+    Entire,
+    /// Half of a year.
+    Half,
     /// Behind a length of time: so much before.
     Ago,
     Later,
@@ -87,6 +99,8 @@ pub(super) enum Lex {
     Past,
     Future,
     Will,
+    /// An irregular verb of the past.
+    Was,
     /// Month and day of a holiday.
     Fixed(i8, i8),
     /// The n-th weekday of a month; 5 is the last.
@@ -96,6 +110,7 @@ pub(super) enum Lex {
     YearMark,
     MonthMark,
     DayMark,
+    DecadeMark,
     /// Digits: the number and how many digits it is written with.
     Digits(u32, u8),
     /// Digits with an ordinal ending (`30th`).
@@ -122,12 +137,26 @@ pub(super) struct Item {
     pub hyphen: bool,
 }
 
-type Words = FxHashMap<&'static str, Lex>;
+/// What a word is, alone and as the first of several.
+#[derive(Debug, Clone, Copy, Default)]
+struct Entry {
+    lex: Option<Lex>,
+    /// The most words of an entry that starts with it; 0 where none does.
+    most: usize,
+}
 
 struct Lexicon {
-    words: Words,
-    /// Words with which an entry of several words starts, and its most words.
-    several: FxHashMap<String, usize>,
+    words: FxHashMap<&'static str, Entry>,
+    /// Months and days are written with a capital (English: `may` and `march` are verbs).
+    capitals: bool,
+    /// Words are written together with endings or with words in front (Turkish, Arabic).
+    clitics: bool,
+}
+
+impl Lexicon {
+    fn get(&self, word: &str) -> Option<Lex> {
+        self.words.get(word)?.lex
+    }
 }
 
 static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
@@ -139,17 +168,19 @@ static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
         else {
             continue;
         };
-        let lexicon = lexica
-            .entry(language)
-            .or_insert_with(|| Lexicon { words: Words::default(), several: FxHashMap::default() });
+        let lexicon = lexica.entry(language).or_insert_with(|| Lexicon {
+            words: FxHashMap::default(),
+            capitals: language == "en",
+            clitics: matches!(language, "tr" | "ar"),
+        });
         let Some(lex) = lex(class, value) else { continue };
         for word in words.split('|') {
             if let Some((first, rest)) = word.split_once('_') {
-                let count = lexicon.several.entry(first.to_owned()).or_insert(0);
-                *count = (*count).max(2 + rest.matches('_').count());
+                let entry = lexicon.words.entry(first).or_default();
+                entry.most = entry.most.max(2 + rest.matches('_').count());
             }
             // An earlier line wins, so that the table can say which reading is the usual one.
-            lexicon.words.entry(word).or_insert(lex);
+            lexicon.words.entry(word).or_default().lex.get_or_insert(lex);
         }
     }
     lexica
@@ -173,6 +204,13 @@ fn lex(class: &str, value: &'static str) -> Option<Lex> {
         "next" => Lex::Next,
         "this" => Lex::This,
         "that" => Lex::That,
+        "same" => Lex::Same,
+        "following" => Lex::Following,
+        "entire" => Lex::Entire,
+        "half" => Lex::Half,
+        "two" => Lex::Two(Unit::of(value)?),
+        "decade" => Lex::Decade(number()? as u32),
+        "clock" => Lex::Clock(number()? as u8, 0),
         "latest" => Lex::Latest,
         "ago" => Lex::Ago,
         "later" => Lex::Later,
@@ -187,6 +225,7 @@ fn lex(class: &str, value: &'static str) -> Option<Lex> {
         "past" => Lex::Past,
         "future" => Lex::Future,
         "will" => Lex::Will,
+        "was" => Lex::Was,
         "fixed" => match parts()?[..] {
             [month, day] => Lex::Fixed(month, day),
             _ => return None,
@@ -201,6 +240,7 @@ fn lex(class: &str, value: &'static str) -> Option<Lex> {
         "yearmark" => Lex::YearMark,
         "monthmark" => Lex::MonthMark,
         "daymark" => Lex::DayMark,
+        "decademark" => Lex::DecadeMark,
         _ => return None,
     })
 }
@@ -221,46 +261,52 @@ pub(super) fn read(analysis: &Analysis<'_>, sentence: std::ops::Range<usize>, it
         let (start, end) = (token.start as usize, token.end as usize);
         let text = analysis.token(at);
         let item = |lex| Item { lex, start, end, hyphen: false };
-        if let Some(mark) = mark_behind_digits(lexicon, text, items.last(), start) {
-            items.push(Item {
-                lex: mark,
-                start,
-                end: start + text.chars().next().map_or(0, char::len_utf8),
-                hyphen: false,
-            });
+        if let Some((lex, length)) = mark_behind_digits(lexicon, text, items.last(), start) {
+            items.push(Item { lex, start, end: start + length, hyphen: false });
             at += 1;
             continue;
         }
         match token.kind {
             TokenKind::Punctuation if text == "," => items.push(item(Lex::Comma)),
-            TokenKind::Number => match number(text) {
-                Some(lex) => items.push(item(lex)),
-                None => hyphenated(lexicon, text, start, items),
-            },
+            TokenKind::Number => {
+                lower(text, &mut folded);
+                match number(text).or_else(|| lexicon.get(&folded)) {
+                    Some(lex) => items.push(item(lex)),
+                    None => hyphenated(lexicon, text, start, items),
+                }
+            }
             TokenKind::Punctuation | TokenKind::Word => {
                 lower(text, &mut folded);
-                if let Some((lex, count)) = several(lexicon, analysis, at, sentence.end, &folded) {
+                let entry = lexicon.words.get(folded.as_str()).copied().unwrap_or_default();
+                if entry.most > 1
+                    && let Some((lex, count)) = several(lexicon, analysis, at, sentence.end, &folded, entry.most)
+                {
                     let end = analysis.tokens[at + count - 1].end as usize;
                     items.push(Item { lex, start, end, hyphen: false });
                     at += count;
                     continue;
                 }
-                match word(lexicon, text, &folded) {
+                match word(lexicon, entry, text, &folded) {
                     Some(lex) => items.push(item(lex)),
                     None => hyphenated(lexicon, text, start, items),
                 }
+                join_spelled_year(items);
             }
         }
         at += 1;
     }
 }
 
-/// The mark of a year, month or day right behind digits; the word that it was taken into does not matter (`30日和`).
-fn mark_behind_digits(lexicon: &Lexicon, text: &str, last: Option<&Item>, start: usize) -> Option<Lex> {
-    let digits = last.is_some_and(|l| l.end == start && matches!(l.lex, Lex::Digits(..)));
-    let first = text.chars().next().filter(|c| digits && !c.is_ascii())?;
-    let lex = *lexicon.words.get(&text[..first.len_utf8()])?;
-    matches!(lex, Lex::YearMark | Lex::MonthMark | Lex::DayMark).then_some(lex)
+/// The mark of a year, month, day or decade right behind digits, and its length; the word that it was taken into does not matter
+/// (`30日和`).
+fn mark_behind_digits(lexicon: &Lexicon, text: &str, last: Option<&Item>, start: usize) -> Option<(Lex, usize)> {
+    last.filter(|l| l.end == start && matches!(l.lex, Lex::Digits(..)))?;
+    let mut ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let first = ends.next().filter(|_| !text.starts_with(|c: char| c.is_ascii()))?;
+    [ends.next(), Some(first)].into_iter().flatten().find_map(|end| {
+        let lex = lexicon.get(&text[..end])?;
+        matches!(lex, Lex::YearMark | Lex::MonthMark | Lex::DayMark | Lex::DecadeMark).then_some((lex, end))
+    })
 }
 
 fn lower(text: &str, out: &mut String) {
@@ -273,21 +319,51 @@ fn lower(text: &str, out: &mut String) {
     }
 }
 
-fn word(lexicon: &Lexicon, text: &str, folded: &str) -> Option<Lex> {
+/// What the word is; `entry` is what the table has for it as it stands.
+fn word(lexicon: &Lexicon, entry: Entry, text: &str, folded: &str) -> Option<Lex> {
     match folded {
         "a.m." | "am" | "a.m" => return Some(Lex::HalfDay(false)),
         "p.m." | "pm" | "p.m" => return Some(Lex::HalfDay(true)),
         _ => {}
     }
-    let lex = *lexicon.words.get(folded).or_else(|| lexicon.words.get(folded.strip_suffix('.')?))?;
-    // English months and days are written with a capital; `may` and `march` are verbs.
+    let lex = entry
+        .lex
+        .or_else(|| lexicon.get(folded.strip_suffix('.')?))
+        .or_else(|| if lexicon.clitics { lexicon.get(without_clitics(folded)?) } else { None })
+        .or_else(|| if lexicon.capitals { None } else { roman(text).map(Lex::Roman) })?;
     let capital = text.starts_with(|c: char| c.is_uppercase());
-    let needs_capital = lexicon.words.contains_key("january") && matches!(lex, Lex::Month(_) | Lex::Weekday(_));
+    let needs_capital = lexicon.capitals && matches!(lex, Lex::Month(_) | Lex::Weekday(_));
     (capital || !needs_capital).then_some(lex)
 }
 
-fn several(lexicon: &Lexicon, analysis: &Analysis<'_>, at: usize, limit: usize, first: &str) -> Option<(Lex, usize)> {
-    let most = *lexicon.several.get(first)?;
+/// The word without what its language writes together with it: a Turkish case ending behind an apostrophe, an Arabic `and`, `in`
+/// or `to` in front.
+fn without_clitics(folded: &str) -> Option<&str> {
+    if let Some(at) = folded.find(['\'', '’']) {
+        return Some(&folded[..at]).filter(|base| !base.is_ascii() || base.len() > 2);
+    }
+    folded.strip_prefix(['و', 'ب', 'ل', 'ف']).filter(|rest| rest.len() > 4)
+}
+
+/// Joins a year that is spelled out (`nineteen ninety-six`).
+fn join_spelled_year(items: &mut Vec<Item>) {
+    let Some(from) = items.len().checked_sub(2) else { return };
+    let (first, last) = (items[from], items[from + 1]);
+    if let (Lex::Number(century @ 17..=20), Lex::Number(rest @ 10..=99)) = (first.lex, last.lex) {
+        items.truncate(from);
+        items.push(Item { lex: Lex::Digits(century * 100 + rest, 4), end: last.end, ..first });
+    }
+}
+
+/// The longest entry of up to `most` words that starts at the token.
+fn several(
+    lexicon: &Lexicon,
+    analysis: &Analysis<'_>,
+    at: usize,
+    limit: usize,
+    first: &str,
+    most: usize,
+) -> Option<(Lex, usize)> {
     let mut key = first.to_owned();
     let mut best = None;
     let mut part = String::new();
@@ -298,8 +374,8 @@ fn several(lexicon: &Lexicon, analysis: &Analysis<'_>, at: usize, limit: usize, 
         }
         lower(analysis.token(index), &mut part);
         key.push_str(&part);
-        if let Some(lex) = lexicon.words.get(key.as_str()) {
-            best = Some((*lex, count));
+        if let Some(lex) = lexicon.get(&key) {
+            best = Some((lex, count));
         }
     }
     best
@@ -314,13 +390,37 @@ fn hyphenated(lexicon: &Lexicon, text: &str, start: usize, items: &mut Vec<Item>
     if text.contains('-') {
         for part in text.split('-') {
             lower(part, &mut folded);
-            let lex = number(part).or_else(|| word(lexicon, part, &folded)).unwrap_or(Lex::Other);
+            let entry = lexicon.words.get(folded.as_str()).copied().unwrap_or_default();
+            let lex = number(part).or_else(|| word(lexicon, entry, part, &folded)).unwrap_or(Lex::Other);
             known |= !matches!(lex, Lex::Other | Lex::Article | Lex::Of | Lex::Number(_) | Lex::Digits(..));
             items.push(Item { lex, start: at, end: at + part.len(), hyphen: true });
             at += part.len() + 1;
         }
         if let Some(last) = items.last_mut() {
             last.hyphen = false;
+        }
+        // `ninety-six`
+        if let [Item { lex: Lex::Number(tens @ 20..), .. }, Item { lex: Lex::Number(ones @ 1..=9), end, .. }] =
+            items[from..]
+        {
+            items.truncate(from);
+            items.push(Item { lex: Lex::Number(tens + ones), start, end, hyphen: false });
+            return;
+        }
+    } else if !text.is_ascii() && text.chars().count() <= 4 {
+        // `三天前` taken as one word.
+        let of = |c: char| lexicon.get(c.encode_utf8(&mut [0; 4]));
+        if text.chars().all(|c| of(c).is_some()) {
+            for (offset, c) in text.char_indices() {
+                let from = start + offset;
+                items.push(Item {
+                    lex: of(c).unwrap_or(Lex::Other),
+                    start: from,
+                    end: from + c.len_utf8(),
+                    hyphen: false,
+                });
+            }
+            return;
         }
     }
     if !known {
@@ -329,7 +429,41 @@ fn hyphenated(lexicon: &Lexicon, text: &str, start: usize, items: &mut Vec<Item>
     }
 }
 
+/// Digits of other scripts as ASCII.
+fn ascii_digits(text: &str) -> Option<String> {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        let zero = match c {
+            '\u{660}'..='\u{669}' => 0x660,
+            '\u{6f0}'..='\u{6f9}' => 0x6f0,
+            '\u{966}'..='\u{96f}' => 0x966,
+            '\u{ff10}'..='\u{ff19}' => 0xff10,
+            c if c.is_ascii() => 0,
+            _ => return None,
+        };
+        folded.push(if zero == 0 { c } else { char::from(b'0' + (c as u32 - zero) as u8) });
+    }
+    Some(folded)
+}
+
+/// A Roman number up to 29, in capitals, as centuries are written.
+fn roman(text: &str) -> Option<u32> {
+    let (tens, rest) = match text.strip_prefix("XX") {
+        Some(rest) => (20, rest),
+        None => text.strip_prefix('X').map_or((0, text), |rest| (10, rest)),
+    };
+    const ONES: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
+    let ones = ONES.iter().position(|one| *one == rest)? as u32;
+    (tens + ones > 0).then_some(tens + ones)
+}
+
 fn number(text: &str) -> Option<Lex> {
+    if !text.is_ascii()
+        && text.starts_with(|c: char| c.is_numeric() && !c.is_ascii())
+        && let Some(folded) = ascii_digits(text)
+    {
+        return number(&folded);
+    }
     let bytes = text.as_bytes();
     if bytes.iter().all(u8::is_ascii_digit) && bytes.len() <= 4 {
         return Some(Lex::Digits(text.parse().ok()?, bytes.len() as u8));
@@ -343,7 +477,8 @@ fn number(text: &str) -> Option<Lex> {
             return Some(Lex::Nominal(digits.parse().ok().filter(|n| *n < 100)?));
         }
     }
-    if let Some(digits) = text.strip_suffix('s') {
+    let decade = ["s", "er", "-х", "-е", "х", "е"].iter().find_map(|ending| text.strip_suffix(ending));
+    if let Some(digits) = decade {
         let year: u32 = digits.parse().ok()?;
         return match digits.len() {
             4 if year.is_multiple_of(10) && (1500..2100).contains(&year) => Some(Lex::Decade(year)),

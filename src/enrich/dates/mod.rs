@@ -5,12 +5,15 @@
 mod calendar;
 mod grammar;
 mod lexicon;
+mod story;
 
 use crate::article::{Annotations, DateMention};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::{Analysis, Enricher};
 
 use grammar::Grammar;
+use lexicon::{Item, Lex};
+use story::Story;
 
 /// Fills `dates`.
 #[derive(Debug, Default)]
@@ -22,7 +25,7 @@ impl Enricher for Dates {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -34,19 +37,27 @@ impl Enricher for Dates {
         let published = calendar::published(analysis.published);
         let mut dates = Vec::new();
         let mut items = Vec::new();
-        let mut quarter = None;
+        let mut story = Story::default();
+        let english = analysis.language == "en";
         for sentence in &analysis.sentence_tokens {
             budget.spend(sentence.len() as u64 * 8)?;
             lexicon::read(analysis, sentence.clone(), &mut items);
-            let english = analysis.language == "en";
-            let mut grammar = Grammar { text: analysis.text, english, items: &items, published, quarter };
+            let mut grammar = Grammar { text: analysis.text, english, items: &items, published, story, listed: None };
             let mut at = 0;
             while at < items.len() {
                 let Some(found) = grammar.expression(at) else {
                     at += 1;
                     continue;
                 };
-                let bytes = items[at].start..items[found.end.clamp(at + 1, items.len()) - 1].end;
+                let end = found.end.clamp(at + 1, items.len());
+                if english && is_title(analysis.text, &items, at, end) {
+                    at = end;
+                    continue;
+                }
+                if let (Some(value), "DATE" | "TIME") = (&found.value, found.kind) {
+                    grammar.story.remember(value);
+                }
+                let bytes = items[at].start..items[end - 1].end;
                 let span = analysis.span(bytes.clone());
                 dates.push(DateMention {
                     text: analysis.text[bytes].to_owned(),
@@ -55,12 +66,42 @@ impl Enricher for Dates {
                     value: found.value,
                     kind: found.kind.into(),
                 });
-                at = found.end.max(at + 1);
+                at = end;
             }
-            quarter = grammar.quarter;
+            story = grammar.story;
+            story.next_sentence();
         }
         Ok(Annotations { dates, ..Annotations::default() })
     }
+}
+
+/// Whether the items are part of a name (`Daily News Egypt`, ABC's `This Week`): words that English writes with a small letter stand
+/// there with a capital, other than at the start of the sentence.
+fn is_title(text: &str, items: &[Item], from: usize, end: usize) -> bool {
+    let capital = |k: usize| items.get(k).is_some_and(|i: &Item| text[i.start..].starts_with(char::is_uppercase));
+    let is_name = |k: usize| {
+        matches!(
+            items[k].lex,
+            Lex::Month(_)
+                | Lex::Weekday(_)
+                | Lex::Fixed(..)
+                | Lex::Nth(..)
+                | Lex::HalfDay(_)
+                | Lex::Other
+                | Lex::Digits(..)
+        )
+    };
+    let starts = |k: usize| k == 0 || (k == 1 && !text[items[0].start..].starts_with(char::is_alphanumeric));
+    let behind_word = |k: usize| {
+        k > 0
+            && text[items[k - 1].start..].starts_with(char::is_alphanumeric)
+            && !text[..items[k - 1].end].ends_with('.')
+    };
+    (from..end).filter(|&k| !is_name(k) && capital(k)).any(|k| match starts(k) {
+        // `Last week`, but not `Daily News`.
+        true => matches!(items[k].lex, Lex::Set(_)) && capital(k + 1) && items[k + 1].start == items[k].end + 1,
+        false => behind_word(k),
+    })
 }
 
 #[cfg(test)]
@@ -98,6 +139,40 @@ mod tests {
             ("He left at 10:35 p.m. EST Friday.", "10:35 p.m. EST Friday=2016-10-14T22:35"),
             ("In the 1990s and the 19th century.", "the 1990s=199|the 19th century=18"),
             ("You may march to 1500 people, 45 years old.", ""),
+            (
+                "On Sunday, on Oct. 24 and 25, 2015, and on Fridays.",
+                "Sunday=2016-10-16|Oct. 24=2016-10-24|25, 2015=2015-10-25|Fridays=XXXX-WXX-5",
+            ),
+            (
+                "It was founded in May 1995. The following year it moved. That year it grew.",
+                "May 1995=1995-05|The following year=1996|That year=1996",
+            ),
+            (
+                "In October last year and early in April next year.",
+                "October last year=2015-10|early in April next year=2017-04",
+            ),
+            ("They expect to report a third-quarter loss.", "third-quarter=2016-Q3"),
+            (
+                "In the first half of 1989 and in the current fiscal year.",
+                "the first half of 1989=1989-H1|the current fiscal year=2016",
+            ),
+            (
+                "It will succeed on Nov. 1. It had closed by Friday. Until Thursday, they had talked.",
+                "Nov. 1=2016-11-01|Friday=2016-10-14|Thursday=2016-10-13",
+            ),
+            (
+                "A proposed law is to be voted on Tuesday; he could not be reached Monday.",
+                "Tuesday=2016-10-18|Monday=2016-10-10",
+            ),
+            (
+                "He came Friday at 10 a.m. and left at noon Saturday.",
+                "Friday at 10 a.m.=2016-10-14T10:00|noon Saturday=2016-10-15T12:00",
+            ),
+            ("Daily News Egypt and ABC's This Week asked him, in his 30s.", ""),
+            (
+                "Since nineteen ninety-six, coming quarters and past years.",
+                "nineteen ninety-six=1996|coming quarters=FUTURE_REF|past years=PAST_REF",
+            ),
             ("Thanksgiving comes in mid-November, daily.", "Thanksgiving=2016-11-24|mid-November=2016-11|daily=P1D"),
         ] {
             assert_eq!(values(text, "en", DAY).join("|"), want, "{text}");
@@ -113,17 +188,63 @@ mod tests {
                 "3. Oktober 2015=2015-10-03|vor zwei Jahren=2014|Freitag=2016-10-14",
             ),
             (
+                "de",
+                "Ende September, am Freitagabend und in den 1990er Jahren.",
+                "Ende September=2016-09|Freitagabend=2016-10-14|den 1990er=199",
+            ),
+            (
+                "de",
+                "Im Oktober letzten Jahres, im 19. Jahrhundert, nächste Woche.",
+                "Oktober letzten Jahres=2015-10|19. Jahrhundert=18|nächste Woche=2016-W42",
+            ),
+            (
                 "fr",
                 "Le 14 juillet 2015, lundi dernier, l'année dernière.",
                 "Le 14 juillet 2015=2015-07-14|lundi dernier=2016-10-10|l'année dernière=2015",
             ),
+            (
+                "fr",
+                "Le 1er octobre, hier soir, il y a deux ans, les années 1990.",
+                "Le 1er octobre=2016-10-01|hier soir=2016-10-15|il y a deux ans=2014|les années 1990=199",
+            ),
             ("es", "El 30 de septiembre de 2015 y ayer.", "El 30 de septiembre de 2015=2015-09-30|ayer=2016-10-15"),
+            (
+                "es",
+                "El viernes pasado, hace tres días, en el siglo XIX, la semana que viene.",
+                "El viernes pasado=2016-10-14|hace tres días=2016-10-13|el siglo XIX=18|la semana que viene=2016-W42",
+            ),
             ("pt", "Em 30 de setembro de 2015 e hoje.", "30 de setembro de 2015=2015-09-30|hoje=2016-10-16"),
+            (
+                "pt",
+                "Na sexta-feira, há dois anos, em outubro do ano passado.",
+                "sexta-feira=2016-10-14|há dois anos=2014|outubro do ano passado=2015-10",
+            ),
             ("ru", "30 сентября 2015 года и два года назад.", "30 сентября 2015 года=2015-09-30|два года назад=2014"),
+            (
+                "ru",
+                "В прошлую пятницу, в XX веке, несколько дней назад.",
+                "прошлую пятницу=2016-10-14|XX веке=19|несколько дней назад=PAST_REF",
+            ),
             ("tr", "30 Eylül 2015 ve geçen hafta.", "30 Eylül 2015=2015-09-30|geçen hafta=2016-W40"),
+            (
+                "tr",
+                "2015 yılında, iki yıl önce, 30 Eylül'de.",
+                "2015 yılında=2015|iki yıl önce=2014|30 Eylül=2016-09-30",
+            ),
             ("zh", "2015年9月30日和昨天。", "2015年9月30日=2015-09-30|昨天=2016-10-15"),
-            ("ar", "في 30 سبتمبر 2015 وأمس والعام الماضي، العام الماضي", "30 سبتمبر 2015=2015-09-30|العام الماضي=2015"),
+            ("zh", "上周五，三天前，20世纪，1990年代。", "上周五=2016-10-07|三天前=2016-10-13|20世纪=19|1990年代=199"),
+            (
+                "ar",
+                "في 30 سبتمبر 2015 وأمس والعام الماضي، العام الماضي",
+                "30 سبتمبر 2015=2015-09-30|وأمس=2016-10-15|والعام الماضي=2015|العام الماضي=2015",
+            ),
+            (
+                "ar",
+                "قبل ثلاثة أيام، منذ عامين، ٣٠ سبتمبر ٢٠١٥.",
+                "قبل ثلاثة أيام=2016-10-13|منذ عامين=2014|٣٠ سبتمبر ٢٠١٥=2015-09-30",
+            ),
             ("hi", "30 सितंबर 2015 और सोमवार को।", "30 सितंबर 2015=2015-09-30|सोमवार=2016-10-10"),
+            ("hi", "दो साल पहले, पिछले हफ्ते, १५ अगस्त १९४७।", "दो साल पहले=2014|पिछले हफ्ते=2016-W40|१५ अगस्त १९४७=1947-08-15"),
         ] {
             assert_eq!(values(text, language, DAY).join("|"), want, "{text}");
         }

@@ -1,0 +1,100 @@
+//! Times of the day.
+
+use super::super::calendar;
+use super::super::lexicon::Lex;
+use super::{Found, Grammar};
+
+impl Grammar<'_> {
+    /// Behind a day: its part (`Friday night`, `Friday noon`), if one is named. A part does not change the value: where `night` begins
+    /// is anybody's guess.
+    pub(super) fn part_of(&self, at: usize, day: String) -> Option<Found> {
+        match self.lex(at) {
+            Lex::Part(_) => self.date(at + 1, Some(day)),
+            Lex::Clock(hour, minute) if !self.word(at).contains(':') => {
+                Self::other(at + 1, format!("{day}T{hour:02}:{minute:02}"), "TIME")
+            }
+            _ => self.date(at, Some(day)),
+        }
+    }
+
+    /// Hours and minutes at `at` as they stand there, and where they end.
+    fn hours(&self, at: usize) -> Option<(usize, u8, u8)> {
+        let (hour, minute) = match self.lex(at) {
+            Lex::Clock(hour, minute) => (hour, minute),
+            Lex::Digits(hour @ 1..=12, 1..=2) if matches!(self.lex(at + 1), Lex::HalfDay(_)) => (hour as u8, 0),
+            _ => return None,
+        };
+        Some(match self.lex(at + 1) {
+            Lex::HalfDay(after) => (at + 2, hour % 12 + if after { 12 } else { 0 }, minute),
+            _ => (at + 1, hour, minute),
+        })
+    }
+
+    /// `Friday at 10 a.m.`: the day, and behind it the time.
+    pub(super) fn with_clock(&self, found: Found) -> Found {
+        if !self.english || !found.is_day() || self.word(found.end) != "at" {
+            return found;
+        }
+        let at = found.end + if matches!(self.word(found.end + 1), "about" | "around") { 2 } else { 1 };
+        match (self.hours(at), &found.value) {
+            (Some((end, hour, minute)), Some(day)) => {
+                let value = Some(format!("{day}T{hour:02}:{minute:02}"));
+                Found { end: self.zone(end), value, kind: "TIME" }
+            }
+            _ => found,
+        }
+    }
+
+    /// Behind an abbreviated time zone at `at`, if there is one.
+    fn zone(&self, at: usize) -> usize {
+        let word = self.word(at);
+        let zone =
+            self.lex(at) == Lex::Other && (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
+        at + usize::from(zone)
+    }
+
+    /// Behind hours and minutes: half of the day, zone, day.
+    pub(super) fn clock(&mut self, at: usize, hour: u8, minute: u8) -> Option<Found> {
+        let mut next = at;
+        let mut hour = hour;
+        if let Lex::HalfDay(after) = self.lex(next) {
+            hour = hour % 12 + if after { 12 } else { 0 };
+            next += 1;
+        }
+        next = self.zone(next);
+        // `10:35 a.m. (0735 GMT) Friday`: the day is an expression of its own.
+        let bracket = if self.word(next) == "(" { (next..next + 5).find(|&k| self.word(k) == ")") } else { None };
+        let named_from = bracket.map_or(next, |close| close + 1);
+        let mut day_at = named_from;
+        while day_at < named_from + 2 && matches!(self.lex(day_at), Lex::Of | Lex::Comma) {
+            day_at += 1;
+        }
+        let named = match self.lex(day_at) {
+            Lex::Weekday(_) | Lex::Day(_) | Lex::Month(_) => self.core(day_at, false),
+            _ => None,
+        };
+        let named = named.filter(|f| f.value.as_ref().is_some_and(|v| v.len() >= 10));
+        let (end, day) = match named {
+            Some(found) => (if bracket.is_some() { next } else { found.end }, found.value?.get(..10)?.to_owned()),
+            None => (next, calendar::day(self.published?)),
+        };
+        Self::other(end, format!("{day}T{hour:02}:{minute:02}"), "TIME")
+    }
+
+    /// `4 in the morning`
+    pub(super) fn hour_of_part(&self, at: usize, hour: u32) -> Option<Found> {
+        let behind = match (self.word(at), self.word(at + 1)) {
+            ("in", "the") => at + 2,
+            ("at", _) => at + 1,
+            _ => return None,
+        };
+        let Lex::Part(part) = self.lex(behind) else { return None };
+        let after = match (part, hour) {
+            (_, 12) => 0,
+            ("AF" | "EV", _) | ("NI", 6..) => 12,
+            _ => 0,
+        };
+        let day = calendar::day(self.published?);
+        Self::other(behind + 1, format!("{day}T{:02}:00", hour + after), "TIME")
+    }
+}

@@ -1,0 +1,201 @@
+//! Expressions of time over the words of a sentence.
+//!
+//! The patterns are the same for all languages; a language takes part in those for which the table has words. One file for each
+//! kind of expression.
+
+mod clock;
+mod day;
+mod direction;
+mod period;
+mod pointed;
+
+use jiff::civil::Date;
+
+use super::calendar;
+use super::lexicon::{Item, Lex, Unit};
+use super::story::Story;
+
+/// An expression: where it ends, what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Index of the item behind it.
+    pub end: usize,
+    pub value: Option<String>,
+    pub kind: &'static str,
+}
+
+impl Found {
+    /// Whether it names a day.
+    fn is_day(&self) -> bool {
+        self.kind == "DATE" && self.value.as_ref().is_some_and(|v| v.len() == 10 && v.as_bytes()[4] == b'-')
+    }
+}
+
+/// One sentence, and what the article said before it.
+pub(super) struct Grammar<'a> {
+    pub text: &'a str,
+    pub english: bool,
+    pub items: &'a [Item],
+    pub published: Option<Date>,
+    pub story: Story,
+    /// Behind the day of a month: where, and which year and month.
+    pub listed: Option<(usize, i16, i8)>,
+}
+
+impl Grammar<'_> {
+    fn lex(&self, at: usize) -> Lex {
+        self.items.get(at).map_or(Lex::Other, |i| i.lex)
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.items.get(at).map_or("", |i| &self.text[i.start..i.end])
+    }
+
+    /// The word in front of item `at`.
+    fn before(&self, at: usize) -> &str {
+        at.checked_sub(1).map_or("", |k| self.word(k))
+    }
+
+    /// An English plural, which names no single unit (`coming quarters`).
+    fn plural(&self, at: usize) -> bool {
+        self.english && self.word(at).ends_with('s')
+    }
+
+    fn date(&self, end: usize, value: Option<String>) -> Option<Found> {
+        Some(Found { end, value: Some(value?), kind: "DATE" })
+    }
+
+    fn other(end: usize, value: String, kind: &'static str) -> Option<Found> {
+        Some(Found { end, value: Some(value), kind })
+    }
+
+    /// The expression that starts at item `at`.
+    pub fn expression(&mut self, at: usize) -> Option<Found> {
+        let found = match self.lex(at) {
+            Lex::Early => self.early(at),
+            Lex::Ago if self.word(at).eq_ignore_ascii_case("earlier") => self.early(at),
+            Lex::Article => self.with_article(at + 1),
+            _ => self.core(at, false),
+        }?;
+        Some(self.with_clock(found))
+    }
+
+    /// Behind `early`, `the end of`: the expression itself.
+    fn early(&mut self, at: usize) -> Option<Found> {
+        let core = (at + 1..=at + 3).take_while(|&k| k == at + 1 || matches!(self.lex(k - 1), Lex::Of | Lex::Article));
+        let core = core.last().unwrap_or(at + 1);
+        // `the end of the year`
+        if let (Lex::Unit(unit @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Year)), Lex::Article) =
+            (self.lex(core), self.lex(core - 1))
+            && !matches!(self.lex(core + 1), Lex::Last | Lex::Next | Lex::Digits(..))
+        {
+            return self.date(core + 1, calendar::relative(self.published?, unit, 0));
+        }
+        self.core(core, true).filter(|f| f.kind != "DURATION" && f.kind != "SET")
+    }
+
+    fn with_article(&mut self, at: usize) -> Option<Found> {
+        match (self.lex(at), self.lex(at + 1)) {
+            (Lex::Unit(Unit::Quarter | Unit::Period), next)
+                if self.english && !matches!(next, Lex::Ago | Lex::Last | Lex::Of) =>
+            {
+                self.story.quarter?;
+                let (year, quarter) = self.reported_quarter()?;
+                self.date(at + 1, Some(calendar::quarter(year, quarter)))
+            }
+            (Lex::Unit(Unit::Weekend), _) if self.english => {
+                // Until Thursday the last one is meant.
+                let published = self.published?;
+                let weeks = if published.weekday().to_monday_one_offset() <= 4 { -1 } else { 0 };
+                self.date(at + 1, calendar::relative(published, Unit::Weekend, weeks))
+            }
+            // `for the year`, `the full year`
+            (Lex::Unit(Unit::Year), next)
+                if self.english
+                    && matches!(self.before(at - 1), "for" | "For" | "during" | "During")
+                    && !matches!(next, Lex::Ago | Lex::Digits(..) | Lex::Of) =>
+            {
+                self.date(at + 1, calendar::relative(self.published?, Unit::Year, 0))
+            }
+            (Lex::Entire | Lex::Fiscal, Lex::Unit(Unit::Year)) if !matches!(self.lex(at + 2), Lex::Digits(..)) => {
+                self.date(at + 2, calendar::relative(self.published?, Unit::Year, 0))
+            }
+            (Lex::Next | Lex::Last | Lex::Following, unit) => self.told(at, unit).or_else(|| self.core(at, true)),
+            (Lex::Early, _) => self.early(at),
+            // `the 1988 third quarter`
+            (Lex::Digits(year @ 1000..=2100, 4), Lex::Ordinal(n))
+                if matches!(self.lex(at + 2), Lex::Unit(Unit::Quarter)) =>
+            {
+                self.quarter_of_year(at + 3, n, year as i32)
+            }
+            _ => self.core(at, true),
+        }
+    }
+
+    /// `introduced`: an article or `early` stands in front.
+    fn core(&mut self, at: usize, introduced: bool) -> Option<Found> {
+        let next = at + 1;
+        match self.lex(at) {
+            Lex::Weekday(n) => self.weekday(at, n),
+            Lex::Month(n) => self.month(at, n),
+            Lex::Digits(n, length) => self.digits(at, n, length),
+            Lex::Nominal(n) => self.nominal(at, n),
+            Lex::Clock(hour, minute) => self.clock(next, hour, minute),
+            Lex::Iso(year, month, day) => self.date(next, Some(calendar::day(Date::new(year, month, day).ok()?))),
+            Lex::Day(n) => {
+                let day = calendar::relative(self.published?, Unit::Day, n)?;
+                self.part_of(next, day)
+            }
+            Lex::Night => self.date(next, calendar::relative(self.published?, Unit::Day, 0)),
+            Lex::Last => self.pointed(at, -1),
+            Lex::Next | Lex::Following => self.pointed(at, 1),
+            Lex::This => self.pointed(at, 0),
+            Lex::That | Lex::Same => self.told(at, self.lex(next)).or_else(|| self.same_period(at)),
+            Lex::Latest => self.latest(at),
+            Lex::Unit(unit) => self.unit(at, unit),
+            Lex::Ordinal(n) => self.ordinal(at, n),
+            Lex::Number(n) => self.length(at, Some(n)),
+            Lex::Vague => self.length(at, None),
+            Lex::Two(unit) => Self::other(next, calendar::duration(unit, Some(2)), "DURATION"),
+            Lex::AgoPrefix => self.ago_prefix(next),
+            Lex::Present => Self::other(next, "PRESENT_REF".into(), "DATE"),
+            Lex::Past => match self.lex(next) {
+                Lex::Unit(unit) => Self::other(next + 1, calendar::duration(unit, None), "DURATION"),
+                Lex::Number(_) | Lex::Digits(..) | Lex::Vague => self.core(next, true).filter(|f| f.kind == "DURATION"),
+                _ => Self::other(next, "PAST_REF".into(), "DATE"),
+            },
+            Lex::Future => Self::other(next, "FUTURE_REF".into(), "DATE"),
+            Lex::Season(name) => self.season(at, name, introduced),
+            Lex::Decade(year) => {
+                // `in his 30s` is an age.
+                let age = self.english && matches!(self.before(at), "his" | "her" | "their" | "my" | "our");
+                self.date(next, (!age).then(|| format!("{:03}", year / 10)))
+            }
+            Lex::Fixed(month, day) => self.holiday(at, month, day),
+            Lex::Nth(month, weekday, nth) => self.moving_holiday(at, month, weekday, nth),
+            Lex::Every => match (self.lex(next), self.lex(next + 1)) {
+                (Lex::Unit(unit), _) => Self::other(next + 1, calendar::duration(unit, Some(1)), "SET"),
+                (Lex::Number(n) | Lex::Digits(n, _), Lex::Unit(unit)) => {
+                    Self::other(next + 2, calendar::duration(unit, Some(n)), "SET")
+                }
+                (Lex::Weekday(n), _) => Self::other(next + 1, format!("XXXX-WXX-{n}"), "SET"),
+                _ => None,
+            },
+            Lex::Set(unit) => Self::other(next, calendar::duration(unit, Some(1)), "SET"),
+            Lex::Fiscal => match (self.lex(next), self.lex(next + 1)) {
+                (Lex::Digits(year, 4), _) => self.date(next + 1, Some(format!("{year:04}"))),
+                (Lex::Unit(Unit::Year), Lex::Digits(year, 4)) => self.date(next + 2, Some(format!("{year:04}"))),
+                (Lex::Ordinal(n), _) => self.ordinal(next, n),
+                _ => None,
+            },
+            Lex::Whole(unit, n) => self.whole(next, unit, n),
+            Lex::Ago | Lex::Later | Lex::Early | Lex::Article | Lex::Of | Lex::Will | Lex::Was | Lex::Part(_) => None,
+            Lex::YearMark | Lex::MonthMark | Lex::DayMark | Lex::DecadeMark | Lex::HalfDay(_) => None,
+            Lex::Roman(n) => match self.lex(next) {
+                Lex::Unit(Unit::Century) => self.century(next + 1, n),
+                _ => None,
+            },
+            Lex::Half | Lex::Entire | Lex::Comma | Lex::Other => None,
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Quarters, halves, seasons, centuries, and the periods that a report speaks of.
+
+use jiff::civil::Date;
+
+use super::super::calendar;
+use super::super::lexicon::{Lex, Unit};
+use super::{Found, Grammar};
+
+impl Grammar<'_> {
+    pub(super) fn unit(&mut self, at: usize, unit: Unit) -> Option<Found> {
+        let next = at + 1;
+        match self.lex(next) {
+            // `year-earlier`, `year-ago`
+            Lex::Ago => {
+                let found = self.ago(next + 1, 1, unit, -1)?;
+                let period = matches!(self.lex(next + 1), Lex::Unit(Unit::Quarter | Unit::Period));
+                Some(Found { end: found.end + usize::from(period), ..found })
+            }
+            // `the period last year`
+            Lex::Last | Lex::Of if matches!(unit, Unit::Quarter | Unit::Period) && self.english => {
+                let year_at = next + usize::from(self.lex(next) == Lex::Of);
+                let year = self.pointed_year(year_at)?;
+                self.date(year_at + 2, Some(self.period_of_year(year)))
+            }
+            Lex::Last if !self.english => self.date(next + 1, calendar::relative(self.published?, unit, -1)),
+            Lex::Next if !self.english => self.date(next + 1, calendar::relative(self.published?, unit, 1)),
+            Lex::Digits(year @ 1000..=2100, 4) if unit == Unit::Year => {
+                // `les années 1990`
+                let decade = !self.english && self.word(at).ends_with('s') && year.is_multiple_of(10);
+                let value = if decade { format!("{:03}", year / 10) } else { format!("{year:04}") };
+                self.date(next + 1, Some(value))
+            }
+            Lex::Digits(year @ (20 | 30 | 40 | 50 | 60 | 70 | 80 | 90), 2)
+                if unit == Unit::Year && !self.english && self.word(at).ends_with('s') =>
+            {
+                self.date(next + 1, Some(format!("{:03}", 190 + year / 10)))
+            }
+            Lex::Roman(n) if unit == Unit::Century => self.century(next + 1, n),
+            _ if unit == Unit::Year && self.english && self.word(next) == "end" => {
+                self.date(next + 1, calendar::relative(self.published?, Unit::Year, 0))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn century(&self, end: usize, n: u32) -> Option<Found> {
+        self.date(end, Some(format!("{:02}", n.checked_sub(1)?)))
+    }
+
+    pub(super) fn ordinal(&mut self, at: usize, n: u32) -> Option<Found> {
+        let next = at + 1;
+        match self.lex(next) {
+            Lex::Unit(Unit::Quarter) if (1..=4).contains(&n) => match self.named_year(next + 1) {
+                Some((end, year)) => self.quarter_of_year(end, n, i32::from(year)),
+                None => {
+                    let (year, quarter) = calendar::named_quarter(self.published?, n as i16, self.direction(at));
+                    self.quarter_of_year(next + 1, quarter as u32, i32::from(year))
+                }
+            },
+            Lex::Half if n <= 2 => self.half(at, n),
+            // `1er octobre`
+            Lex::Month(month) if !self.english && n == 1 => self.day_of_month(next + 1, month, 1, self.direction(at)),
+            Lex::Unit(Unit::Century) => self.century(next + 1, n),
+            Lex::Number(_) | Lex::Digits(..) => self.core(next, true).filter(|f| f.kind == "DURATION"),
+            _ => None,
+        }
+    }
+
+    /// `first half of 1989`; without a year it may be that of a match.
+    pub(super) fn half(&mut self, at: usize, n: u32) -> Option<Found> {
+        let (end, year) = self.named_year(at + 2)?;
+        self.story.long_period = true;
+        self.date(end, Some(format!("{year:04}-H{n}")))
+    }
+
+    /// A year that the words at `at` name, behind `of`, `of fiscal`, `of the`.
+    fn named_year(&self, at: usize) -> Option<(usize, i16)> {
+        let year_at = (at..at + 3).find(|&k| !matches!(self.lex(k), Lex::Of | Lex::Article | Lex::Fiscal))?;
+        match self.lex(year_at) {
+            Lex::Digits(year @ 1000..=2100, 4) => Some((year_at + 1, year as i16)),
+            Lex::Unit(Unit::Year) if self.english && self.lex(year_at - 1) == Lex::Article => {
+                Some((year_at + 1, self.published?.year()))
+            }
+            _ => Some((year_at + 2, self.pointed_year(year_at)?)),
+        }
+    }
+
+    pub(super) fn quarter_of_year(&mut self, end: usize, quarter: u32, year: i32) -> Option<Found> {
+        let (year, quarter) = (i16::try_from(year).ok()?, quarter as i16);
+        self.story.quarter = Some((year, quarter));
+        self.story.long_period = false;
+        self.date(end, Some(calendar::quarter(year, quarter)))
+    }
+
+    /// The last quarter that was over when the article appeared.
+    fn last_quarter(&self) -> Option<(i16, i16)> {
+        let (year, quarter) = calendar::quarter_of(self.published?);
+        Some(if quarter == 1 { (year - 1, 4) } else { (year, quarter - 1) })
+    }
+
+    /// The quarter that the article reports on: what it spoke of last, unless that was not over yet.
+    pub(super) fn reported_quarter(&self) -> Option<(i16, i16)> {
+        let over = self.last_quarter()?;
+        Some(self.story.quarter.map_or(over, |quarter| quarter.min(over)))
+    }
+
+    /// What `the period` means in another `year`: the quarter that the article reports on, else the year.
+    pub(super) fn period_of_year(&self, year: i16) -> String {
+        match self.story.quarter.filter(|_| !self.story.long_period).and_then(|_| self.reported_quarter()) {
+            Some((_, quarter)) => calendar::quarter(year, quarter),
+            None => format!("{year:04}"),
+        }
+    }
+
+    /// `the latest quarter`, `the latest fiscal year`
+    pub(super) fn latest(&mut self, at: usize) -> Option<Found> {
+        let unit_at = at + 1 + usize::from(self.lex(at + 1) == Lex::Fiscal);
+        match self.lex(unit_at) {
+            Lex::Unit(Unit::Quarter | Unit::Period) => {
+                let (year, quarter) = self.reported_quarter()?;
+                self.date(unit_at + 1, Some(calendar::quarter(year, quarter)))
+            }
+            Lex::Unit(unit @ (Unit::Year | Unit::Month | Unit::Week)) => {
+                self.date(unit_at + 1, calendar::relative(self.published?, unit, -1))
+            }
+            _ => None,
+        }
+    }
+
+    /// `the same quarter last year`, `the corresponding period a year earlier`
+    pub(super) fn same_period(&mut self, at: usize) -> Option<Found> {
+        let next = at + 2;
+        if !matches!(self.lex(at + 1), Lex::Unit(Unit::Quarter | Unit::Period)) {
+            return None;
+        }
+        let (end, year) = match (self.lex(next), self.lex(next + 1), self.lex(next + 2)) {
+            (Lex::Number(1), Lex::Unit(Unit::Year), Lex::Ago) => (next + 3, self.published?.year() - 1),
+            _ => self.named_year(next)?,
+        };
+        self.date(end, Some(self.period_of_year(year)))
+    }
+
+    pub(super) fn season(&mut self, at: usize, name: &str, introduced: bool) -> Option<Found> {
+        let (end, year) = self.year_behind(at + 1);
+        if let Some(year) = year {
+            return self.date(end, Some(format!("{year:04}-{name}")));
+        }
+        if self.english && !introduced {
+            return None;
+        }
+        self.date(at + 1, Some(season_value(self.published?, name, 0)))
+    }
+}
+
+/// The season of the year that is `step` away, counted from the last one that has begun.
+pub(super) fn season_value(published: Date, name: &str, step: i32) -> String {
+    let start = match name {
+        "SP" => 3,
+        "SU" => 6,
+        "FA" => 9,
+        _ => 12,
+    };
+    let begun = published.month() >= start;
+    let year = i32::from(published.year());
+    let year = match step {
+        -1 if begun && (published.month() - start) >= 3 => year,
+        -1 => year - 1,
+        0 => year,
+        _ if begun => year + 1,
+        _ => year,
+    };
+    format!("{year:04}-{name}")
+}

@@ -1,0 +1,185 @@
+//! Points counted from the day of publication, or from what the text spoke of last.
+
+use jiff::civil::Date;
+
+use super::super::calendar::{self, Direction};
+use super::super::lexicon::{Lex, Unit};
+use super::period::season_value;
+use super::{Found, Grammar};
+
+impl Grammar<'_> {
+    /// Behind `last`, `next`, `this`.
+    pub(super) fn pointed(&mut self, at: usize, step: i32) -> Option<Found> {
+        let mut next = at + 1;
+        if step != 0 && matches!(self.lex(next), Lex::Number(_) | Lex::Digits(..) | Lex::Vague) {
+            return self.core(next, true).filter(|f| f.kind == "DURATION");
+        }
+        if self.lex(next) == Lex::Fiscal && matches!(self.lex(next + 1), Lex::Unit(_)) {
+            next += 1;
+        }
+        let current = step == 0 && self.word(at).eq_ignore_ascii_case("current");
+        let published = self.published?;
+        match self.lex(next) {
+            // `coming quarters`
+            Lex::Unit(_) if step != 0 && self.plural(next) => {
+                Self::other(next + 1, if step < 0 { "PAST_REF" } else { "FUTURE_REF" }.into(), "DATE")
+            }
+            Lex::Unit(Unit::Quarter | Unit::Period) if step == 0 => {
+                let (year, quarter) = calendar::quarter_of(published);
+                self.date(next + 1, Some(calendar::quarter(year, quarter)))
+            }
+            Lex::Unit(unit) => self.pointed_unit(next, unit, step),
+            Lex::Month(n) => match self.lex(next + 1) {
+                Lex::Digits(day @ 1..=31, 1..=2) | Lex::Nominal(day @ 1..=31) => {
+                    self.day_of_month(next + 2, n, day as i8, towards(step))
+                }
+                _ => self.date(next + 1, self.pointed_month(published, n, step).map(calendar::month)),
+            },
+            Lex::Weekday(n) => {
+                let day = self.pointed_weekday(published, n, step).map(calendar::day)?;
+                self.part_of(next + 1, day)
+            }
+            Lex::Part(part) => {
+                let days = if step < 0 && part == "NI" { -1 } else { step };
+                self.date(next + 1, calendar::relative(published, Unit::Day, days))
+            }
+            Lex::Season(name) => self.date(next + 1, Some(season_value(published, name, step))),
+            Lex::Half if step < 0 => self.half(at, 2),
+            Lex::Fixed(month, day) => {
+                let from = calendar::month_day(published, month, day, towards(step))?;
+                self.date(next + 1, Some(calendar::day(from)))
+            }
+            Lex::Nth(month, weekday, nth) => {
+                let past = step < 0 && published.month() <= month;
+                let year = published.year() - i16::from(past);
+                self.date(next + 1, calendar::nth_weekday(year, month, weekday, nth).map(calendar::day))
+            }
+            _ if current => Self::other(next, "PRESENT_REF".into(), "DATE"),
+            _ => None,
+        }
+    }
+
+    fn pointed_unit(&mut self, at: usize, unit: Unit, step: i32) -> Option<Found> {
+        let published = self.published?;
+        if unit == Unit::Year {
+            let year = published.year() + step as i16;
+            match (self.lex(at + 1), self.lex(at + 2), self.lex(at + 3)) {
+                // `this year's third quarter`
+                (Lex::Of, Lex::Ordinal(n), Lex::Unit(Unit::Quarter)) => {
+                    return self.quarter_of_year(at + 4, n, i32::from(year));
+                }
+                // `last year's quarter`
+                (Lex::Of, Lex::Unit(Unit::Quarter | Unit::Period), _) => {
+                    return self.date(at + 3, Some(self.period_of_year(year)));
+                }
+                _ => {}
+            }
+        }
+        self.date(at + 1, calendar::relative(published, unit, step))
+    }
+
+    pub(super) fn pointed_weekday(&self, from: Date, weekday: i8, step: i32) -> Option<Date> {
+        match step {
+            -1 => calendar::weekday(from.yesterday().ok()?, weekday, Direction::Past),
+            0 => calendar::weekday(from, weekday, Direction::Future),
+            _ => calendar::weekday(from.tomorrow().ok()?, weekday, Direction::Future),
+        }
+    }
+
+    pub(super) fn pointed_month(&self, from: Date, month: i8, step: i32) -> Option<Date> {
+        match step {
+            -1 => calendar::named_month(from.first_of_month().yesterday().ok()?, month, Direction::Past),
+            0 => Date::new(from.year(), month, 1).ok(),
+            _ => calendar::named_month(from.last_of_month().tomorrow().ok()?, month, Direction::Future),
+        }
+    }
+
+    /// `that year`, `the next day`, `the following month`: counted from what the text spoke of last.
+    pub(super) fn told(&self, at: usize, what: Lex) -> Option<Found> {
+        let step = match (self.lex(at), what) {
+            (Lex::That | Lex::Same, Lex::Unit(_)) => 0,
+            (Lex::Following, _) => 1,
+            (Lex::Next, Lex::Unit(Unit::Day) | Lex::Part(_)) => 1,
+            (Lex::Last, Lex::Unit(Unit::Day) | Lex::Weekday(_)) if self.word(at) == "previous" => -1,
+            _ => return None,
+        };
+        let end = at + 2;
+        if self.lex(end) == Lex::Ago {
+            return None;
+        }
+        match what {
+            Lex::Unit(unit @ (Unit::Year | Unit::Month | Unit::Day)) if !self.plural(at + 1) => {
+                self.date(end, calendar::relative(self.story.anchor_of(unit)?, unit, step))
+            }
+            Lex::Weekday(n) => {
+                let day = self.pointed_weekday(self.story.anchor_of(Unit::Day)?, n, step)?;
+                self.part_of(end, calendar::day(day))
+            }
+            Lex::Part(_) => self.date(end, calendar::relative(self.story.anchor_of(Unit::Day)?, Unit::Day, step)),
+            _ => None,
+        }
+    }
+
+    /// A count of units: a length, or a point so far away.
+    pub(super) fn length(&mut self, at: usize, count: Option<u32>) -> Option<Found> {
+        let mut unit_at = at + 1;
+        // `a few years`
+        if self.lex(unit_at) == Lex::Vague {
+            unit_at += 1;
+        }
+        let count = if unit_at > at + 1 { None } else { count };
+        let unit = match self.lex(unit_at) {
+            Lex::Unit(unit) => unit,
+            Lex::YearMark => Unit::Year,
+            _ => return None,
+        };
+        // A report that counts months speaks no longer of a quarter alone.
+        if unit == Unit::Month && matches!(count, Some(6 | 9)) {
+            self.story.long_period = true;
+        }
+        let next = unit_at + 1;
+        match self.lex(next) {
+            Lex::Ago => self.ago(next + 1, count.unwrap_or(0), unit, -1),
+            Lex::Later if self.published.is_some() && count.is_some() && !self.english => {
+                self.ago(next + 1, count.unwrap_or(0), unit, 1)
+            }
+            // An age.
+            Lex::Other if self.english && matches!(self.word(next), "old" | "olds") => None,
+            _ => Self::other(next, calendar::duration(unit, count), "DURATION"),
+        }
+    }
+
+    pub(super) fn ago(&self, end: usize, count: u32, unit: Unit, sign: i32) -> Option<Found> {
+        let count = i32::try_from(count).ok()?;
+        if count == 0 {
+            return Self::other(end, "PAST_REF".into(), "DATE");
+        }
+        let published = self.published?;
+        if unit == Unit::Decade {
+            return self.date(end, calendar::relative(published, Unit::Year, count.checked_mul(10 * sign)?));
+        }
+        // In a report on a quarter, a year before is the same quarter of that year.
+        if let (Unit::Year, 1, -1, Some(_)) = (unit, count, sign, self.story.quarter) {
+            let (year, _) = self.reported_quarter()?;
+            return self.date(end, Some(self.period_of_year(year - 1)));
+        }
+        self.date(end, calendar::relative(published, unit, count.checked_mul(sign)?))
+    }
+
+    /// Behind `vor`, `hace`, `il y a`.
+    pub(super) fn ago_prefix(&mut self, at: usize) -> Option<Found> {
+        let count = match self.lex(at) {
+            Lex::Number(n) | Lex::Digits(n, 1..=3) => n,
+            Lex::Vague => 0,
+            Lex::Two(unit) => return self.ago(at + 1, 2, unit, -1),
+            _ => return None,
+        };
+        let Lex::Unit(unit) = self.lex(at + 1) else { return None };
+        self.ago(at + 2, count, unit, -1)
+    }
+}
+
+/// Where `last` and `next` point.
+fn towards(step: i32) -> Direction {
+    if step < 0 { Direction::Past } else { Direction::Future }
+}

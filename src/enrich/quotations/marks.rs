@@ -36,29 +36,29 @@ fn single(opener: char) -> Option<char> {
     }
 }
 
+/// Where the next character stands, from byte `from` on, that may be a mark: a straight one, or of a block that holds marks.
+fn next_mark(paragraph: &str, from: usize) -> Option<usize> {
+    let rest = paragraph.as_bytes().get(from..)?;
+    Some(from + rest.iter().position(|b| matches!(b, b'"' | b'\'' | b'`' | 0xc2 | 0xe2 | 0xe3 | 0xef))?)
+}
+
 /// The quoted stretches of the paragraph at `range`. `singles` says whether single marks count.
 pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool) -> Vec<Quoted> {
-    const DOUBLE: [char; 9] =
-        ['"', '\u{201c}', '\u{201e}', '\u{201f}', '\u{ab}', '\u{bb}', '\u{300c}', '\u{300e}', '\u{ff02}'];
     let mut found = Vec::new();
     let Some(paragraph) = text.get(range.clone()) else { return found };
-    let double = paragraph.contains(DOUBLE) || paragraph.contains("``");
-    let marked = double || (singles && paragraph.contains(['\'', '\u{2018}']));
-    if !marked {
-        return found;
-    }
     // The mark that is open: where it starts, where its words start, and what closes it.
     let mut open: Option<(usize, usize, char)> = None;
-    let mut before = ' ';
-    let mut chars = paragraph.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    let mut from = 0;
+    while let Some(at) = next_mark(paragraph, from) {
+        let Some(c) = paragraph[at..].chars().next() else { break };
+        let before = paragraph[..at].chars().next_back().unwrap_or(' ');
         let mut length = c.len_utf8();
         let mut mark = c;
-        if matches!(c, '`' | '\'') && chars.peek().is_some_and(|&(_, next)| next == c) {
-            chars.next();
+        if matches!(c, '`' | '\'') && paragraph[at + length..].starts_with(c) {
             length *= 2;
             mark = if c == '`' { '\u{201c}' } else { '\u{201d}' };
         }
+        from = at + length;
         let next = paragraph[at + length..].chars().next().unwrap_or(' ');
         let closes = |opener: char| {
             if let Some(list) = closers(opener, language) {
@@ -100,7 +100,6 @@ pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool) -> V
                 }
             }
         }
-        before = paragraph[..at + length].chars().next_back().unwrap_or(' ');
     }
     // An opening single mark without its partner is an apostrophe.
     if let Some((start, inner, opener)) = open

@@ -34,7 +34,7 @@ impl Enricher for Quotations {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -388,6 +388,20 @@ mod tests {
         );
         assert_eq!(speakers("Officials said that “nothing was lost in the fire.”"), ["Officials"]);
         assert_eq!(speakers("“The road is closed,” said a spokesman for Omar Diaz."), ["a spokesman for Omar Diaz"]);
+    }
+
+    #[test]
+    fn clauses_beside_the_quotation() {
+        for (text, want) in [
+            ("Ann Lee said it was “the gold standard of the trade” when Omar Diaz blasted her.", vec!["Ann Lee"]),
+            ("The film ends with footage of Omar Diaz saying, “That makes me look smart.”", vec!["Omar Diaz"]),
+            ("Meanwhile, it attacked Omar Diaz, saying he “has offended everybody in the town.”", vec!["it"]),
+            ("“The road was a lawful source of income,” as Omar Diaz put it.", vec!["Omar Diaz"]),
+            ("“It was a fine day.” Ann Lee adds, “Nobody was hurt in it.”", vec!["Ann Lee", "Ann Lee"]),
+            ("“It was a fine day for us.” Ann Lee said on Monday.", vec!["Ann Lee"]),
+        ] {
+            assert_eq!(speakers(text), want, "{text}");
+        }
     }
 
     #[test]

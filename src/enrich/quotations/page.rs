@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::cues::Language;
 use super::marks::Quoted;
+use super::speaker::is_verb;
 use crate::article::{Annotations, Entity};
 use crate::enrich::analysis::{Analysis, TokenKind};
 
@@ -91,14 +92,14 @@ impl<'a> Page<'a> {
         let first = tokens.partition_point(|t| (t.start as usize) < paragraph.start);
         let last = tokens.partition_point(|t| (t.start as usize) < paragraph.end);
         let mut items = Vec::new();
-        let mut quotes = quotes.iter().peekable();
+        let mut pending = quotes.iter().peekable();
         for (at, token) in (first..last).zip(&tokens[first..last]) {
-            while let Some((index, _)) = quotes.next_if(|(_, q)| q.outer.end <= token.start as usize) {
+            while let Some((index, _)) = pending.next_if(|(_, q)| q.outer.end <= token.start as usize) {
                 if items.last() != Some(&Item::Quote(*index)) {
                     items.push(Item::Quote(*index));
                 }
             }
-            match quotes.peek() {
+            match pending.peek() {
                 Some((index, q)) if (token.end as usize) > q.outer.start => {
                     if items.last() != Some(&Item::Quote(*index)) {
                         items.push(Item::Quote(*index));
@@ -107,28 +108,53 @@ impl<'a> Page<'a> {
                 _ => items.push(Item::Token(at)),
             }
         }
-        for (index, _) in quotes {
+        for (index, _) in pending {
             if items.last() != Some(&Item::Quote(*index)) {
                 items.push(Item::Quote(*index));
             }
         }
-        self.split(items)
+        self.split(items, quotes)
     }
 
-    fn split(&self, items: Vec<Item>) -> Vec<Vec<Item>> {
+    fn split(&self, items: Vec<Item>, quotes: &[(usize, &Quoted)]) -> Vec<Vec<Item>> {
         let mut sentences = vec![Vec::new()];
-        let mut items = items.into_iter().peekable();
-        while let Some(item) = items.next() {
+        for (at, item) in items.iter().enumerate() {
             if let Some(sentence) = sentences.last_mut() {
-                sentence.push(item);
+                sentence.push(*item);
             }
-            let Item::Token(at) = item else { continue };
-            let ends =
-                matches!(self.analysis.token(at), "." | "!" | "?" | "…" | "..." | "。" | "！" | "？" | "؟" | "।");
-            if ends && items.peek().is_some() {
+            let rest = &items[at + 1..];
+            let ends = match *item {
+                Item::Token(t) => self.is_stop(t),
+                Item::Quote(q) => self.ends_sentence(q, quotes) && self.begins_sentence(rest),
+            };
+            if ends && !rest.is_empty() {
                 sentences.push(Vec::new());
             }
         }
         sentences
+    }
+
+    fn is_stop(&self, token: usize) -> bool {
+        matches!(self.analysis.token(token), "." | "!" | "?" | "…" | "..." | "。" | "！" | "？" | "؟" | "।")
+    }
+
+    /// Whether the quotation ends in a full stop.
+    fn ends_sentence(&self, quote: usize, quotes: &[(usize, &Quoted)]) -> bool {
+        let found = quotes.iter().find(|(index, _)| *index == quote);
+        found.is_some_and(|(_, q)| self.analysis.text[q.inner.clone()].ends_with('.'))
+    }
+
+    /// Whether a sentence begins behind a quotation that ended in a full stop: with a capital, and not only to attribute the quotation.
+    fn begins_sentence(&self, rest: &[Item]) -> bool {
+        const ATTRIBUTION: usize = 8;
+        let Some(&Item::Token(first)) = rest.first() else { return false };
+        if self.analysis.language != "en" || !self.is_upper(first) {
+            return false;
+        }
+        let end = rest.iter().position(|i| matches!(*i, Item::Token(t) if self.is_stop(t))).unwrap_or(rest.len());
+        let sentence = &rest[..end];
+        let quotes = sentence.iter().any(|i| matches!(i, Item::Quote(_)));
+        let speaks = sentence.iter().any(|i| matches!(*i, Item::Token(t) if is_verb(self, t)));
+        quotes || !speaks || sentence.len() > ATTRIBUTION
     }
 }

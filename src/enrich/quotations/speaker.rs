@@ -103,7 +103,17 @@ const AMBIGUOUS: &[&str] = &[
 ];
 
 pub(super) fn is_verb(page: &Page<'_>, token: usize) -> bool {
-    page.name_at(token).is_none() && page.table.verbs.contains(&page.lower(token).as_str())
+    if page.name_at(token).is_some() {
+        return false;
+    }
+    let lower = page.lower(token);
+    // `as the report put it`
+    let puts_it = || {
+        matches!(lower.as_str(), "put" | "puts")
+            && token + 1 < page.analysis.tokens.len()
+            && page.analysis.token(token + 1) == "it"
+    };
+    page.table.verbs.contains(&lower.as_str()) || puts_it()
 }
 
 fn is_ambiguous(page: &Page<'_>, verb: usize, subject: &Subject) -> bool {
@@ -124,6 +134,9 @@ fn source(page: &Page<'_>, items: &[Item], at: usize) -> Option<usize> {
     })
 }
 
+/// Words that open a clause behind a quotation whose sentence began before it.
+const CLAUSES: &[&str] = &["when", "while", "after", "before", "because", "although", "until", "unless", "whereas"];
+
 /// The attribution behind the quotation, and whether it follows at once.
 fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attribution)> {
     let end = items.len().min(at + 1 + REACH);
@@ -133,6 +146,11 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
         |i: &usize| token(items, *i).is_some_and(|t| matches!(page.analysis.token(t), "," | "-" | "–" | "—" | "，"));
     let start = at + 1 + (at + 1..stop).take_while(parts).count();
     stop = stop.max(start);
+    // `Smith said "…" when Jones asked him`: a clause of its own.
+    if (0..at).any(|i| token(items, i).is_some_and(|t| page.is_word(t))) {
+        let clause = |i: &usize| token(items, *i).is_some_and(|t| CLAUSES.contains(&page.lower(t).as_str()));
+        stop = (start..stop).find(clause).unwrap_or(stop);
+    }
     for i in start..stop {
         let Some(t) = token(items, i) else { continue };
         if let Some(length) = source(page, items, i) {
@@ -200,7 +218,7 @@ fn before(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributi
                 return Some((close, Attribution { subject, cue: Some(t..t + 1) }));
             }
         } else if page.table.participles.contains(&lower.as_str())
-            && let Some(subject) = sentence_subject(page, items, i)
+            && let Some(subject) = named_at(page, items, i).or_else(|| sentence_subject(page, items, i))
         {
             return Some((close, Attribution { subject, cue: Some(t..t + 1) }));
         }
@@ -274,6 +292,12 @@ pub fn reported(page: &Page<'_>, items: &[Item]) -> Option<(Attribution, usize)>
     None
 }
 
+/// The person whose name ends right before `items[end]`: `footage of Smith saying`.
+fn named_at(page: &Page<'_>, items: &[Item], end: usize) -> Option<Subject> {
+    let name = page.name_at(token(items, end.checked_sub(1)?)?).filter(|n| n.person)?;
+    Some(Subject { tokens: name.tokens.clone(), head: Head::Name })
+}
+
 /// `"…" — Jane Smith`
 fn signature(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
     let dash = token(items, at + 1)?;
@@ -306,7 +330,15 @@ fn owner_of_what(page: &Page<'_>, items: &[Item], verb: usize, subject: Subject)
 /// name of a person or pronoun, else the first other name.
 pub(super) fn sentence_subject(page: &Page<'_>, items: &[Item], end: usize) -> Option<Subject> {
     let mut other = None;
-    for i in main_clause(page, items, end)..end {
+    let start = main_clause(page, items, end);
+    // `Meanwhile, it attacked Smith, saying`
+    if let Some(t) = token(items, start).filter(|&t| page.lower(t) == "it")
+        && token(items, start + 1).is_some_and(|v| is_predicate(page, v))
+        && start + 1 < end
+    {
+        return Some(Subject { tokens: t..t + 1, head: Head::Pronoun });
+    }
+    for i in start..end {
         let Some(t) = token(items, i) else { continue };
         let lower = page.lower(t);
         if let Some(name) = page.name_at(t) {
@@ -314,17 +346,17 @@ pub(super) fn sentence_subject(page: &Page<'_>, items: &[Item], end: usize) -> O
             let owner = name.tokens.end < page.analysis.tokens.len()
                 && matches!(page.analysis.token(name.tokens.end), "'s" | "’s" | "'" | "’");
             if name.person && !owner {
-                return opening(page, items, i, end)
+                return opening(page, items, start, i, end)
                     .or_else(|| Some(Subject { tokens: name.tokens.clone(), head: Head::Name }));
             }
             if !owner {
                 other.get_or_insert_with(|| Subject { tokens: name.tokens.clone(), head: Head::Name });
             }
         } else if page.table.pronouns.contains(&lower.as_str()) && !matches!(lower.as_str(), "who" | "it" | "you") {
-            return opening(page, items, i, end).or(Some(Subject { tokens: t..t + 1, head: Head::Pronoun }));
+            return opening(page, items, start, i, end).or(Some(Subject { tokens: t..t + 1, head: Head::Pronoun }));
         }
     }
-    other.or_else(|| opening(page, items, end, end))
+    other.or_else(|| opening(page, items, start, end, end))
 }
 
 /// Words that open a phrase or clause in front of the main one.
@@ -364,17 +396,31 @@ const OPENERS: &[&str] = &[
 fn main_clause(page: &Page<'_>, items: &[Item], end: usize) -> usize {
     let opens = token(items, 0).is_some_and(|t| page.name_at(t).is_none() && OPENERS.contains(&page.lower(t).as_str()));
     let comma = (1..end.min(30)).find(|&i| token(items, i).is_some_and(|t| page.analysis.token(t) == ","));
+    // `Meanwhile, it`
+    let opens = opens
+        || comma == Some(1)
+            && token(items, 0).is_some_and(|t| {
+                matches!(page.lower(t).as_str(), "meanwhile" | "however" | "instead" | "still" | "later" | "separately")
+            });
     match comma {
         Some(comma) if opens && comma + 1 < end => comma + 1,
         _ => 0,
     }
 }
 
-/// The noun phrase without a name that opens the sentence, if a past tense or auxiliary follows it before `limit`.
-fn opening(page: &Page<'_>, items: &[Item], limit: usize, end: usize) -> Option<Subject> {
+/// Whether the token is a verb of speech, a past tense or an auxiliary.
+fn is_predicate(page: &Page<'_>, t: usize) -> bool {
+    let lower = page.lower(t);
+    is_verb(page, t)
+        || (lower.len() > 4 && lower.ends_with("ed"))
+        || matches!(lower.as_str(), "is" | "was" | "were" | "are" | "has" | "have" | "had" | "will" | "would")
+}
+
+/// The noun phrase without a name that opens the main clause at `from`, if a past tense or auxiliary follows it before `limit`.
+fn opening(page: &Page<'_>, items: &[Item], from: usize, limit: usize, end: usize) -> Option<Subject> {
     const LONGEST: usize = 8;
-    let first = token(items, 0)?;
-    if limit < 2 || page.name_at(first).is_some() {
+    let first = token(items, from)?;
+    if limit < from + 2 || page.name_at(first).is_some() {
         return None;
     }
     let start = page.lower(first);
@@ -384,13 +430,9 @@ fn opening(page: &Page<'_>, items: &[Item], limit: usize, end: usize) -> Option<
     {
         return None;
     }
-    for i in 1..limit.min(end).min(LONGEST) {
+    for i in from + 1..limit.min(end).min(from + LONGEST) {
         let t = token(items, i)?;
-        let lower = page.lower(t);
-        let verb = is_verb(page, t)
-            || (lower.len() > 4 && lower.ends_with("ed"))
-            || matches!(lower.as_str(), "is" | "was" | "were" | "are" | "has" | "have" | "had" | "will" | "would");
-        if verb {
+        if is_predicate(page, t) {
             return settle(page, first..t);
         }
         if !page.is_word(t) && !matches!(page.analysis.token(t), "'s" | "’s") {

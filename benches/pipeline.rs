@@ -9,7 +9,7 @@ use copydesk::article::Article;
 use copydesk::budget::Budget;
 use copydesk::decode::{Options, decode};
 use copydesk::encode::{json, ninjs};
-use copydesk::enrich::Registry;
+use copydesk::enrich::{Registry, language};
 use copydesk::message::Message;
 use copydesk::normalize::{self, Trace, normalize};
 
@@ -40,13 +40,20 @@ fn main() {
             normalize(raw.clone(), &normalize::Options::default(), &Budget::unlimited(), &mut Trace::default())
         });
     }
-    let article = clean(&text);
+    let mut article = clean(&text);
     println!("\n{:<28} {:>14}", "enricher, 3 KB of English", "per CPU second");
     let all = Registry::standard(&[], STEP_UNITS);
-    for name in all.names() {
-        let others: Vec<String> = all.names().into_iter().filter(|n| *n != name).map(str::to_owned).collect();
-        let alone = Registry::standard(&others, STEP_UNITS);
-        figure(name, || enriched(&alone, &article));
+    // Each alone, without the language and with the sentences and words that all share; those first.
+    article.language = enriched(&all, &article).language;
+    let with = |name: Option<&str>| {
+        let mut off: Vec<String> = all.names().into_iter().map(str::to_owned).collect();
+        off.push(language::NAME.to_owned());
+        off.retain(|n| Some(n.as_str()) != name);
+        Registry::standard(&off, STEP_UNITS)
+    };
+    for name in [None, Some(language::NAME)].into_iter().chain(all.names().into_iter().map(Some)) {
+        let alone = with(name);
+        figure(name.unwrap_or("sentences and words"), || enriched(&alone, &article));
     }
     figure("all together", || enriched(&all, &article));
     let enriched = enriched(&all, &article);

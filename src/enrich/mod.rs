@@ -153,3 +153,133 @@ impl Annotations {
         self.fingerprint = part.fingerprint.or(self.fingerprint.take());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Body, Language};
+
+    const TEXT: &str = "Ann Lee opened the bridge on Friday, 3 May 2002. “It took us four years to build it,” she said. The council had \
+                        planned it for a decade, and the people of the town had asked for it even longer.";
+
+    fn article(language: &str) -> Article {
+        Article {
+            body: Body { text: TEXT.into(), ..Body::default() },
+            language: Some(Language { code: language.into(), script: None, confidence: 1.0 }),
+            ..Article::default()
+        }
+    }
+
+    /// All enrichers of this module that need no large model, behind `first`.
+    fn small(first: Box<dyn Enricher>, step_units: u64) -> Registry {
+        Registry {
+            language: None,
+            enrichers: vec![first, Box::new(dates::Dates), Box::new(quotations::Quotations)],
+            step_units,
+        }
+    }
+
+    struct Panicking;
+
+    impl Enricher for Panicking {
+        fn name(&self) -> &'static str {
+            "panicking"
+        }
+
+        fn version(&self) -> u32 {
+            1
+        }
+
+        fn serves(&self, _: &str) -> bool {
+            true
+        }
+
+        fn enrich(&self, _: &Analysis<'_>, _: &Annotations, _: &Budget) -> Result<Annotations, Overrun> {
+            panic!("as the test wants")
+        }
+    }
+
+    struct Spending;
+
+    impl Enricher for Spending {
+        fn name(&self) -> &'static str {
+            "spending"
+        }
+
+        fn version(&self) -> u32 {
+            1
+        }
+
+        fn serves(&self, language: &str) -> bool {
+            language == "en"
+        }
+
+        fn enrich(&self, _: &Analysis<'_>, _: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
+            loop {
+                budget.spend(1000)?;
+            }
+        }
+    }
+
+    fn warnings(article: &Article) -> Vec<(String, String)> {
+        article
+            .warnings
+            .iter()
+            .map(|w| (w.code.to_string(), w.field.as_deref().unwrap_or_default().to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn one_that_panics_or_overruns_costs_its_own_field_alone() {
+        let cases: [(Box<dyn Enricher>, &str, &str); 2] = [
+            (Box::new(Panicking), "enricher_panicked", "panicking"),
+            (Box::new(Spending), "enricher_over_budget", "spending"),
+        ];
+        for (first, code, name) in cases {
+            let mut article = article("en");
+            small(first, 1_000_000).enrich(&mut article, &Budget::unlimited()).expect("nobody cancels");
+            assert_eq!(warnings(&article), [(code.to_owned(), name.to_owned())]);
+            assert!(!article.annotations.dates.is_empty());
+            assert_eq!(article.annotations.quotations.len(), 1);
+            let ran: Vec<&str> = article.processing.enrichers.keys().map(AsRef::as_ref).collect();
+            assert_eq!(ran, ["dates", "quotations"]);
+        }
+    }
+
+    #[test]
+    fn the_budget_of_a_step_ends_each_enricher() {
+        let mut article = article("en");
+        small(Box::new(Spending), 10).enrich(&mut article, &Budget::unlimited()).expect("nobody cancels");
+        let over: Vec<String> = warnings(&article).into_iter().map(|(_, name)| name).collect();
+        assert_eq!(over, ["spending", "dates", "quotations"]);
+        assert_eq!(article.annotations, Annotations::default());
+    }
+
+    #[test]
+    fn what_does_not_serve_the_language_says_so() {
+        let mut article = article("sw");
+        small(Box::new(Spending), 10).enrich(&mut article, &Budget::unlimited()).expect("nobody cancels");
+        assert_eq!(article.processing.not_served, ["spending", "dates", "quotations"]);
+        assert!(article.warnings.is_empty() && article.processing.enrichers.is_empty());
+    }
+
+    #[test]
+    fn ten_languages_are_served() {
+        for language in ["ar", "de", "en", "es", "fr", "hi", "pt", "ru", "tr", "zh"] {
+            assert!(dates::Dates.serves(language), "dates in {language}");
+            assert!(quotations::Quotations.serves(language), "quotations in {language}");
+            assert!(keywords::KeywordsEnricher.serves(language), "keywords in {language}");
+            assert!(fingerprint::FingerprintEnricher.serves(language), "fingerprint in {language}");
+        }
+    }
+
+    #[test]
+    fn any_can_be_switched_off() {
+        let all = Registry::standard(&[], 1).names();
+        for name in &all {
+            let rest = Registry::standard(&[(*name).to_owned()], 1).names();
+            assert_eq!(rest.len() + 1, all.len());
+            assert!(!rest.contains(name));
+        }
+    }
+}

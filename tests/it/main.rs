@@ -2,6 +2,7 @@
 
 mod attribution;
 mod crash;
+mod data;
 mod docs;
 mod layers;
 mod logs;

@@ -44,3 +44,12 @@ bench: ## Print articles per CPU second for each stage, each enricher, and all t
 .PHONY: fuzz
 fuzz: ## Run every fuzz target for FUZZ_SECONDS (60) each
 	@scripts/fuzz $${FUZZ_SECONDS:-60}
+
+.PHONY: container-test
+container-test: ## Build the image and run deploy/compose.yaml for real: three workers, a load, a kill, a roll; needs root where there is no Docker
+	@[ -x target/release/copydesk ] || $(MAKE) build
+	@deploy/container-test
+
+.PHONY: deploy-check
+deploy-check: ## Validate deploy/: Kubernetes schemas, CRDs, alert rules, dashboard, compose file, systemd unit
+	@deploy/check

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::date::{self, Anchors, When};
-use super::{Draft, Paragraph, Pick, VERSION, count, url};
+use super::{Draft, Paragraph, Pick, VERSION, corrections, count, url};
 use crate::article::{
     Article, Author, Block, Body, Evidence, Given, Image, Moment, Processing, RawArticle, SCHEMA, Source, Urls, Warning,
 };
@@ -49,6 +49,13 @@ pub fn assemble(raw: RawArticle, draft: Draft) -> Article {
         draft.published.or_else(|| moment("published", given.published.as_deref(), &anchors, &mut warnings));
     let modified = draft.modified.or_else(|| moment("modified", given.modified.as_deref(), &anchors, &mut warnings));
 
+    let mut notices = corrections::find(draft.paragraphs.iter().map(|p| p.text.as_str()));
+    let outside = draft.corrections.into_iter().filter(|n| !draft.paragraphs.iter().any(|p| p.text.contains(n)));
+    notices.extend(outside);
+    if !notices.is_empty() {
+        provenance.0.insert("corrections".into(), Evidence { method: "phrase".into(), confidence: Some(0.9) });
+    }
+
     let mut images = draft.images;
     if images.is_empty() {
         let addresses = given.images.iter().filter_map(|address| url::absolute(None, address));
@@ -72,7 +79,7 @@ pub fn assemble(raw: RawArticle, draft: Draft) -> Article {
         section: provenance.take("section", draft.section.or_else(|| line(&given.section))),
         tags: provenance.take("tags", draft.tags.or_else(|| lines(&given.tags))).unwrap_or_default(),
         is_accessible_for_free: provenance.take("is_accessible_for_free", draft.is_accessible_for_free),
-        corrections: draft.corrections,
+        corrections: notices,
         images,
         links: draft.links,
         url: Urls { original: given.url.filter(|u| !u.trim().is_empty()), canonical },

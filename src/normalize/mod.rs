@@ -6,6 +6,7 @@
 mod assemble;
 pub mod byline;
 pub mod clean;
+pub mod corrections;
 pub mod count;
 pub mod date;
 pub mod html;
@@ -93,7 +94,7 @@ pub struct Draft {
     pub canonical_url: Option<Pick<String>>,
     /// Free to read or not, as declared.
     pub is_accessible_for_free: Option<Pick<bool>>,
-    /// Correction notices.
+    /// Correction notices that stand outside the text.
     pub corrections: Vec<String>,
     /// The text.
     pub paragraphs: Vec<Paragraph>,

@@ -184,6 +184,7 @@ pub fn date_in(address: &str) -> Option<PathDate> {
     let after_scheme = address.split_once("://").map_or(address, |(_, rest)| rest);
     let path = &after_scheme[after_scheme.find('/')?..];
     let path = path.split('#').next().unwrap_or(path);
+    let path = archived(path).unwrap_or(path);
     let parts: Vec<&str> = path.split(|c: char| !c.is_ascii_alphanumeric()).take(64).collect();
     // What separates part i from part i + 1; the separators are ASCII or the parts cannot be a date.
     let separators: Vec<char> = path.chars().filter(|c| !c.is_ascii_alphanumeric()).take(64).collect();
@@ -217,6 +218,21 @@ pub fn date_in(address: &str) -> Option<PathDate> {
         }
     }
     month_only
+}
+
+/// What follows the time of archiving and the host in `/20161016102030/example.org/path`.
+fn archived(path: &str) -> Option<&str> {
+    let mut segments = path.split('/');
+    segments.find(|segment| is_stamp(segment))?;
+    let host = segments.next().filter(|host| host.contains('.'))?;
+    let at = path.find(host)? + host.len();
+    path.get(at..).filter(|rest| rest.len() > 1)
+}
+
+/// The time of an archive's copy: 14 digits, with a flag behind them or none.
+fn is_stamp(segment: &str) -> bool {
+    let digits = segment.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '_');
+    digits.len() == 14 && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn number(part: &str, shortest: usize, longest: usize) -> Option<i16> {
@@ -286,14 +302,10 @@ fn trim_rubbish(address: &str) -> &str {
 fn unwrap_amp_cache(url: &Url) -> Option<Url> {
     let host = url.host_str()?;
     let path = url.path();
-    let archived = path.find("/http://").max(path.find("/https://")).filter(|at| {
-        let stamp = path[..*at]
-            .rsplit('/')
-            .next()
-            .unwrap_or("")
-            .trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '_');
-        stamp.len() == 14 && stamp.bytes().all(|b| b.is_ascii_digit())
-    });
+    let archived = path
+        .find("/http://")
+        .max(path.find("/https://"))
+        .filter(|at| path.get(..*at).and_then(|before| before.rsplit('/').next()).is_some_and(is_stamp));
     if let Some(at) = archived {
         let mut found = Url::parse(&path[at + 1..]).ok()?;
         found.host_str().filter(|h| h.contains('.'))?;
@@ -424,7 +436,6 @@ mod tests {
             ("https://www-example-com.cdn.ampproject.org/c/s/www.example.com/a/amp", "https://www.example.com/a"),
             ("https://www.google.com/amp/s/www.example.com/a-b", "https://www.example.com/a-b"),
             ("https://archive.example/web/20170101000000/http://example.com/a?b=1", "http://example.com/a?b=1"),
-            ("https://archive.example/web/20170101000000/http://example.com/a?b=1", "http://example.com/a?b=1"),
             ("https://example.com/%7euser/caf%c3%a9", "https://example.com/~user/caf%C3%A9"),
             ("  <https://example.com/a_(b)>.  ", "https://example.com/a_(b)"),
             ("(https://example.com/a).", "https://example.com/a"),
@@ -472,11 +483,7 @@ mod tests {
                 date(2016, 10, Some(16)),
             ),
             ("https://archive.example/web/20170101000000/http://example.com/story", None),
-            (
-                "https://archive.example/web/20170101000000/http://example.com/2016/10/16/story",
-                date(2016, 10, Some(16)),
-            ),
-            ("https://archive.example/web/20170101000000/http://example.com/story", None),
+            ("https://archive.example/web/20170101000000/example.com/2016/10/story", date(2016, 10, None)),
             ("https://example.com/2016/10/story-20161003", date(2016, 10, Some(3))),
             ("https://example.com/article/20169916", None),
             ("https://example.com/a-1815-10-16", None),

@@ -45,7 +45,9 @@ pub fn bare(text: &str) -> Option<Author> {
     if text.contains([',', '|', '·', '•', ':', '/', '&']) || !looks_like_name(text) || text.split(' ').count() < 2 {
         return None;
     }
-    judge(text, Belief::Printed).filter(|a| a.kind == Some(AuthorKind::Person) && a.name == text)
+    // Capitals alone are a button's or a label's.
+    let shouts = text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
+    judge(text, Belief::Printed).filter(|a| !shouts && a.kind == Some(AuthorKind::Person) && a.name == text)
 }
 
 /// The name in a line that introduces one, though a single word: `By steffi`.
@@ -176,7 +178,10 @@ fn judge(name: &str, belief: Belief) -> Option<Author> {
         return None;
     }
     let only_junk = words.iter().all(|w| {
-        words::JUNK.contains(&w.as_str()) || words::ROLES.contains(&w.as_str()) || w.chars().all(|c| !c.is_alphabetic())
+        words::JUNK.contains(&w.as_str())
+            || words::MONTHS.contains(&w.as_str())
+            || words::ROLES.contains(&w.as_str())
+            || w.chars().all(|c| !c.is_alphabetic())
     });
     if only_junk || name.contains(['?', '!', '{', '}', '[', ']', '=', '\\']) {
         return None;

@@ -8,15 +8,15 @@ use rustc_hash::FxHashMap;
 pub const BEFORE: &[&str] = &[
     // English
     "view all posts by|see all posts by|all posts by|posts by|more posts by|more from|written by|reported by|posted by|published by|story by|words by|article by|contributed by|submitted by|created by|report by|by|author|authors|\
-     about the author|a column by|opinion by|analysis by|guest post by|words|text",
+     about the author|read more about|more about|read more by|a column by|opinion by|analysis by|guest post by|words|text",
     // German, Dutch
-    "alle beiträge von|alle artikel von|geschrieben von|verfasst von|veröffentlicht von|ein artikel von|ein beitrag von|ein kommentar von|eine analyse von|ein gastbeitrag von|\
+    "über den autor|über die autorin|über die autoren|alle beiträge von|alle artikel von|geschrieben von|verfasst von|veröffentlicht von|ein artikel von|ein beitrag von|ein kommentar von|eine analyse von|ein gastbeitrag von|\
      gastbeitrag von|kommentar von|analyse von|artikel von|beitrag von|interview von|ein interview von|erstellt von|eingestellt von|gepostet von|\
      von|autorin/autor|autor/autorin|autor/in|autor|autorin|autoren|autor:in|verfasser|door|geschreven door|auteur",
     // French
     "voir tous les articles par|voir tous les articles de|publié par|écrit par|rédigé par|posté par|article de|propos recueillis par|par|auteurs|auteure|texte",
     // Spanish, Portuguese, Catalan, Galician
-    "ver todas las entradas de|publicado por|escrito por|redactado por|texto de|por|autora|autores|texto|per",
+    "ver todas las entradas de|escribe|escriben|publicado por|escrito por|redactado por|texto de|por|autora|autores|texto|per",
     // Italian, Romanian
     "pubblicato da|scritto da|articolo di|a cura di|di|da|autore|autori|testo|de|scris de|publicat de|autorul",
     // Nordic and Finnish
@@ -399,20 +399,21 @@ pub const JUNK: &[&str] = &[
     "opinion",
     "sponsored",
     "advertorial",
+    "download",
     "am",
     "pm",
     "january",
     "february",
     "march",
-    "april",
-    "june",
     "july",
-    "august",
     "september",
     "october",
     "november",
     "december",
 ];
+
+/// Months that are also first names: alone they name nobody.
+pub const MONTHS: &[&str] = &["april", "june", "august", "may"];
 
 /// The rows of [`BEFORE`] by the first letter, so that a line is compared with few of them.
 pub fn before(first: char) -> &'static [&'static str] {

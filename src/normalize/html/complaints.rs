@@ -196,6 +196,27 @@ fn what_is_no_article_says_why() {
 }
 
 #[test]
+fn a_short_report_among_many_links_is_an_article() {
+    let links: String = (0..40)
+        .map(|i| format!("<div><a href=/{i}>Headline number {i} about the harbour and its bridges</a></div>"))
+        .collect();
+    let page = format!(
+        "<title>Old harbour bridge to close for repair</title>{links}<div><h1>Old harbour bridge to close for repair</h1><p>{} {}</p></div>",
+        P[0], P[1]
+    );
+    assert!(try_extract(&page).is_ok());
+}
+
+#[test]
+fn corrections_stay_in_the_text_and_are_named() {
+    let notice = "Correction: An earlier version of this article said that the bridge was closed in the sixties.";
+    let draft = try_extract(&around(&(paragraphs(6) + &format!("<p>{notice}</p>")))).expect("an article");
+    let raw = crate::article::RawArticle::default();
+    let article = crate::normalize::assemble::assemble(raw, draft);
+    assert_eq!(article.corrections, [notice]);
+}
+
+#[test]
 fn an_article_about_an_error_is_an_article() {
     let page = around(&paragraphs(6)).replace("Bridge to close", "Page not found: how the city lost its archive");
     assert!(try_extract(&page).is_ok());

@@ -1,8 +1,10 @@
 //! What is not an article: feeds, error pages, walls, listings, empty shells. Each needs several signs, since a lost article is the
 //! worse mistake.
 
+use super::body::blocks::Block;
 use super::body::features::Page;
 use super::body::judge::Choice;
+use super::body::measure::Measure;
 use super::body::stated::Stated;
 use super::body::views::is_prose;
 use super::dom::{Document, ROOT, Tag};
@@ -196,7 +198,8 @@ pub fn after(
     }
     let densely_linked = is_listing(page, choice);
     let front = given.url.as_deref().or(given.canonical_url.as_deref()).is_some_and(is_front);
-    if !is_stated_article && densely_linked && (words < 60.0 || unlinked(page, choice) < 60.0 || front)
+    let bare = front || !has_story(page, choice);
+    if !is_stated_article && densely_linked && bare && (words < 60.0 || unlinked(page, choice) < 60.0 || front)
         || front && densely_linked && !stated.has_article
     {
         return Err(Reason::new(Code::Listing, "many linked headlines, and no text that belongs together"));
@@ -218,6 +221,15 @@ fn is_listing(page: &Page<'_, '_>, choice: &Choice) -> bool {
         }
     }
     headlines >= 15 && (prose < 60.0 || longest < 45.0 && choice.confidence < 0.75 && choice.words < prose.max(200.0))
+}
+
+/// A headline of a sentence's length and, in the chosen text, a paragraph: a short report among many links.
+fn has_story(page: &Page<'_, '_>, choice: &Choice) -> bool {
+    let headline = page.title.and_then(|i| page.measures.get(i)).is_some_and(|m| m.words >= 5.0);
+    let chosen = page.blocks.blocks.iter().zip(&page.measures).zip(&choice.chosen).filter(|(_, chosen)| **chosen);
+    let is_paragraph =
+        |(b, m): (&Block, &Measure)| m.words >= 30.0 && super::body::views::density(b.link_chars, b.chars) < 0.2;
+    headline && chosen.map(|(pair, _)| pair).any(is_paragraph)
 }
 
 /// Words of the chosen text that are not inside links.

@@ -20,17 +20,26 @@ pub fn extract(page: &str, given: &Given, budget: &Budget, trace: &mut Trace) ->
     gate::before(page)?;
     let document = dom::Document::parse(page, budget)?;
     let body = body::find(&document, given, budget, trace)?;
-    let mut draft = Draft {
+    let stated = metadata::extract(&document, given, budget, trace)?;
+    let mut warnings = body.warnings;
+    for warning in stated.warnings {
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
+    let mut images = body.images;
+    for image in stated.images {
+        if !images.iter().any(|i| i.url == image.url) {
+            images.push(image);
+        }
+    }
+    Ok(Draft {
+        headline: stated.headline.or_else(|| body.headline.map(|(text, _)| Pick::new(text, "h1", 0.5))),
         paragraphs: body.paragraphs,
         body_evidence: Some(body.evidence),
-        images: body.images,
+        images,
         links: body.links,
-        warnings: body.warnings,
-        ..Draft::default()
-    };
-    metadata::extract(&document, given, budget, trace)?.fill(&mut draft);
-    if draft.headline.is_none() {
-        draft.headline = body.headline.map(|(text, _)| Pick::new(text, "h1", 0.5));
-    }
-    Ok(draft)
+        warnings,
+        ..stated
+    })
 }

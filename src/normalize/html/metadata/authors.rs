@@ -2,11 +2,11 @@
 
 use super::candidates::{Candidate, either, folded};
 use super::names::{Field, Kind};
-use super::{Metadata, Page, clean};
+use super::{Page, clean};
 use crate::article::{Author, AuthorKind};
 use crate::normalize::byline;
 use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
-use crate::normalize::{Pick, Trace, date, url};
+use crate::normalize::{Draft, Pick, Trace, date, url};
 
 /// Most elements that are read for authors.
 const MOST_SPOTS: usize = 60;
@@ -27,7 +27,7 @@ fn prior(kind: Kind) -> f64 {
 }
 
 /// Decides the authors.
-pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
+pub fn decide(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) {
     let mut candidates: Vec<Candidate<Vec<Author>>> = Vec::new();
     let sites: Vec<String> = page.sites.iter().map(|s| folded(s)).collect();
     let label = page.domain_label();
@@ -120,7 +120,7 @@ fn add(
 /// Elements marked as authors by `rel`, microdata or class.
 fn spots(
     page: &Page<'_>,
-    found: &mut Metadata,
+    found: &mut Draft,
     candidates: &mut Vec<Candidate<Vec<Author>>>,
     is_site: &dyn Fn(&Author) -> bool,
 ) {
@@ -128,7 +128,7 @@ fn spots(
     let mut lists: Vec<(Kind, Vec<Author>, NodeId, f64)> = Vec::new();
     let mut outside: Vec<(Kind, Vec<Author>, NodeId, f64)> = Vec::new();
     for spot in page.gathered.author_spots.iter().take(MOST_SPOTS * 2) {
-        let foreign = page.gathered.is_foreign(spot.node, found.headline_node);
+        let foreign = page.gathered.is_foreign(spot.node, page.headline);
         if foreign && spot.kind == Kind::Class || lists.len() > MOST_SPOTS {
             continue;
         }
@@ -159,7 +159,7 @@ fn spots(
         if authors.is_empty() {
             continue;
         }
-        let near = nearness(spot.node, found.headline_node);
+        let near = nearness(spot.node, page.headline);
         let weight = match (introduced, spot.kind) {
             (true, _) => 1.15,
             (false, Kind::Class) => 0.85,
@@ -228,7 +228,7 @@ fn line_text(document: &Document<'_>, node: NodeId) -> String {
                 && (document.tag(parent) == Tag::A || document.raw_attr(parent, Name::CLASS).is_some());
             if siblings && !ends_joined(&out) {
                 out.push_str(", ");
-            } else if parted || glued {
+            } else if parted || glued || document.tag(before) == Tag::A && document.tag(parent) == Tag::A {
                 out.push_str(" | ");
             }
         }
@@ -248,12 +248,12 @@ fn ends_joined(text: &str) -> bool {
 /// Lines that introduce a name, or are one beside the headline.
 fn lines(
     page: &Page<'_>,
-    found: &mut Metadata,
+    found: &mut Draft,
     candidates: &mut Vec<Candidate<Vec<Author>>>,
     is_site: &dyn Fn(&Author) -> bool,
 ) {
     let document = page.document;
-    let headline = found.headline_node.unwrap_or(0);
+    let headline = page.headline.unwrap_or(0);
     let near = headline.saturating_add(200);
     let mut done: NodeId = 0;
     let mut labelled = false;
@@ -282,7 +282,7 @@ fn lines(
             break;
         }
         let text = line_text(document, line);
-        if text.len() < 2 || text.len() > 140 || page.gathered.is_foreign(node, found.headline_node) {
+        if text.len() < 2 || text.len() > 140 || page.gathered.is_foreign(node, page.headline) {
             labelled = false;
             continue;
         }
@@ -300,7 +300,7 @@ fn lines(
                 if found.byline.is_none() {
                     found.byline = Some(Pick::new(document.text_content(line), "visible", 0.6 * far));
                 }
-                let score = prior(Kind::Visible) * nearness(node, found.headline_node) * far;
+                let score = prior(Kind::Visible) * nearness(node, page.headline) * far;
                 add(candidates, authors, Kind::Visible, score, is_site);
                 return;
             }
@@ -361,6 +361,10 @@ fn arbitrate(
             if (keys[i] == keys[j] || is_fuller(&keys[i], &keys[j])) && !kinds.contains(&other.kind) {
                 kinds.push(other.kind);
                 score = either(score, other.score * 0.6);
+                // A full name says all that its first word does.
+                if keys[i] != keys[j] {
+                    score = score.max(other.score + 0.01);
+                }
             }
         }
         if own(candidate) {

@@ -3,12 +3,12 @@
 use super::candidates::{Candidate, either};
 use super::gather::Spot;
 use super::names::{Field, Kind};
-use super::{Metadata, Page, clean};
+use super::{Page, clean};
 use crate::article::{Precision, Warning};
 use crate::budget::Budget;
 use crate::normalize::date::{self, Anchors, Form, Order, When};
 use crate::normalize::html::dom::{Name, NodeId, Tag};
-use crate::normalize::{Pick, Trace, url};
+use crate::normalize::{Draft, Pick, Trace, url};
 use crate::reason::Reason;
 use jiff::tz::Offset;
 
@@ -82,9 +82,9 @@ struct Dates<'a> {
 ///
 /// # Errors
 /// An overrun.
-pub fn decide(page: &Page<'_>, found: &mut Metadata, budget: &Budget, trace: &mut Trace) -> Result<(), Reason> {
+pub fn decide(page: &Page<'_>, found: &mut Draft, budget: &Budget, trace: &mut Trace) -> Result<(), Reason> {
     let anchors = Anchors { order: page.order(), ..page.anchors() };
-    let mut dates = Dates { page, anchors, headline: found.headline_node, found: Vec::new() };
+    let mut dates = Dates { page, anchors, headline: page.headline, found: Vec::new() };
     dates.stated();
     dates.address();
     dates.spots();
@@ -383,6 +383,13 @@ impl Dates<'_> {
             .collect();
         // The same day beside the headline confirms what is stated; several days are those of a list.
         let near: Vec<&Candidate<When>> = seen.iter().map(|(_, c)| c).filter(|c| c.score >= 0.3).collect();
+        // The address of an article is made when it appears, and kept.
+        let address = seen.iter().map(|(_, c)| c).find(|c| c.kind == Kind::Address && days_between(c.value, when) > 1);
+        if let Some(address) = address
+            && !near.iter().any(|c| c.value.date == when.date && c.score >= 0.45)
+        {
+            return (address.value, Kind::Address, address.score.min(score));
+        }
         if near.iter().any(|c| days_between(c.value, when).abs() <= 1) {
             return chosen;
         }
@@ -390,6 +397,8 @@ impl Dates<'_> {
             return chosen;
         }
         match choose(&seen, |_| true) {
+            // The same day and month the other way round was misread here.
+            Some((early, ..)) if is_swapped(early, when) => chosen,
             Some((early, kind, seen_score)) if seen_score >= 0.5 && days_between(early, when) > 1 => {
                 (early, kind, seen_score.min(score))
             }
@@ -403,12 +412,19 @@ impl Dates<'_> {
         let (Some(time), true) = (when.time, when.offset == Some(Offset::UTC)) else { return chosen };
         let minute = |t: jiff::civil::Time| i64::from(t.hour()) * 60 + i64::from(t.minute());
         let mut apart = None;
+        let (mut same_day, mut next_day) = (false, false);
         for (role, candidate) in &self.found {
             let shown = candidate.value;
             if *role == Role::Modified || candidate.score < 0.3 || shown.offset.is_some() {
                 continue;
             }
-            let Some(local) = shown.time else { continue };
+            let Some(local) = shown.time else {
+                if shown.precision == Precision::Day && matches!(candidate.kind, Kind::Visible | Kind::Class) {
+                    same_day |= shown.date == when.date;
+                    next_day |= days_between(when, shown) == 1;
+                }
+                continue;
+            };
             let minutes = i64::from(days_between(when, shown)) * 1440 + minute(local) - minute(time);
             if minutes == 0 {
                 // The page shows UTC.
@@ -417,6 +433,16 @@ impl Dates<'_> {
             if minutes % 30 == 0 && (-720..=840).contains(&minutes) {
                 apart = apart.or(Some(minutes));
             }
+        }
+        // 23:00 in UTC of the day before the one shown is midnight there.
+        if apart.is_none()
+            && next_day
+            && !same_day
+            && minute(time) >= 600
+            && minute(time) % 30 == 0
+            && time.second() == 0
+        {
+            apart = Some(1440 - minute(time));
         }
         let offset = apart.and_then(|m| i32::try_from(m * 60).ok()).and_then(|s| Offset::from_seconds(s).ok());
         match offset.zip(when.timestamp()) {
@@ -471,6 +497,11 @@ impl Dates<'_> {
 /// Days from `a` to `b` as written.
 fn days_between(a: When, b: When) -> i32 {
     a.date.until(b.date).map_or(0, |span| span.get_days())
+}
+
+/// Whether one is the other with day and month changed for each other.
+fn is_swapped(a: When, b: When) -> bool {
+    a.date.year() == b.date.year() && (a.date.month(), a.date.day()) == (b.date.day(), b.date.month())
 }
 
 fn is_changed(text: &str) -> bool {

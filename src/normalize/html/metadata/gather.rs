@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::json;
 use super::names::{self, Field, Hints, Kind};
 use crate::budget::Budget;
+use crate::normalize::corrections;
 use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
 use crate::reason::Reason;
 
@@ -57,6 +58,8 @@ pub struct Gathered<'a> {
     pub date_spots: Vec<Spot>,
     /// Ranges that are not of the article: navigation, footers, comments, related articles.
     pub foreign: Vec<(NodeId, NodeId)>,
+    /// Texts that may begin a correction notice.
+    pub correction_spots: Vec<NodeId>,
     /// `<link rel=canonical>`.
     pub canonical: Option<Cow<'a, str>>,
     /// `<link rel=amphtml>` is there, or the page is AMP.
@@ -91,7 +94,12 @@ pub fn gather<'a>(document: &Document<'a>, budget: &Budget) -> Result<Gathered<'
         }
         let tag = document.tag(node);
         match tag {
-            Tag::TEXT => continue,
+            Tag::TEXT => {
+                if found.correction_spots.len() < MOST && corrections::may_begin(document.raw_text(node)) {
+                    found.correction_spots.push(node);
+                }
+                continue;
+            }
             Tag::META => {
                 meta(document, node, &mut found);
                 continue;

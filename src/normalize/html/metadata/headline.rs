@@ -1,10 +1,12 @@
 //! The headline, without the site's name.
 
+use rustc_hash::FxHashSet;
+
 use super::candidates::{Candidate, either, folded};
 use super::names::{Field, Kind};
-use super::{Metadata, Page, clean, text_of};
-use crate::normalize::html::dom::NodeId;
-use crate::normalize::{Pick, Trace};
+use super::{Page, clean, text_of};
+use crate::normalize::html::dom::{Document, NodeId, Tag};
+use crate::normalize::{Draft, Pick, Trace};
 
 /// How often a headline of a kind is the article's own where there is one; measured on pages of news and blogs.
 fn prior(kind: Kind) -> f64 {
@@ -29,8 +31,11 @@ const SEPARATORS: &[&str] = &[
     ": ", ", ", "|",
 ];
 
-/// Decides the headline.
-pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
+/// Most pieces of a heading that are looked at.
+const MOST_PIECES: usize = 12;
+
+/// Decides the headline, and tells where it stands in the text of the page.
+pub fn decide(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) -> Option<NodeId> {
     let mut candidates: Vec<Candidate<String>> = Vec::new();
     let mut add = |value: String, kind: Kind, weight: f64| {
         if value.chars().any(char::is_alphanumeric) && value.len() <= 1000 {
@@ -61,8 +66,8 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
     let stated: Vec<String> = candidates.iter().map(|c| folded(&c.value)).collect();
     let heading = heading(page, &stated);
     let mut headings = Vec::new();
-    if let Some((node, text, weight)) = &heading {
-        found.headline_node = Some(*node);
+    let mut stands_at = heading.as_ref().map(|(node, ..)| *node);
+    if let Some((_, text, weight)) = &heading {
         headings.push(Candidate { value: text.clone(), kind: Kind::Heading, score: prior(Kind::Heading) * weight });
     }
     for spot in page.gathered.headline_spots.iter().take(12) {
@@ -71,27 +76,112 @@ pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
         let states = |t: &String| stated.iter().any(|s| s.starts_with(t.as_str()));
         let told = folded(&text);
         if (8..=300).contains(&text.len()) && states(&told) && (spot.kind == Kind::Microdata || heading.is_none()) {
-            found.headline_node = found.headline_node.or(Some(spot.node));
+            stands_at = stands_at.or(Some(spot.node));
             headings.push(Candidate { value: text, kind: spot.kind, score: prior(spot.kind) });
             break;
         }
     }
     candidates.extend(headings);
     strip_sites(page, &mut candidates);
+    let stated: Vec<String> = candidates.iter().filter(|c| !is_shown(c.kind)).map(|c| folded(&c.value)).collect();
+    for candidate in candidates.iter_mut().filter(|c| c.kind == Kind::Heading) {
+        if let Some((node, ..)) = heading
+            && let Some(part) = without_kicker(&pieces(page.document, node), &stated)
+        {
+            candidate.value = part;
+        }
+        if is_of_something_else(&candidate.value, words(&stated).as_ref()) {
+            candidate.score *= 0.5;
+        }
+    }
     let is_news = page.stated.first().is_some_and(|s| s.weight >= 1.0);
-    let Some(best) = arbitrate(&candidates, is_news, trace) else { return };
-    found.headline = Some(best);
+    found.headline = arbitrate(&candidates, is_news, trace);
+    stands_at
+}
+
+/// Whether readers see what is found in this way, other than what a page states to machines.
+fn is_shown(kind: Kind) -> bool {
+    matches!(kind, Kind::Heading | Kind::Microdata | Kind::Class)
+}
+
+/// The text of a heading element by element, each with whether it stands right behind the one before.
+///
+/// Two words that touch where one element ends and another begins are parted by the style sheet: a kicker, a subtitle.
+fn pieces(document: &Document<'_>, heading: NodeId) -> Vec<(String, bool)> {
+    let mut pieces: Vec<(String, bool)> = Vec::new();
+    let mut apart = true;
+    for node in document.descendants(heading) {
+        let tag = document.tag(node);
+        if !document.is_text(node) {
+            apart |= tag.is_block() || tag == Tag::BR;
+            continue;
+        }
+        if matches!(document.tag(document.parent(node)), Tag::SCRIPT | Tag::STYLE) {
+            continue;
+        }
+        let raw = document.text(node);
+        let text = clean(&raw);
+        apart |= raw.starts_with(char::is_whitespace);
+        if text.is_empty() {
+            continue;
+        }
+        let before = pieces.last().map_or("", |(before, _)| before);
+        let glued = before.len() > 3
+            && before.ends_with(|c: char| c.is_lowercase() || c.is_numeric() || matches!(c, '.' | '!' | '?'))
+            && text.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '„' | '«'));
+        pieces.push((text, !apart && !glued));
+        apart = raw.ends_with(char::is_whitespace);
+    }
+    pieces
+}
+
+fn joined(pieces: &[(String, bool)]) -> String {
+    let mut out = String::new();
+    for (text, touches) in pieces {
+        if !touches && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(text);
+    }
+    out
+}
+
+/// The part of a heading that the page states, where nothing states the whole: without kicker, date or subtitle. It ends where
+/// an element does, since what is stated can be a short form of the headline.
+fn without_kicker(pieces: &[(String, bool)], stated: &[String]) -> Option<String> {
+    if pieces.len() > MOST_PIECES || stated.contains(&folded(&joined(pieces))) {
+        return None;
+    }
+    let cuts = (1..pieces.len()).flat_map(|at| [pieces.split_at(at).1, pieces.split_at(at).0]);
+    cuts.map(joined).find(|part| {
+        let told = folded(part);
+        told.len() > 8 && stated.contains(&told)
+    })
+}
+
+/// The words of all that the page states; none where they cannot be told apart by blanks.
+fn words(stated: &[String]) -> Option<FxHashSet<&str>> {
+    let spaced = |text: &String| !text.chars().any(|c| c >= '\u{e00}');
+    (!stated.is_empty() && stated.iter().all(spaced)).then(|| stated.iter().flat_map(|s| s.split(' ')).collect())
+}
+
+/// Whether a heading shares no word with anything that the page states: it heads the site, a section or a box.
+fn is_of_something_else(heading: &str, words: Option<&FxHashSet<&str>>) -> bool {
+    let told = folded(heading);
+    words.is_some_and(|words| !told.split(' ').any(|word| words.contains(word)))
 }
 
 /// The heading that is the article's: the one whose words the page also states, else the longest `h1` of its own.
 fn heading(page: &Page<'_>, stated: &[String]) -> Option<(NodeId, String, f64)> {
     let mut best: Option<(NodeId, String, f64)> = None;
+    let words = words(stated);
     let mut firsts = 0;
+    let mut headed = false;
     for &(node, level) in page.gathered.headings.iter().take(60) {
         if page.document.end(node) - node > 60 {
             continue;
         }
-        let text = text_of(page.document, node);
+        let text = joined(&pieces(page.document, node));
         let told = folded(&text);
         if told.len() < 2 || text.len() > 500 {
             continue;
@@ -118,10 +208,15 @@ fn heading(page: &Page<'_>, stated: &[String]) -> Option<(NodeId, String, f64)> 
         if foreign && !agrees {
             score -= 0.4;
         }
+        if is_of_something_else(&text, words.as_ref()) {
+            score -= 0.3;
+        }
         if level == 1 {
             firsts += 1;
-            // Longer headings are rather headlines than names of sections.
-            score += (told.chars().count().min(80) as f64) / 400.0;
+            // Longer headings are rather headlines than names of sections; those below a headline are titles of other articles.
+            let is_another = headed && !agrees && !begins;
+            score += if is_another { 0.0 } else { (told.chars().count().min(80) as f64) / 400.0 };
+            headed |= !foreign && !is_site && told.split(' ').count() >= 4;
             score -= if told.contains(' ') { 0.0 } else { 0.15 };
         }
         if best.as_ref().is_none_or(|b| score > b.2) {
@@ -143,7 +238,7 @@ fn heading(page: &Page<'_>, stated: &[String]) -> Option<(NodeId, String, f64)> 
 fn strip_sites(page: &Page<'_>, candidates: &mut [Candidate<String>]) {
     let sites: Vec<String> = page.sites.iter().map(|s| folded(s)).filter(|s| !s.is_empty()).collect();
     let label = page.domain_label();
-    let originals: Vec<(Kind, String)> = candidates.iter().map(|c| (c.kind, folded(&c.value))).collect();
+    let originals: Vec<Other> = candidates.iter().map(|c| (c.kind, folded(&c.value), c.value.clone())).collect();
     for candidate in candidates.iter_mut() {
         for _ in 0..3 {
             let Some(cut) = cut(&candidate.value, &sites, label.as_deref(), &originals, candidate.kind) else { break };
@@ -152,7 +247,10 @@ fn strip_sites(page: &Page<'_>, candidates: &mut [Candidate<String>]) {
     }
 }
 
-fn cut(value: &str, sites: &[String], label: Option<&str>, others: &[(Kind, String)], kind: Kind) -> Option<String> {
+/// A candidate as it was found: kind, folded, and as it stands.
+type Other = (Kind, String, String);
+
+fn cut(value: &str, sites: &[String], label: Option<&str>, others: &[Other], kind: Kind) -> Option<String> {
     let is_site = |part: &str| {
         let told = folded(part);
         let squeezed: String = told.chars().filter(|c| *c != ' ').collect();
@@ -164,7 +262,7 @@ fn cut(value: &str, sites: &[String], label: Option<&str>, others: &[(Kind, Stri
     };
     let said_elsewhere = |part: &str| {
         let told = folded(part);
-        told.contains(' ') && others.iter().any(|(k, other)| *k != kind && *other == told)
+        told.contains(' ') && others.iter().any(|(k, other, _)| *k != kind && *other == told)
     };
     for separator in SEPARATORS {
         let weak = matches!(*separator, ": " | ", " | " : " | " / " | "|");
@@ -187,12 +285,23 @@ fn cut(value: &str, sites: &[String], label: Option<&str>, others: &[(Kind, Stri
             return Some(tail.trim().to_owned());
         }
     }
-    None
+    // `Headline-Section`: without blanks around it a hyphen parts only what is stated without the rest.
+    let for_search = matches!(kind, Kind::Title | Kind::OpenGraph | Kind::Twitter);
+    let stated = others.iter().filter(|(k, told, _)| for_search && *k != kind && told.len() > 12).map(|(.., raw)| raw);
+    stated
+        .filter(|raw| {
+            value.strip_prefix(raw.as_str()).is_some_and(|rest| {
+                rest.starts_with(['-', '–', '—', '|', '_', '·', 'ㅣ', '丨', '－']) && rest.chars().count() <= 30
+            })
+        })
+        .max_by_key(|raw| raw.len())
+        .cloned()
 }
 
 /// The value that most independent evidence speaks for, in the spelling of the best witness.
 ///
 /// Outside newsrooms the titles for machines are all filled from one field meant for search engines: their agreement says little.
+/// In a newsroom JSON-LD and Open Graph are filled from the headline, and the heading may be a short form of it.
 fn arbitrate(candidates: &[Candidate<String>], is_news: bool, trace: &mut Trace) -> Option<Pick<String>> {
     let for_machines = |kind: Kind| matches!(kind, Kind::JsonLd | Kind::OpenGraph | Kind::Twitter | Kind::Title);
 
@@ -205,7 +314,17 @@ fn arbitrate(candidates: &[Candidate<String>], is_news: bool, trace: &mut Trace)
             if keys[j] == keys[i] && !seen.contains(&other.kind) {
                 seen.push(other.kind);
                 let one_field = !is_news && for_machines(candidate.kind) && for_machines(other.kind);
-                score = either(score, other.score * if one_field { 0.25 } else { 0.6 });
+                let newsroom = is_news
+                    && matches!(
+                        (candidate.kind, other.kind),
+                        (Kind::JsonLd, Kind::OpenGraph) | (Kind::OpenGraph, Kind::JsonLd)
+                    );
+                let worth = match (one_field, newsroom) {
+                    (true, _) => 0.25,
+                    (false, true) => 1.0,
+                    (false, false) => 0.6,
+                };
+                score = either(score, other.score * worth);
             }
         }
         trace.candidate("headline", &candidate.value, candidate.kind.method(), score);

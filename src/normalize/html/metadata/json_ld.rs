@@ -41,8 +41,6 @@ pub struct Stated {
     pub free: Option<bool>,
     /// `inLanguage`.
     pub language: Option<String>,
-    /// `articleBody`.
-    pub body: Option<String>,
     /// `url`, or the address of `mainEntityOfPage`.
     pub url: Option<String>,
 }
@@ -197,7 +195,6 @@ impl Reader<'_> {
         let get = |key: &str| object.get(key).and_then(text);
         let publisher =
             object.get("publisher").and_then(|p| self.resolve(p)).and_then(|p| p.get("name")).and_then(text);
-        let body = object.get("articleBody").or_else(|| object.get("text")).and_then(Value::as_str);
         Stated {
             weight,
             headline: get("headline"),
@@ -211,12 +208,11 @@ impl Reader<'_> {
             tags: tags(object.get("keywords")),
             images: self.images(object),
             publisher,
-            free: object.get("isAccessibleForFree").and_then(boolean),
+            free: object.get("isAccessibleForFree").and_then(boolean).or_else(|| part_is_free(object)),
             language: object.get("inLanguage").and_then(|v| match v {
                 Value::Object(o) => o.get("alternateName").or_else(|| o.get("name")).and_then(text),
                 other => text(other),
             }),
-            body: body.map(str::to_owned),
             url: object.get("url").or_else(|| object.get("mainEntityOfPage")).and_then(address).map(str::to_owned),
         }
     }
@@ -305,6 +301,14 @@ fn tags(value: Option<&Value>) -> Vec<String> {
         Some(Value::Array(items)) => items.iter().filter_map(text).take(100).collect(),
         _ => Vec::new(),
     }
+}
+
+/// Whether the parts of the article that are marked are free: a page that states only of its paid section that it is not.
+fn part_is_free(object: &Map<String, Value>) -> Option<bool> {
+    let parts = object.get("hasPart")?;
+    let parts = parts.as_array().map_or(std::slice::from_ref(parts), Vec::as_slice);
+    let free = parts.iter().take(20).filter_map(|p| p.get("isAccessibleForFree").and_then(boolean));
+    free.reduce(|a, b| a && b)
 }
 
 fn boolean(value: &Value) -> Option<bool> {

@@ -12,15 +12,17 @@ mod json;
 mod json_ld;
 mod names;
 mod rest;
+#[cfg(test)]
+mod tests;
 
 use ::url::Url;
 
 use self::gather::Gathered;
 use super::dom::{self, Document, NodeId};
-use crate::article::{Author, Given, Image, Moment, Warning};
+use crate::article::Given;
 use crate::budget::Budget;
 use crate::normalize::date::{self, Anchors};
-use crate::normalize::{Draft, Pick, Trace, url};
+use crate::normalize::{Draft, Trace, url};
 use crate::reason::Reason;
 
 /// What is known of the page while its fields are decided.
@@ -34,79 +36,15 @@ struct Page<'a> {
     language: Option<String>,
     /// Names that the site goes by.
     sites: Vec<String>,
-}
-
-/// What a page says about its article.
-#[derive(Debug, Default)]
-pub struct Metadata {
-    /// Headline, without the site's name.
-    pub headline: Option<Pick<String>>,
     /// Where the headline stands in the text of the page.
-    pub headline_node: Option<NodeId>,
-    /// Description or standfirst.
-    pub description: Option<Pick<String>>,
-    /// Byline as printed.
-    pub byline: Option<Pick<String>>,
-    /// Authors.
-    pub authors: Option<Pick<Vec<Author>>>,
-    /// First publication.
-    pub published: Option<Pick<Moment>>,
-    /// Last change.
-    pub modified: Option<Pick<Moment>>,
-    /// Language as declared.
-    pub language: Option<Pick<String>>,
-    /// Section.
-    pub section: Option<Pick<String>>,
-    /// Tags.
-    pub tags: Option<Pick<Vec<String>>>,
-    /// Name of the publication.
-    pub source_name: Option<Pick<String>>,
-    /// Canonical address.
-    pub canonical_url: Option<Pick<String>>,
-    /// Free to read or not, as declared.
-    pub is_accessible_for_free: Option<Pick<bool>>,
-    /// Images that stand for the article, without captions.
-    pub images: Vec<Image>,
-    /// `articleBody` of the page's JSON-LD.
-    pub article_body: Option<String>,
-    /// What went less than well.
-    pub warnings: Vec<Warning>,
+    headline: Option<NodeId>,
 }
 
-impl Metadata {
-    /// Puts the fields into `draft`; those that it has already stay, and its images come first.
-    pub fn fill(self, draft: &mut Draft) {
-        fn keep<T>(mine: &mut Option<T>, theirs: Option<T>) {
-            if mine.is_none() {
-                *mine = theirs;
-            }
-        }
-        keep(&mut draft.headline, self.headline);
-        keep(&mut draft.description, self.description);
-        keep(&mut draft.byline, self.byline);
-        keep(&mut draft.authors, self.authors);
-        keep(&mut draft.published, self.published);
-        keep(&mut draft.modified, self.modified);
-        keep(&mut draft.language, self.language);
-        keep(&mut draft.section, self.section);
-        keep(&mut draft.tags, self.tags);
-        keep(&mut draft.source_name, self.source_name);
-        keep(&mut draft.canonical_url, self.canonical_url);
-        keep(&mut draft.is_accessible_for_free, self.is_accessible_for_free);
-        for image in self.images {
-            if !draft.images.iter().any(|i| i.url == image.url) {
-                draft.images.push(image);
-            }
-        }
-        draft.warnings.extend(self.warnings);
-    }
-}
-
-/// Finds the metadata of the article in `document`.
+/// What a page says about its article: a draft without text, its images without captions.
 ///
 /// # Errors
 /// An overrun.
-pub fn extract(document: &Document<'_>, given: &Given, budget: &Budget, trace: &mut Trace) -> Result<Metadata, Reason> {
+pub fn extract(document: &Document<'_>, given: &Given, budget: &Budget, trace: &mut Trace) -> Result<Draft, Reason> {
     let gathered = gather::gather(document, budget)?;
     let own = given.url.as_deref().and_then(url::parse);
     let base = match (&gathered.base, &own) {
@@ -123,13 +61,13 @@ pub fn extract(document: &Document<'_>, given: &Given, budget: &Budget, trace: &
         absolute.is_some_and(|a| addresses.contains(&a))
     };
     let stated = json_ld::stated(&gathered.json_ld, &is_page);
-    let mut page = Page { document, gathered, stated, given, base, language: None, sites: Vec::new() };
-    let mut found = Metadata::default();
+    let mut page = Page { document, gathered, stated, given, base, language: None, sites: Vec::new(), headline: None };
+    let mut found = Draft::default();
     rest::language(&page, &mut found, trace);
     page.language = found.language.as_ref().map(|l| l.value.clone());
     rest::site(&mut page, &mut found, trace);
     rest::canonical(&page, &mut found, trace);
-    headline::decide(&page, &mut found, trace);
+    page.headline = headline::decide(&page, &mut found, trace);
     dates::decide(&page, &mut found, budget, trace)?;
     authors::decide(&page, &mut found, trace);
     rest::decide(&page, &mut found, trace);

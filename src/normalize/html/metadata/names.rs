@@ -270,6 +270,7 @@ pub fn property(name: &str) -> Option<Field> {
         "author" | "creator" => Field::Author,
         "datepublished" | "datecreated" | "pubdate" => Field::Published,
         "datemodified" => Field::Modified,
+        "isaccessibleforfree" => Field::Free,
         "articlesection" => Field::Section,
         "description" | "alternativeheadline" => Field::Description,
         _ => return None,
@@ -335,6 +336,14 @@ const WORDS: &[(&str, Hints)] = &{
         ("weather", FOREIGN),
         ("kommentar", FOREIGN),
         ("reply", FOREIGN),
+        // What the platforms call their embedded posts.
+        ("instagram-media", FOREIGN),
+        ("twitter-tweet", FOREIGN),
+        ("twitter-video", FOREIGN),
+        ("tiktok-embed", FOREIGN),
+        ("bluesky-embed", FOREIGN),
+        ("mastodon-embed", FOREIGN),
+        ("fb-post", FOREIGN),
     ]
 };
 

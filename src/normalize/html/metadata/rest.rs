@@ -2,10 +2,11 @@
 
 use super::candidates::folded;
 use super::names::{Field, Kind};
-use super::{Metadata, Page, clean};
+use super::{Page, clean};
 use crate::article::{Image, Warning};
 use crate::normalize::date::Order;
-use crate::normalize::{Pick, Trace, url};
+use crate::normalize::html::dom::Tag;
+use crate::normalize::{Draft, Pick, Trace, corrections, url};
 
 /// Most tags and images that are kept.
 const MOST: usize = 60;
@@ -30,7 +31,7 @@ impl Page<'_> {
 }
 
 /// The language as declared: the element's, the locale of Open Graph, JSON-LD, `meta` tags, the producer's word.
-pub fn language(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
+pub fn language(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) {
     let element = page.gathered.language.as_ref().map(|l| (l.to_string(), "html_lang", 0.7));
     let metas = page.gathered.metas(Field::Language).map(|m| (m.content.to_string(), m.kind.method(), 0.6));
     let stated = page.stated.iter().filter_map(|s| s.language.clone()).map(|l| (l, "json_ld", 0.7));
@@ -77,7 +78,7 @@ fn tag(text: &str) -> Option<String> {
 }
 
 /// The names that the site goes by, and the best of them.
-pub fn site(page: &mut Page<'_>, found: &mut Metadata, trace: &mut Trace) {
+pub fn site(page: &mut Page<'_>, found: &mut Draft, trace: &mut Trace) {
     let mut names: Vec<(String, &'static str, f64)> = Vec::new();
     for meta in page.gathered.metas(Field::Site) {
         let score = if meta.kind == Kind::OpenGraph { 0.9 } else { 0.5 };
@@ -101,7 +102,7 @@ pub fn site(page: &mut Page<'_>, found: &mut Metadata, trace: &mut Trace) {
 }
 
 /// The canonical address: the page's own word, where it is an address of this site and not of its home page.
-pub fn canonical(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
+pub fn canonical(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) {
     let own = page.given.url.as_deref().and_then(url::parse);
     let own_domain = own.as_ref().and_then(url::registrable_domain);
     let mut candidates: Vec<(String, &'static str, f64)> = Vec::new();
@@ -127,24 +128,49 @@ pub fn canonical(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
 }
 
 /// Description, section, tags, images and access.
-pub fn decide(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
+pub fn decide(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) {
     description(page, found, trace);
     section(page, found, trace);
     tags(page, found);
     images(page, found);
+    corrections(page, found);
     let stated = page.stated.iter().find_map(|s| s.free).map(|free| (free, Kind::JsonLd));
-    let tier = page.gathered.metas(Field::Free).map(|m| (m.content.trim().eq_ignore_ascii_case("free"), m.kind)).next();
-    if let Some((free, kind)) = stated.or(tier) {
+    let meta = page.gathered.metas(Field::Free).find_map(|m| Some((is_free(&m.content)?, m.kind)));
+    if let Some((free, kind)) = stated.or(meta) {
         found.is_accessible_for_free = Some(Pick::new(free, kind.method(), 0.9));
         if !free {
             found.warnings.push(Warning { code: "paywalled".into(), field: Some("body".into()), detail: None });
         }
     }
-    found.article_body =
-        page.stated.iter().filter_map(|s| s.body.clone()).reduce(|a, b| if b.len() > a.len() { b } else { a });
 }
 
-fn description(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
+/// Correction notices, wherever they stand beside the article.
+fn corrections(page: &Page<'_>, found: &mut Draft) {
+    let document = page.document;
+    for &node in &page.gathered.correction_spots {
+        let Some(block) = document.ancestors(node).find(|n| document.tag(*n).is_block()) else { continue };
+        let small = document.end(block) - block <= 80 && !matches!(document.tag(block), Tag::SCRIPT | Tag::STYLE);
+        if !small || page.gathered.is_foreign(node, page.headline) {
+            continue;
+        }
+        let text = super::text_of(document, block);
+        if corrections::is_notice(&text) && !found.corrections.iter().any(|c| c.contains(&text)) {
+            found.corrections.push(text);
+        }
+    }
+}
+
+/// What `article:content_tier` (free, metered, locked) or `isAccessibleForFree` says.
+fn is_free(content: &str) -> Option<bool> {
+    let told = content.trim().to_ascii_lowercase();
+    match told.rsplit('/').next().unwrap_or_default() {
+        "free" | "true" | "yes" => Some(true),
+        "metered" | "locked" | "premium" | "paid" | "subscriber" | "subscribers" | "false" | "no" => Some(false),
+        _ => None,
+    }
+}
+
+fn description(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) {
     let headline = found.headline.as_ref().map(|h| folded(&h.value)).unwrap_or_default();
     let metas = page.gathered.metas(Field::Description).map(|m| {
         let score = match m.kind {
@@ -170,7 +196,7 @@ fn description(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
     found.description = best.map(|(text, method, score)| Pick::new(text, method, score));
 }
 
-fn section(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
+fn section(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) {
     let metas = page.gathered.metas(Field::Section).map(|m| (clean(&m.content), m.kind.method(), 0.8));
     let stated = page.stated.iter().filter_map(|s| s.section.clone()).map(|s| (s, "json_ld", 0.85));
     let given = page.given.section.clone().map(|s| (clean(&s), "given", 0.7));
@@ -186,7 +212,7 @@ fn section(page: &Page<'_>, found: &mut Metadata, trace: &mut Trace) {
     found.section = best.map(|(text, method, score)| Pick::new(text, method, score));
 }
 
-fn tags(page: &Page<'_>, found: &mut Metadata) {
+fn tags(page: &Page<'_>, found: &mut Draft) {
     let mut lists: Vec<(Vec<String>, &'static str, f64)> = Vec::new();
     let single: Vec<String> = page.gathered.metas(Field::Tag).map(|m| clean(&m.content)).collect();
     lists.push((single, "og", 0.85));
@@ -211,7 +237,7 @@ fn tags(page: &Page<'_>, found: &mut Metadata) {
     }
 }
 
-fn images(page: &Page<'_>, found: &mut Metadata) {
+fn images(page: &Page<'_>, found: &mut Draft) {
     let metas = page.gathered.metas(Field::Image).map(|m| m.content.to_string());
     let stated = page.stated.iter().flat_map(|s| s.images.iter().cloned());
     let given = page.given.images.iter().cloned();

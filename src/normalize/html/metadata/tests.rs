@@ -1,0 +1,201 @@
+//! Small pages, each with what pages do to the fields of an article.
+
+use super::extract;
+use crate::article::Given;
+use crate::budget::Budget;
+use crate::normalize::html::dom::Document;
+use crate::normalize::{Draft, Trace};
+
+fn read_at(url: Option<&str>, page: &str) -> Draft {
+    let budget = Budget::unlimited();
+    let document = Document::parse(page, &budget).expect("parses");
+    let given = Given { url: url.map(Into::into), ..Given::default() };
+    extract(&document, &given, &budget, &mut Trace::default()).expect("within budget")
+}
+
+fn read(page: &str) -> Draft {
+    read_at(None, page)
+}
+
+fn headline(page: &str) -> String {
+    read(page).headline.expect("a headline").value
+}
+
+fn authors(page: &str) -> Vec<String> {
+    read(page).authors.map(|a| a.value.into_iter().map(|a| a.name).collect()).unwrap_or_default()
+}
+
+fn published(url: Option<&str>, page: &str) -> String {
+    read_at(url, page).published.expect("a date").value.at
+}
+
+#[test]
+fn a_kicker_is_no_part_of_the_headline() {
+    let page = |h1: &str| {
+        format!(
+            "<title>Old bridge to close in June</title><meta property=og:title content='Old bridge to close in June'>{h1}"
+        )
+    };
+    for h1 in [
+        "<h1><span class=kicker>City and quay</span> <span>Old bridge to close in June</span></h1>",
+        "<h1><span>City and quay:</span>Old bridge to close in June</h1>",
+        "<h1>Old bridge to close in June<small>Buses every ten minutes</small></h1>",
+        "<h1><time>Dec 18 2025</time> Old bridge to close in June</h1>",
+    ] {
+        assert_eq!(headline(&page(h1)), "Old bridge to close in June", "{h1}");
+    }
+    // A short form of the headline ends where no element does.
+    let longer = page("<h1>Old bridge to close in June, say <em>engineers</em> of the city</h1>");
+    assert_eq!(headline(&longer), "Old bridge to close in June, say engineers of the city");
+}
+
+#[test]
+fn words_of_two_elements_are_parted() {
+    assert_eq!(
+        headline("<h1><span>On the quay</span><span>Bridge to close</span></h1>"),
+        "On the quay Bridge to close"
+    );
+    assert_eq!(headline("<h1><span>T</span>he bridge is <b>i</b>Phone green</h1>"), "The bridge is iPhone green");
+}
+
+#[test]
+fn a_heading_of_the_site_is_not_the_headline() {
+    let page = "<title>Cranes over the harbour</title><meta property=og:title content='Cranes over the harbour'>\
+        <h1>Quayside Notes</h1><h2>Cranes over the harbour</h2><p>Text.</p>";
+    assert_eq!(headline(page), "Cranes over the harbour");
+}
+
+#[test]
+fn what_a_newsroom_states_twice_beats_a_short_heading() {
+    let page = "<title>Ferry: Nothing moves on the quay, Daily Quay, 5 March</title>\
+        <meta property=og:title content='Ferry strike: Nothing moves'><meta name=twitter:title content='Ferry strike: Nothing moves'>\
+        <script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"Ferry strike: Nothing moves\"}</script>\
+        <h1>Nothing moves</h1>";
+    assert_eq!(headline(page), "Ferry strike: Nothing moves");
+}
+
+#[test]
+fn the_site_is_cut_off_without_blanks_too() {
+    let page = "<title>Bridge to close in the summer-Politics|Quay</title><meta property=og:title content='Bridge to close in the summer-Politics|Quay'>\
+        <meta name=headline content='Bridge to close in the summer'>";
+    assert_eq!(headline(page), "Bridge to close in the summer");
+}
+
+#[test]
+fn what_stands_around_names_is_no_name() {
+    for (byline, expected) in [
+        (
+            "<p class=byline>By <a rel=author href=/a>Ana Ruiz</a></p><p class=author><a href=mailto:a@example.org>Email The Author</a></p>",
+            &["Ana Ruiz"][..],
+        ),
+        (
+            "<div class=author-info><span class=author>Ana Ruiz</span><span class=time>Hours Ago</span></div>",
+            &["Ana Ruiz"],
+        ),
+        ("<p class=author>Email The Author</p>", &[]),
+        ("<p class=byline>2 Hours Ago</p>", &[]),
+        ("<p class=author>Über den Autor</p>", &[]),
+        ("<p>By <a rel=author href=/a>April Fulton</a></p>", &["April Fulton"]),
+        ("<img src=a.jpg alt='OPEN HOUSE'><p>OPEN HOUSE</p>", &[]),
+        ("<p class=byline>By Ana Ruiz and Tom Berg, Staff Writers</p>", &["Ana Ruiz", "Tom Berg"]),
+        ("<p>By Reuters Staff</p>", &["Reuters Staff"]),
+        ("<p>By <a href=/ana>Ana Ruiz</a> <a href=/app class=button>View In Our App</a></p>", &["Ana Ruiz"]),
+    ] {
+        assert_eq!(authors(&format!("<h1>Old bridge to close</h1>{byline}<p>Text.</p>")), expected, "{byline}");
+    }
+}
+
+#[test]
+fn a_full_name_beats_its_first_word() {
+    let page = "<script type=application/ld+json>{\"@type\":\"BlogPosting\",\"author\":{\"@type\":\"Person\",\"name\":\"Ana\"}}</script>\
+        <h1>Old bridge to close</h1><p class=author>Ana Ruiz</p>";
+    assert_eq!(authors(page), ["Ana Ruiz"]);
+}
+
+#[test]
+fn time_and_zone_are_kept() {
+    let page = "<meta property=article:published_time content='2024-03-05T18:30:00+05:30'><h1>Old bridge to close</h1>";
+    assert_eq!(published(None, page), "2024-03-05T18:30:00+05:30");
+}
+
+#[test]
+fn midnight_of_the_publisher_is_not_the_day_before() {
+    let page = "<meta property=article:published_time content='2024-01-04T23:00:00Z'><h1>Old bridge to close</h1><p>5 January 2024</p>";
+    assert_eq!(published(None, page), "2024-01-05T00:00:00+01:00");
+    let same = "<meta property=article:published_time content='2024-01-04T23:00:00Z'><h1>Old bridge to close</h1><p>4 January 2024</p>";
+    assert_eq!(published(None, same), "2024-01-04T23:00:00Z");
+}
+
+#[test]
+fn the_address_knows_the_first_day() {
+    let page = "<script type=application/ld+json>{\"@type\":\"BlogPosting\",\"datePublished\":\"2019-06-17T18:28:00+02:00\"}</script><h1>Old bridge to close</h1>";
+    assert_eq!(published(Some("https://example.org/2017/07/12/bridge"), page), "2017-07-12T00:00:00Z");
+    let shown = format!("{page}<p class=date>17 June 2019</p>");
+    assert_eq!(published(Some("https://example.org/2017/07/12/bridge"), &shown), "2019-06-17T18:28:00+02:00");
+}
+
+#[test]
+fn an_embedded_post_has_its_own_date() {
+    let page = "<meta property=article:published_time content='2024-10-18T16:06:50+02:00'><h1>Old bridge to close</h1><p>Text.</p>\
+        <blockquote class=instagram-media><p>A post on <time datetime=2024-04-21T23:47:18+00:00>Apr 21, 2024</time></p></blockquote>";
+    assert_eq!(published(None, page), "2024-10-18T16:06:50+02:00");
+}
+
+#[test]
+fn day_and_month_in_doubt_follow_what_is_stated() {
+    let page = "<html lang=en><meta property=article:published_time content='2021-11-01T05:00:14Z'><h1>Old bridge to close</h1><p class=date>1/11/2021</p>";
+    assert_eq!(published(None, page), "2021-11-01T05:00:14Z");
+}
+
+#[test]
+fn the_canonical_address_is_that_of_the_article() {
+    let canonical = |url: &str, head: &str| read_at(Some(url), head).canonical_url.expect("an address").value;
+    for (url, head, expected) in [
+        ("https://amp.example.org/news/bridge-1", "<h1>Bridge</h1>", "https://www.example.org/news/bridge-1"),
+        (
+            "https://m.example.org/news/bridge-1",
+            "<link rel=canonical href=https://m.example.org/news/bridge-1>",
+            "https://www.example.org/news/bridge-1",
+        ),
+        (
+            "https://www.example.org/news/bridge-1?amp",
+            "<link rel=canonical href=/news/bridge-1>",
+            "https://www.example.org/news/bridge-1",
+        ),
+        ("https://www.example.org/news/bridge-1/amp/", "<h1>Bridge</h1>", "https://www.example.org/news/bridge-1/"),
+        (
+            "https://www.example.org/news/bridge-1",
+            "<link rel=canonical href=https://www.example.org/>",
+            "https://www.example.org/news/bridge-1",
+        ),
+    ] {
+        assert_eq!(canonical(url, head), expected, "{url} {head}");
+    }
+}
+
+#[test]
+fn access_is_declared_in_many_ways() {
+    let free = |page: &str| read(page).is_accessible_for_free.map(|f| f.value);
+    let ld = |rest: &str| {
+        format!(
+            "<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"headline\":\"Bridge\",{rest}}}</script>"
+        )
+    };
+    assert_eq!(free(&ld("\"isAccessibleForFree\":\"False\"")), Some(false));
+    assert_eq!(free(&ld("\"isAccessibleForFree\":true")), Some(true));
+    assert_eq!(
+        free(&ld("\"hasPart\":{\"@type\":\"WebPageElement\",\"isAccessibleForFree\":false,\"cssSelector\":\".paid\"}")),
+        Some(false)
+    );
+    assert_eq!(free("<meta property=article:content_tier content=locked>"), Some(false));
+    assert_eq!(free("<meta property=article:content_tier content=free>"), Some(true));
+    assert_eq!(free("<meta itemprop=isAccessibleForFree content=False>"), Some(false));
+    assert_eq!(free("<meta property=article:content_tier content=blue>"), None);
+}
+
+#[test]
+fn marked_corrections_are_found() {
+    let page = "<h1>Bridge to close</h1><p>Text.</p><div class=article__correction><p>Correction: The bridge is older than we said.</p></div>\
+        <div class=correction-form><p>Spotted an error? Tell us.</p></div>";
+    assert_eq!(read(page).corrections, ["Correction: The bridge is older than we said."]);
+}

@@ -24,6 +24,7 @@ pub use analysis::Analysis;
 
 use crate::article::{Annotations, Article, Warning};
 use crate::budget::{Budget, Overrun};
+use crate::normalize::count;
 
 /// Something that adds one kind of metadata.
 pub trait Enricher: Send + Sync {
@@ -98,6 +99,10 @@ impl Registry {
             let declared = article.declared_language.as_deref();
             match catch_unwind(AssertUnwindSafe(|| detector.detect(&article.body.text, declared))) {
                 Ok(language) => {
+                    if language.code != "und" {
+                        let code = Some(language.code.as_str());
+                        article.body.reading_seconds = count::reading_seconds(article.body.words, code);
+                    }
                     article.language = Some(language);
                     versions.insert(language::NAME.into(), language::VERSION);
                 }
@@ -281,5 +286,21 @@ mod tests {
             assert_eq!(rest.len() + 1, all.len());
             assert!(!rest.contains(name));
         }
+    }
+
+    #[test]
+    fn reading_time_follows_the_detected_language() {
+        let text = "Der Stadtrat hat am Dienstag beschlossen, die alte Hafenbrücke für achtzehn Monate zu sperren, weil Ingenieure Risse in \
+            zwei ihrer Pfeiler gefunden haben. Der Bürgermeister sagte, dass die Stadt keine andere Wahl habe."
+            .to_owned();
+        let words = count::words(&text);
+        let read_as_english = count::reading_seconds(words, None);
+        let body = Body { text, words, reading_seconds: read_as_english, ..Body::default() };
+        let mut article = Article { body, ..Article::default() };
+        let registry = Registry::standard(&[], 1_000_000);
+        registry.enrich(&mut article, &Budget::unlimited()).expect("within budget");
+        assert_eq!(article.language.map(|l| l.code).as_deref(), Some("de"));
+        assert_eq!(article.body.reading_seconds, count::reading_seconds(words, Some("de")));
+        assert!(article.body.reading_seconds > read_as_english);
     }
 }

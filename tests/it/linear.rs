@@ -49,35 +49,34 @@ fn page(body: &str) -> Content {
     ))
 }
 
-fn kinds() -> Vec<(&'static str, fn(usize) -> Content)> {
-    vec![
-        ("paragraphs", |n| page(&prose(n).map(|p| format!("<p>{p}</p>")).collect::<String>())),
-        ("one paragraph", |n| page(&format!("<p>{}</p>", prose(n).collect::<Vec<_>>().join(" ")))),
-        ("links", |n| page(&prose(n).map(|p| format!("<li><a href=/x>{p}</a></li>")).collect::<String>())),
-        ("nested", |n| page(&format!("{}x{}", "<div class=a>".repeat(n), "</div>".repeat(n)))),
-        ("unclosed", |n| page(&"<p><b><i>word ".repeat(n))),
-        ("tables", |n| page(&"<table><tr><td><a href=x>b".repeat(n))),
-        ("script", |n| page(&format!("<script>{}</script>", "var a = {\"b\": \"c d e, f.\"}; ".repeat(n)))),
-        ("data", |n| {
-            let text = prose(n).collect::<Vec<_>>().join("\\n");
-            page(&format!(
-                "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"articleBody\":\"{text}\"}}</script>"
-            ))
-        }),
-        ("text", |n| Content::Text(prose(n).collect::<Vec<_>>().join("\n\n"))),
-        ("dumped page", |n| {
-            let lines = prose(n).enumerate().map(|(i, p)| if i % 3 == 0 { p } else { format!("Menu {i}\nShare") });
-            Content::Text(lines.collect::<Vec<_>>().join("\n"))
-        }),
-        ("one line", |n| Content::Text(prose(n).collect::<Vec<_>>().join(" "))),
-        ("short lines", |n| Content::Text("a\n".repeat(n))),
-    ]
-}
+/// Inputs by their size.
+const KINDS: [(&str, fn(usize) -> Content); 12] = [
+    ("paragraphs", |n| page(&prose(n).map(|p| format!("<p>{p}</p>")).collect::<String>())),
+    ("one paragraph", |n| page(&format!("<p>{}</p>", prose(n).collect::<Vec<_>>().join(" ")))),
+    ("links", |n| page(&prose(n).map(|p| format!("<li><a href=/x>{p}</a></li>")).collect::<String>())),
+    ("nested", |n| page(&format!("{}x{}", "<div class=a>".repeat(n), "</div>".repeat(n)))),
+    ("unclosed", |n| page(&"<p><b><i>word ".repeat(n))),
+    ("tables", |n| page(&"<table><tr><td><a href=x>b".repeat(n))),
+    ("script", |n| page(&format!("<script>{}</script>", "var a = {\"b\": \"c d e, f.\"}; ".repeat(n)))),
+    ("data", |n| {
+        let text = prose(n).collect::<Vec<_>>().join("\\n");
+        page(&format!(
+            "<script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"articleBody\":\"{text}\"}}</script>"
+        ))
+    }),
+    ("text", |n| Content::Text(prose(n).collect::<Vec<_>>().join("\n\n"))),
+    ("dumped page", |n| {
+        let lines = prose(n).enumerate().map(|(i, p)| if i % 3 == 0 { p } else { format!("Menu {i}\nShare") });
+        Content::Text(lines.collect::<Vec<_>>().join("\n"))
+    }),
+    ("one line", |n| Content::Text(prose(n).collect::<Vec<_>>().join(" "))),
+    ("short lines", |n| Content::Text("a\n".repeat(n))),
+];
 
 #[test]
 fn work_grows_with_the_input_and_no_faster() {
     let mut wrong = Vec::new();
-    for (name, make) in kinds() {
+    for (name, make) in KINDS {
         let (small, large) = (make(400), make(400 * GROWTH));
         let ((units, time), (more_units, more_time)) = (cost(&small), cost(&large));
         let units = more_units as f64 / units as f64;

@@ -248,12 +248,12 @@ impl Sent {
 mod tests {
     use super::*;
     use crate::config::Layers;
-    use crate::message::Headers;
+    use crate::message::Properties;
 
-    fn explained(body: &str, headers: Headers) -> Explanation {
+    fn explained(body: &str, content_type: &str) -> Explanation {
         let config = Config::resolve(Layers::new()).expect("the defaults are sound");
-        let message = Message { body: body.to_owned().into(), headers, queue: "-".into(), ..Message::default() };
-        explain(&message, &config)
+        let properties = Properties { content_type: Some(content_type.to_owned()), ..Properties::default() };
+        explain(&Message { body: body.to_owned().into(), properties, ..Message::default() }, &config)
     }
 
     #[test]
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn what_is_no_article_is_explained_like_one() {
-        let explained = explained("Too short by far\n\nThis text has but a few words.", Headers::new());
+        let explained = explained("Too short by far\n\nThis text has but a few words.", "text/plain");
         assert_eq!((explained.verdict.outcome, explained.verdict.reason), ("rejected", Some("not_article.too_short")));
         assert!(explained.fields.iter().any(|f| f.field == "body") && explained.outputs.is_empty());
         assert!(explained.warnings.iter().all(|w| w.code != "not_article"), "{:?}", explained.warnings);
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told() {
-        let explained = explained("{\"id\": broken", Headers::new());
+        let explained = explained("{\"id\": broken", "application/json");
         assert_eq!((explained.verdict.outcome, explained.verdict.stage), ("rejected", "decode"));
         assert!(explained.fields.is_empty() && explained.id.is_none());
         assert!(show::text(&explained, false).contains("malformed.json"));

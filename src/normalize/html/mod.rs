@@ -7,7 +7,7 @@ pub mod dom;
 pub mod gate;
 pub mod metadata;
 
-use crate::article::Given;
+use crate::article::{Given, Warning};
 use crate::budget::Budget;
 use crate::normalize::{Draft, Pick, Trace};
 use crate::reason::Reason;
@@ -29,6 +29,14 @@ pub fn extract(page: &str, given: &Given, budget: &Budget, trace: &mut Trace) ->
         ..Draft::default()
     };
     metadata::extract(&document, given, budget, trace)?.fill(&mut draft);
+    // Body and metadata may both notice the same, as that a page is not free to read.
+    let mut warnings: Vec<Warning> = Vec::with_capacity(draft.warnings.len());
+    for warning in draft.warnings.drain(..) {
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
+    draft.warnings = warnings;
     if draft.headline.is_none() {
         draft.headline = body.headline.map(|(text, _)| Pick::new(text, "h1", 0.5));
     }

@@ -26,6 +26,7 @@ fn main() {
     }
     let text = sample("daily-news-egypt.txt", "text/plain");
     let page = sample("harbour.html", "text/html");
+    let heavy = Message { body: heavy(&page.body).into(), ..page.clone() };
     let raw = |message: &Message| decode(message, &Options::default(), &Budget::unlimited()).expect("a sample decodes");
     let clean = |message: &Message| {
         let normalized =
@@ -33,10 +34,10 @@ fn main() {
         normalized.expect("a sample normalizes").article
     };
     println!("{:<28} {:>14}", "stage", "per CPU second");
-    for (name, message) in [("text", &text), ("html", &page)] {
+    for (name, message) in [("text", &text), ("html", &page), ("heavy html", &heavy)] {
         figure(&format!("decode {name}, {} B", message.body.len()), || raw(message));
         let raw = raw(message);
-        figure(&format!("normalize {name}"), || {
+        figure(&format!("normalize {name}, {} B", message.body.len()), || {
             normalize(raw.clone(), &normalize::Options::default(), &Budget::unlimited(), &mut Trace::default())
         });
     }
@@ -73,6 +74,33 @@ fn sample(name: &str, content_type: &str) -> Message {
     let mut message = Message { body: std::fs::read(path).expect("a sample").into(), ..Message::default() };
     message.properties.content_type = Some(content_type.to_owned());
     message
+}
+
+/// The page as heavy as news pages are, 174 KB: menus, teasers and comments around the article, and scripts for most of the rest.
+fn heavy(page: &[u8]) -> String {
+    let page = String::from_utf8_lossy(page);
+    let menu: String =
+        (0..150).map(|i| format!("<li class=\"menu-item item-{i}\"><a href=\"/s/{i}\">Section {i}</a></li>")).collect();
+    let teasers: String = (0..80)
+        .map(|i| {
+            format!(
+                "<div class=\"teaser teaser--small\"><a href=\"/news/{i}\"><img src=\"/img/{i}.jpg\" width=\"320\" alt=\"\"><h3>Ferry {i} is late \
+                again</h3></a><p class=\"standfirst\">The ferry was late again on day {i}, and nobody at the pier knew why.</p></div>"
+            )
+        })
+        .collect();
+    let comments: String = (0..60)
+        .map(|i| format!("<div class=\"comment\" id=\"c{i}\"><b>Reader {i}</b><p>I never liked that pier anyway, and I said so in year {i}.</p></div>"))
+        .collect();
+    let around = page.replace("<nav>", &format!("<nav><ul>{menu}</ul>")).replace(
+        "<footer>",
+        &format!(
+            "<section class=\"related\">{teasers}</section><section class=\"comments\">{comments}</section><footer>"
+        ),
+    );
+    let script = "window.dataLayer.push({\"event\": \"view\", \"slots\": [{\"id\": 7, \"size\": \"300x250\", \"path\": \"/1/news/top\"}]});";
+    let scripts = script.repeat(174_000_usize.saturating_sub(around.len()) / script.len());
+    around.replace("</head>", &format!("<script>{scripts}</script></head>"))
 }
 
 fn figure<T>(name: &str, mut run: impl FnMut() -> T) {

@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod desk;
 mod exit;
+mod explain;
 mod logs;
 mod people;
 mod pipe;
@@ -39,6 +40,7 @@ pub struct Cli {
 const AFTER_HELP: &str = "\
 First steps:
   copydesk pipe article.html                 see what it makes of a page
+  copydesk explain article.html              see why: evidence, what was removed, what it cost
   copydesk pipe < articles.ndjson > out      one document a line
   copydesk check --print                     the configuration, and where each value comes from
   copydesk serve --declare                   work on the broker of COPYDESK_AMQP_URL";
@@ -47,6 +49,7 @@ const AFTER_LONG_HELP: &str = concat!(
     "\
 First steps:
   copydesk pipe article.html                 see what it makes of a page
+  copydesk explain article.html              see why: evidence, what was removed, what it cost
   copydesk pipe < articles.ndjson > out      one document a line
   copydesk check --print                     the configuration, and where each value comes from
   copydesk serve --declare                   work on the broker of COPYDESK_AMQP_URL
@@ -83,6 +86,8 @@ enum Command {
     Serve(serve::Args),
     /// Process articles from files, folders or standard input, without a broker.
     Pipe(pipe::Args),
+    /// Explain one article: what won each field and what lost, what was removed and why, what each step cost.
+    Explain(explain::Args),
     /// Publish raw articles from files to the input queue.
     Publish(publish::Args),
     /// Take documents from the downstream queue, or messages from any queue.
@@ -149,6 +154,7 @@ impl Cli {
         match self.command {
             Command::Serve(args) => serve::run(&args, resolve(layers)?),
             Command::Pipe(args) => pipe::run(&args, &resolve(layers)?),
+            Command::Explain(args) => explain::run(&args, &resolve(layers)?),
             Command::Publish(args) => publish::run(&args, &resolve(layers)?),
             Command::Take(args) => take::run(&args, &resolve(layers)?),
             Command::Topology(args) => topology::run(&args, &resolve(layers)?),

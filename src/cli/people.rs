@@ -127,34 +127,37 @@ fn document(message: &Message, article: &Article, trace: &Trace, paint: Paint) -
 }
 
 /// Text that cannot steer a terminal: control characters become blanks.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-fn cut(text: &str, most: usize) -> String {
+/// At most `most` characters of `text`.
+pub(super) fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", text[..at].trim_end()),
         None => text.to_owned(),
     }
 }
 
+/// Colours, where they are wanted.
 #[derive(Clone, Copy)]
-struct Paint(bool);
+pub(super) struct Paint(pub(super) bool);
 
 impl Paint {
-    fn of_stdout() -> Self {
+    /// Colours for a terminal, unless `NO_COLOR` is set.
+    pub(super) fn of_stdout() -> Self {
         Self(std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none())
     }
 
-    fn bold(self, text: &str) -> String {
+    pub(super) fn bold(self, text: &str) -> String {
         self.with(text, "1")
     }
 
-    fn dim(self, text: &str) -> String {
+    pub(super) fn dim(self, text: &str) -> String {
         self.with(text, "2")
     }
 
-    fn red(self, text: &str) -> String {
+    pub(super) fn red(self, text: &str) -> String {
         self.with(text, "31")
     }
 

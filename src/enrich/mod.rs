@@ -92,6 +92,19 @@ impl Registry {
     /// # Errors
     /// [`Overrun`] only when the article's own `budget` was cancelled; an enricher's overrun is a warning.
     pub fn enrich(&self, article: &mut Article, budget: &Budget) -> Result<(), Overrun> {
+        self.enrich_and_tell(article, budget, &mut |_, _| ())
+    }
+
+    /// The same; `tell` hears the name of each enricher that ended, and the work units that it spent.
+    ///
+    /// # Errors
+    /// As for [`Registry::enrich`].
+    pub fn enrich_and_tell(
+        &self,
+        article: &mut Article,
+        budget: &Budget,
+        tell: &mut dyn FnMut(&'static str, u64),
+    ) -> Result<(), Overrun> {
         let mut found = Annotations::default();
         let mut warnings = Vec::new();
         let mut versions = std::collections::BTreeMap::new();
@@ -108,6 +121,7 @@ impl Registry {
                 }
                 Err(_) => warnings.push(Warning::about("enricher_panicked", language::NAME)),
             }
+            tell(language::NAME, 0);
         }
         let analysis = Analysis::of(article);
         let mut not_served = Vec::new();
@@ -126,6 +140,7 @@ impl Registry {
                 Ok(Err(Overrun::Cancelled)) => return Err(Overrun::Cancelled),
                 Err(_) => warnings.push(Warning::about("enricher_panicked", enricher.name())),
             }
+            tell(enricher.name(), self.step_units - step.left());
         }
         drop(analysis);
         article.annotations = found;

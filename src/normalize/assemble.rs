@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::date::{self, Anchors, When};
-use super::{Draft, Paragraph, Pick, VERSION, corrections, count, url};
+use super::{Draft, Paragraph, Pick, VERSION, byline, corrections, count, url};
 use crate::article::{
     Article, Author, Block, Body, Evidence, Given, Image, Moment, Processing, RawArticle, SCHEMA, Source, Urls, Warning,
 };
@@ -127,9 +127,16 @@ fn lines(stated: &[String]) -> Option<Pick<Vec<String>>> {
 }
 
 fn authors(given: &Given) -> Option<Pick<Vec<Author>>> {
-    let names = lines(&given.authors)?.value;
-    let authors = names.into_iter().map(|name| Author { name, ..Author::default() }).collect();
-    Some(Pick::new(authors, "given", GIVEN))
+    // Producers state names as they stand on the page, too: with "by" before them, or several in one string.
+    let named = |name: String| match byline::stated(&name) {
+        read if read.is_empty() => vec![Author { name, ..Author::default() }],
+        read => read,
+    };
+    let authors: Vec<Author> = match lines(&given.authors) {
+        Some(names) => names.value.into_iter().flat_map(named).collect(),
+        None => byline::printed(&line(&given.byline)?.value),
+    };
+    (!authors.is_empty()).then(|| Pick::new(authors, "given", GIVEN))
 }
 
 fn moment(

@@ -9,31 +9,28 @@ use icu_segmenter::options::WordBreakInvariantOptions;
 pub fn words(text: &str) -> u32 {
     let mut count = 0;
     let mut in_word = false;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let from = rest;
+        rest = &rest[c.len_utf8()..];
         match kind(c) {
             Kind::Word => {
                 count += u32::from(!in_word);
                 in_word = true;
+                rest = &rest[rest.bytes().take_while(u8::is_ascii_alphanumeric).count()..];
             }
             Kind::Ideograph => {
                 count += 1;
                 in_word = false;
             }
             Kind::Unspaced => {
-                let mut end = at + c.len_utf8();
-                while let Some(&(next, c)) = chars.peek() {
-                    if kind(c) != Kind::Unspaced {
-                        break;
-                    }
-                    end = next + c.len_utf8();
-                    chars.next();
-                }
-                count += unspaced(&text[at..end]);
+                let more: usize = rest.chars().take_while(|&c| kind(c) == Kind::Unspaced).map(char::len_utf8).sum();
+                rest = &rest[more..];
+                count += unspaced(&from[..from.len() - rest.len()]);
                 in_word = false;
             }
             Kind::Extend => {}
-            Kind::Joiner => in_word = in_word && chars.peek().is_some_and(|&(_, next)| kind(next) == Kind::Word),
+            Kind::Joiner => in_word = in_word && rest.chars().next().is_some_and(|next| kind(next) == Kind::Word),
             Kind::Other => in_word = false,
         }
     }

@@ -164,6 +164,46 @@ fn text_that_stands_only_in_data_is_found() {
     assert_eq!(draft.body_evidence.expect("evidence").method, "embedded_state");
 }
 
+/// A page with `head` in its head.
+fn with_head(head: &str, article: &str) -> String {
+    around(article).replace("</head>", &format!("{head}</head>"))
+}
+
+#[test]
+fn pages_that_are_not_whole_articles_are_named_in_warnings() {
+    let update = |i: usize| format!("<div class=post><h3>{:02}:15</h3><p>Update {i}: {}</p></div>", i % 24, P[i % 6]);
+    let updates = format!("<div class=live-blog>{}</div>", (0..20).map(update).collect::<String>());
+    let locked =
+        "<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"isAccessibleForFree\":\"False\"}</script>";
+    let pictures: String = (0..14)
+        .map(|i| format!("<figure><img src=https://example.org/{i}.jpg width=900 height=600><figcaption>The bridge, {i}.</figcaption></figure>"))
+        .collect();
+    for (page, code) in [
+        (around(&updates), "live_blog"),
+        (with_head(locked, &paragraphs(2)), "paywalled"),
+        (with_head("<link rel=next href=/bridge?page=2>", &paragraphs(6)), "paginated"),
+        (around(&(paragraphs(2) + &pictures)), "gallery"),
+    ] {
+        let draft = try_extract(&page).expect("an article");
+        let codes: Vec<&str> = draft.warnings.iter().map(|w| &*w.code).collect();
+        assert_eq!(codes.iter().filter(|c| **c == code).count(), 1, "{code} in {codes:?}");
+        assert!(draft.paragraphs.iter().any(|p| p.text.ends_with(P[0])), "{code}: {:?}", draft.paragraphs);
+    }
+}
+
+#[test]
+fn amp_pages_are_pages() {
+    let page = with_head("<link rel=canonical href=https://quay.example/bridge>", &paragraphs(6))
+        .replace("<html>", "<html amp>")
+        .replace(
+            "</h1>",
+            "</h1><amp-img src=https://example.org/a.jpg width=900 height=600></amp-img><amp-ad width=1></amp-ad>",
+        );
+    let draft = try_extract(&page).expect("an article");
+    assert_eq!(draft.paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(), P);
+    assert_eq!(draft.canonical_url.map(|u| u.value).as_deref(), Some("https://quay.example/bridge"));
+}
+
 #[test]
 fn what_is_no_article_says_why() {
     let code = |page: &str| try_extract(page).map(|_| ()).map_err(|r| r.code);

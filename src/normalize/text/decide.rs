@@ -1,9 +1,10 @@
 //! Which lines are the article: rules on the words of pages, and the line model where a text is the dump of a page.
 
+use super::caption;
 use super::context::{Page, Seen};
 use super::lines::Line;
 use super::model;
-use super::phrases::Kind;
+use super::phrases::{Kind, Reader};
 use super::shape::Ending;
 
 /// What becomes of a line: `None` to keep it, else the rule that removes it.
@@ -22,13 +23,19 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
     let kept_prose = |fates: &[Fate], at: usize| fates[at].is_none() && seen[at].shape.is_prose();
     let first = (0..lines.len()).find(|&at| kept_prose(&fates, at)).unwrap_or(0);
     let last = (0..lines.len()).rfind(|&at| kept_prose(&fates, at)).unwrap_or(lines.len());
+    let dumped = fates.contains(&Some("line_model"));
+    let mut reader = Reader::default();
     let mut ended = false;
     for (at, line) in seen.iter().enumerate() {
         if fates[at].is_some() {
             continue;
         }
         let inside = (first..=last).contains(&at);
-        fates[at] = furniture(line, inside).or((ended && at > last).then_some("after_end"));
+        // The last line may close with the agency's name.
+        let mut caption = || dumped && at < last && caption::is_credited(&lines[at].text, &mut reader);
+        fates[at] = furniture(line, inside)
+            .or_else(|| caption().then_some("caption"))
+            .or((ended && at > last).then_some("after_end"));
         // What follows the head of a list of other articles, or of the comments, belongs to that list.
         ended |= at > last && line.hits.whole.any(&[Kind::Related, Kind::Comments]);
     }

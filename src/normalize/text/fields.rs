@@ -66,6 +66,11 @@ fn headline(lines: &[Line<'_>], page: &Page, at: usize, start: usize, first: usi
     if is_dateline_end(text) || (shape.digits >= 4 && shape.words <= 8 && shape.digits * 3 > shape.letters) {
         evidence -= 2.0;
     }
+    // Captions close with a credit, and menus run on.
+    if text.ends_with([')', ']']) || text.contains(['/', '©']) {
+        evidence -= 0.5;
+    }
+    evidence -= ((shape.width - 120.0) / 50.0).max(0.0);
     if is_name(text, shape) {
         evidence -= 0.7;
     }

@@ -1,5 +1,6 @@
 //! A scrape as text to a draft: the lines of the article are told from the page around it, and the fields from the text.
 
+mod caption;
 pub mod context;
 mod decide;
 mod fields;
@@ -12,7 +13,7 @@ use self::context::Page;
 use self::decide::Fate;
 use self::lines::Line;
 use self::phrases::Kind;
-use crate::article::{BlockKind, Evidence, Given, rounded};
+use crate::article::{BlockKind, Evidence, Given, Precision, rounded};
 use crate::budget::Budget;
 use crate::normalize::date::{self, Anchors, When};
 use crate::normalize::{Draft, Paragraph, Pick, Trace, byline, clean};
@@ -130,13 +131,14 @@ impl Reading<'_> {
         self.draft.byline = Some(Pick::new(line, "line_of_names", sure));
     }
 
-    /// Dates on lines of their own around the headline.
+    /// Dates on short lines around the headline and in the first lines of the text: behind a label, on lines of their own, or among a few
+    /// other words between headline and text, as in a line of author, date and reading time. The surest count, the earliest of them first.
     fn dates(&mut self, given: &Given, headline: Option<usize>, start: usize, trace: &mut Trace) {
         let fetched = given.fetched.as_deref().and_then(|text| date::parse(text, &Anchors::default()));
         let anchors = Anchors { fetched, language: given.language.as_deref(), order: None };
         let from = headline.unwrap_or(start).saturating_sub(6);
-        let to = (start + 3).min(self.lines.len());
-        let mut published: Option<When> = None;
+        let to = (start + 9).min(self.lines.len());
+        let mut published: Option<(f64, When)> = None;
         for at in from..to {
             let seen = &self.page.lines[at];
             if seen.shape.is_prose() || seen.shape.words > 20 || seen.shape.digits == 0 || Some(at) == headline {
@@ -144,25 +146,29 @@ impl Reading<'_> {
             }
             let text = &*self.lines[at].text;
             let Some(found) = date::find(text, &anchors) else { continue };
-            let labelled = seen.hits.start.has(Kind::DateLabel);
-            let alone = (found.end - found.start) * 2 >= text.len();
-            if !(labelled || alone) {
-                continue;
-            }
             let moment = found.when.moment();
-            trace.candidate(
-                "published",
-                &moment.at,
-                if labelled { "labelled_date" } else { "date_line" },
-                if labelled { 0.9 } else { 0.7 },
-            );
-            if published.is_none_or(|earlier| found.when.timestamp() < earlier.timestamp()) {
-                published = Some(found.when);
+            let others = [&text[..found.start], &text[found.end..]].map(|part| part.split_whitespace().count());
+            let between = headline.is_some_and(|headline| at > headline) && at <= start + 1;
+            let (method, sure) = if seen.hits.start.has(Kind::DateLabel) {
+                ("labelled_date", 0.9)
+            } else if (found.end - found.start) * 2 >= text.len() {
+                ("date_line", 0.8)
+            } else if between && others[0] + others[1] <= 8 && moment.precision >= Precision::Day {
+                ("date_among_words", 0.6)
+            } else {
+                continue;
+            };
+            trace.candidate("published", &moment.at, method, sure);
+            // A label and a line by itself are as good as each other; the rest counts where there is neither.
+            let (rank, known) = (sure.min(0.8), published.map(|(rank, when)| (rank, when.timestamp())));
+            if known.is_none_or(|(best, when)| rank > best || (rank == best && found.when.timestamp() < when)) {
+                published = Some((rank, found.when));
             }
             self.remove(at, "date_line");
         }
-        if let (Some(when), None) = (published, &given.published) {
-            self.draft.published = Some(Pick::new(when.moment(), "date_line", 0.8));
+        if let (Some((sure, when)), None) = (published, &given.published) {
+            let method = if sure < 0.8 { "date_among_words" } else { "date_line" };
+            self.draft.published = Some(Pick::new(when.moment(), method, sure));
         }
     }
 
@@ -267,6 +273,16 @@ mod tests {
         let draft = read(&format!("Pier in harbour town to be rebuilt\nPublished: 16 October 2016\n{FIRST}\n{SECOND}"));
         assert_eq!(draft.published.map(|d| d.value.at).as_deref(), Some("2016-10-16T00:00:00Z"));
         assert_eq!(draft.paragraphs.len(), 2);
+    }
+
+    #[test]
+    fn reads_the_date_among_names_and_reading_time() {
+        for line in
+            ["Marta Lindqvist • 16.10.2016, 11:26 • Lesezeit: 5 Minuten", "By the news desk October 16, 2016 in Local"]
+        {
+            let draft = read(&format!("Pier in harbour town to be rebuilt\n{line}\n{FIRST}\n{SECOND}"));
+            assert_eq!(draft.published.map(|d| d.value.at[..10].to_owned()).as_deref(), Some("2016-10-16"), "{line}");
+        }
     }
 
     #[test]

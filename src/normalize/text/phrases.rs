@@ -139,6 +139,9 @@ struct Table {
     whole: FxHashMap<&'static str, KindSet>,
     start: FxHashMap<&'static str, KindSet>,
     end: FxHashMap<&'static str, KindSet>,
+    /// Three bytes with which a phrase begins or ends: few lines of prose pass, so few are looked up.
+    heads: Filter,
+    tails: Filter,
     any: Option<AhoCorasick>,
     any_kinds: Vec<KindSet>,
 }
@@ -150,6 +153,8 @@ fn table() -> &'static Table {
             whole: FxHashMap::default(),
             start: FxHashMap::default(),
             end: FxHashMap::default(),
+            heads: Filter::default(),
+            tails: Filter::default(),
             any: None,
             any_kinds: Vec::new(),
         };
@@ -159,8 +164,14 @@ fn table() -> &'static Table {
             for phrase in phrases {
                 match place {
                     "whole" => table.whole.entry(bare(phrase)).or_default().add(set),
-                    "start" => table.start.entry(phrase).or_default().add(set),
-                    "end" => table.end.entry(phrase).or_default().add(set),
+                    "start" => {
+                        table.heads.add(&mut phrase.bytes());
+                        table.start.entry(phrase).or_default().add(set);
+                    }
+                    "end" => {
+                        table.tails.add(&mut phrase.bytes().rev());
+                        table.end.entry(phrase).or_default().add(set);
+                    }
                     _ => {
                         any.push(phrase);
                         table.any_kinds.push(set);
@@ -171,6 +182,41 @@ fn table() -> &'static Table {
         table.any = AhoCorasick::new(any).ok();
         table
     })
+}
+
+/// A set of three bytes, some of which fall together. Shorter phrases stand for all that begins with them.
+struct Filter(Box<[bool; 1 << 15]>);
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self(Box::new([false; 1 << 15]))
+    }
+}
+
+impl Filter {
+    fn slot(a: u8, b: u8, c: u8) -> usize {
+        (usize::from(a) ^ usize::from(b) << 4 ^ usize::from(c) << 8) & 0x7fff
+    }
+
+    fn add(&mut self, bytes: &mut dyn Iterator<Item = u8>) {
+        let [a, b, c] = [bytes.next(), bytes.next(), bytes.next()];
+        let all = |byte: Option<u8>| byte.map_or(0..=255, |byte| byte..=byte);
+        for a in all(a) {
+            for b in all(b) {
+                for c in all(c) {
+                    self.0[Self::slot(a, b, c)] = true;
+                }
+            }
+        }
+    }
+
+    /// Whether a phrase may begin with these bytes; always so where there are fewer than three.
+    fn may(&self, bytes: &mut dyn Iterator<Item = u8>) -> bool {
+        match (bytes.next(), bytes.next(), bytes.next()) {
+            (Some(a), Some(b), Some(c)) => self.0[Self::slot(a, b, c)],
+            _ => true,
+        }
+    }
 }
 
 fn rows() -> impl Iterator<Item = (Kind, &'static str, impl Iterator<Item = &'static str>)> {
@@ -213,12 +259,35 @@ impl Reader {
         }
         hits
     }
+
+    /// Whether `line` ends with a label of `kind` and one to `words` words after it, behind something else.
+    pub fn ends_labelled(&mut self, line: &str, kind: Kind, words: usize) -> bool {
+        let table = table();
+        fold(&line[floor(line, line.len().saturating_sub(REACH + REACH / 2))..], &mut self.folded);
+        let text = self.folded.as_str();
+        let ends = text.match_indices([':', '=']).map(|(at, sign)| at + sign.len());
+        let ends = ends.chain(text.match_indices(" by ").map(|(at, _)| at + " by".len()));
+        let few = |end: &usize| {
+            let rest = text[*end..].trim();
+            !rest.ends_with(['.', '?', '!']) && (1..=words).contains(&rest.split_whitespace().count())
+        };
+        let labelled = |end: usize| {
+            let from = text[..end].char_indices().rev().map(|(at, _)| at).take(LABEL);
+            from.filter(|&at| at > 0 && boundary(text, at))
+                .any(|at| table.start.get(&text[at..end]).is_some_and(|set| set.has(kind)))
+        };
+        ends.filter(few).any(labelled)
+    }
 }
+
+/// Most characters of a label in front of a colon.
+const LABEL: usize = 24;
 
 fn starts(table: &Table, folded: &str, hits: &mut Hits) {
     let bare = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
     for view in [folded, bare] {
-        for (at, c) in view.char_indices().take_while(|&(at, _)| at < REACH) {
+        let reach = if table.heads.may(&mut view.bytes()) { REACH } else { 0 };
+        for (at, c) in view.char_indices().take_while(|&(at, _)| at < reach) {
             let end = at + c.len_utf8();
             if boundary(view, end)
                 && let Some(&set) = table.start.get(&view[..end])
@@ -235,6 +304,9 @@ fn starts(table: &Table, folded: &str, hits: &mut Hits) {
 
 fn ends(table: &Table, bare: &str) -> KindSet {
     let mut set = KindSet::default();
+    if !table.tails.may(&mut bare.bytes().rev()) {
+        return set;
+    }
     for (at, _) in bare.char_indices().rev().take_while(|&(at, _)| bare.len() - at < REACH) {
         if boundary(bare, at)
             && let Some(&found) = table.end.get(&bare[at..])

@@ -7,7 +7,9 @@ mod docs;
 mod layers;
 mod logs;
 mod pipe;
+mod probes;
 mod quarantine;
+mod reload;
 mod retry;
 mod round_trip;
 #[expect(dead_code, reason = "the fault suite and the benchmarks use the rest")]

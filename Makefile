@@ -41,6 +41,10 @@ faults: deps ## Break everything that can break on a real broker, count, and pri
 bench: ## Print articles per CPU second for each stage, each enricher, and all together
 	$(CARGO) bench --locked --bench pipeline
 
+.PHONY: logging
+logging: build ## Ship a real log with rsyslog and compare what comes out (needs Debian's rsyslog)
+	@deploy/logging/check target/release/copydesk
+
 .PHONY: fuzz
 fuzz: ## Run every fuzz target for FUZZ_SECONDS (60) each
 	@scripts/fuzz $${FUZZ_SECONDS:-60}

@@ -1,5 +1,7 @@
 //! What becomes of a message once its outcome is known: pure and total, and the only place where a [`Settlement`] is made.
 
+pub mod breaker;
+
 use std::time::Duration;
 
 use crate::reason::{Class, Reason, Stage};
@@ -70,6 +72,13 @@ pub struct Policy {
 impl Default for Policy {
     fn default() -> Self {
         Self { tiers: [5, 60, 600, 3600].map(Duration::from_secs).to_vec(), poison_count: 10 }
+    }
+}
+
+impl Policy {
+    /// The attempt that an article of a slowed source counts as: the last one, which the longest tier follows and then the quarantine.
+    pub fn last_attempt(&self, attempt: u32) -> u32 {
+        attempt.max(self.tiers.len().try_into().unwrap_or(u32::MAX))
     }
 }
 
@@ -144,6 +153,18 @@ mod tests {
         }
         assert!(matches!(tiers[4], Settlement::Quarantine { attempt: 5, .. }));
         assert!(matches!(tiers[5], Settlement::Quarantine { attempt: 6, .. }));
+    }
+
+    #[test]
+    fn an_article_of_a_slowed_source_waits_once_and_long() {
+        let policy = Policy::default();
+        let settle = |attempt| decide(failed(Code::Nacked), policy.last_attempt(attempt), &policy);
+        for attempt in 1..=4 {
+            assert!(matches!(settle(attempt), Settlement::Retry { tier: 3, attempt: 4, .. }));
+        }
+        assert!(matches!(settle(5), Settlement::Quarantine { attempt: 5, .. }));
+        let none = Policy { tiers: Vec::new(), ..policy.clone() };
+        assert!(matches!(decide(failed(Code::Nacked), none.last_attempt(1), &none), Settlement::Quarantine { .. }));
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use super::{Exit, Fault};
 use crate::config::Config;
 use crate::memory::Window;
 use crate::route::Output;
-use crate::service::{Desk, Drain, Ended, Options};
+use crate::service::{Desk, Drain, Ended, Live, Options};
 use crate::telemetry::{self, Telemetry};
 use crate::transport::{Cause, CauseKind, Failure};
 
@@ -18,8 +18,9 @@ pub fn telemetry(
     target: Box<dyn Write + Send>,
 ) -> Result<Arc<Telemetry>, Fault> {
     let log = &config.log;
-    let options =
-        telemetry::Options { level: log.level, form: log.form, sample: log.sample, summary: log.summary, system };
+    let destination = if system == "file" { String::new() } else { config.amqp.topology.input.clone() };
+    let (level, form, sample, summary) = (log.level, log.form, log.sample, log.summary);
+    let options = telemetry::Options { level, form, sample, summary, system, destination };
     let telemetry = Telemetry::start(options, target).map_err(Fault::internal)?;
     telemetry.take_panics();
     Ok(telemetry)
@@ -39,7 +40,7 @@ pub fn desk(
     telemetry: &Arc<Telemetry>,
 ) -> Desk {
     Desk {
-        pipeline: Arc::new(config.pipeline(outputs)),
+        live: Arc::new(Live::new(config.settings(outputs))),
         memory: match window {
             Some(window) => window,
             None => Arc::new(()),

@@ -5,18 +5,24 @@ mod completions;
 mod desk;
 mod exit;
 mod explain;
+mod figures;
+mod health;
 mod logs;
 mod people;
 mod pipe;
 mod publish;
+mod reload;
+mod report;
 mod schema;
 mod serve;
 mod signals;
 mod take;
+mod top;
 mod topology;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
@@ -63,7 +69,7 @@ Configuration, each layer over the one before:
 );
 
 /// What every command takes.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Options of every command")]
 struct Common {
     /// Configuration file (TOML), over the compiled-in defaults.
@@ -96,19 +102,25 @@ enum Command {
     Topology(topology::Args),
     /// Check the configuration, and with --connect the live broker.
     Check(check::Args),
+    /// Ask the worker on this host whether it is ready.
+    Health(health::Args),
     /// Print the JSON Schema of the published documents.
     Schema(schema::Args),
     /// Explain events, fields and reason codes of the log.
     Logs(logs::Args),
+    /// Show what a log says, as one HTML page.
+    Report(report::Args),
+    /// Follow a log in the terminal.
+    Top(top::Args),
     /// Print a completion script for a shell.
     Completions(completions::Args),
 }
 
 impl Common {
-    /// All layers of the configuration.
-    fn layers(&self, command: &Command) -> Layers {
+    /// All layers of the configuration; `pipe` has defaults of its own.
+    fn layers(&self, pipe: bool) -> Layers {
         let mut layers = Layers::new();
-        if let Command::Pipe(_) = command {
+        if pipe {
             // Its log goes to standard error, beside what people see there: only what went wrong, and readable.
             layers.base("log.level", "warn");
             if std::io::stderr().is_terminal() {
@@ -147,20 +159,32 @@ impl Cli {
     /// # Errors
     /// [`Fault`], with the exit code that belongs to it.
     pub fn run_with(self, enrichers: &[NewEnricher]) -> Result<Exit, Fault> {
-        let layers = self.common.layers(&self.command);
+        let layers = self.common.layers(matches!(self.command, Command::Pipe(_)));
+        let file = self.common.config.clone();
         let resolve = |layers| -> Result<Config, Fault> {
             Ok(Config { more_enrichers: enrichers.to_vec(), ..Config::resolve(layers)? })
         };
         match self.command {
-            Command::Serve(args) => serve::run(&args, resolve(layers)?),
+            Command::Serve(args) => {
+                let (common, enrichers) = (self.common, enrichers.to_vec());
+                let read: reload::Read = Arc::new(move || {
+                    let layers = common.layers(false);
+                    let config = Config::resolve(layers.clone()).map_err(|problems| problems.to_string());
+                    (layers, config.map(|config| Config { more_enrichers: enrichers.clone(), ..config }))
+                });
+                serve::run(&args, resolve(layers.clone())?, layers, file, read)
+            }
             Command::Pipe(args) => pipe::run(&args, &resolve(layers)?),
             Command::Explain(args) => explain::run(&args, &resolve(layers)?),
             Command::Publish(args) => publish::run(&args, &resolve(layers)?),
             Command::Take(args) => take::run(&args, &resolve(layers)?),
             Command::Topology(args) => topology::run(&args, &resolve(layers)?),
             Command::Check(args) => check::run(&args, layers),
+            Command::Health(args) => health::run(&args, &resolve(layers)?),
             Command::Schema(args) => schema::run(&args),
             Command::Logs(args) => logs::run(&args),
+            Command::Report(args) => report::run(&args),
+            Command::Top(args) => top::run(&args),
             Command::Completions(args) => completions::run(&args),
         }
     }

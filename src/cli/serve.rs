@@ -1,13 +1,17 @@
 //! `copydesk serve`: the worker on RabbitMQ.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::reload::{self, Reload};
 use super::{Exit, Fault, desk, signals};
-use crate::config::Config;
+use crate::config::{Config, Layers};
 use crate::memory::Window;
 use crate::service;
-use crate::telemetry::Telemetry;
+use crate::telemetry::{Telemetry, http};
 use crate::transport::amqp;
 
 /// Consume the input queue, publish the results, until SIGTERM or SIGINT. The first signal finishes what is in flight and ends with 0;
@@ -26,12 +30,28 @@ pub struct Args {
     declare: bool,
 }
 
-pub fn run(args: &Args, mut config: Config) -> Result<Exit, Fault> {
+/// `layers` are what `config` was resolved from, `file` is that of `--config`, and `read` reads it all anew.
+pub fn run(
+    args: &Args,
+    mut config: Config,
+    layers: Layers,
+    file: Option<PathBuf>,
+    read: reload::Read,
+) -> Result<Exit, Fault> {
     config.amqp.declare |= args.declare;
     let telemetry = desk::telemetry(&config, "rabbitmq", Box::new(std::io::stdout()))?;
     let server = config.amqp.endpoint.to_string();
     telemetry.started(Some(&config.amqp.topology.input), Some(&server), config.service.workers);
-    let result = desk::runtime()?.block_on(work(config, &telemetry));
+    #[cfg(feature = "otlp")]
+    if let Some(endpoint) = &config.otlp {
+        telemetry.export(endpoint).map_err(Fault::internal)?;
+    }
+    if let Some(listen) = config.http {
+        let unbound = |error| Fault::new(Exit::Usage, format!("http.listen {listen} cannot be bound: {error}"));
+        let address = http::start(listen, &telemetry).map_err(unbound)?;
+        telemetry.http_listening(address);
+    }
+    let result = desk::runtime()?.block_on(work(config, layers, file, read, &telemetry));
     match &result {
         Ok(()) => telemetry.finish(Exit::Success.code(), "drained"),
         Err(fault) => telemetry.finish(fault.exit.code(), &fault.message),
@@ -39,7 +59,13 @@ pub fn run(args: &Args, mut config: Config) -> Result<Exit, Fault> {
     result.map(|()| Exit::Success)
 }
 
-async fn work(config: Config, telemetry: &Arc<Telemetry>) -> Result<(), Fault> {
+async fn work(
+    config: Config,
+    layers: Layers,
+    file: Option<PathBuf>,
+    read: reload::Read,
+    telemetry: &Arc<Telemetry>,
+) -> Result<(), Fault> {
     let last_words = Arc::clone(telemetry);
     let aborting = move || {
         last_words.aborted();
@@ -51,7 +77,11 @@ async fn work(config: Config, telemetry: &Arc<Telemetry>) -> Result<(), Fault> {
         tokio::spawn(age(Arc::downgrade(window)));
     }
     let desk = desk::desk(&config, config.outputs.clone(), config.service.clone(), window, telemetry);
-    let (source, sink) = amqp::open(config.amqp, Arc::clone(telemetry) as _);
+    let hangup = signal(SignalKind::hangup()).map_err(Fault::internal)?;
+    let (live, telemetry) = (Arc::clone(&desk.live), Arc::clone(telemetry));
+    let reload = Reload { file, read, layers, config: config.clone(), live, telemetry: Arc::clone(&telemetry) };
+    tokio::spawn(reload.watch(hangup));
+    let (source, sink) = amqp::open(config.amqp, telemetry);
     let ended = service::run(source, sink, desk, shutdown).await.map_err(Fault::internal)?;
     desk::outcome(&ended)
 }

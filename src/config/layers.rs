@@ -161,6 +161,22 @@ impl Layers {
         }
     }
 
+    /// The keys whose values differ, by name.
+    pub fn changed(&self, other: &Layers) -> Vec<String> {
+        let differs =
+            |(key, entry): &(&String, &Entry)| other.entries.get(*key).map(|new| &new.value) != Some(&entry.value);
+        self.entries.iter().filter(differs).map(|(key, _)| key.clone()).collect()
+    }
+
+    /// Takes the values of these keys over.
+    pub fn adopt(&mut self, other: &Layers, keys: &[String]) {
+        for key in keys {
+            if let Some(entry) = other.entries.get(key) {
+                self.entries.insert(key.clone(), entry.clone());
+            }
+        }
+    }
+
     /// Puts a value that came as text: read as the type that the key has.
     fn word(&mut self, key: &str, text: &str, place: Place) {
         let read = match self.defaults.get(key) {

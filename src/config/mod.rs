@@ -6,6 +6,8 @@ mod read;
 mod resolve;
 
 use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use layers::{DEFAULTS, Layers, Place, Problem, nearest};
@@ -28,6 +30,8 @@ pub struct Config {
     pub policy: settle::Policy,
     /// Threads, bounds, deadlines.
     pub service: service::Options,
+    /// Deliveries taken in a second, at most; 0 for no limit.
+    pub max_per_second: f64,
     /// Where results go.
     pub outputs: Vec<Output>,
     /// Limits on what is read.
@@ -46,6 +50,10 @@ pub struct Config {
     pub duplicates: Option<memory::Bounds>,
     /// Largest document, bytes.
     pub output_bytes: usize,
+    /// Where probes and metrics are answered; `None` for nowhere.
+    pub http: Option<SocketAddr>,
+    /// Base URL of the collector of spans.
+    pub otlp: Option<String>,
     /// The log.
     pub log: Log,
 }
@@ -86,6 +94,11 @@ impl Config {
     /// [`Problems`]: all of them, each with its place.
     pub fn resolve(layers: Layers) -> Result<Self, Problems> {
         resolve::resolve(layers)
+    }
+
+    /// What the service works with and may be exchanged, with these outputs.
+    pub fn settings(&self, outputs: Vec<Output>) -> service::Settings {
+        service::Settings { pipeline: Arc::new(self.pipeline(outputs)), max_per_second: self.max_per_second }
     }
 
     /// The pipeline, with these outputs.

@@ -1,6 +1,7 @@
 //! Typed reading of the layers: every mistake is collected, with the place where the value was set.
 
 use std::fmt::Display;
+use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -119,6 +120,16 @@ impl Reader {
             },
             None => self.optional(key),
         }
+    }
+
+    /// An address with its port, where it is set.
+    pub fn address(&mut self, key: &str) -> Option<SocketAddr> {
+        let text = self.optional(key)?;
+        let address = text.parse().ok();
+        if address.is_none() {
+            self.wrong(key, format!("must be an address and a port, as in 0.0.0.0:9464, not {text:?}"));
+        }
+        address
     }
 
     /// One of several words.

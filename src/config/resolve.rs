@@ -32,6 +32,7 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
             poison_count: r.int("consume.poison_at", 1..=1_000_000),
         },
         service: service(&mut r, &amqp),
+        max_per_second: r.float("service.max_per_second", 0.0..=1e6),
         outputs,
         decode: decode::Options {
             body_bytes: r.int("limits.body_bytes", 1..=GIB),
@@ -45,6 +46,8 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
         more_enrichers: Vec::new(),
         duplicates: duplicates(&mut r),
         output_bytes: r.int("limits.output_bytes", 1024..=GIB),
+        otlp: otlp(&mut r),
+        http: r.address("http.listen"),
         log: Log {
             level: r.one_of("log.level", &Level::ALL).unwrap_or(Level::Info),
             form: r.one_of("log.format", &Form::ALL).unwrap_or(Form::Json),
@@ -197,6 +200,16 @@ fn endpoint(r: &mut Reader, certificate: bool) -> Endpoint {
     }
 }
 
+fn otlp(r: &mut Reader) -> Option<String> {
+    let endpoint = r.optional("otlp.endpoint")?;
+    if !cfg!(feature = "otlp") {
+        r.wrong("otlp.endpoint", "is set, but this program was built without the feature otlp");
+    } else if !Url::parse(&endpoint).is_ok_and(|url| url.scheme() == "http" && url.has_host()) {
+        r.wrong("otlp.endpoint", "must be http://host:port; a collector on the same host or pod needs no TLS");
+    }
+    Some(endpoint)
+}
+
 fn management_url(r: &mut Reader) -> Option<Secret> {
     let text = r.optional("broker.management_url")?;
     match Url::parse(&text) {
@@ -302,6 +315,7 @@ fn service(r: &mut Reader, amqp: &amqp::Options) -> service::Options {
         article_time: Duration::from_secs_f64(seconds.clamp(0.001, 86_400.0)),
         replace_after: r.seconds("service.replace_after_seconds", 1..=3600),
         replacements: r.int("service.replacements", 0..=1000),
+        slow_source_after: r.int("retry.slow_source_after", 0..=1_000_000),
         drain_deadline: r.seconds("service.drain_seconds", 1..=24 * 3600),
         ..defaults
     }

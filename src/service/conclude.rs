@@ -1,13 +1,14 @@
 //! The second half of a delivery's way: publish, decide, settle.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::report::{Disposition, Output};
 use crate::message::Outgoing;
 use crate::pipeline::{About, Verdict};
 use crate::reason::{Code, Reason, Stage};
+use crate::settle::breaker::Breaker;
 use crate::settle::{Outcome, Policy, Settlement, decide};
 use crate::transport::{Delivery, Published, Settled, Sink};
 
@@ -76,6 +77,7 @@ pub async fn conclude<D: Delivery, K: Sink>(
     case: Case<D>,
     sink: K,
     policy: Arc<Policy>,
+    breaker: Arc<Mutex<Breaker>>,
     steps: Arc<Steps>,
 ) -> Conclusion {
     let Case { ticket, delivery, attempt, verdict, stage, about } = case;
@@ -106,6 +108,11 @@ pub async fn conclude<D: Delivery, K: Sink>(
         };
         return conclusion;
     };
+    let slowed = about.source_domain.as_deref().is_some_and(|source| {
+        let breaker = breaker.lock().unwrap_or_else(PoisonError::into_inner);
+        breaker.is_slowed(source)
+    });
+    let attempt = if slowed { policy.last_attempt(attempt) } else { attempt };
     let settlement = decide(outcome, attempt, &policy);
     let (disposition, reason, stage) = match &settlement {
         Settlement::Ack { skipped: None } => (Disposition::Published, None, Stage::Publish),

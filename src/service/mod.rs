@@ -1,6 +1,8 @@
 //! The worker itself: takes deliveries from a source, has them processed on threads of its own, publishes and settles.
 
 mod conclude;
+mod live;
+mod pace;
 mod pool;
 pub mod report;
 mod run;
@@ -9,6 +11,7 @@ mod stopwatch;
 mod tests;
 mod turnstile;
 
+pub use live::{Live, Settings};
 pub use report::{Balance, Disposition, Drain, Output, Reporter, Settled, Status, Times};
 pub use run::{Desk, Ended, run};
 
@@ -33,6 +36,8 @@ pub struct Options {
     pub replacements: usize,
     /// How long a drain may take; what is in flight then goes back unsettled.
     pub drain_deadline: Duration,
+    /// Articles of one source that fail in a row before it is slowed, see [`crate::settle::breaker`]; 0 slows none.
+    pub slow_source_after: u32,
     /// Whether results leave in the order of the input, and the memory is asked in it.
     pub ordered: bool,
 }
@@ -48,6 +53,7 @@ impl Default for Options {
             replace_after: Duration::from_secs(5),
             replacements: 4,
             drain_deadline: Duration::from_secs(25),
+            slow_source_after: 20,
             ordered: false,
         }
     }

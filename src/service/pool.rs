@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use super::live::Live;
 use super::report::Times;
 use super::stopwatch::Stopwatch;
 use super::turnstile::Turnstile;
@@ -59,7 +60,7 @@ pub struct Pool {
 }
 
 struct Shared {
-    pipeline: Arc<Pipeline>,
+    live: Arc<Live>,
     memory: Arc<dyn Memory>,
     work_units: u64,
     turnstile: Option<Turnstile<Prepared>>,
@@ -88,6 +89,7 @@ struct Task {
 /// An article between its two halves.
 struct Prepared {
     task: Task,
+    pipeline: Arc<Pipeline>,
     article: Box<Article>,
     watch: Stopwatch,
 }
@@ -115,14 +117,14 @@ impl Pool {
     /// The system gives no thread.
     pub fn start(
         workers: usize,
-        pipeline: Arc<Pipeline>,
+        live: Arc<Live>,
         memory: Arc<dyn Memory>,
         work_units: u64,
         ordered: bool,
     ) -> std::io::Result<(Pool, UnboundedReceiver<Finished>)> {
         let (finished, results) = unbounded_channel();
         let shared = Arc::new(Shared {
-            pipeline,
+            live,
             memory,
             work_units,
             turnstile: ordered.then(Turnstile::default),
@@ -248,11 +250,12 @@ impl Shared {
             }
         });
         let message = &task.message;
+        let pipeline = Arc::clone(&self.live.get().pipeline);
         let prepared =
-            catch_unwind(AssertUnwindSafe(|| self.pipeline.prepare(message, &budget, &probe, &mut Trace::default())));
+            catch_unwind(AssertUnwindSafe(|| pipeline.prepare(message, &budget, &probe, &mut Trace::default())));
         drop(probe);
         let (processed, panic) = match prepared {
-            Ok(Ok(article)) => return self.in_turn(Prepared { task, article, watch }, slot),
+            Ok(Ok(article)) => return self.in_turn(Prepared { task, pipeline, article, watch }, slot),
             Ok(Err(processed)) => (*processed, None),
             Err(payload) => {
                 let (processed, said) = panicked(watch.stage(), payload.as_ref());
@@ -304,11 +307,10 @@ impl Shared {
     }
 
     fn finish(&self, prepared: Prepared, slot: &Slot) {
-        let Prepared { task, mut article, watch } = prepared;
+        let Prepared { task, pipeline, mut article, watch } = prepared;
         let duplicate = article.duplicate.take();
         let probe = watch.probe(|_| ());
-        let finished =
-            catch_unwind(AssertUnwindSafe(|| self.pipeline.finish(&task.message, article, duplicate, &probe)));
+        let finished = catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, article, duplicate, &probe)));
         drop(probe);
         let (processed, panic) = match finished {
             Ok(processed) => (processed, None),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::pipeline::About;
-use crate::reason::{Reason, Stage};
+use crate::reason::{Code, Reason, Stage};
 
 /// Hears what happens to deliveries. Called from the service's task: quick, and never blocking.
 pub trait Reporter: Send + Sync {
@@ -30,6 +30,12 @@ pub trait Reporter: Send + Sync {
 
     /// An article made a stage panic. `message` is what the panic said, cut before any text of the article.
     fn panicked(&self, stage: Stage, message: &str);
+
+    /// So many articles in a row of a source failed, the last one for `code`: it is slowed, see [`crate::settle::breaker`].
+    fn source_slowed(&self, source: &str, failures: u32, code: Option<Code>);
+
+    /// An article of a slowed source was published, after so many that failed.
+    fn source_restored(&self, source: &str, failures: u32);
 }
 
 /// Hears nothing.
@@ -42,6 +48,8 @@ impl Reporter for () {
     fn overran(&self, _stage: Stage, _took: Duration, _message_id: Option<&str>) {}
     fn worker_replaced(&self, _replaced: usize) {}
     fn panicked(&self, _stage: Stage, _message: &str) {}
+    fn source_slowed(&self, _source: &str, _failures: u32, _code: Option<Code>) {}
+    fn source_restored(&self, _source: &str, _failures: u32) {}
 }
 
 /// Why a drain began.
@@ -129,6 +137,8 @@ pub struct Settled<'a> {
     pub correlation_id: Option<&'a str>,
     /// The input's AMQP content type.
     pub content_type: Option<&'a str>,
+    /// The input's `traceparent` of W3C Trace Context.
+    pub traceparent: Option<&'a str>,
     /// The input's AMQP timestamp, seconds since the Unix epoch, from which the lag follows.
     pub timestamp: Option<u64>,
     /// Queue, or file and line.
@@ -187,6 +197,8 @@ pub struct Status {
     pub settling: usize,
     /// Threads replaced so far.
     pub replaced: usize,
+    /// Sources whose articles all fail.
+    pub slowed_sources: usize,
 }
 
 /// The books: `received` equals the sum of all the others.

@@ -1,8 +1,8 @@
 //! The loop: takes, hands to the pool, concludes, reports, drains.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
@@ -14,13 +14,16 @@ use tokio::time::{MissedTickBehavior, interval, sleep_until};
 
 use super::Options;
 use super::conclude::{Case, Conclusion, Steps, conclude};
+use super::live::Live;
+use super::pace::Pace;
 use super::pool::{Finished, Overrun, Pool};
 use super::report::{Balance, Disposition, Drain, Reporter, Settled, Status, Times};
 use crate::memory::Memory;
-use crate::message::Message;
-use crate::pipeline::{About, Pipeline, Processed, Verdict};
+use crate::message::{Message, Value};
+use crate::pipeline::{About, Processed, Verdict};
 use crate::reason::{Code, Reason, Stage};
 use crate::settle::Policy;
+use crate::settle::breaker::{Breaker, Turn};
 use crate::transport::{Delivery, Failure, Next, Sink, Source, attempts};
 
 /// How often the watchdog looks.
@@ -30,8 +33,8 @@ const STATUS_EVERY: u32 = 10;
 
 /// What the service works with.
 pub struct Desk {
-    /// Makes verdicts.
-    pub pipeline: Arc<Pipeline>,
+    /// Makes verdicts, and may be exchanged while they are made.
+    pub live: Arc<Live>,
     /// Knows what was seen before.
     pub memory: Arc<dyn Memory>,
     /// How failures are settled.
@@ -76,6 +79,7 @@ pub async fn run<S: Source, K: Sink>(
     let mut failure = None;
     while !service.is_done() {
         let deadline = service.deadline();
+        let rest = service.rest();
         tokio::select! {
             biased;
             () = &mut shutdown, if !service.is_hurried() => service.drain(Drain::Shutdown, &mut source),
@@ -93,7 +97,8 @@ pub async fn run<S: Source, K: Sink>(
                     service.reporter.status(&service.status());
                 }
             }
-            next = source.next(), if service.has_room() => match next {
+            () = sleep_until(rest.unwrap_or_else(Instant::now).into()), if rest.is_some() => {}
+            next = source.next(), if rest.is_none() && service.has_room() => match next {
                 Next::Delivery(delivery) => service.take(delivery),
                 Next::End => service.drain(Drain::EndOfInput, &mut source),
                 Next::Failed(why) => {
@@ -110,6 +115,10 @@ pub async fn run<S: Source, K: Sink>(
     service.reporter.status(&service.status());
     service.reporter.drain_finished(took, &service.balance);
     Ok(Ended { why, failure: failure.or(closed.err()), drained, balance: service.balance })
+}
+
+fn lock(breaker: &Mutex<Breaker>) -> MutexGuard<'_, Breaker> {
+    breaker.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What is known of a delivery while it is in flight.
@@ -129,6 +138,9 @@ struct Service<D: Delivery, K: Sink> {
     policy: Arc<Policy>,
     options: Options,
     reporter: Arc<dyn Reporter>,
+    live: Arc<Live>,
+    pace: Pace,
+    breaker: Arc<Mutex<Breaker>>,
     pool: Pool,
     results: UnboundedReceiver<Finished>,
     flights: FxHashMap<u64, Flight<D>>,
@@ -146,10 +158,14 @@ struct Service<D: Delivery, K: Sink> {
 
 impl<D: Delivery, K: Sink> Service<D, K> {
     fn start(sink: K, desk: Desk) -> std::io::Result<Self> {
-        let Desk { pipeline, memory, policy, options, reporter } = desk;
-        let (pool, results) = Pool::start(options.workers, pipeline, memory, options.work_units, options.ordered)?;
+        let Desk { live, memory, policy, options, reporter } = desk;
+        let (pool, results) =
+            Pool::start(options.workers, Arc::clone(&live), memory, options.work_units, options.ordered)?;
         Ok(Self {
             sink,
+            live,
+            pace: Pace::default(),
+            breaker: Arc::new(Mutex::new(Breaker::new(options.slow_source_after))),
             policy: Arc::new(policy),
             options,
             reporter,
@@ -177,6 +193,11 @@ impl<D: Delivery, K: Sink> Service<D, K> {
             && (self.flights.is_empty() || self.in_flight_bytes < self.options.in_flight_bytes)
     }
 
+    /// Until when nothing may be taken, by the rate limit.
+    fn rest(&self) -> Option<Instant> {
+        self.pace.wait(self.live.get().max_per_second, Instant::now()).filter(|_| self.has_room())
+    }
+
     /// When a drain ends at the latest. The end of input has no deadline: nobody waits to kill this process, and every article has
     /// the watchdog's.
     fn deadline(&self) -> Option<Instant> {
@@ -199,6 +220,7 @@ impl<D: Delivery, K: Sink> Service<D, K> {
     }
 
     fn take(&mut self, delivery: D) {
+        self.pace.took(self.live.get().max_per_second, Instant::now());
         let message = Arc::clone(delivery.message());
         let ticket = self.next_ticket;
         self.next_ticket += 1;
@@ -261,7 +283,8 @@ impl<D: Delivery, K: Sink> Service<D, K> {
         let Some(delivery) = flight.delivery.take() else { return };
         let Processed { verdict, stage, about } = processed;
         let case = Case { ticket, delivery, attempt: flight.attempt, verdict, stage, about };
-        let concluding = conclude(case, self.sink.clone(), Arc::clone(&self.policy), Arc::clone(&self.steps));
+        let (policy, breaker) = (Arc::clone(&self.policy), Arc::clone(&self.breaker));
+        let concluding = conclude(case, self.sink.clone(), policy, breaker, Arc::clone(&self.steps));
         self.concluding.push(Box::pin(concluding));
     }
 
@@ -290,6 +313,7 @@ impl<D: Delivery, K: Sink> Service<D, K> {
             message_id: message.properties.message_id.as_deref(),
             correlation_id: message.properties.correlation_id.as_deref(),
             content_type: message.properties.content_type.as_deref(),
+            traceparent: message.headers.get("traceparent").and_then(Value::as_str),
             timestamp: message.properties.timestamp,
             queue: &message.queue,
             body_bytes: message.body.len(),
@@ -297,6 +321,24 @@ impl<D: Delivery, K: Sink> Service<D, K> {
             outputs: &conclusion.outputs,
             times: Times { total: flight.taken.elapsed(), ..flight.times },
         });
+        self.watch_source(conclusion);
+    }
+
+    /// Tells the breaker how an article of a known source ended.
+    fn watch_source(&self, conclusion: &Conclusion) {
+        let Some(source) = conclusion.about.source_domain.as_deref() else { return };
+        let published = match conclusion.disposition {
+            Disposition::Published => true,
+            Disposition::Retried | Disposition::Quarantined => false,
+            Disposition::Skipped | Disposition::Returned => return,
+        };
+        match lock(&self.breaker).ended(source, published) {
+            Some(Turn::Slowed(failures)) => {
+                self.reporter.source_slowed(source, failures, conclusion.reason.as_ref().map(|reason| reason.code));
+            }
+            Some(Turn::Restored(failures)) => self.reporter.source_restored(source, failures),
+            None => {}
+        }
     }
 
     /// False when too many threads were replaced.
@@ -323,6 +365,7 @@ impl<D: Delivery, K: Sink> Service<D, K> {
             publishing,
             settling,
             replaced: self.pool.replaced(),
+            slowed_sources: lock(&self.breaker).slowed(),
         }
     }
 

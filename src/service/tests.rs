@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::report::{Balance, Disposition, Drain, Reporter, Settled, Status};
-use super::{Desk, Ended, Options, run};
+use super::{Desk, Ended, Live, Options, Settings, run};
 use crate::article::{Annotations, Article, Duplicate};
 use crate::budget::{Budget, Overrun};
 use crate::decode;
@@ -66,6 +66,7 @@ struct Keeps {
     ends: Mutex<Vec<(String, Disposition, Stage)>>,
     replaced: Mutex<usize>,
     most: Mutex<usize>,
+    turns: Mutex<Vec<String>>,
 }
 
 impl Reporter for Keeps {
@@ -96,6 +97,14 @@ impl Reporter for Keeps {
     }
 
     fn panicked(&self, _stage: Stage, _message: &str) {}
+
+    fn source_slowed(&self, source: &str, failures: u32, code: Option<Code>) {
+        self.turns.lock().unwrap().push(format!("{source} slowed after {failures}: {code:?}"));
+    }
+
+    fn source_restored(&self, source: &str, failures: u32) {
+        self.turns.lock().unwrap().push(format!("{source} restored after {failures}"));
+    }
 }
 
 fn text(id: usize, text: &str) -> Message {
@@ -130,7 +139,7 @@ impl Bench {
             not_article: NotArticle::default(),
         };
         Desk {
-            pipeline: Arc::new(pipeline),
+            live: Arc::new(Live::new(Settings { pipeline: Arc::new(pipeline), max_per_second: 0.0 })),
             memory: Arc::clone(&self.notes) as Arc<dyn Memory>,
             policy: Policy::default(),
             options,
@@ -251,4 +260,88 @@ async fn a_drain_ends_at_its_deadline() {
     assert_eq!((ended.why, ended.drained), (Drain::Shutdown, false));
     assert_eq!((ended.balance.published, ended.balance.returned, ended.balance.in_flight), (1, 1, 0));
     assert!(bench.record.closed());
+}
+
+/// An article of a publication with this domain.
+fn of_source(id: usize, domain: &str) -> Message {
+    let body = format!("{{\"url\": \"https://{domain}/{id}\", \"title\": \"Title\", \"text\": \"Some words.\"}}");
+    let mut message = Message { body: body.into(), ..Message::default() };
+    message.properties.content_type = Some("application/json".into());
+    message.properties.message_id = Some(format!("m{id}"));
+    message
+}
+
+#[tokio::test]
+async fn a_source_whose_articles_all_fail_gets_one_long_retry() {
+    let bench = Bench::new();
+    bench.record.answer((0..4).map(|_| Published::Nacked));
+    let options = Options { in_flight: 1, slow_source_after: 3, ..few() };
+    let messages = (0..6).map(|n| of_source(n, if n == 4 { "other.org" } else { "example.org" }));
+    let ended = bench.run(MemorySource::new(messages, &bench.record), options, std::future::pending()).await;
+    assert_eq!((ended.balance.retried, ended.balance.published), (4, 2));
+    let tiers: Vec<_> = bench.record.settled().into_iter().map(|(_, settlement, _)| settlement).collect();
+    let tier = |settlement: &Settlement| match settlement {
+        Settlement::Retry { tier, .. } => Some(*tier),
+        Settlement::Ack { .. } | Settlement::Quarantine { .. } => None,
+    };
+    assert_eq!(tiers.iter().map(tier).collect::<Vec<_>>(), [Some(0), Some(0), Some(0), Some(3), None, None]);
+    let turns = bench.keeps.turns.lock().unwrap();
+    assert_eq!(*turns, ["example.org slowed after 3: Some(Nacked)", "example.org restored after 4"]);
+}
+
+#[tokio::test]
+async fn the_rate_limit_holds_and_may_change_meanwhile() {
+    let bench = Bench::new();
+    let desk = bench.desk(few());
+    let live = Arc::clone(&desk.live);
+    let settings = live.get();
+    let pace = |max_per_second| Settings { max_per_second, ..(*settings).clone() };
+    live.set(pace(20.0));
+    let source = MemorySource::new((0..40).map(|n| text(n, "quick")), &bench.record);
+    let begun = std::time::Instant::now();
+    let running = run(source, MemorySink::new(&bench.record), desk, std::future::pending());
+    let meanwhile = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let taken = bench.keeps.ends.lock().unwrap().len();
+        assert!(taken <= 13, "{taken} in half a second at 20 a second");
+        live.set(pace(0.0));
+    };
+    let (ended, ()) = tokio::join!(running, meanwhile);
+    assert_eq!(ended.unwrap().balance.published, 40);
+    assert!(begun.elapsed() >= Duration::from_millis(500));
+}
+
+#[tokio::test]
+async fn an_exchanged_pipeline_takes_over_between_articles() {
+    let bench = Bench::new();
+    let desk = bench.desk(Options { in_flight: 1, ..few() });
+    let live = Arc::clone(&desk.live);
+    let source = MemorySource::new((0..30).map(|n| text(n, &"word ".repeat(n % 5))), &bench.record);
+    let other = |settings: &Settings| {
+        let old = &settings.pipeline;
+        let routing_key = Template::parse("other").unwrap();
+        let outputs = vec![Output { exchange: "articles".into(), routing_key, format: Format::Json }];
+        let route = Router { outputs, output_bytes: 1 << 20, header_bytes: 1000 };
+        let pipeline = Pipeline {
+            decode: old.decode.clone(),
+            normalize: old.normalize.clone(),
+            enrich: Registry::standard(&[], 1_000_000).with(Box::new(Waits)),
+            route,
+            not_article: NotArticle::default(),
+        };
+        Settings { pipeline: Arc::new(pipeline), max_per_second: 0.0 }
+    };
+    let record = bench.record.clone();
+    let meanwhile = async {
+        while record.published().len() < 10 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        live.set(other(&live.get()));
+    };
+    let running = run(source, MemorySink::new(&bench.record), desk, std::future::pending());
+    let (ended, ()) = tokio::join!(running, meanwhile);
+    assert_eq!(ended.unwrap().balance.published, 30);
+    let keys: Vec<_> = bench.record.published().into_iter().map(|outgoing| outgoing.routing_key).collect();
+    let first = keys.iter().position(|key| key == "other").expect("the new one was never used");
+    assert!((10..30).contains(&first) && keys[first..].iter().all(|key| key == "other"), "{keys:?}");
 }

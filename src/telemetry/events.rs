@@ -1,11 +1,12 @@
 //! One function for each event that an operator sees, but for `message.settled` and `summary`.
 
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use super::record::{Level, milli};
 use super::repeats::Say;
 use super::{Telemetry, schema};
-use crate::reason::Stage;
+use crate::reason::{Code, Stage};
 use crate::service::{Balance, Drain};
 use crate::transport::{Cause, Event, Observer, Pause};
 
@@ -20,6 +21,12 @@ impl Telemetry {
                 .maybe("server.address", server)
                 .with("workers", workers)
         });
+    }
+
+    /// See [`schema::HTTP_LISTENING`].
+    pub fn http_listening(&self, address: SocketAddr) {
+        let message = "probes and metrics are answered";
+        self.say(&schema::HTTP_LISTENING, message, |record| record.with("http.address", address.to_string()));
     }
 
     /// See [`schema::CONNECTING`].
@@ -191,6 +198,44 @@ impl Telemetry {
         });
     }
 
+    /// See [`schema::RELOADED`].
+    pub fn configuration_reloaded(&self, changed: &[String], at_next_start: &[String]) {
+        let message = match (changed, at_next_start) {
+            ([], []) => "the configuration is the same",
+            (_, []) => "the new configuration holds",
+            (_, _) => "the new configuration holds, but for keys that take effect at the next start",
+        };
+        self.say(&schema::RELOADED, message, |record| {
+            record.with("changed", changed).with("at_next_start", at_next_start)
+        });
+    }
+
+    /// See [`schema::REFUSED`].
+    pub fn configuration_refused(&self, problem: &str) {
+        let message = "the new configuration is wrong; the old one holds";
+        self.say(&schema::REFUSED, message, |record| record.text("detail", problem));
+    }
+
+    /// See [`schema::SPANS_DROPPED`].
+    pub fn spans_dropped(&self, problem: &str) {
+        let message = "the collector did not take spans";
+        self.say_once(&schema::SPANS_DROPPED, "", message, |record| record.text("detail", problem));
+    }
+
+    /// See [`schema::SLOWED`].
+    pub(super) fn slowed(&self, source: &str, failures: u32, code: Option<Code>) {
+        self.say_once(&schema::SLOWED, source, &format!("{source}: every article fails"), |record| {
+            record.text("source.domain", source).with("count", failures).maybe("error.type", code.map(Code::as_str))
+        });
+    }
+
+    /// See [`schema::RESTORED`].
+    pub(super) fn restored(&self, source: &str, failures: u32) {
+        self.say_once(&schema::RESTORED, source, &format!("{source}: an article was published"), |record| {
+            record.text("source.domain", source).with("count", failures)
+        });
+    }
+
     /// See [`schema::ABORTED`].
     pub fn aborted(&self) {
         let in_flight = self.state().ledger.balance.in_flight;
@@ -213,7 +258,7 @@ impl Telemetry {
             if let Some(event) = schema::EVENTS.iter().find(|event| event.name == name) {
                 let kind = if kind.is_empty() { String::new() } else { format!(" ({kind})") };
                 let message = format!("{name}{kind}: {count} more times since it was last logged");
-                self.say(event, &message, |record| record.with("repeated", count));
+                self.write(event, event.level, &message, |record| record.with("repeated", count));
             }
         }
     }
@@ -227,6 +272,8 @@ impl Telemetry {
     ) {
         if self.state().repeats.happened(event.name, kind) == Say::Full {
             self.say(event, message, fields);
+        } else {
+            self.metrics.event(event.name);
         }
     }
 }

@@ -26,6 +26,20 @@ impl Histogram {
         self.max = self.max.max(value);
     }
 
+    /// Adds what another one counted.
+    pub fn merge(&mut self, other: &Histogram) {
+        for (own, others) in self.buckets.iter_mut().zip(other.buckets) {
+            *own = own.saturating_add(others);
+        }
+        self.count += other.count;
+        self.max = self.max.max(other.max);
+    }
+
+    /// How many values were counted.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
     /// The value that a share `q` of all does not exceed; `None` when there is none at all.
     pub fn quantile(&self, q: f64) -> Option<u64> {
         let rank = ((self.count as f64 * q).ceil() as u64).clamp(1, self.count.max(1));

@@ -51,7 +51,7 @@ pub struct Interval {
 }
 
 /// The connection's state and history.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Link {
     /// Sessions that were opened.
     pub sessions: u64,

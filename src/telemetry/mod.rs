@@ -1,8 +1,14 @@
 //! What an operator hears: the log, the ledger, the summary. Nothing here ever holds a body or a credential, and nothing waits.
 
+pub mod digest;
 mod events;
-mod histogram;
+mod health;
+pub mod histogram;
+pub mod http;
 mod ledger;
+pub mod metrics;
+#[cfg(feature = "otlp")]
+pub mod otlp;
 mod record;
 mod repeats;
 pub mod schema;
@@ -11,18 +17,22 @@ mod summary;
 mod writer;
 
 use std::io::Write;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+pub use health::Health;
 pub use record::{Form, Level};
 
+use health::Pulse;
 use ledger::Ledger;
+use metrics::Metrics;
 use record::Record;
 use repeats::Repeats;
 use schema::Event;
 use writer::Writer;
 
-use crate::reason::Stage;
+use crate::reason::{Code, Stage};
 use crate::service::{Balance, Drain, Reporter, Settled, Status};
 
 /// How the log is written.
@@ -38,6 +48,8 @@ pub struct Options {
     pub summary: Duration,
     /// `messaging.system`: `rabbitmq` or `file`.
     pub system: &'static str,
+    /// `messaging.destination.name` of the input; empty for files.
+    pub destination: String,
 }
 
 /// The log and the ledger of this process.
@@ -46,6 +58,11 @@ pub struct Telemetry {
     writer: Writer,
     instance: Arc<str>,
     started: Instant,
+    metrics: Metrics,
+    #[cfg(feature = "otlp")]
+    exporter: std::sync::OnceLock<otlp::Exporter>,
+    /// A [`Level`] as a number.
+    level: AtomicU8,
     state: Mutex<State>,
 }
 
@@ -53,6 +70,9 @@ pub struct Telemetry {
 struct State {
     ledger: Ledger,
     repeats: Repeats,
+    /// Share of successes that is logged.
+    sample: f64,
+    pulse: Pulse,
     /// Adds up to one for every success that is logged.
     sampling: f64,
 }
@@ -71,7 +91,21 @@ impl Telemetry {
         };
         let writer = Writer::start(target, notice)?;
         let every = options.summary;
-        let telemetry = Arc::new(Self { options, writer, instance, started: Instant::now(), state: Mutex::default() });
+        let metrics = Metrics::new(options.system, &options.destination);
+        let started = Instant::now();
+        let level = AtomicU8::new(options.level as u8);
+        let state = Mutex::new(State { sample: options.sample, ..State::default() });
+        let telemetry = Arc::new(Self {
+            options,
+            writer,
+            instance,
+            started,
+            metrics,
+            #[cfg(feature = "otlp")]
+            exporter: std::sync::OnceLock::new(),
+            level,
+            state,
+        });
         let weak = Arc::downgrade(&telemetry);
         std::thread::Builder::new().name("summary".to_owned()).spawn(move || summaries(&weak, every))?;
         Ok(telemetry)
@@ -106,6 +140,42 @@ impl Telemetry {
         self.writer.flush();
     }
 
+    /// From now on spans go to the collector at `endpoint`, see [`otlp`].
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    #[cfg(feature = "otlp")]
+    pub fn export(self: &Arc<Self>, endpoint: &str) -> std::io::Result<()> {
+        let exporter = otlp::Exporter::start(endpoint, self)?;
+        // A second call changes nothing: the first exporter stays.
+        let _ = self.exporter.set(exporter);
+        Ok(())
+    }
+
+    /// Spans that no collector took.
+    fn spans_lost(&self) -> u64 {
+        #[cfg(feature = "otlp")]
+        if let Some(exporter) = self.exporter.get() {
+            return exporter.dropped();
+        }
+        0
+    }
+
+    /// The metrics, in the text form of OpenMetrics.
+    pub fn metrics(&self) -> String {
+        let state = self.state();
+        let (balance, status, link) = (state.ledger.balance, state.ledger.status, state.ledger.link.clone());
+        // Nobody waits while the text is written.
+        drop(state);
+        self.metrics.text(&balance, &status, &link, [self.writer.dropped(), self.spans_lost()])
+    }
+
+    /// From now on this is the least severity, and this the share of successes that is logged.
+    pub fn set_log(&self, level: Level, sample: f64) {
+        self.level.store(level as u8, Ordering::Relaxed);
+        self.state().sample = sample;
+    }
+
     /// The books as they stand.
     pub fn balance(&self) -> Balance {
         self.state().ledger.balance
@@ -116,13 +186,13 @@ impl Telemetry {
     }
 
     fn logs(&self, level: Level) -> bool {
-        level <= self.options.level
+        level as u8 <= self.level.load(Ordering::Relaxed)
     }
 
     /// Whether this success is one of those that are logged.
     fn sampled(&self) -> bool {
         let mut state = self.state();
-        state.sampling += self.options.sample;
+        state.sampling += state.sample;
         let logged = state.sampling >= 1.0;
         if logged {
             state.sampling -= 1.0;
@@ -135,6 +205,12 @@ impl Telemetry {
     }
 
     fn say_at(&self, event: &Event, level: Level, message: &str, fields: impl FnOnce(Record) -> Record) {
+        self.metrics.event(event.name);
+        self.write(event, level, message, fields);
+    }
+
+    /// Writes what is not, or no longer, to be counted as an event.
+    fn write(&self, event: &Event, level: Level, message: &str, fields: impl FnOnce(Record) -> Record) {
         if self.logs(level) {
             let record = Record::new(self.options.form, event, level, message, &self.instance);
             self.writer.line(fields(record).finish());
@@ -167,18 +243,34 @@ fn lag(timestamp: Option<u64>) -> Option<f64> {
 
 impl Reporter for Telemetry {
     fn received(&self, _body_bytes: usize, _redelivered: bool) {
+        self.metrics.received();
         self.state().ledger.received();
     }
 
     fn settled(&self, settled: &Settled<'_>) {
         let lag = lag(settled.timestamp);
-        self.state().ledger.settled(settled, lag);
+        #[cfg(feature = "otlp")]
+        if let Some(exporter) = self.exporter.get() {
+            exporter.settled(settled, self.options.system);
+        }
+        self.metrics.settled(settled, lag);
+        let mut state = self.state();
+        state.ledger.settled(settled, lag);
+        if !settled.outputs.is_empty() {
+            state.pulse.confirms = Instant::now();
+        }
+        drop(state);
         self.message_settled(settled, lag);
     }
 
     fn status(&self, status: &Status) {
         let mut state = self.state();
         state.ledger.status = *status;
+        let now = Instant::now();
+        state.pulse.status = Some(now);
+        if status.publishing == 0 {
+            state.pulse.confirms = now;
+        }
         let books = state.ledger.balance;
         drop(state);
         if !books.holds() || books.in_flight != status.in_flight as u64 {
@@ -187,6 +279,7 @@ impl Reporter for Telemetry {
     }
 
     fn drain_started(&self, why: Drain, in_flight: usize) {
+        self.state().pulse.draining = true;
         self.draining(why, in_flight);
     }
 
@@ -207,6 +300,14 @@ impl Reporter for Telemetry {
 
     fn panicked(&self, stage: Stage, message: &str) {
         self.stage_panicked(stage, message);
+    }
+
+    fn source_slowed(&self, source: &str, failures: u32, code: Option<Code>) {
+        self.slowed(source, failures, code);
+    }
+
+    fn source_restored(&self, source: &str, failures: u32) {
+        self.restored(source, failures);
     }
 }
 

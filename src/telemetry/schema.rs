@@ -46,6 +46,7 @@ macro_rules! events {
 events! {
     STARTED, "started", Info, "The process has read its configuration and begins.", "",
         ["service.version", "process.pid", "messaging.destination.name", "server.address", "workers"];
+    HTTP_LISTENING, "http_listening", Info, "Probes and metrics are answered.", "", ["http.address"];
     CONNECTING, "connecting", Debug, "A session with the broker is being opened.", "", ["session", "server.address"];
     CONNECTED, "connected", Info, "Both connections to the broker stand.", "", ["session", "server.address"];
     VERIFIED, "verified", Debug, "Every queue and exchange that is needed is there.", "", ["session"];
@@ -105,6 +106,17 @@ events! {
          "bytes_per_second", "stages", "lag_p50_seconds", "lag_max_seconds", "processing", "outstanding_confirms", "sessions",
          "reconnects", "blocked_seconds", "paused_seconds", "connection", "workers_replaced", "reasons", "domains",
          "process.memory.rss", "log_dropped"];
+    RELOADED, "configuration_reloaded", Info, "A changed configuration was read. Articles in work are finished with the old one.",
+        "", ["changed", "at_next_start"];
+    REFUSED, "configuration_refused", Error, "A changed configuration is wrong; the old one holds.",
+        "Correct what detail says; the file is read again when it changes, or on SIGHUP.", ["detail"];
+    SLOWED, "source_slowed", Warn,
+        "All of the last articles of a source failed. What would be retried of it now waits once, in the longest tier.",
+        "Act on error.type; for downstream.*: is a queue bound for this source's routing key, is it full?",
+        ["source.domain", "count", "error.type"];
+    RESTORED, "source_restored", Info, "An article of a slowed source was published.", "", ["source.domain", "count"];
+    SPANS_DROPPED, "spans_dropped", Warn, "The collector of otlp.endpoint did not take spans; they are gone. Articles are not affected.",
+        "See to the collector.", ["detail", "repeated"];
     DRAIN_STARTED, "drain_started", Info, "No more deliveries are taken; what is in flight is finished.", "", ["reason", "in_flight"];
     DRAIN_FINISHED, "drain_finished", Info, "The drain is over.", "", ["took_seconds", "in_flight"];
     ABORTED, "aborted", Warn, "A second signal ended the process without waiting for the drain.",
@@ -122,6 +134,8 @@ macro_rules! fields {
 }
 
 fields! {
+    "changed", "list of strings", "Keys of the configuration whose new values hold.";
+    "at_next_start", "list of strings", "Keys that have changed and take effect at the next start.";
     "timestamp", "string", "When, RFC 3339 in UTC.";
     "level", "string", "Severity: ERROR, WARN, INFO, DEBUG.";
     "event", "string", "Which event, by its stable name.";
@@ -131,6 +145,7 @@ fields! {
     "process.pid", "number", "Process id.";
     "process.memory.rss", "number, bytes", "Resident memory.";
     "server.address", "string", "The broker: scheme, host, port and virtual host, without credentials.";
+    "http.address", "string", "Where probes and metrics are answered: address and port.";
     "messaging.system", "string", "`rabbitmq`, or `file` for pipe.";
     "messaging.destination.name", "string", "The input queue; for pipe, file and line.";
     "messaging.message.id", "string", "The input's message id.";

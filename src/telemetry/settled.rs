@@ -50,7 +50,7 @@ impl Telemetry {
             None => settled.disposition.as_str().to_owned(),
         };
         let about = settled.about;
-        self.say_at(&schema::SETTLED, level, &message, |record| {
+        self.write(&schema::SETTLED, level, &message, |record| {
             let outputs: Vec<Output<'_>> = settled
                 .outputs
                 .iter()

@@ -39,7 +39,14 @@ impl Kept {
 fn start(sample: f64) -> (Arc<Telemetry>, Kept) {
     let kept = Kept::default();
     let summary = Duration::from_secs(3600);
-    let options = Options { level: Level::Trace, form: Form::Json, sample, summary, system: "rabbitmq" };
+    let options = Options {
+        level: Level::Trace,
+        form: Form::Json,
+        sample,
+        summary,
+        system: "rabbitmq",
+        destination: "articles.raw".into(),
+    };
     (Telemetry::start(options, Box::new(kept.clone())).unwrap(), kept)
 }
 
@@ -66,6 +73,7 @@ fn settle(telemetry: &Telemetry, disposition: Disposition, reason: Option<&Reaso
         message_id: Some("m"),
         correlation_id: None,
         content_type: Some("text/plain"),
+        traceparent: None,
         timestamp: Some(1),
         queue: "articles.raw",
         body_bytes: 3,
@@ -79,6 +87,7 @@ fn settle(telemetry: &Telemetry, disposition: Disposition, reason: Option<&Reaso
 fn every_event_is_written_as_the_schema_says() {
     let (telemetry, kept) = start(1.0);
     telemetry.started(Some("articles.raw"), Some("amqp://localhost:5672/%2F"), 2);
+    telemetry.http_listening(([127, 0, 0, 1], 9464).into());
     let cause = Cause { kind: CauseKind::Unreachable, detail: "refused".into() };
     let second = Duration::from_secs(1);
     let endpoint = || "amqp://localhost:5672/%2F".to_owned();
@@ -109,6 +118,11 @@ fn every_event_is_written_as_the_schema_says() {
     telemetry.panicked(Stage::Enrich, "byte index 1 is not a char boundary of `the article's text`");
     telemetry.panic("worker", "src/x.rs:1", "oh");
     telemetry.status(&Status { in_flight: 5, ..Status::default() });
+    telemetry.configuration_reloaded(&["log.level".into()], &[]);
+    telemetry.configuration_refused("a.toml:1:1: unknown key");
+    telemetry.source_slowed("example.org", 20, Some(Code::Nacked));
+    telemetry.source_restored("example.org", 21);
+    telemetry.spans_dropped("http://collector:4318/v1/traces: refused");
     telemetry.input_unreadable("a.txt: no such file");
     telemetry.drain_started(Drain::Shutdown, 1);
     telemetry.drain_finished(second, &telemetry.balance());

@@ -2,6 +2,7 @@
 
 use copydesk::decode::fields::ALIASES;
 use copydesk::reason::Code;
+use copydesk::telemetry::metrics::METRICS;
 use copydesk::telemetry::schema::{EVENTS, FIELDS};
 
 fn reasons() -> String {
@@ -37,6 +38,14 @@ fn log_fields() -> String {
     table
 }
 
+fn metrics() -> String {
+    let mut table = "| metric | labels | what it says |\n|---|---|---|\n".to_owned();
+    for (name, labels, meaning) in METRICS {
+        table += &format!("| `{name}` | {labels} | {meaning}. |\n");
+    }
+    table
+}
+
 /// `CanonicalUrl` as `canonical url`.
 fn words(name: &str) -> String {
     let mut out = String::new();
@@ -54,9 +63,13 @@ fn the_readmes_tables_are_the_codes() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     let before = std::fs::read_to_string(path).unwrap();
     let mut readme = before.clone();
-    for (name, table) in
-        [("reasons", reasons()), ("fields", fields()), ("events", events()), ("log fields", log_fields())]
-    {
+    for (name, table) in [
+        ("reasons", reasons()),
+        ("fields", fields()),
+        ("events", events()),
+        ("log fields", log_fields()),
+        ("metrics", metrics()),
+    ] {
         let (begin, end) = (format!("<!-- begin {name} -->\n"), format!("<!-- end {name} -->"));
         let start = readme.find(&begin).unwrap_or_else(|| panic!("README has no place for {name}")) + begin.len();
         let stop = readme[start..].find(&end).unwrap_or_else(|| panic!("{name} does not end")) + start;

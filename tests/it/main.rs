@@ -10,7 +10,9 @@ mod layers;
 mod linear;
 mod logs;
 mod pipe;
+mod probes;
 mod quarantine;
+mod reload;
 mod retry;
 mod round_trip;
 #[expect(dead_code, reason = "the fault suite and the benchmarks use the rest")]

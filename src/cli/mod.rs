@@ -8,6 +8,7 @@ mod logs;
 mod people;
 mod pipe;
 mod publish;
+mod quarantine;
 mod schema;
 mod serve;
 mod signals;
@@ -87,6 +88,8 @@ enum Command {
     Publish(publish::Args),
     /// Take documents from the downstream queue, or messages from any queue.
     Take(take::Args),
+    /// Look into the quarantine, replay, export or drop what lies there.
+    Quarantine(quarantine::Args),
     /// Create or print queues, exchanges and bindings.
     Topology(topology::Args),
     /// Check the configuration, and with --connect the live broker.
@@ -151,6 +154,7 @@ impl Cli {
             Command::Pipe(args) => pipe::run(&args, &resolve(layers)?),
             Command::Publish(args) => publish::run(&args, &resolve(layers)?),
             Command::Take(args) => take::run(&args, &resolve(layers)?),
+            Command::Quarantine(args) => quarantine::run(&args, &resolve(layers)?),
             Command::Topology(args) => topology::run(&args, &resolve(layers)?),
             Command::Check(args) => check::run(&args, layers),
             Command::Schema(args) => schema::run(&args),

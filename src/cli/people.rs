@@ -127,11 +127,12 @@ fn document(message: &Message, article: &Article, trace: &Trace, paint: Paint) -
 }
 
 /// Text that cannot steer a terminal: control characters become blanks.
-fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-fn cut(text: &str, most: usize) -> String {
+/// At most so many characters of a text.
+pub fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", text[..at].trim_end()),
         None => text.to_owned(),

@@ -11,6 +11,7 @@ mod logs;
 mod people;
 mod pipe;
 mod publish;
+mod quarantine;
 mod reload;
 mod report;
 mod schema;
@@ -98,6 +99,8 @@ enum Command {
     Publish(publish::Args),
     /// Take documents from the downstream queue, or messages from any queue.
     Take(take::Args),
+    /// Look into the quarantine, replay, export or drop what lies there.
+    Quarantine(quarantine::Args),
     /// Create or print queues, exchanges and bindings.
     Topology(topology::Args),
     /// Check the configuration, and with --connect the live broker.
@@ -178,6 +181,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&args, &resolve(layers)?),
             Command::Publish(args) => publish::run(&args, &resolve(layers)?),
             Command::Take(args) => take::run(&args, &resolve(layers)?),
+            Command::Quarantine(args) => quarantine::run(&args, &resolve(layers)?),
             Command::Topology(args) => topology::run(&args, &resolve(layers)?),
             Command::Check(args) => check::run(&args, layers),
             Command::Health(args) => health::run(&args, &resolve(layers)?),

@@ -7,7 +7,7 @@ use super::{Exit, Fault, desk};
 use crate::config::Config;
 use crate::message::{Message, Outgoing, Properties};
 use crate::transport::Published;
-use crate::transport::amqp::Publisher;
+use crate::transport::amqp::{Publisher, headers};
 use crate::transport::files::{Input, Messages};
 
 /// Bytes of one batch, at most; a larger message goes alone.
@@ -21,11 +21,15 @@ const TRIES: u32 = 60;
 
 /// Publish raw articles from files to the input queue (consume.queue), persistent and confirmed. Files are read as by `pipe`; content type,
 /// content encoding, a message id (file, and line) and the time are set.
+///
+/// Lines that `quarantine export` or `quarantine drop` wrote are messages with properties of their own: they go to the input queue as a replay does,
+/// marked, with their original properties; with --queue they go there exactly as they were.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   copydesk publish articles/
   copydesk publish dump.ndjson.zst --rate 200
-  copydesk publish dump.ndjson --skip 12000       go on after an interruption")]
+  copydesk publish dump.ndjson --skip 12000       go on after an interruption
+  copydesk publish kept.ndjson --queue articles.quarantine    back to where it was exported")]
 pub struct Args {
     /// Files and folders; `-`, or none, is NDJSON on standard input.
     #[arg(value_name = "FILE|DIR")]
@@ -36,14 +40,20 @@ pub struct Args {
     /// Leave out the first messages.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     skip: usize,
+    /// Publish to this queue instead.
+    #[arg(long, value_name = "QUEUE")]
+    queue: Option<String>,
 }
 
 pub fn run(args: &Args, config: &Config) -> Result<Exit, Fault> {
     let messages = Messages::new(Input::from_arguments(&args.inputs), config.decode.body_bytes);
     let runtime = desk::runtime()?;
-    let mut feed = Feed { config, confirmed: 0, bytes: 0, unread: 0, started: Instant::now(), rate: args.rate };
+    let queue = args.queue.as_ref().unwrap_or(&config.amqp.topology.input);
+    let as_it_was = args.queue.is_some();
+    let mut feed =
+        Feed { config, queue, as_it_was, confirmed: 0, bytes: 0, unread: 0, started: Instant::now(), rate: args.rate };
     let fed = runtime.block_on(feed.all(messages, args.skip));
-    let (count, queue) = (feed.confirmed, &config.amqp.topology.input);
+    let count = feed.confirmed;
     let seconds = feed.started.elapsed().as_secs_f64();
     eprintln!("copydesk: {count} messages ({} bytes) confirmed in {queue} after {seconds:.1} s", feed.bytes);
     if let Err(mut fault) = fed {
@@ -55,6 +65,9 @@ pub fn run(args: &Args, config: &Config) -> Result<Exit, Fault> {
 
 struct Feed<'a> {
     config: &'a Config,
+    queue: &'a str,
+    /// Whether recorded messages go out with every header that they had.
+    as_it_was: bool,
     confirmed: usize,
     bytes: usize,
     unread: usize,
@@ -70,27 +83,28 @@ impl Feed<'_> {
         // With a rate, small batches keep the flow even: about ten a second.
         let most = self.rate.map_or(options.batch, |rate| options.batch.min((rate as usize / 10).max(1)));
         let (mut batch, mut bytes) = (Vec::new(), 0);
-        let mut messages = messages.filter_map(|message| {
-            message
-                .map_err(|error| {
-                    self.unread += 1;
-                    eprintln!("copydesk: {error}");
-                })
-                .ok()
-        });
+        let mut messages = messages;
         let mut skipped = 0;
         let mut sent = 0;
         let (mut confirmed, mut confirmed_bytes) = (0, 0);
         let result = loop {
             let next = messages.next();
             let end = next.is_none();
-            if let Some(message) = next {
+            if let Some(Err(error)) = &next {
+                self.unread += 1;
+                eprintln!("copydesk: {error}");
+            }
+            if let Some(Ok(message)) = next {
                 if skipped < skip {
                     skipped += 1;
                     continue;
                 }
                 bytes += message.body.len();
-                batch.push(outgoing(message, &options.topology.input));
+                batch.push(match (messages.is_record(), self.as_it_was) {
+                    (true, true) => recorded(message, self.queue),
+                    (true, false) => headers::replay(&message, self.queue),
+                    (false, _) => outgoing(message, self.queue),
+                });
             }
             if batch.len() >= most || bytes >= BATCH_BYTES || (end && !batch.is_empty()) {
                 sent += batch.len();
@@ -99,7 +113,7 @@ impl Feed<'_> {
                     tokio::time::sleep(due.saturating_sub(self.started.elapsed())).await;
                 }
                 let count = batch.len();
-                if let Err(fault) = send(&mut publisher, std::mem::take(&mut batch), self.config).await {
+                if let Err(fault) = send(&mut publisher, std::mem::take(&mut batch), self.queue).await {
                     break Err(fault);
                 }
                 confirmed += count;
@@ -109,7 +123,6 @@ impl Feed<'_> {
                 break Ok(());
             }
         };
-        drop(messages);
         (self.confirmed, self.bytes) = (confirmed, confirmed_bytes);
         publisher.close().await;
         result
@@ -117,8 +130,7 @@ impl Feed<'_> {
 }
 
 /// Publishes a batch until all of it is confirmed; a queue that is full is waited for.
-async fn send(publisher: &mut Publisher, mut batch: Vec<Outgoing>, config: &Config) -> Result<(), Fault> {
-    let queue = &config.amqp.topology.input;
+async fn send(publisher: &mut Publisher, mut batch: Vec<Outgoing>, queue: &str) -> Result<(), Fault> {
     for _ in 0..TRIES {
         let fates = publisher.publish(batch.clone()).await;
         let fates = fates.map_err(|cause| Fault::new(desk::exit(&cause), cause.to_string()))?;
@@ -134,6 +146,17 @@ async fn send(publisher: &mut Publisher, mut batch: Vec<Outgoing>, config: &Conf
         tokio::time::sleep(REFUSED).await;
     }
     Err(Fault::new(Exit::Output, format!("the queue {queue} takes no more messages: it is full")))
+}
+
+/// A recorded message, as it was.
+fn recorded(message: Message, queue: &str) -> Outgoing {
+    Outgoing {
+        exchange: String::new(),
+        routing_key: queue.to_owned(),
+        body: message.body,
+        properties: message.properties,
+        headers: message.headers,
+    }
 }
 
 fn outgoing(message: Message, queue: &str) -> Outgoing {

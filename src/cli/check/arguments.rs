@@ -105,7 +105,7 @@ fn queue_findings(queue: &Queue, found: &Value, input: bool) -> Vec<Finding> {
 
 fn meaning(argument: &str) -> &'static str {
     match argument {
-        "x-delivery-limit" => "the broker's own net under crash loops",
+        "x-delivery-limit" => "how often the broker hands a message out before it takes it away",
         "x-overflow" => "a full queue must refuse, or it drops its oldest messages",
         "x-dead-letter-exchange" | "x-dead-letter-routing-key" => "where messages go from here",
         "x-dead-letter-strategy" => "dead-lettering must be at least once, or messages are lost on the way",

@@ -24,6 +24,11 @@ pub const OMITTED: &str = "x-copydesk-omitted";
 /// Header: a unique number of each publish.
 pub const PUBLISH: &str = "x-copydesk-publish";
 
+/// Header: how often it was put back into its queue from the quarantine.
+pub const REPLAYED: &str = "x-copydesk-replayed";
+/// Header: [`PUBLISH`] of the quarantined copy that was put back. Two messages with the same one are one article, replayed twice.
+pub const REPLAY_OF: &str = "x-copydesk-replay-of";
+
 /// Most bytes of the reason for people.
 const DETAIL_BYTES: usize = 512;
 /// Most bytes of all headers together: they travel in one frame, and the smallest `frame_max` that brokers use by default is 128 KiB.
@@ -82,6 +87,10 @@ pub fn copy(message: &Message, queue: &str, why: Why<'_>, budget: usize) -> Outg
     let used: usize = ours.iter().map(|(name, value)| name.len() + value.size() + 1).sum();
     omitted.extend(shrink(&mut headers, ALL_BYTES.saturating_sub(used + size(&aside))));
     headers.extend(ours.map(|(name, value)| (name.to_owned(), value)));
+    for name in [REPLAYED, REPLAY_OF] {
+        headers
+            .extend(message.headers.get(name).filter(|mark| mark.size() < 300).map(|m| (name.to_owned(), m.clone())));
+    }
     if !aside.is_empty() {
         headers.insert(ORIGINAL.to_owned(), Value::Table(aside));
     }
@@ -105,6 +114,22 @@ pub fn restore(message: &Message, queue: &str) -> Outgoing {
         properties.delivery_mode = Some(*mode);
     }
     Outgoing { exchange: String::new(), routing_key: queue.to_owned(), body: message.body.clone(), properties, headers }
+}
+
+/// The same with the marks of a replay: how often, and of which copy. A worker carries both into retry queues and quarantine.
+pub fn replay(message: &Message, queue: &str) -> Outgoing {
+    let mut outgoing = restore(message, queue);
+    let times = i64::try_from(replayed(message)).unwrap_or(i64::MAX).saturating_add(1);
+    outgoing.headers.insert(REPLAYED.to_owned(), Value::I64(times));
+    if let Some(name) = message.headers.get(PUBLISH) {
+        outgoing.headers.insert(REPLAY_OF.to_owned(), name.clone());
+    }
+    outgoing
+}
+
+/// How often a message was replayed.
+pub fn replayed(message: &Message) -> u64 {
+    message.headers.get(REPLAYED).and_then(Value::as_u64).unwrap_or(0)
 }
 
 /// Whether a header would act on a copy, or mislead the next reader.
@@ -203,6 +228,22 @@ mod tests {
         assert_eq!((restored.routing_key.as_str(), restored.body), ("articles.raw", given.body));
     }
 
+    #[test]
+    fn a_replay_is_marked_and_the_mark_comes_back_with_the_next_failure() {
+        let reason = Reason::new(Code::Nacked, "full");
+        let mut kept = message(&[(PUBLISH, "a-1".into()), (ATTEMPT, Value::I64(5))]);
+        for times in 1..=2 {
+            let replayed = replay(&kept, "articles.raw");
+            assert_eq!(replayed.headers[REPLAYED], Value::I64(times));
+            assert_eq!(replayed.headers[REPLAY_OF].as_str(), Some("a-1"));
+            assert!(!replayed.headers.contains_key(ATTEMPT), "attempts begin anew");
+            let again = Message { headers: replayed.headers, ..message(&[]) };
+            kept = Message { headers: copy(&again, "q", why(&reason), 1000).headers, ..again };
+            kept.headers.insert(PUBLISH.to_owned(), "a-1".into());
+        }
+        assert_eq!(super::replayed(&kept), 2);
+    }
+
     proptest! {
         #[test]
         fn all_headers_fit_one_frame(sizes in prop::collection::vec((0..3_usize, 0..100_000_usize), 0..12), detail in ".*", budget in 0..50_000_usize) {
@@ -213,7 +254,7 @@ mod tests {
             }
             let reason = Reason::new(Code::Nacked, detail);
             let copy = copy(&given, "q", why(&reason), budget);
-            prop_assert!(size(&copy.headers) <= ALL_BYTES + DETAIL_BYTES + 100);
+            prop_assert!(size(&copy.headers) <= ALL_BYTES + DETAIL_BYTES + 800);
             if let Some(Value::Table(original)) = copy.headers.get(ORIGINAL) {
                 prop_assert!(size(original) <= budget);
             }

@@ -1,5 +1,6 @@
 //! RabbitMQ, over AMQP 0-9-1. The only place that knows the client library.
 
+mod browser;
 mod connect;
 mod convert;
 mod driver;
@@ -11,6 +12,7 @@ mod reader;
 mod session;
 pub mod topology;
 
+pub use browser::Browser;
 pub use options::{Endpoint, Options, Tls};
 pub use publisher::Publisher;
 pub use reader::Reader;

@@ -9,6 +9,9 @@ use std::time::Duration;
 
 use crate::message::{Headers, Value};
 
+/// The quarantine's `x-delivery-limit`: no limit, as far as every version of RabbitMQ takes a number for that.
+pub const QUARANTINE_LOOKS: i32 = 1_000_000_000;
+
 /// Names of everything on the broker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topology {
@@ -94,7 +97,9 @@ pub struct Binding {
 impl Topology {
     /// Every queue, in the order in which they are created: a queue comes after those that it dead-letters to.
     pub fn queues(&self) -> Vec<Queue> {
-        let mut queues = vec![queue(&self.quarantine, "what cannot be processed", [])];
+        // Looking through a quorum queue raises the delivery counts of its messages, and RabbitMQ 4 drops at 20 unless told otherwise.
+        let looks = ("x-delivery-limit", Value::I32(QUARANTINE_LOOKS));
+        let mut queues = vec![queue(&self.quarantine, "what cannot be processed", [looks])];
         queues.push(queue(
             &self.input,
             "input",

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use super::record;
 use super::zstd::ZstdFrames;
 use crate::message::{Message, Properties};
 
@@ -41,23 +42,29 @@ pub struct Unreadable {
     pub error: io::Error,
 }
 
-/// Reads messages one after the other.
+/// Reads messages one after the other. A line may be one article, or a message as [`record`] writes it.
 pub struct Messages {
     waiting: VecDeque<Input>,
     lines: Option<Lines>,
     limit: usize,
+    is_record: bool,
 }
 
 impl Messages {
     /// Reads `inputs` in their order, folders in the order of the names in them. No body becomes longer than `limit` bytes and one
     /// more, by which it is known to be too long.
     pub fn new(inputs: Vec<Input>, limit: usize) -> Self {
-        Self { waiting: inputs.into(), lines: None, limit }
+        Self { waiting: inputs.into(), lines: None, limit, is_record: false }
     }
 
     /// Whether the next message is there already, so that asking for it will not wait for the outside.
     pub fn is_ready(&self) -> bool {
         self.lines.as_ref().is_some_and(|lines| memchr::memchr(b'\n', lines.reader.buffer()).is_some())
+    }
+
+    /// Whether the last message was a record: its properties and headers are those that it had on the broker.
+    pub fn is_record(&self) -> bool {
+        self.is_record
     }
 
     fn open(&mut self, input: Input) -> Result<Option<Message>, Unreadable> {
@@ -101,8 +108,13 @@ impl Iterator for Messages {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
+            self.is_record = false;
             if let Some(lines) = &mut self.lines {
                 match lines.next(self.limit) {
+                    Ok(Some(message)) if record::is_record(&message.body) => {
+                        self.is_record = true;
+                        return Some(unpack(message));
+                    }
                     Ok(Some(message)) => return Some(Ok(message)),
                     Ok(None) => self.lines = None,
                     Err(error) => {
@@ -120,6 +132,14 @@ impl Iterator for Messages {
                 Err(error) => return Some(Err(error)),
             }
         }
+    }
+}
+
+/// The message that a line records.
+fn unpack(line: Message) -> Result<Message, Unreadable> {
+    match record::read(&line.body) {
+        Ok(message) => Ok(Message { queue: line.queue, ..message }),
+        Err(error) => Err(Unreadable { name: line.queue, error: io::Error::new(io::ErrorKind::InvalidData, error) }),
     }
 }
 
@@ -219,13 +239,18 @@ impl Lines {
         Self { name, reader: BufReader::with_capacity(BUFFER, reader), number: 0 }
     }
 
-    /// The next line that is not blank, as a message. Of a line longer than `limit` only `limit` bytes and one more are kept.
+    /// The next line that is not blank, as a message. Of a line longer than `limit` only `limit` bytes and one more are kept, unless it is
+    /// a record.
     fn next(&mut self, limit: usize) -> io::Result<Option<Message>> {
         loop {
             let mut line = Vec::new();
             self.number += 1;
             if (&mut self.reader).take(limit as u64 + 1).read_until(b'\n', &mut line)? == 0 {
                 return Ok(None);
+            }
+            if line.len() > limit && !line.ends_with(b"\n") && record::is_record(&line) {
+                let rest = (record::LONGEST as u64).saturating_sub(line.len() as u64);
+                (&mut self.reader).take(rest).read_until(b'\n', &mut line)?;
             }
             if line.len() > limit && !line.ends_with(b"\n") {
                 self.reader.skip_until(b'\n')?;
@@ -304,6 +329,22 @@ mod tests {
         std::fs::write(file.path(), [vec![b'x'; 100_000], b"\n12345678\nnext\n".to_vec()].concat()).unwrap();
         let bodies: Vec<_> = read(&[file.path().to_owned()], 8).into_iter().map(|m| m.unwrap().body).collect();
         assert_eq!(bodies, ["xxxxxxxxx", "12345678", "next"]);
+    }
+
+    #[test]
+    fn a_record_is_a_whole_message_whatever_its_size_and_a_broken_one_does_not_end_it() {
+        let mut given = Message { body: vec![0; 500].into(), ..Message::default() };
+        given.properties.reply_to = Some("r".into());
+        let line = record::write(&given).unwrap();
+        let file = tempfile::Builder::new().suffix(".ndjson").tempfile().unwrap();
+        std::fs::write(file.path(), [&line[..], b"{}\n", &line[..300], b"\n", &line[..]].concat()).unwrap();
+        let mut messages = Messages::new(Input::from_arguments(&[file.path().to_owned()]), 100);
+        let mut found = Vec::new();
+        while let Some(message) = messages.next() {
+            found.push((messages.is_record(), message.ok().map(|m| (m.body, m.properties.reply_to))));
+        }
+        let whole = (true, Some((given.body, Some("r".to_owned()))));
+        assert_eq!(found, [whole.clone(), (false, Some(("{}".into(), None))), (true, None), whole]);
     }
 
     #[test]

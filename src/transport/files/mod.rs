@@ -2,6 +2,7 @@
 
 mod input;
 mod output;
+pub mod record;
 mod zstd;
 
 use std::collections::VecDeque;

@@ -255,6 +255,7 @@ pub(super) fn read(analysis: &Analysis<'_>, sentence: std::ops::Range<usize>, it
     items.clear();
     let Some(lexicon) = LEXICA.get(analysis.language) else { return };
     let mut folded = String::new();
+    let mut scratch = Scratch::default();
     let mut at = sentence.start;
     while at < sentence.end {
         let token = analysis.tokens[at];
@@ -279,7 +280,8 @@ pub(super) fn read(analysis: &Analysis<'_>, sentence: std::ops::Range<usize>, it
                 lower(text, &mut folded);
                 let entry = lexicon.words.get(folded.as_str()).copied().unwrap_or_default();
                 if entry.most > 1
-                    && let Some((lex, count)) = several(lexicon, analysis, at, sentence.end, &folded, entry.most)
+                    && let Some((lex, count)) =
+                        several(lexicon, analysis, at..sentence.end.min(at + entry.most), &folded, &mut scratch)
                 {
                     let end = analysis.tokens[at + count - 1].end as usize;
                     items.push(Item { lex, start, end, hyphen: false });
@@ -355,27 +357,33 @@ fn join_spelled_year(items: &mut Vec<Item>) {
     }
 }
 
-/// The longest entry of up to `most` words that starts at the token.
+/// Strings that are filled anew for each word.
+#[derive(Default)]
+struct Scratch {
+    key: String,
+    part: String,
+}
+
+/// The longest entry of several words that starts with the first of `tokens`, and the number of its tokens.
 fn several(
     lexicon: &Lexicon,
     analysis: &Analysis<'_>,
-    at: usize,
-    limit: usize,
+    tokens: std::ops::Range<usize>,
     first: &str,
-    most: usize,
+    scratch: &mut Scratch,
 ) -> Option<(Lex, usize)> {
-    let mut key = first.to_owned();
+    let Scratch { key, part } = scratch;
+    key.clear();
+    key.push_str(first);
     let mut best = None;
-    let mut part = String::new();
-    for count in 2..=most.min(limit - at) {
-        let index = at + count - 1;
+    for index in tokens.start + 1..tokens.end {
         if analysis.tokens[index].start != analysis.tokens[index - 1].end {
             key.push('_');
         }
-        lower(analysis.token(index), &mut part);
-        key.push_str(&part);
-        if let Some(lex) = lexicon.get(&key) {
-            best = Some((lex, count));
+        lower(analysis.token(index), part);
+        key.push_str(part);
+        if let Some(lex) = lexicon.get(key) {
+            best = Some((lex, index + 1 - tokens.start));
         }
     }
     best
@@ -387,7 +395,7 @@ fn hyphenated(lexicon: &Lexicon, text: &str, start: usize, items: &mut Vec<Item>
     let mut folded = String::new();
     let mut at = start;
     let mut known = false;
-    if text.contains('-') {
+    if text.as_bytes().contains(&b'-') {
         for part in text.split('-') {
             lower(part, &mut folded);
             let entry = lexicon.words.get(folded.as_str()).copied().unwrap_or_default();

@@ -291,7 +291,12 @@ fn published(analysis: &Analysis<'_>, words: Range<usize>, said: Option<Said<'_>
     let cue = said.as_ref().and_then(|s| s.attribution.cue.clone()).map(|c| slice(analysis, &c).to_owned());
     let speaker = said.map(|s| {
         let tokens = &s.attribution.subject.tokens;
-        let as_written = || slice(analysis, tokens).split_whitespace().collect::<Vec<_>>().join(" ");
+        let as_written = || {
+            let words = slice(analysis, tokens).split_whitespace().collect::<Vec<_>>().join(" ");
+            // `a-t-elle`
+            let pronoun = words.rsplit_once('-').filter(|_| s.attribution.subject.head == Head::Pronoun);
+            pronoun.map_or_else(|| words.clone(), |(_, last)| last.to_owned())
+        };
         let place = analysis.span(bytes(analysis, tokens));
         Speaker {
             name: s.entity.map_or_else(as_written, |e| e.name.clone()),
@@ -423,6 +428,10 @@ mod tests {
         for (language, text, speaker, cue) in [
             ("fr", "« Nous avons gagné le vote », a déclaré Ann Lee lundi.", "Ann Lee", "déclaré"),
             ("de", "„Wir haben die Wahl gewonnen“, sagte Ann Lee am Montag.", "Ann Lee", "sagte"),
+            ("de", "„Wir haben keine Wahl“, sagte der Minister am Montag.", "der Minister", "sagte"),
+            ("fr", "« Nous n’avons pas le choix », a déclaré le ministre.", "le ministre", "déclaré"),
+            ("fr", "« Nous n’avons pas le choix », a-t-elle ajouté.", "elle", "ajouté"),
+            ("ar", "«ليس لدينا خيار آخر»، قال الوزير.", "الوزير", "قال"),
             ("es", "“Hemos ganado la votación”, dijo Ann Lee el lunes.", "Ann Lee", "dijo"),
             ("pt", "“Ganhamos a votação”, disse Ann Lee na segunda-feira.", "Ann Lee", "disse"),
             ("ru", "«Мы выиграли голосование», — сказала Анна Ли.", "Анна Ли", "сказала"),

@@ -87,6 +87,22 @@ pub(super) fn is_between(page: &Page<'_>, t: usize) -> bool {
         && (BETWEEN.contains(&lower.as_str()) || (lower.len() > 4 && lower.ends_with("ly") && !page.is_upper(t)))
 }
 
+/// Words that stand in front of a noun although they can also stand between a subject and its verb, or link nouns.
+fn is_article(page: &Page<'_>, lower: &str) -> bool {
+    match page.analysis.language {
+        "fr" => lower == "le",
+        "es" => lower == "lo",
+        "de" => lower == "der",
+        _ => lower == "a",
+    }
+}
+
+/// Whether the word is a pronoun, also behind a hyphen (`a-t-elle`).
+fn is_pronoun(page: &Page<'_>, lower: &str) -> bool {
+    let pronouns = page.table.pronouns;
+    pronouns.contains(&lower) || lower.rsplit_once('-').is_some_and(|(_, last)| pronouns.contains(&last))
+}
+
 /// The noun phrase that ends before `items[end]`, no further back than `floor`.
 pub(super) fn phrase_before(page: &Page<'_>, items: &[Item], end: usize, floor: usize) -> Option<Subject> {
     let mut end = end;
@@ -138,7 +154,7 @@ pub(super) fn noun_phrase(page: &Page<'_>, items: &[Item], end: usize, floor: us
         }
         let lower = page.lower(t);
         if page.name_at(t).is_none() {
-            if start == end && page.table.pronouns.contains(&lower.as_str()) {
+            if start == end && is_pronoun(page, &lower) {
                 return Some(Subject { tokens: t..t + 1, head: Head::Pronoun });
             }
             let inside = page.is_word(t) || matches!(page.analysis.token(t), "'s" | "’s" | "&" | "-" | ".");
@@ -160,7 +176,7 @@ pub(super) fn noun_phrase(page: &Page<'_>, items: &[Item], end: usize, floor: us
         start -= 1;
     }
     let mut start = token(items, start).filter(|_| start < end)?;
-    while start < last && LINKS.contains(&page.lower(start).as_str()) {
+    while start < last && LINKS.contains(&page.lower(start).as_str()) && !is_article(page, &page.lower(start)) {
         // `In Ohio Smith said`: what follows the link up to the name is no part of it.
         start = page.name_at(last).map_or(start + 1, |name| name.tokens.start.max(start + 1));
     }
@@ -172,15 +188,12 @@ pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: 
     let first = token(items, start)?;
     let lower = page.lower(first);
     if page.name_at(first).is_none() {
-        if page.table.pronouns.contains(&lower.as_str()) {
+        if is_pronoun(page, &lower) {
             let inverted = !matches!(lower.as_str(), "it" | "they" | "we" | "i" | "you" | "who");
             return inverted.then_some(Subject { tokens: first..first + 1, head: Head::Pronoun });
         }
-        if !page.is_word(first)
-            || LINKS.contains(&lower.as_str())
-            || page.table.breaks.contains(&lower.as_str())
-            || is_between(page, first) && lower != "a"
-        {
+        let idle = LINKS.contains(&lower.as_str()) || is_between(page, first);
+        if !page.is_word(first) || page.table.breaks.contains(&lower.as_str()) || idle && !is_article(page, &lower) {
             return None;
         }
     }
@@ -238,7 +251,7 @@ pub(super) fn settle(page: &Page<'_>, phrase: Range<usize>) -> Option<Subject> {
     let mut start = phrase.start;
     while start < last
         && page.name_at(start).is_none()
-        && (is_between(page, start) && page.lower(start) != "a" || !page.is_word(start))
+        && (is_between(page, start) && !is_article(page, &page.lower(start)) || !page.is_word(start))
     {
         start += 1;
     }

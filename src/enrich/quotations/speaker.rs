@@ -142,8 +142,9 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
     let end = items.len().min(at + 1 + REACH);
     let mut stop = (at + 1..end).find(|&i| matches!(items[i], Item::Quote(_))).unwrap_or(end);
     // Skip the comma or dash behind the marks.
-    let parts =
-        |i: &usize| token(items, *i).is_some_and(|t| matches!(page.analysis.token(t), "," | "-" | "–" | "—" | "，"));
+    let parts = |i: &usize| {
+        token(items, *i).is_some_and(|t| matches!(page.analysis.token(t), "," | "-" | "–" | "—" | "，" | "،"))
+    };
     let start = at + 1 + (at + 1..stop).take_while(parts).count();
     stop = stop.max(start);
     // `Smith said "…" when Jones asked him`: a clause of its own.
@@ -179,7 +180,7 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
 
 /// The subject in front of the quotation whose verb stands behind it (Turkish).
 fn in_front(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
-    let comma = |i: &usize| token(items, *i).is_some_and(|t| matches!(page.analysis.token(t), "," | "，" | ":"));
+    let comma = |i: &usize| token(items, *i).is_some_and(|t| matches!(page.analysis.token(t), "," | "，" | "،" | ":"));
     let end = at - (0..at).rev().take_while(comma).count();
     if page.table.order == Order::Before { noun_phrase(page, items, end, 0) } else { None }
 }

@@ -3,6 +3,7 @@
 mod attribution;
 mod crash;
 mod data;
+mod deploy;
 mod docs;
 mod explain;
 mod fixtures;
@@ -13,6 +14,7 @@ mod pipe;
 mod probes;
 mod quarantine;
 mod reload;
+mod replay;
 mod retry;
 mod round_trip;
 #[expect(dead_code, reason = "the fault suite and the benchmarks use the rest")]

@@ -415,6 +415,13 @@ pub struct Annotations {
     /// Places named in the text, in order of first mention.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Place>,
+    /// What the text around them shows to be names of places, nothing looked up: in no document, but evidence for the enricher of places.
+    #[serde(skip)]
+    pub place_names: Vec<Place>,
+    /// Where works, events and products are named, in order: in no document either, but evidence of what is no place, as `United States` in
+    /// `1984 United States presidential election`.
+    #[serde(skip)]
+    pub other_names: Vec<Span>,
     /// Countries that the article is about, best first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub countries: Vec<Country>,

@@ -1,7 +1,8 @@
 //! Adds metadata to a clean article.
 //!
 //! Each enricher is one file and one line in [`Registry::standard`]; it sees the article through the shared [`Analysis`], fills its own
-//! fields, and fails alone: a panic or an overrun costs those fields and leaves a warning.
+//! fields, and fails alone: a panic or an overrun costs those fields and leaves a warning. A program of one's own adds more with
+//! [`Registry::with`].
 
 pub mod analysis;
 pub mod dates;
@@ -162,6 +163,8 @@ impl Annotations {
         list(&mut self.people, part.people);
         list(&mut self.organisations, part.organisations);
         list(&mut self.places, part.places);
+        list(&mut self.place_names, part.place_names);
+        list(&mut self.other_names, part.other_names);
         list(&mut self.countries, part.countries);
         list(&mut self.subjects, part.subjects);
         list(&mut self.keywords, part.keywords);
@@ -177,7 +180,7 @@ impl Annotations {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Body, Language};
+    use crate::article::{Body, Entity, Language, Span};
 
     const TEXT: &str = "Ann Lee opened the bridge on Friday, 3 May 2002. “It took us four years to build it,” she said. The council had \
                         planned it for a decade, and the people of the town had asked for it even longer.";
@@ -317,5 +320,65 @@ mod tests {
         assert_eq!(article.language.map(|l| l.code).as_deref(), Some("de"));
         assert_eq!(article.body.reading_seconds, count::reading_seconds(words, Some("de")));
         assert!(article.body.reading_seconds > read_as_english);
+    }
+
+    /// A second opinion from outside: takes over the people that `names` found and knows one more.
+    struct Outside;
+
+    impl Enricher for Outside {
+        fn name(&self) -> &'static str {
+            "outside"
+        }
+
+        fn version(&self) -> u32 {
+            7
+        }
+
+        fn serves(&self, language: &str) -> bool {
+            matches!(language, "en" | "de")
+        }
+
+        fn enrich(
+            &self,
+            analysis: &Analysis<'_>,
+            found: &Annotations,
+            budget: &Budget,
+        ) -> Result<Annotations, Overrun> {
+            budget.spend(analysis.text.len() as u64)?;
+            let mut people = found.people.clone();
+            let mentions = vec![Span { start: 0, end: 3 }];
+            people.push(Entity { name: "the messenger".into(), mentions, ..Entity::default() });
+            Ok(Annotations { people, ..Annotations::default() })
+        }
+    }
+
+    fn enriched(language: &str, text: &str) -> Article {
+        let language = Some(Language { code: language.into(), script: None, confidence: 1.0 });
+        let body = Body { text: text.into(), ..Body::default() };
+        let mut article = Article { body, language, ..Article::default() };
+        let registry = Registry::standard(&[language::NAME.into()], 10_000_000).with(Box::new(Outside));
+        registry.enrich(&mut article, &Budget::unlimited()).expect("no bounds");
+        article
+    }
+
+    #[test]
+    fn an_enricher_from_outside_builds_on_the_others() {
+        let article = enriched("en", "She told the mayor, Ingrid Halvorsen, that the bridge would open in May.");
+        let people: Vec<&str> = article.annotations.people.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(people, ["Ingrid Halvorsen", "the messenger"]);
+        assert_eq!(article.processing.enrichers.get("outside"), Some(&7));
+    }
+
+    #[test]
+    fn what_a_language_is_not_served_with_is_absent_and_said() {
+        let article = enriched("fi", "Pormestari Ingrid Halvorsen kertoi Bergenissä, että silta avataan toukokuussa.");
+        assert!(article.annotations.people.is_empty() && article.annotations.places.is_empty());
+        for name in ["names", "places", "outside"] {
+            assert!(article.processing.not_served.iter().any(|n| n == name), "{name}");
+            assert!(!article.processing.enrichers.contains_key(name), "{name}");
+        }
+        let german = enriched("de", "Bürgermeisterin Ingrid Halvorsen sprach in Frankreich über die neue Brücke.");
+        assert_eq!(german.annotations.places.len(), 1);
+        assert!(german.processing.not_served.iter().any(|n| n == "names"));
     }
 }

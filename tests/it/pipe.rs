@@ -59,6 +59,82 @@ fn the_scrape_of_the_sample_is_clean_copy() {
 }
 
 #[test]
+fn the_sample_is_marked_up_as_a_reader_would() {
+    let text = std::fs::read_to_string(samples().join("daily-news-egypt.txt")).unwrap();
+    let input = serde_json::json!({"id": "sample", "text": text, "published_at": "2016-10-16"}).to_string();
+    let out = fed(copydesk().args(["pipe", "-"]), input.as_bytes());
+    let document = &lines(&out.stdout)[0];
+    schema::assert_article(document);
+    assert_eq!(document["headline"], "High-level, pro-government Syrian delegation reportedly arrives to Egypt");
+    assert_eq!(document["authors"][0]["name"], "Toqa Ezzidin");
+    assert_eq!((document["body"]["paragraphs"].as_u64(), document["body"]["words"].as_u64()), (Some(10), Some(458)));
+    assert_eq!(document["published"]["at"], "2016-10-16T00:00:00Z");
+
+    let body: Vec<char> = document["body"]["text"].as_str().unwrap().chars().collect();
+    let cut = |at: &Value| -> String {
+        let offset = |key: &str| at[key].as_u64().unwrap() as usize;
+        body[offset("start")..offset("end")].iter().collect()
+    };
+    let list = |field: &str| document[field].as_array().cloned().unwrap_or_default();
+    let of = |field: &str, key: &str| -> Vec<String> {
+        list(field).iter().map(|item| item[key].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(
+        of("people", "name"),
+        ["Bashar Al-Assad", "Sameh Shoukry", "Mohammed Bassam Al-Malek", "Abdel Fattah Al-Sisi"]
+    );
+    assert_eq!(of("people", "role"), ["President", "Egyptian Foreign Minister", "", "President"]);
+    let mentions = |item: &Value| item["mentions"].as_array().unwrap().iter().map(&cut).collect::<Vec<_>>();
+    let last = |name: &str| name.rsplit(' ').next().unwrap().to_owned();
+    for person in list("people") {
+        let name = last(person["name"].as_str().unwrap());
+        assert!(mentions(&person).iter().all(|mention| last(mention) == name), "{person}");
+    }
+    assert_eq!(
+        of("organisations", "name"),
+        [
+            "UN security council",
+            "National Coalition for Syrian Revolutionary and Opposition Forces",
+            "Daily News Egypt"
+        ]
+    );
+    assert_eq!(document["organisations"][0]["wikidata"], "Q37470");
+    assert_eq!(mentions(&document["organisations"][0]).len(), 5);
+    assert_eq!(of("countries", "code")[..3], ["SY", "EG", "RU"]);
+    let places = list("places");
+    let place = |name: &str| places.iter().find(|p| p["name"] == name).unwrap_or_else(|| panic!("no {name}"));
+    let lausanne = place("Lausanne");
+    assert_eq!((lausanne["geonames"].as_u64(), lausanne["country"].as_str()), (Some(2_659_994), Some("CH")));
+    assert!((lausanne["latitude"].as_f64().unwrap() - 46.52).abs() < 0.05);
+    assert!((lausanne["longitude"].as_f64().unwrap() - 6.63).abs() < 0.05);
+    for (name, country) in [("Damascus", "SY"), ("Saudi Arabia", "SA"), ("Qatar", "QA"), ("United States", "US")] {
+        assert_eq!(place(name)["country"], country);
+    }
+
+    let dates = list("dates");
+    let value = |text: &str| dates.iter().find(|d| cut(d).contains(text)).map(|d| d["value"].as_str().unwrap());
+    assert_eq!(value("Saturday"), Some("2016-10-15"));
+    assert_eq!(value("Sunday"), Some("2016-10-16"));
+    assert_eq!(value("30 September 2015"), Some("2015-09-30"));
+    let quotations = list("quotations");
+    let by = |start: &str| {
+        let said = |q: &&Value| q["text"].as_str().is_some_and(|text| text.contains(start));
+        quotations.iter().find(said).unwrap_or_else(|| panic!("no quotation with {start}"))
+    };
+    for start in
+        ["On 30 September 2015, Egypt was the only Arab country", "the coordination between Al-Assad and Al-Sisi"]
+    {
+        assert_eq!(by(start)["speaker"]["name"], "Mohammed Bassam Al-Malek");
+        assert_eq!(by(start)["cue"], "added");
+    }
+    assert_eq!(by("On 30 September 2015")["kind"], "direct");
+    let subjects = of("subjects", "code");
+    for code in ["medtop:11000000", "medtop:16000000"] {
+        assert!(subjects.iter().any(|c| c == code), "{subjects:?}");
+    }
+}
+
+#[test]
 fn order_is_the_inputs_and_a_bad_line_ends_nothing() {
     let input: String = (0..500)
         .map(|n| match n % 50 {

@@ -106,6 +106,11 @@ impl<'a> Analysis<'a> {
     pub fn span(&self, bytes: Range<usize>) -> Span {
         Span { start: self.scalars.at(self.text, bytes.start), end: self.scalars.at(self.text, bytes.end) }
     }
+
+    /// The byte range of a span of the document.
+    pub fn bytes(&self, span: Span) -> Range<usize> {
+        self.scalars.byte(self.text, span.start)..self.scalars.byte(self.text, span.end)
+    }
 }
 
 /// Scalar offsets at every 64th byte, so that a look-up counts at most 63 bytes.
@@ -136,6 +141,22 @@ impl Scalars {
         }
         self.0[mark] + text.as_bytes()[from..byte].iter().map(|&b| u32::from(is_scalar_start(b))).sum::<u32>()
     }
+
+    /// The byte offset of a scalar offset; the end of the text for what lies beyond it.
+    fn byte(&self, text: &str, scalar: u32) -> usize {
+        let mark = self.0.partition_point(|&s| s <= scalar).saturating_sub(1);
+        let from = (mark * Self::STEP).min(text.len());
+        let mut left = scalar - self.0[mark];
+        for (at, &byte) in text.as_bytes().iter().enumerate().skip(from) {
+            if is_scalar_start(byte) {
+                if left == 0 {
+                    return at;
+                }
+                left -= 1;
+            }
+        }
+        text.len()
+    }
 }
 
 fn is_scalar_start(byte: u8) -> bool {
@@ -152,6 +173,7 @@ mod tests {
             let scalars = Scalars::of(text);
             for at in (0..=text.len()).filter(|&at| text.is_char_boundary(at)) {
                 assert_eq!(scalars.at(text, at) as usize, text[..at].chars().count());
+                assert_eq!(scalars.byte(text, scalars.at(text, at)), at);
             }
         }
     }

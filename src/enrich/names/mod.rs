@@ -4,6 +4,7 @@
 
 mod candidates;
 pub mod features;
+mod ids;
 pub mod lexicon;
 mod merge;
 pub mod model;
@@ -17,8 +18,8 @@ use crate::enrich::{Analysis, Enricher};
 use model::Kind;
 pub use recognize::Recognizer;
 
-/// Fills `people` and `organisations`. It also fills `places` with what it takes for names of places: name, mentions and confidence,
-/// nothing looked up. The enricher of places, which runs later, finds them in `found.places` and resolves, drops or extends them.
+/// Fills `people` and `organisations`, and for the enricher of places, which runs later and weighs them against its gazetteer, `place_names`
+/// and `other_names`.
 pub struct Names {
     recognizer: Option<Recognizer>,
 }
@@ -27,6 +28,11 @@ impl Names {
     /// With the model that ships.
     pub fn new() -> Self {
         Self { recognizer: Recognizer::shipped() }
+    }
+
+    /// With another model.
+    pub fn with(recognizer: Recognizer) -> Self {
+        Self { recognizer: Some(recognizer) }
     }
 }
 
@@ -42,7 +48,7 @@ impl Enricher for Names {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -54,12 +60,15 @@ impl Enricher for Names {
         let Some(recognizer) = &self.recognizer else { return Ok(annotations) };
         let (mentions, reading) = recognizer.recognize(analysis, budget)?;
         budget.spend(50 * mentions.len() as u64)?;
+        let others = mentions.iter().filter(|m| m.kind == Kind::Other);
+        annotations.other_names = others.map(|m| analysis.span(merge::bytes(analysis, &m.tokens))).collect();
         for named in merge::merge(analysis, &reading, &mentions) {
             let mentions = named.mentions.into_iter().map(|bytes| analysis.span(bytes)).collect();
             let confidence = Some(rounded(named.confidence));
             match named.kind {
                 Kind::Person | Kind::Organisation => {
-                    let entity = Entity { name: named.name, role: named.role, wikidata: None, confidence, mentions };
+                    let wikidata = ids::of(named.kind, &named.name).map(str::to_owned);
+                    let entity = Entity { name: named.name, role: named.role, wikidata, confidence, mentions };
                     let list = if named.kind == Kind::Person {
                         &mut annotations.people
                     } else {
@@ -68,7 +77,7 @@ impl Enricher for Names {
                     list.push(entity);
                 }
                 Kind::Place => {
-                    annotations.places.push(Place { name: named.name, confidence, mentions, ..Place::default() })
+                    annotations.place_names.push(Place { name: named.name, confidence, mentions, ..Place::default() })
                 }
                 Kind::Other => {}
             }
@@ -102,7 +111,7 @@ mod tests {
                 text.chars().skip(mention.start as usize).take((mention.end - mention.start) as usize).collect();
             assert!(words.ends_with("Halvorsen") && !words.starts_with("Ms"), "{words}");
         }
-        assert!(found.places.iter().any(|p| p.name == "Bergen"));
+        assert!(found.place_names.iter().any(|p| p.name == "Bergen"));
     }
 
     #[test]

@@ -85,6 +85,8 @@ impl Recognizer {
                 collect(&labels, &marginals, run.start, &mut mentions);
             }
         }
+        join(analysis, &mut mentions);
+        mentions.retain_mut(|mention| bare(analysis, mention));
         complete(analysis, &reading, &mut mentions);
         let starts: Vec<usize> = mentions.iter().map(|m| m.tokens.start).skip(1).chain([usize::MAX]).collect();
         for (mention, next) in mentions.iter_mut().zip(starts) {
@@ -188,6 +190,40 @@ fn complete(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Menti
         mentions.append(&mut more);
         mentions.sort_by_key(|m| m.tokens.start);
     }
+}
+
+/// Makes one organisation of an organisation and a place that follow each other without a mark: `Amnesty International Kenya`.
+fn join(analysis: &Analysis<'_>, mentions: &mut Vec<Mention>) {
+    mentions.dedup_by(|place, body| {
+        let touching =
+            body.kind == Kind::Organisation && place.kind == Kind::Place && body.tokens.end == place.tokens.start;
+        let gap = analysis.tokens[body.tokens.end - 1].end..analysis.tokens[place.tokens.start].start;
+        let joined = touching && &analysis.text[gap.start as usize..gap.end as usize] == " ";
+        if joined {
+            body.tokens.end = place.tokens.end;
+            body.confidence = body.confidence.min(place.confidence);
+        }
+        joined
+    });
+}
+
+/// Takes marks off the borders of a name; whether a name is left, and no mail address.
+fn bare(analysis: &Analysis<'_>, mention: &mut Mention) -> bool {
+    let mark = |at: usize| !analysis.token(at).contains(char::is_alphanumeric);
+    let tokens = &mut mention.tokens;
+    while tokens.start < tokens.end && mark(tokens.start) && !analysis.token(tokens.start).starts_with(['@', '#']) {
+        tokens.start += 1;
+    }
+    let brackets = tokens.clone().any(|at| analysis.token(at) == "(");
+    while tokens.start < tokens.end
+        && mark(tokens.end - 1)
+        && !matches!(analysis.token(tokens.end - 1), "!" | "+")
+        && !(brackets && analysis.token(tokens.end - 1) == ")")
+    {
+        tokens.end -= 1;
+    }
+    let address = tokens.len() == 1 && analysis.token(tokens.start).trim_start_matches('@').contains('@');
+    tokens.start < tokens.end && !address
 }
 
 /// Bodies that papers write in lower case behind the name they belong to: `UN security council`.

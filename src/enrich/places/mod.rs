@@ -1,8 +1,9 @@
 //! Places named in the text, and the countries that it is about.
 //!
-//! Names come from a compiled-in table (GeoNames, CLDR) and, for streets, waters and hills, from their generic words. Names of people
-//! are left out. Adjectives and names of peoples count for the country, without being places.
+//! Names come from a compiled-in table (GeoNames, CLDR), for streets, waters and hills from their generic words, and in English from what the
+//! enricher of names took for places. Names of people are left out. Adjectives and names of peoples count for the country, without being places.
 
+mod evidence;
 mod fold;
 mod gazetteer;
 mod mentions;
@@ -15,6 +16,7 @@ use crate::article::{Annotations, Country, Place, Span, rounded};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::{Analysis, Enricher};
 
+use evidence::{Evidence, Within};
 use gazetteer::Kind;
 use mentions::{Finder, Mention};
 use resolve::Resolved;
@@ -29,7 +31,7 @@ impl Enricher for Places {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -44,37 +46,22 @@ impl Enricher for Places {
             budget.spend(sentence.len() as u64 * 4)?;
             finder.sentence(sentence.clone(), &mut mentions);
         }
-        let people = spans(&found.people);
+        let evidence = Evidence::of(found);
         for mention in &mut mentions {
-            mention.person |= is_surname(&finder, mention) || touches(&people, analysis.span(mention.bytes.clone()));
+            let span = analysis.span(mention.bytes.clone());
+            let place = evidence.is_place(span);
+            mention.located |= place;
+            mention.person = !place && (mention.person || is_surname(&finder, mention) || evidence.is_person(span));
         }
         budget.spend(mentions.iter().map(|m| m.candidates.len() as u64 * 8).sum())?;
         let resolved = resolve::resolve(mentions, finder.english, &|a, b| is_inside(analysis, a, b));
         let kept: Vec<Resolved> = resolved.into_iter().filter(|r| is_accepted(&finder, r)).collect();
         Ok(Annotations {
             countries: countries(&kept),
-            places: places(analysis, &kept, &spans(&found.organisations)),
+            places: places(analysis, &kept, &evidence),
             ..Annotations::default()
         })
     }
-}
-
-fn spans(entities: &[crate::article::Entity]) -> Vec<Span> {
-    let mut spans: Vec<Span> = entities.iter().flat_map(|e| e.mentions.iter().copied()).collect();
-    spans.sort_unstable();
-    spans
-}
-
-/// Whether one of `spans`, sorted and apart, overlaps `span`.
-fn touches(spans: &[Span], span: Span) -> bool {
-    let at = spans.partition_point(|s| s.end <= span.start);
-    spans.get(at).is_some_and(|s| s.start < span.end)
-}
-
-/// The one of `spans`, sorted and apart, that holds `span`.
-fn holder(spans: &[Span], span: Span) -> Option<&Span> {
-    let at = spans.partition_point(|s| s.end < span.end);
-    spans.get(at).filter(|s| s.start <= span.start)
 }
 
 /// A lone word that ended the name of a person elsewhere.
@@ -152,18 +139,19 @@ fn countries(resolved: &[Resolved]) -> Vec<Country> {
         .collect()
 }
 
-/// The places, without peoples and without what stands inside the name of an organisation (`Bank of Ohio`); those count for their
-/// countries only. A place in front of it (`Ohio Supreme Court`) is kept.
-fn places(analysis: &Analysis<'_>, resolved: &[Resolved], organisations: &[Span]) -> Vec<Place> {
+/// The places, without peoples and without what is only part of another name (`Bank of Ohio`, `Ohio Players`); those count for their
+/// countries only. A place in front of a body that serves it (`Ohio Supreme Court`) is kept. What the text shows to be a place and the
+/// table does not know is a place without identifier, country and coordinates.
+fn places(analysis: &Analysis<'_>, resolved: &[Resolved], evidence: &Evidence) -> Vec<Place> {
     let mut places: Vec<Place> = Vec::new();
     let mut known: BTreeMap<(bool, u64, String), usize> = BTreeMap::new();
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    let mut published: Vec<Span> = Vec::new();
     for r in resolved {
-        let text = &analysis.text[r.mention.bytes.clone()];
-        let span = analysis.span(r.mention.bytes.clone());
-        let inside = holder(organisations, span).is_some_and(|o| o.start < span.start);
-        if inside || r.place.is_some_and(|p| p.kind == Kind::Demonym) {
+        if r.place.is_some_and(|p| p.kind == Kind::Demonym) || !is_published(analysis, r, evidence) {
             continue;
         }
+        let text = &analysis.text[r.mention.bytes.clone()];
         let key = match &r.place {
             Some(p) if matches!(p.kind, Kind::Country | Kind::Demonym) => {
                 (true, u64::from(p.country.unwrap_or(255)), String::new())
@@ -175,13 +163,60 @@ fn places(analysis: &Analysis<'_>, resolved: &[Resolved], organisations: &[Span]
             places.push(place(r, text));
             places.len() - 1
         });
-        places[at].mentions.push(span);
+        named.entry(text.to_lowercase()).or_insert(at);
+        published.push(analysis.span(r.mention.bytes.clone()));
+        places[at].mentions.extend(published.last());
         if text.len() > places[at].name.len() && !matches!(r.place.map(|p| p.kind), Some(Kind::Country | Kind::Demonym))
         {
             text.clone_into(&mut places[at].name);
         }
     }
+    for (span, confidence) in evidence.places().filter(|(span, _)| !touches(&published, *span)) {
+        let text = &analysis.text[analysis.bytes(span)];
+        if is_seat(text) {
+            continue;
+        }
+        let at = *named.entry(text.to_lowercase()).or_insert_with(|| {
+            let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            places.push(Place { name, confidence: Some(rounded(confidence)), ..Place::default() });
+            places.len() - 1
+        });
+        places[at].mentions.push(span);
+    }
+    for place in &mut places {
+        place.mentions.sort_unstable();
+    }
+    places.sort_by_key(|place| place.mentions.first().copied());
     places
+}
+
+/// Whether one of `spans`, sorted and apart, overlaps `span`.
+fn touches(spans: &[Span], span: Span) -> bool {
+    let at = spans.partition_point(|s| s.end <= span.start);
+    spans.get(at).is_some_and(|s| s.start < span.end)
+}
+
+/// Party and seat of a member: `D-N.Y.`
+fn is_seat(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'A'..=b'Z', b'-', b'A'..=b'Z', ..])
+}
+
+fn is_published(analysis: &Analysis<'_>, resolved: &Resolved, evidence: &Evidence) -> bool {
+    let Mention { tokens, bytes, .. } = &resolved.mention;
+    let serving = |end: u32| {
+        let inside = |at: &usize| {
+            let token = analysis.tokens[*at];
+            analysis.span(token.start as usize..token.end as usize).end <= end
+        };
+        let mut rest = (tokens.end..analysis.tokens.len()).take_while(inside);
+        rest.any(|at| words::SERVING.contains(&analysis.token(at)))
+    };
+    match evidence.within(analysis.span(bytes.clone())) {
+        Within::Nothing => true,
+        Within::Organisation { front, end } => front && serving(end),
+        Within::Place { end } => is_seat(analysis.token(tokens.start)) || serving(end),
+        Within::Other => resolved.anchored,
+    }
 }
 
 fn place(resolved: &Resolved, text: &str) -> Place {
@@ -254,6 +289,26 @@ mod tests {
         let person = Entity { name: "Jordan".into(), mentions: vec![Span { start: 0, end: 6 }], ..Entity::default() };
         let found = Annotations { people: vec![person], ..Annotations::default() };
         assert!(enrich("Jordan won again.", "en", &found).places.is_empty());
+    }
+
+    #[test]
+    fn parts_of_other_names_are_left_out_but_count() {
+        let span = |start, end| vec![Span { start, end }];
+        let text = "Ohio Players met Ohio Department staff after the 2004 Ohio election in Grand Veluria.";
+        let body = |start, end| Entity { mentions: span(start, end), ..Entity::default() };
+        let unknown =
+            Place { name: "Grand Veluria".into(), confidence: Some(0.9), mentions: span(71, 84), ..Place::default() };
+        let found = Annotations {
+            organisations: vec![body(0, 12), body(17, 32)],
+            other_names: span(49, 67),
+            place_names: vec![unknown],
+            ..Annotations::default()
+        };
+        let enriched = enrich(text, "en", &found);
+        let places: Vec<_> = enriched.places.iter().map(|p| (p.name.as_str(), p.mentions[0].start)).collect();
+        assert_eq!(places, [("Ohio", 17), ("Grand Veluria", 71)]);
+        assert!(enriched.places[1].geonames.is_none() && enriched.places[1].country.is_none());
+        assert_eq!(enriched.countries[0].mentions, 3);
     }
 
     #[test]

@@ -1,0 +1,126 @@
+//! What the enricher of names found, as evidence for and against places.
+//!
+//! It has read the words around a name, the gazetteer only the name: so it decides what a name names and where it ends, the gazetteer which
+//! place that is.
+
+use crate::article::{Annotations, Span};
+
+/// How sure the enricher of names must be of a place to overrule what the gazetteer makes of it.
+const SURE: f64 = 0.6;
+/// How sure it must be of one that the gazetteer does not know.
+const SURE_ALONE: f64 = 0.75;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Person,
+    Organisation,
+    Place,
+    Other,
+}
+
+#[derive(Debug)]
+struct Name {
+    span: Span,
+    kind: Kind,
+    confidence: f64,
+}
+
+/// What a stretch of text is a part of.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Within {
+    /// No longer name.
+    Nothing,
+    /// An organisation that ends at `end`; `front` where its name begins with the stretch.
+    Organisation { front: bool, end: u32 },
+    /// A longer name of a place that ends at `end`.
+    Place { end: u32 },
+    /// The name of a work, an event or a product, or the whole of it.
+    Other,
+}
+
+/// The names of an article, in order and apart.
+#[derive(Debug)]
+pub(super) struct Evidence(Vec<Name>);
+
+impl Evidence {
+    pub fn of(found: &Annotations) -> Self {
+        let entities = |entities: &[crate::article::Entity], kind: Kind| -> Vec<Name> {
+            let spans =
+                entities.iter().flat_map(|e| e.mentions.iter().map(|&span| (span, e.confidence.unwrap_or(1.0))));
+            spans.map(|(span, confidence)| Name { span, kind, confidence }).collect()
+        };
+        let mut names = entities(&found.people, Kind::Person);
+        names.append(&mut entities(&found.organisations, Kind::Organisation));
+        for place in &found.place_names {
+            let confidence = place.confidence.unwrap_or(1.0);
+            names.extend(place.mentions.iter().map(|&span| Name { span, kind: Kind::Place, confidence }));
+        }
+        names.extend(found.other_names.iter().map(|&span| Name { span, kind: Kind::Other, confidence: 1.0 }));
+        names.sort_by_key(|name| name.span);
+        Self(names)
+    }
+
+    /// The name that overlaps `span`, the first one if there are several.
+    fn at(&self, span: Span) -> Option<&Name> {
+        let at = self.0.partition_point(|name| name.span.end <= span.start);
+        self.0.get(at).filter(|name| name.span.start < span.end)
+    }
+
+    /// Whether `span` is part of a person's name, or holds one.
+    pub fn is_person(&self, span: Span) -> bool {
+        self.at(span).is_some_and(|name| name.kind == Kind::Person)
+    }
+
+    /// Whether `span` is the name of a place.
+    pub fn is_place(&self, span: Span) -> bool {
+        self.at(span).is_some_and(|name| name.kind == Kind::Place && name.span == span && name.confidence >= SURE)
+    }
+
+    /// What `span` is a part of.
+    pub fn within(&self, span: Span) -> Within {
+        let holds = |name: &&Name| name.span.start <= span.start && span.end <= name.span.end;
+        let Some(name) = self.at(span).filter(holds) else { return Within::Nothing };
+        let front = name.span.start == span.start;
+        match name.kind {
+            Kind::Other => Within::Other,
+            _ if name.span == span => Within::Nothing,
+            Kind::Organisation => Within::Organisation { front, end: name.span.end },
+            Kind::Place if name.confidence >= SURE => Within::Place { end: name.span.end },
+            Kind::Place | Kind::Person => Within::Nothing,
+        }
+    }
+
+    /// The names of places that are sure without a gazetteer, with how sure they are.
+    pub fn places(&self) -> impl Iterator<Item = (Span, f64)> {
+        let sure = self.0.iter().filter(|name| name.kind == Kind::Place && name.confidence >= SURE_ALONE);
+        sure.map(|name| (name.span, name.confidence))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Entity, Place};
+
+    #[test]
+    fn longer_names_are_told_from_whole_ones() {
+        let span = |start, end| Span { start, end };
+        let body = Entity { mentions: vec![span(0, 12)], ..Entity::default() };
+        let place = Place { mentions: vec![span(20, 30)], confidence: Some(0.9), ..Place::default() };
+        let doubtful = Place { mentions: vec![span(60, 70)], confidence: Some(0.3), ..Place::default() };
+        let found = Annotations {
+            organisations: vec![body],
+            place_names: vec![place, doubtful],
+            other_names: vec![span(40, 50)],
+            ..Annotations::default()
+        };
+        let evidence = Evidence::of(&found);
+        assert_eq!(evidence.within(span(0, 4)), Within::Organisation { front: true, end: 12 });
+        assert_eq!(evidence.within(span(0, 12)), Within::Nothing);
+        assert_eq!(evidence.within(span(22, 30)), Within::Place { end: 30 });
+        assert_eq!(evidence.within(span(40, 50)), Within::Other);
+        assert_eq!(evidence.within(span(60, 65)), Within::Nothing);
+        assert!(evidence.is_place(span(20, 30)) && !evidence.is_place(span(60, 70)));
+        assert_eq!(evidence.places().count(), 1);
+    }
+}

@@ -6,6 +6,7 @@ mod data;
 mod docs;
 mod explain;
 mod fixtures;
+mod fuzz;
 mod layers;
 mod linear;
 mod logs;
@@ -15,5 +16,7 @@ mod quarantine;
 mod reload;
 mod retry;
 mod round_trip;
+mod supply;
 #[expect(dead_code, reason = "the fault suite and the benchmarks use the rest")]
 mod support;
+mod tls;

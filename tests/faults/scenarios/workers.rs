@@ -118,6 +118,7 @@ pub fn unharmed() -> Row {
     let row = ledger.row(number, &std::collections::BTreeSet::new()).recovering(course.recovery);
     // The promise is 10 %; a machine that is busy with other things drifts by more between two windows.
     assert!(after > 0.7 * before, "{after:.3} of the relay's speed after the faults, {before:.3} before");
+    let row = row.noting("what was published and not yet acknowledged");
     row.noting(format!(
         "throughput after the faults is {:.0} % of before, each against a minimal relay",
         100.0 * after / before

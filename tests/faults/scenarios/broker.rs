@@ -173,9 +173,10 @@ pub fn permissions_revoked() -> Row {
 fn alarm(raise: &[&str], clear: &[&str]) -> Row {
     let broker = Broker::start("");
     let mut course = Course::on(&broker).producing();
-    let worker = course.worker();
     course.more(300);
     broker.ctl(raise);
+    // The broker blocks who publishes, so there must be work left: the worker comes after the alarm.
+    let worker = course.worker();
     worker.wait_for("blocked", 1, LIMIT);
     std::thread::sleep(Duration::from_secs(3));
     broker.ctl(clear);

@@ -32,10 +32,9 @@ pub fn terminated_while_blocked() -> Row {
     let broker = Broker::start("");
     let course = Course::on(&broker).producing();
     let settings: Vec<_> = SETTINGS.iter().copied().chain(["service.drain_seconds=5"]).collect();
-    let mut worker = serve(&course.url, &settings);
-    worker.wait_for("ready", 1, LIMIT);
     course.more(300);
     broker.ctl(&["set_vm_memory_high_watermark", "0.00001"]);
+    let mut worker = serve(&course.url, &settings);
     worker.wait_for("blocked", 1, LIMIT);
     std::thread::sleep(Duration::from_secs(1));
     worker.signal("TERM");

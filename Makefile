@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 CARGO ?= cargo
+PROFILE ?= release
 
 .PHONY: help
 help: ## Show this list
@@ -33,9 +34,14 @@ relay: deps ## Measure `copydesk serve` beside a minimal relay on one broker, an
 	$(CARGO) bench --locked --bench relay
 
 .PHONY: faults
-faults: deps ## Break everything that can break on a real broker, count, and print the table; ONLY=word for some of it
-	$(CARGO) build --release --locked --example faulty
-	$(CARGO) test --release --locked --test faults -- $(ONLY)
+faults: deps ## Break everything that can break on a real broker, count, and print the table; ONLY=word for some of it, PROFILE=dev for a debug build
+	$(CARGO) build --profile $(PROFILE) --locked --example faulty
+	$(CARGO) test --profile $(PROFILE) --locked --test faults -- $(ONLY)
+
+.PHONY: soak
+soak: deps ## Run under load for SOAK_MINUTES (60) while something breaks every minute; writes docs/soak.md and its chart
+	$(CARGO) build --profile $(PROFILE) --locked --example faulty
+	SOAK_MINUTES=$${SOAK_MINUTES:-60} $(CARGO) test --profile $(PROFILE) --locked --test faults
 
 .PHONY: bench
 bench: ## Print articles per CPU second for each stage, each enricher, and all together

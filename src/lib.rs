@@ -3,6 +3,8 @@
 //! Layers import only downwards: `message`, `article`, `budget`, `reason` (L0); `decode`, `normalize`, `enrich`, `encode`, `route`
 //! (L1); `pipeline`, `settle` (L2); `transport` (L3); `service`, `telemetry` (L4); `config`, `cli` (L5).
 
+#![forbid(unsafe_code)]
+
 pub mod article;
 pub mod budget;
 pub mod cli;

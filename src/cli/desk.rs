@@ -71,9 +71,8 @@ pub fn outcome(ended: &Ended) -> Result<(), Fault> {
 /// The exit code for a session that could not be had.
 pub fn exit(cause: &Cause) -> Exit {
     match cause.kind {
-        CauseKind::AccessRefused | CauseKind::TopologyMissing => Exit::Topology,
+        CauseKind::AccessRefused | CauseKind::TopologyMissing | CauseKind::Tls => Exit::Topology,
         CauseKind::Unreachable
-        | CauseKind::Tls
         | CauseKind::ClosedByBroker
         | CauseKind::Timeout
         | CauseKind::ConfirmTimeout
@@ -105,6 +104,7 @@ mod tests {
         assert_eq!(exit_of(Drain::WorkersLost, None, true), Exit::Internal);
         assert_eq!(exit_of(Drain::SourceFailed, no_broker(CauseKind::Unreachable), true), Exit::NoBroker);
         assert_eq!(exit_of(Drain::SourceFailed, no_broker(CauseKind::TopologyMissing), true), Exit::Topology);
+        assert_eq!(exit_of(Drain::SourceFailed, no_broker(CauseKind::Tls), true), Exit::Topology);
         assert_eq!(exit_of(Drain::SourceFailed, Some(Failure::Io("full".into())), true), Exit::Output);
         assert_eq!(exit_of(Drain::SourceFailed, Some(Failure::OutputClosed), true), Exit::ClosedPipe);
     }

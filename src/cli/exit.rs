@@ -16,7 +16,7 @@ pub enum Exit {
     Usage,
     /// No broker for longer than `broker.give_up_seconds`.
     NoBroker,
-    /// The broker is there, but queues, exchanges, arguments or permissions are not as they must be.
+    /// The broker is there, but queues, exchanges, arguments, permissions or certificates are not as they must be.
     Topology,
     /// The drain took longer than `service.drain_seconds`; what was in flight went back to the broker.
     DrainDeadline,
@@ -39,7 +39,7 @@ Exit codes:
     1  a fault of this program
     2  the command line or the configuration is wrong
     3  no broker for longer than broker.give_up_seconds
-    4  queues, exchanges, arguments or permissions on the broker are not as they must be
+    4  queues, exchanges, arguments, permissions or certificates are not as they must be
     5  the drain took longer than service.drain_seconds; the rest went back to the broker
     6  output could not be written, as on a full disk
     7  some input could not be read; the rest was processed

@@ -104,7 +104,7 @@ impl Telemetry {
     fn paused(&self, why: Pause) {
         self.state().ledger.link.paused.get_or_insert_with(Instant::now);
         let message = match why {
-            Pause::Results => "consuming is paused: every result is refused or unroutable",
+            Pause::Results => "consuming is paused: results are refused, unroutable or not confirmed",
             Pause::Copies => "consuming is paused: retry queues or quarantine take nothing",
         };
         self.say_once(&schema::PAUSED, why.as_str(), message, |record| record.with("reason", why.as_str()));
@@ -132,7 +132,7 @@ impl Telemetry {
     /// See [`schema::GAVE_UP`].
     fn gave_up(&self, after: Duration) {
         let after = milli(after.as_secs_f64());
-        self.say(&schema::GAVE_UP, "no broker for too long", |record| record.with("after_seconds", after));
+        self.say(&schema::GAVE_UP, "no usable broker; the process ends", |record| record.with("after_seconds", after));
     }
 
     /// See [`schema::CLOSED`].

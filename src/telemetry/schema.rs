@@ -65,7 +65,7 @@ events! {
     BLOCKED, "blocked", Warn, "The broker stopped reading what is published: a memory or disk alarm.",
         "Free memory or disk on the broker. The worker waits and loses nothing.", ["reason", "repeated"];
     UNBLOCKED, "unblocked", Info, "The broker reads again.", "", ["after_seconds"];
-    PAUSED, "paused", Warn, "Consuming stopped, since what goes out is refused; no attempts are burnt. A probe resumes it.",
+    PAUSED, "paused", Warn, "Consuming stopped, since what goes out is refused or not confirmed; no attempts are burnt. A probe resumes it.",
         "results_refused: is a queue bound to the output exchange, is it full? copies_refused: the same for retry queues and \
          quarantine.", ["reason", "repeated"];
     RESUMED, "resumed", Info, "A probe went through; consuming goes on.", "", ["after_seconds"];
@@ -73,7 +73,7 @@ events! {
         "None by itself; many of them mean an unstable connection.", ["session", "count", "repeated"];
     CONFIRM_TIMEOUT, "confirm_timeout", Warn, "Confirms stayed away too long; the session is rebuilt.",
         "See how busy the broker's disks are.", ["outstanding_confirms", "repeated"];
-    GAVE_UP, "gave_up", Error, "No broker for longer than broker.give_up_seconds; the process ends with code 3.",
+    GAVE_UP, "gave_up", Error, "No broker for longer than broker.give_up_seconds (code 3), or one that refuses access or certificates from the start (code 4); the process ends.",
         "Bring the broker back; the supervisor starts the worker again.", ["after_seconds"];
     CLOSED, "closed", Debug, "Both connections are closed, on purpose.", "", [];
     SETTLED, "message.settled", Info,

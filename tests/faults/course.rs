@@ -13,8 +13,11 @@ use crate::support::worker::{Worker, copydesk};
 /// Longest that anything may take to come back.
 pub const LIMIT: Duration = Duration::from_secs(120);
 
-/// Articles a second that the producer offers: about half of what a worker takes on a small machine, beside the broker.
-pub const RATE: usize = 300;
+/// Articles a second that the producer offers, unless `RATE` says otherwise: well below what a worker takes on a small machine beside the
+/// broker, also as a debug build.
+pub fn rate() -> usize {
+    std::env::var("RATE").ok().and_then(|rate| rate.parse().ok()).unwrap_or(150)
+}
 
 /// What every worker of the suite is set to: short retries, and no look-up of duplicates, so that twins can be compared byte by byte.
 pub const SETTINGS: &[&str] = &[
@@ -35,10 +38,21 @@ pub fn article(number: usize) -> (&'static str, Vec<u8>) {
     ("text/plain", text.into_bytes())
 }
 
+/// A worker that declares nothing by itself: what is missing stays missing until somebody mends it.
+pub fn serve(url: &str, settings: &[&str]) -> Worker {
+    let mut command = copydesk();
+    command.args(["serve"]).env("COPYDESK_AMQP_URL", url);
+    command.args(settings.iter().flat_map(|pair| ["--set", pair]));
+    Worker::spawn(command)
+}
+
 /// A scenario on its way.
 pub struct Course<'a> {
     pub vhost: Vhost<'a>,
+    /// How workers reach the broker.
     pub url: String,
+    /// How everybody else does.
+    pub direct: String,
     pub producer: Option<Producer>,
     pub recovery: Vec<Duration>,
     article: Article,
@@ -48,8 +62,13 @@ impl<'a> Course<'a> {
     /// A fresh virtual host with the topology in it; nothing is produced yet.
     pub fn on(broker: &'a Broker) -> Self {
         let vhost = broker.vhost();
-        let url = vhost.url();
-        let course = Self { vhost, url, producer: None, recovery: Vec::new(), article };
+        let direct = vhost.url();
+        Self::reached(vhost, direct)
+    }
+
+    /// The same by way of `url`.
+    pub fn reached(vhost: Vhost<'a>, url: String) -> Self {
+        let course = Self { vhost, direct: url.clone(), url, producer: None, recovery: Vec::new(), article };
         course.apply();
         course
     }
@@ -57,9 +76,9 @@ impl<'a> Course<'a> {
     /// Declares everything that is missing.
     pub fn apply(&self) {
         let mut apply = copydesk();
-        apply.args(["topology", "apply"]).env("COPYDESK_AMQP_URL", self.vhost.url());
+        apply.args(["topology", "apply"]).env("COPYDESK_AMQP_URL", &self.direct);
         apply.args(SETTINGS.iter().flat_map(|pair| ["--set", pair]));
-        assert!(apply.status().unwrap().success(), "topology apply");
+        assert!(apply.stdout(std::process::Stdio::null()).status().unwrap().success(), "topology apply");
     }
 
     /// Starts to produce good articles.
@@ -70,13 +89,23 @@ impl<'a> Course<'a> {
     /// Starts to produce other articles.
     pub fn producing_these(mut self, article: Article) -> Self {
         self.article = article;
-        self.producer = Some(Producer::start(self.vhost.url(), RATE, article));
+        self.producer = Some(Producer::start(self.direct.clone(), rate(), article));
         self
+    }
+
+    /// A client of its own.
+    pub fn client(&self) -> Client {
+        Client::connect(&self.direct)
     }
 
     /// A worker that is ready.
     pub fn worker(&self) -> Worker {
-        let worker = Worker::serve_at(&self.url, SETTINGS);
+        self.worker_with(&[])
+    }
+
+    /// A worker with more settings, that is ready.
+    pub fn worker_with(&self, more: &[&str]) -> Worker {
+        let worker = serve(&self.url, &[SETTINGS, more].concat());
         worker.wait_for("ready", 1, LIMIT);
         worker
     }
@@ -94,9 +123,9 @@ impl<'a> Course<'a> {
 
     /// Ends the producer, collects everything, and counts. `expected` are the numbers that belong in quarantine.
     pub fn count(self, expected: &dyn Fn(usize) -> bool) -> Row {
+        let client = self.client();
         let (sent, repeated) = self.producer.expect("a producer").stop();
         let expected: BTreeSet<usize> = (0..sent).filter(|&n| expected(n)).collect();
-        let client = Client::connect(&self.vhost.url());
         let mut ledger = Ledger::default();
         ledger.collect(&client, sent - expected.len(), Duration::from_secs(30));
         eventually("the quarantine fills", Duration::from_secs(60), || {
@@ -104,7 +133,8 @@ impl<'a> Course<'a> {
         });
         let original = self.article;
         ledger.quarantine(client.drain("articles.quarantine"), |n| original(n).1);
-        let row = ledger.row(sent, &expected).recovering(self.recovery);
+        let mut row = ledger.row(sent, &expected).recovering(self.recovery);
+        row.repeated = repeated;
         if repeated > 0 { row.noting(format!("the producer sent {repeated} again for want of a confirm")) } else { row }
     }
 }

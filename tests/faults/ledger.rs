@@ -1,16 +1,22 @@
 //! What was sent, what was found, and where.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::time::Duration;
 
 use crate::support::queue::{Client, Found};
 
+/// Longest recovery that passes, where a scenario does not say otherwise.
+const RECOVERY: Duration = Duration::from_secs(10);
+
 /// Where every number went.
 #[derive(Default)]
 pub struct Ledger {
-    found: BTreeMap<usize, BTreeSet<(String, Vec<u8>)>>,
+    /// Distinct results, each a message id and a hash of the body.
+    found: BTreeMap<usize, BTreeSet<(String, u64)>>,
     copies: usize,
     quarantined: BTreeMap<usize, String>,
+    quarantine_copies: usize,
     strangers: usize,
     wrong_bytes: usize,
 }
@@ -22,7 +28,8 @@ impl Ledger {
             match message.properties.correlation_id().as_ref().and_then(|id| id.as_str().parse().ok()) {
                 Some(number) => {
                     self.copies += 1;
-                    self.found.entry(number).or_default().insert((message.message_id(), message.body));
+                    let body = BuildHasherDefault::<DefaultHasher>::default().hash_one(&message.body);
+                    self.found.entry(number).or_default().insert((message.message_id(), body));
                 }
                 None => self.strangers += 1,
             }
@@ -36,11 +43,17 @@ impl Ledger {
                 Ok(number) => {
                     self.wrong_bytes += usize::from(message.body != original(number));
                     let reason = message.header("x-copydesk-reason").unwrap_or_default();
+                    self.quarantine_copies += 1;
                     self.quarantined.insert(number, reason);
                 }
                 Err(_) => self.strangers += 1,
             }
         }
+    }
+
+    /// Numbers that are accounted for.
+    pub fn len(&self) -> usize {
+        self.found.len() + self.quarantined.keys().filter(|number| !self.found.contains_key(number)).count()
     }
 
     /// Takes everything from the downstream queue until all of `sent` are found or nothing has come for `patience`.
@@ -62,19 +75,23 @@ impl Ledger {
     /// The verdict over `sent` numbers from 0, of which `expected_in_quarantine` belong there.
     pub fn row(&self, sent: usize, expected_in_quarantine: &BTreeSet<usize>) -> Row {
         let lost = (0..sent).filter(|n| !self.found.contains_key(n) && !self.quarantined.contains_key(n)).count();
+        let both = self.quarantined.keys().filter(|n| self.found.contains_key(n)).count();
         let misplaced = self.quarantined.keys().filter(|n| !expected_in_quarantine.contains(n)).count()
             + expected_in_quarantine.iter().filter(|n| !self.quarantined.contains_key(n)).count()
+            + both
             + self.strangers;
         let differing = self.found.values().filter(|results| results.len() > 1).count();
         Row {
             sent,
             lost,
-            doubled: self.copies - self.found.len(),
+            doubled: self.copies - self.found.len() + self.quarantine_copies - self.quarantined.len(),
             misplaced,
             wrong_bytes: self.wrong_bytes + differing,
             recovery: Vec::new(),
             note: String::new(),
             doubles_allowed: true,
+            repeated: 0,
+            recovery_limit: RECOVERY,
         }
     }
 }
@@ -89,6 +106,10 @@ pub struct Row {
     pub recovery: Vec<Duration>,
     pub note: String,
     pub doubles_allowed: bool,
+    /// Articles that the producer itself may have sent twice.
+    pub repeated: usize,
+    /// Longest that a recovery may take: more than what is promised, since the machine may be busy with other things.
+    pub recovery_limit: Duration,
 }
 
 impl Row {
@@ -106,18 +127,29 @@ impl Row {
             recovery: Vec::new(),
             note,
             doubles_allowed: false,
+            repeated: 0,
+            recovery_limit: RECOVERY,
         }
     }
 
-    /// With a note.
-    pub fn noting(mut self, note: impl Into<String>) -> Self {
-        self.note = note.into();
+    /// With a note, after those it has.
+    pub fn noting(mut self, note: impl AsRef<str>) -> Self {
+        if !self.note.is_empty() {
+            self.note.push_str("; ");
+        }
+        self.note.push_str(note.as_ref());
         self
     }
 
     /// With recovery times.
     pub fn recovering(mut self, times: impl IntoIterator<Item = Duration>) -> Self {
         self.recovery.extend(times);
+        self
+    }
+
+    /// With another limit for recoveries, where a back-off is part of them.
+    pub fn within(mut self, limit: Duration) -> Self {
+        self.recovery_limit = limit;
         self
     }
 
@@ -130,11 +162,18 @@ impl Row {
     /// # Errors
     /// What breaks the promise.
     pub fn verdict(&self) -> Result<(), String> {
-        if self.lost + self.misplaced + self.wrong_bytes > 0 || (self.doubled > 0 && !self.doubles_allowed) {
+        if self.lost + self.misplaced + self.wrong_bytes > 0 || (self.doubled > self.repeated && !self.doubles_allowed)
+        {
             return Err(format!(
                 "lost {}, out of place {}, wrong bytes {}, doubled {}",
                 self.lost, self.misplaced, self.wrong_bytes, self.doubled
             ));
+        }
+        if self.doubled > 0 && self.note.is_empty() {
+            return Err(format!("doubled {}, and the scenario does not say why it may", self.doubled));
+        }
+        if let Some(&slow) = self.recovery.iter().find(|&&took| took > self.recovery_limit) {
+            return Err(format!("recovered after {slow:?}, more than {:?}", self.recovery_limit));
         }
         Ok(())
     }

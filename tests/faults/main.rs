@@ -1,13 +1,17 @@
 //! The fault suite: breaks everything that can break on a real broker, under load, and counts. One row for each scenario:
 //!
 //! `make faults` runs all of them, `make faults ONLY=broker` those whose names hold a word. Each article is numbered; a scenario's
-//! verdict is by number, over every queue that an article may be in at the end.
+//! verdict is by number, over every queue that an article may be in at the end. `make soak` runs the long one.
 
+mod chart;
+mod collector;
 mod course;
 mod ledger;
 mod producer;
 mod proxy;
+mod relay;
 mod scenarios;
+mod soak;
 
 #[path = "../it/support/mod.rs"]
 #[expect(dead_code, reason = "the integration tests use the rest")]
@@ -23,6 +27,9 @@ pub type Scenario = (&'static str, fn() -> Row);
 
 fn main() {
     let only: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    if let Some(minutes) = std::env::var("SOAK_MINUTES").ok().and_then(|minutes| minutes.parse().ok()) {
+        std::process::exit(i32::from(!soak::run(minutes)));
+    }
     let chosen = |name: &str| only.is_empty() || only.iter().any(|word| name.contains(word.as_str()));
     println!("{}", Row::HEAD);
     let (mut passed, mut failed) = (0, 0);

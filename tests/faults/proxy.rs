@@ -27,6 +27,11 @@ pub struct Proxy {
 impl Proxy {
     /// Starts to carry connections to `target`.
     pub fn to(target: u16) -> Self {
+        Self::among(vec![target])
+    }
+
+    /// Starts to carry each connection to the first of `targets` that takes it, as a load balancer before a cluster does.
+    pub fn among(targets: Vec<u16>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let weather = Arc::new(Weather::default());
@@ -36,7 +41,8 @@ impl Proxy {
                 if shared.refusing.load(Ordering::Relaxed) {
                     continue;
                 }
-                let Ok(broker) = TcpStream::connect(("127.0.0.1", target)) else { continue };
+                let open = |&port: &u16| TcpStream::connect(("127.0.0.1", port)).ok();
+                let Some(broker) = targets.iter().find_map(open) else { continue };
                 let pair = [client.try_clone().unwrap(), broker.try_clone().unwrap()];
                 shared.streams.lock().unwrap().extend(pair);
                 carry(client.try_clone().unwrap(), broker.try_clone().unwrap(), Arc::clone(&shared), false);

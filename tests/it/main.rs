@@ -7,6 +7,7 @@ mod deploy;
 mod docs;
 mod explain;
 mod fixtures;
+mod fuzz;
 mod layers;
 mod linear;
 mod logs;
@@ -17,5 +18,7 @@ mod reload;
 mod replay;
 mod retry;
 mod round_trip;
+mod supply;
 #[expect(dead_code, reason = "the fault suite and the benchmarks use the rest")]
 mod support;
+mod tls;

@@ -6,9 +6,9 @@ use std::time::Duration;
 use lapin::types::{AMQPValue, FieldTable};
 
 use crate::round_trip::TEXT;
-use crate::support::broker;
 use crate::support::queue::{Client, properties};
 use crate::support::worker::Worker;
+use crate::support::{broker, http};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -94,6 +94,42 @@ fn headers_of_a_hundred_kilobytes_are_carried_or_put_aside_never_fatal() {
     let published = client.take("articles.enriched", 1, LIMIT);
     let carried = (0..100).filter(|n| published[0].header(&format!("x-large-{n}")).is_some()).count();
     assert!(carried < 20, "{carried} of 100 KB of headers travel with the result");
+}
+
+/// The client library reads header tables by recursion: with the usual stacks each of these would abort the process.
+#[test]
+fn headers_nested_thousands_deep_are_quarantined_like_others() {
+    let vhost = broker::shared().vhost();
+    let worker = Worker::ready(&vhost, &[]);
+    let client = Client::connect(&vhost.url());
+    let deep = [
+        ("tables", format!("{}1{}", r#"{"a":"#.repeat(3000), "}".repeat(3000))),
+        ("arrays", format!("{}1{}", "[".repeat(8000), "]".repeat(8000))),
+    ];
+    for (name, value) in &deep {
+        let message = format!(
+            r#"{{"properties":{{"message_id":"{name}","content_type":"text/plain","headers":{{"deep":{value}}}}},"routing_key":"articles.raw","payload":"short","payload_encoding":"string"}}"#
+        );
+        let path = format!("/api/exchanges/{}/amq.default/publish", vhost.name);
+        let (status, answer) = http::post(vhost.broker.management_port(), &path, &message).unwrap();
+        assert!(status == 200 && answer.contains("true"), "{status} {answer}");
+    }
+    client.publish("articles.raw", &[(properties("text/plain", "good"), TEXT.as_bytes().to_vec())]);
+    let published = client.take("articles.enriched", 1, LIMIT);
+    assert_eq!(published[0].properties.correlation_id().as_ref().map(|id| id.as_str()), Some("good"));
+    let settled = worker.wait_for("message.settled", 3, LIMIT);
+    assert_eq!(settled["redelivered"], false, "{settled}");
+    let ids: Vec<_> = worker
+        .events("message.settled")
+        .iter()
+        .filter(|event| event["error.type"] == "not_article.too_short")
+        .map(|event| event["messaging.message.id"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(ids.len(), 2, "{ids:?}");
+    // This test's own client would read them by recursion too.
+    vhost.purge("articles.quarantine");
+    let (status, _) = worker.terminate();
+    assert!(status.success());
 }
 
 #[test]

@@ -91,6 +91,8 @@ pub struct Driver {
     deliveries: Option<UnboundedSender<Next<AmqpDelivery>>>,
     session: Session,
     bodies: FxHashMap<PublishId, Arc<Outgoing>>,
+    /// What a new session asks with, see [`Action::Keep`].
+    kept: FxHashMap<PublishId, Arc<Outgoing>>,
     answers: FxHashMap<PublishId, oneshot::Sender<Vec<Published>>>,
     settling: FxHashMap<(Epoch, Tag), oneshot::Sender<Settled>>,
     closing: FuturesUnordered<BoxFuture<'static, ()>>,
@@ -118,6 +120,7 @@ impl Driver {
             deliveries: Some(deliveries),
             session: Session::default(),
             bodies: FxHashMap::default(),
+            kept: FxHashMap::default(),
             answers: FxHashMap::default(),
             settling: FxHashMap::default(),
             closing: FuturesUnordered::new(),
@@ -370,6 +373,10 @@ impl Driver {
                 }
                 Action::HandOut(epoch, tag) => self.hand_out(epoch, tag),
                 Action::Publish(_, ids) => self.publish(&ids),
+                Action::Keep(ids) => {
+                    let body = |id: &PublishId| self.bodies.get(id).or_else(|| self.kept.get(id)).cloned();
+                    self.kept = ids.iter().filter_map(|id| Some((*id, body(id)?))).collect();
+                }
                 Action::Ack(_, ack) => {
                     self.session.acking.extend(self.session.link.as_ref().map(|link| link.ack(ack).boxed()));
                 }
@@ -429,7 +436,8 @@ impl Driver {
 
     fn publish(&mut self, ids: &[PublishId]) {
         let Some(link) = &self.session.link else { return };
-        let bodies = ids.iter().filter_map(|id| self.bodies.get(id).map(|outgoing| (*id, Arc::clone(outgoing))));
+        let body = |id: &PublishId| self.bodies.get(id).or_else(|| self.kept.get(id)).cloned();
+        let bodies = ids.iter().filter_map(|id| Some((*id, body(id)?)));
         let batch = link.publish(bodies.collect(), self.names, Arc::clone(&self.session.confirms));
         self.session.batch = Some(batch.boxed()).into();
     }

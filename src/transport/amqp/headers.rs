@@ -31,6 +31,8 @@ pub const REPLAY_OF: &str = "x-copydesk-replay-of";
 
 /// Most bytes of the reason for people.
 const DETAIL_BYTES: usize = 512;
+/// Most bytes of a queue's name.
+const QUEUE_BYTES: usize = 255;
 /// Most bytes of all headers together: they travel in one frame, and the smallest `frame_max` that brokers use by default is 128 KiB.
 const ALL_BYTES: usize = 120 << 10;
 
@@ -75,13 +77,17 @@ pub fn copy(message: &Message, queue: &str, why: Why<'_>, budget: usize) -> Outg
     }
     let mut omitted = shrink(&mut aside, budget);
     let detail = &why.reason.detail;
+    // A producer may have written these names too, with anything in them: only what we could have written counts.
+    let first_seen = message.headers.get(FIRST_SEEN).filter(|value| matches!(value, Value::Timestamp(_)));
+    let queue_was =
+        message.headers.get(QUEUE).filter(|value| value.as_str().is_some_and(|name| name.len() <= QUEUE_BYTES));
     let ours = [
         (ATTEMPT, Value::I64(why.attempt.into())),
         (REASON, why.reason.code.as_str().into()),
         (DETAIL, cut(detail, DETAIL_BYTES).into()),
         (STAGE, why.stage.as_str().into()),
-        (FIRST_SEEN, message.headers.get(FIRST_SEEN).cloned().unwrap_or(Value::Timestamp(why.now))),
-        (QUEUE, message.headers.get(QUEUE).cloned().unwrap_or_else(|| message.queue.as_str().into())),
+        (FIRST_SEEN, first_seen.cloned().unwrap_or(Value::Timestamp(why.now))),
+        (QUEUE, queue_was.cloned().unwrap_or_else(|| message.queue.as_str().into())),
         (VERSION, env!("CARGO_PKG_VERSION").into()),
     ];
     let used: usize = ours.iter().map(|(name, value)| name.len() + value.size() + 1).sum();

@@ -6,7 +6,7 @@ use super::node;
 use crate::course::{Course, LIMIT, SETTINGS, article};
 use crate::ledger::Row;
 use crate::support::eventually;
-use crate::support::queue::{Client, properties};
+use crate::support::queue::properties;
 use crate::support::worker::{Worker, faulty};
 
 fn telling(number: usize, every: usize, what: &str) -> (&'static str, Vec<u8>) {
@@ -29,7 +29,7 @@ pub fn aborts() -> Row {
     let course = Course::on(node()).producing_these(|number| telling(number, 400, "abort the process"));
     let mut worker = start(&course, &[]);
     let mut starts = 1;
-    let client = Client::connect(&course.vhost.url());
+    let client = course.client();
     let limit = std::time::Instant::now() + Duration::from_secs(240);
     while client.count("articles.quarantine") < 2 || course.producer.as_ref().is_some_and(|p| p.confirmed() < 900) {
         assert!(std::time::Instant::now() < limit, "the poison is not in quarantine after {starts} starts");
@@ -89,7 +89,7 @@ pub fn storm() -> Row {
     const BAD: usize = 100_000;
     let course = Course::on(node()).producing();
     let worker = course.worker();
-    let client = Client::connect(&course.vhost.url());
+    let client = course.client();
     let bad: Vec<_> = (0..1000).map(|n| (properties("application/json", &format!("bad-{n}")), b"{".to_vec())).collect();
     for _ in 0..BAD / bad.len() {
         client.publish("articles.raw", &bad);

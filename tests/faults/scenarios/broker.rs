@@ -6,8 +6,12 @@ use super::node;
 use crate::course::{Course, LIMIT};
 use crate::ledger::Row;
 use crate::support::broker::Broker;
-use crate::support::queue::Client;
 use crate::support::{eventually, http};
+
+/// Why there are doubles after a session broke.
+const DOUBLES: &str = "what was published and not yet acknowledged";
+/// Longest that the worker waits between sessions while something is missing or refused, and to open the next.
+const BACKOFF: Duration = Duration::from_secs(40);
 
 fn restart(end: fn(&Broker)) -> Row {
     let broker = Broker::start("");
@@ -19,7 +23,7 @@ fn restart(end: fn(&Broker)) -> Row {
     broker.boot();
     course.ready_again(&worker, 2, Instant::now());
     course.more(600);
-    course.count(&|_| false).noting("what was published and not yet acknowledged")
+    course.count(&|_| false).noting(DOUBLES)
 }
 
 /// SIGKILL, and a boot from what it had stored.
@@ -44,7 +48,60 @@ pub fn frozen() -> Row {
     broker.signal("CONT");
     course.ready_again(&worker, 2, Instant::now());
     course.more(600);
-    course.count(&|_| false).noting("what was published and not yet acknowledged")
+    course.count(&|_| false).noting(DOUBLES)
+}
+
+/// The broker is gone for 20 s: the worker waits, and costs next to nothing.
+pub fn gone() -> Row {
+    let broker = Broker::start("");
+    let mut course = Course::on(&broker).producing();
+    let worker = course.worker();
+    course.more(600);
+    broker.kill();
+    worker.wait_for("disconnected", 1, LIMIT);
+    std::thread::sleep(Duration::from_secs(2));
+    let (before, since) = (worker.cpu(), Instant::now());
+    std::thread::sleep(Duration::from_secs(20));
+    let share = (worker.cpu() - before).as_secs_f64() / since.elapsed().as_secs_f64();
+    broker.boot();
+    course.ready_again(&worker, 2, Instant::now());
+    course.more(300);
+    assert!(share < 0.01, "{:.2} % of a core while there is no broker", share * 100.0);
+    course
+        .count(&|_| false)
+        .noting(DOUBLES)
+        .noting(format!("{:.2} % of a core while the broker was gone", share * 100.0))
+}
+
+/// An outage downstream that outlasts the broker's patience with unacknowledged deliveries, many times over.
+pub fn consumer_timeout() -> Row {
+    let broker = Broker::start("");
+    broker.ctl(&[
+        "eval",
+        "application:set_env(rabbit, consumer_timeout, 2000), application:set_env(rabbit, channel_tick_interval, 500).",
+    ]);
+    let mut course = Course::on(&broker).producing();
+    let worker = course.worker();
+    course.more(300);
+    let policy = format!("/api/policies/{}/full", course.vhost.name);
+    let full = r#"{"pattern":"^articles\\.enriched$","definition":{"max-length":1,"overflow":"reject-publish"}}"#;
+    http::put(broker.management_port(), &policy, full).unwrap();
+    worker.wait_for("paused", 1, LIMIT);
+    let closed = worker.wait_for("disconnected", 1, LIMIT);
+    assert!(closed["detail"].as_str().is_some_and(|detail| detail.contains("timeout")), "{closed}");
+    std::thread::sleep(Duration::from_secs(60));
+    http::delete(broker.management_port(), &policy).unwrap();
+    let since = Instant::now();
+    let through = worker.events("resumed").len() + 1;
+    worker.wait_for("resumed", through, LIMIT);
+    course.recovery.push(since.elapsed());
+    course.more(300);
+    let sessions = worker.events("disconnected").len();
+    course
+        .count(&|_| false)
+        .noting(DOUBLES)
+        .noting(format!("{sessions} sessions in 60 s of outage; recovery holds the wait for a new session, up to 30 s"))
+        .within(Duration::from_secs(60))
 }
 
 /// Every connection of the virtual host is closed through the management API.
@@ -53,22 +110,11 @@ pub fn connections_closed() -> Row {
     let worker = course.worker();
     for round in 0..3 {
         course.more(300);
-        let path = format!("/api/vhosts/{}/connections", course.vhost.name);
-        let mut closed = 0;
-        eventually("the management plugin lists the connections", LIMIT, || {
-            let (_, body) = http::get(node().management_port(), &path).unwrap();
-            let list: serde_json::Value = serde_json::from_str(&body).unwrap();
-            for connection in list.as_array().into_iter().flatten() {
-                let name = connection["name"].as_str().unwrap_or_default().replace(' ', "%20").replace('>', "%3E");
-                closed +=
-                    usize::from(http::delete(node().management_port(), &format!("/api/connections/{name}")).is_ok());
-            }
-            closed > 0
-        });
+        course.vhost.close_connections();
         course.ready_again(&worker, round + 2, Instant::now());
     }
     course.more(300);
-    course.count(&|_| false).noting("what was published and not yet acknowledged")
+    course.count(&|_| false).noting(DOUBLES)
 }
 
 /// The exchange for results disappears: the broker closes the channel.
@@ -76,20 +122,20 @@ pub fn exchange_deleted() -> Row {
     let mut course = Course::on(node()).producing();
     let worker = course.worker();
     course.more(300);
-    let client = Client::connect(&course.vhost.url());
+    let client = course.client();
     client.delete_exchange("articles");
     worker.wait_for("topology_missing", 1, LIMIT);
     course.apply();
     course.ready_again(&worker, 2, Instant::now());
     course.more(300);
-    course.count(&|_| false).noting("recovery holds a back-off for missing queues of up to 30 s")
+    course.count(&|_| false).noting(DOUBLES).noting("recovery holds the back-off for missing queues").within(BACKOFF)
 }
 
 /// The input queue disappears while nothing is in it, and comes back.
 pub fn queue_deleted() -> Row {
     let mut course = Course::on(node());
     let worker = course.worker();
-    let client = Client::connect(&course.vhost.url());
+    let client = course.client();
     client.delete("articles.raw");
     worker.wait_for("disconnected", 1, LIMIT);
     course.apply();
@@ -110,19 +156,27 @@ pub fn permissions_revoked() -> Row {
         http::put(node().management_port(), &path, &body).unwrap();
     };
     permit("^articles\\\\.raw$|^amq\\\\.default$");
-    worker.wait_for("disconnected", 1, LIMIT);
+    // A channel that is open keeps what it was once allowed; a new one asks.
+    course.vhost.close_connections();
+    eventually("the worker is refused", LIMIT, || {
+        worker.events("disconnected").iter().any(|event| event["error.type"] == "access_refused")
+    });
+    std::thread::sleep(Duration::from_secs(8));
     permit(".*");
-    course.ready_again(&worker, 2, Instant::now());
+    let since = Instant::now();
+    let ready = worker.events("ready").len();
+    course.ready_again(&worker, ready + 1, since);
     course.more(300);
-    course.count(&|_| false).noting("recovery holds a back-off for refused access of up to 30 s")
+    course.count(&|_| false).noting(DOUBLES).noting("recovery holds the back-off for refused access").within(BACKOFF)
 }
 
 fn alarm(raise: &[&str], clear: &[&str]) -> Row {
     let broker = Broker::start("");
     let mut course = Course::on(&broker).producing();
-    let worker = course.worker();
     course.more(300);
     broker.ctl(raise);
+    // The broker blocks who publishes, so there must be work left: the worker comes after the alarm.
+    let worker = course.worker();
     worker.wait_for("blocked", 1, LIMIT);
     std::thread::sleep(Duration::from_secs(3));
     broker.ctl(clear);
@@ -130,7 +184,7 @@ fn alarm(raise: &[&str], clear: &[&str]) -> Row {
     worker.wait_for("unblocked", 1, LIMIT);
     course.recovery.push(since.elapsed());
     course.more(300);
-    course.count(&|_| false).noting("")
+    course.count(&|_| false).once_each()
 }
 
 /// The broker blocks publishers for want of memory.

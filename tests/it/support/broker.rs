@@ -19,6 +19,7 @@ const BOOT: Duration = Duration::from_secs(120);
 pub struct Broker {
     folder: tempfile::TempDir,
     port: u16,
+    environment: Vec<(&'static str, String)>,
     server: Mutex<Option<Child>>,
     reaper: Child,
 }
@@ -35,7 +36,7 @@ pub fn shared() -> &'static Broker {
     SHARED.get_or_init(|| Broker::start(""))
 }
 
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
@@ -53,11 +54,17 @@ fn free_ports(count: u16) -> u16 {
 impl Broker {
     /// Starts a node and waits until it answers; `extra` is added to `rabbitmq.conf`.
     pub fn start(extra: &str) -> Self {
+        Self::start_with(extra, Vec::new())
+    }
+
+    /// The same with variables for `scripts/rabbitmq`.
+    pub fn start_with(extra: &str, environment: Vec<(&'static str, String)>) -> Self {
         let folder = tempfile::Builder::new().prefix("copydesk-rabbitmq-").tempdir().unwrap();
         let port = free_ports(8);
         fs::write(folder.path().join("extra.conf"), extra).unwrap();
-        let reaper = reaper(folder.path(), port);
-        let broker = Self { folder, port, server: Mutex::new(None), reaper };
+        let epmd = environment.iter().find(|(name, _)| *name == "EPMD_PORT").and_then(|(_, port)| port.parse().ok());
+        let reaper = reaper(folder.path(), epmd.unwrap_or(port + 6));
+        let broker = Self { folder, port, environment, server: Mutex::new(None), reaper };
         broker.boot();
         broker
     }
@@ -144,6 +151,7 @@ impl Broker {
     fn command(&self, program: &str) -> Command {
         let mut command = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/rabbitmq"));
         command.arg(self.folder.path()).arg(self.port.to_string()).arg(program);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 }
@@ -162,6 +170,28 @@ impl Vhost<'_> {
         format!("amqp://guest:guest@127.0.0.1:{}/{}", self.broker.port, self.name)
     }
 
+    /// Closes every connection to this virtual host, as an operator does; waits until the management plugin knows of some.
+    pub fn close_connections(&self) {
+        let (port, path) = (self.broker.management_port(), format!("/api/vhosts/{}/connections", self.name));
+        let mut closed = 0;
+        eventually("the management plugin lists the connections", Duration::from_secs(60), || {
+            let (_, body) = http::get(port, &path).unwrap();
+            let list: serde_json::Value = serde_json::from_str(&body).unwrap();
+            for connection in list.as_array().into_iter().flatten() {
+                let name = connection["name"].as_str().unwrap_or_default().replace(' ', "%20").replace('>', "%3E");
+                closed += usize::from(http::delete(port, &format!("/api/connections/{name}")).is_ok());
+            }
+            closed > 0
+        });
+    }
+
+    /// Empties `queue` without reading it.
+    pub fn purge(&self, queue: &str) {
+        let path = format!("/api/queues/{}/{queue}/contents", self.name);
+        let (status, body) = http::delete(self.broker.management_port(), &path).unwrap();
+        assert_eq!(status, 204, "{body}");
+    }
+
     /// What the management plugin says of `queue`.
     pub fn queue(&self, queue: &str) -> serde_json::Value {
         let (status, body) =
@@ -178,12 +208,12 @@ fn answers(port: u16) -> bool {
 }
 
 /// Kills the node and its epmd, and removes its folder, when this process ends in any way: it waits for the end of its input.
-fn reaper(folder: &Path, port: u16) -> Child {
+fn reaper(folder: &Path, epmd: u16) -> Child {
     let script = format!(
         "cat >/dev/null; for f in '{0}/pid.os' '{0}/pid'; do kill -9 $(cat \"$f\"); done 2>/dev/null; \
          ERL_EPMD_PORT={1} epmd -kill >/dev/null 2>&1; rm -rf '{0}'",
         folder.display(),
-        port + 6
+        epmd
     );
     Command::new("sh")
         .args(["-c", &script])

@@ -1,9 +1,11 @@
 //! What the tests stand on: private brokers, worker processes, and queues filled and drained by hand.
 
 pub mod broker;
+pub mod cluster;
 pub mod http;
 pub mod queue;
 pub mod schema;
+pub mod tls;
 pub mod worker;
 
 use std::time::{Duration, Instant};

@@ -71,8 +71,11 @@ impl Worker {
 
     /// Every event of this name so far.
     pub fn events(&self, name: &str) -> Vec<Value> {
+        // A log of many thousand lines is not parsed again and again.
+        let named = format!("\"{name}\"");
         let parse = |line: &String| serde_json::from_str::<Value>(line).unwrap_or_else(|e| panic!("{e}: {line}"));
-        self.lines().iter().map(parse).filter(|event| event["event"] == name).collect()
+        let log = self.log.lock().unwrap();
+        log.iter().filter(|line| line.contains(&named)).map(parse).filter(|event| event["event"] == name).collect()
     }
 
     /// Waits for the `count`th event of this name and returns it.
@@ -120,6 +123,15 @@ impl Worker {
         let status = self.wait(Duration::from_secs(40));
         std::thread::sleep(Duration::from_millis(100));
         (status, self.lines())
+    }
+
+    /// CPU time used so far, in user and system mode, as the kernel counts it (hundredths of a second).
+    pub fn cpu(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid())).unwrap_or_default();
+        let fields: Vec<i64> =
+            stat.rsplit(')').next().unwrap_or("").split_whitespace().filter_map(|field| field.parse().ok()).collect();
+        // The first field after the name is a letter, so utime and stime (14 and 15 in proc(5)) are the 11th and 12th numbers.
+        Duration::from_millis(fields.get(10..12).map_or(0, |ticks| ticks.iter().sum::<i64>().unsigned_abs() * 10))
     }
 
     /// Peak resident memory in MiB.

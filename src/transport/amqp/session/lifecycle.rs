@@ -123,8 +123,12 @@ impl Lifecycle {
         Some(self.epoch)
     }
 
-    pub fn opened(&mut self) {
+    /// The session is open. `in_doubt`: it may be long until a consumer is at work, though there is a broker.
+    pub fn opened(&mut self, in_doubt: bool) {
         self.phase = Phase::Open;
+        if in_doubt {
+            self.without_since = None;
+        }
     }
 
     /// The session is over. How long until the next.

@@ -1,6 +1,7 @@
 //! The session with the broker as a pure state machine: what happened goes in, with the time; what to do comes out. It decides
 //! synchronously and does nothing itself, so that a simulation can drive it through every kind of weather.
 
+mod doubt;
 mod inflight;
 mod lifecycle;
 mod outbox;
@@ -22,6 +23,10 @@ use crate::transport::{Cause, CauseKind, Epoch, Event, Pause, Published};
 
 /// Bytes of bodies in one batch of publishes: what can be confirmed within the timeout over a slow network.
 const BATCH_BYTES: usize = 4 << 20;
+
+/// How long a session may find everything refused. Then a new one asks: what is held goes back meanwhile, so that no consumer timeout strikes,
+/// and a broker that tells a channel only once whether a queue is full (as quorum queues do) tells the new one anew.
+const RENEW: Duration = Duration::from_secs(30);
 
 /// Something that happened. Those with an epoch are ignored when it is over.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,6 +93,8 @@ pub enum Action {
     HandOut(Epoch, Tag),
     /// Publish these, in this order, as one batch.
     Publish(Epoch, Vec<PublishId>),
+    /// Keep what these publish, beyond their answers; what was kept before and is not among them is not needed any more.
+    Keep(Vec<PublishId>),
     /// Acknowledge.
     Ack(Epoch, Ack),
     /// Tell the service how the publishes of a job ended.
@@ -113,6 +120,7 @@ pub struct Machine {
     /// Settled in a session that was over.
     stale: Option<(Epoch, usize)>,
     blocked: Option<Duration>,
+    opened: Duration,
     suspect_count: u32,
     most_out: usize,
     confirm_timeout: Duration,
@@ -138,6 +146,7 @@ impl Machine {
             copies: BTreeMap::new(),
             stale: None,
             blocked: None,
+            opened: Duration::ZERO,
             suspect_count: options.suspect_count,
             most_out: usize::from(options.prefetch.max(1)),
             confirm_timeout: options.confirm_timeout,
@@ -171,7 +180,13 @@ impl Machine {
     /// Takes note of what happened.
     pub fn handle(&mut self, now: Duration, input: Input) {
         match input {
-            Input::Opened(epoch) if self.is_current(epoch) => self.lifecycle.opened(),
+            Input::Opened(epoch) if self.is_current(epoch) => {
+                self.opened = now;
+                self.lifecycle.opened(self.outbox.doubt().is_some());
+                if let Some(doubt) = self.outbox.doubt() {
+                    self.actions.push(Action::Report(Event::Paused { why: doubt.lane() }));
+                }
+            }
             Input::Broke(epoch, cause) if self.is_current(epoch) => self.broke(now, cause, false),
             Input::Consuming(epoch) if self.is_current(epoch) => {
                 let prefetch = self.lifecycle.consuming(now);
@@ -215,6 +230,7 @@ impl Machine {
     pub fn advance(&mut self, now: Duration) -> Vec<Action> {
         if !self.closed {
             self.watch_confirms(now);
+            self.renew(now);
             self.connect(now);
             self.acknowledge(now);
             self.consume();
@@ -237,8 +253,9 @@ impl Machine {
         let usable = self.blocked.is_none() && self.lifecycle.is_open();
         let confirm = self.outbox.outstanding().filter(|_| usable).map(|(_, since)| since + self.confirm_timeout);
         let probe = self.outbox.deadline().filter(|_| usable);
+        let renew = self.refused_since().map(|since| since + RENEW);
         let lifecycle = self.lifecycle.deadline(self.stopping);
-        [confirm, probe, lifecycle, self.inflight.deadline()].into_iter().flatten().min()
+        [confirm, probe, renew, lifecycle, self.inflight.deadline()].into_iter().flatten().min()
     }
 
     fn is_current(&self, epoch: Epoch) -> bool {
@@ -274,6 +291,10 @@ impl Machine {
                     }
                     None => self.actions.push(Action::Answer(job, fates)),
                 },
+                Decided::Certain(after) => {
+                    self.actions.push(Action::Keep(Vec::new()));
+                    self.actions.push(Action::Report(Event::Resumed { after }));
+                }
                 Decided::Paused(why) => self.actions.push(Action::Report(Event::Paused { why })),
                 Decided::Resumed(_, after) => {
                     if !self.outbox.is_paused() {
@@ -303,11 +324,37 @@ impl Machine {
         }
     }
 
+    /// Since when this session has found everything refused, while no answer is awaited.
+    fn refused_since(&self) -> Option<Duration> {
+        let asking = self.lifecycle.is_open() && self.blocked.is_none() && !self.stopping;
+        if !asking || self.outbox.outstanding().is_some() {
+            return None;
+        }
+        self.outbox.doubt().map(|_| self.opened).or_else(|| self.outbox.paused_since())
+    }
+
+    fn renew(&mut self, now: Duration) {
+        if self.refused_since().is_some_and(|since| now >= since + RENEW) {
+            let detail = format!("everything was refused for {} s; a new session asks", RENEW.as_secs());
+            self.broke(now, Cause { kind: CauseKind::Timeout, detail }, true);
+        }
+    }
+
     /// The session is over: what is in flight goes back to the broker.
     fn broke(&mut self, now: Duration, cause: Cause, orderly: bool) {
         let epoch = self.lifecycle.epoch();
         self.actions.push(Action::Drop { epoch, orderly });
-        for (job, publishes) in self.outbox.lose_all() {
+        let silent = match cause.kind {
+            CauseKind::ConfirmTimeout | CauseKind::Timeout | CauseKind::AccessRefused => true,
+            CauseKind::Unreachable
+            | CauseKind::TopologyMissing
+            | CauseKind::Tls
+            | CauseKind::ClosedByBroker
+            | CauseKind::AckFailed => self.blocked.is_some(),
+        };
+        let lost = self.outbox.lose_all(now, silent);
+        self.actions.push(Action::Keep(self.outbox.doubt().map(|doubt| doubt.candidates()).unwrap_or_default()));
+        for (job, publishes) in lost {
             self.actions.push(Action::Answer(job, vec![Published::Lost; publishes]));
             if let Some(tag) = self.copies.remove(&job) {
                 self.actions.push(Action::Settled(epoch, tag, false));
@@ -354,6 +401,7 @@ impl Machine {
             }
         } else if self.inflight.len() == 0
             && !self.outbox.is_paused()
+            && self.outbox.doubt().is_none()
             && let Some(prefetch) = self.lifecycle.consume()
         {
             self.actions.push(Action::Consume { epoch, prefetch });
@@ -385,7 +433,7 @@ impl Machine {
         }
         self.closed = true;
         let epoch = self.lifecycle.epoch();
-        for (job, publishes) in self.outbox.lose_all() {
+        for (job, publishes) in self.outbox.lose_all(Duration::ZERO, false) {
             self.actions.push(Action::Answer(job, vec![Published::Lost; publishes]));
             if let Some(tag) = self.copies.remove(&job) {
                 self.actions.push(Action::Settled(epoch, tag, false));

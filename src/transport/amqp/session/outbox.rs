@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use super::doubt::Doubt;
 use crate::settle::Backoff;
 use crate::transport::{Pause, Published};
 
@@ -58,6 +59,8 @@ pub enum Decided {
     Paused(Pause),
     /// A lane goes on, after so long.
     Resumed(Pause, Duration),
+    /// What the last session left in doubt is settled, after so long.
+    Certain(Duration),
 }
 
 /// Everything to be published.
@@ -70,6 +73,9 @@ pub struct Outbox {
     copies: Lane,
     batch: Option<Batch>,
     next: PublishId,
+    /// Whether anything was confirmed in this session.
+    confirmed: bool,
+    doubt: Option<Doubt>,
 }
 
 #[derive(Debug)]
@@ -90,6 +96,8 @@ impl Outbox {
             copies: Lane::default(),
             batch: None,
             next: 1,
+            confirmed: false,
+            doubt: None,
         }
     }
 
@@ -107,16 +115,45 @@ impl Outbox {
         first
     }
 
-    /// Ends the session: everything that is queued or under way is lost. The jobs, in order.
-    pub fn lose_all(&mut self) -> Vec<(PublishId, usize)> {
-        self.batch = None;
+    /// Ends the session: everything that is queued or under way is lost. The jobs, in order. `silent`: the broker owed answers, and not
+    /// for a fault of what was published.
+    pub fn lose_all(&mut self, now: Duration, silent: bool) -> Vec<(PublishId, usize)> {
+        let batch = self.batch.take();
+        self.doubt = match self.doubt.take() {
+            Some(mut doubt) => (batch.is_none() || !doubt.broke(silent)).then_some(doubt),
+            None => self.leave_doubt(now, batch, silent),
+        };
+        self.confirmed = false;
         self.sizes.clear();
-        for lane in [&mut self.results, &mut self.copies] {
-            // An outage is likely to outlive the session: the next refusal is enough to pause again.
-            let refusals = if lane.paused.is_some() { self.limits.outage_after.saturating_sub(1) } else { 0 };
-            *lane = Lane { refusals, ..Lane::default() };
-        }
+        (self.results, self.copies) = (Lane::default(), Lane::default());
         std::mem::take(&mut self.jobs).into_iter().map(|(first, job)| (first, job.fates.len())).collect()
+    }
+
+    /// A session that had something confirmed, and nothing stopped, leaves none.
+    fn leave_doubt(&self, now: Duration, batch: Option<Batch>, silent: bool) -> Option<Doubt> {
+        for (kind, lane) in [(Pause::Copies, &self.copies), (Pause::Results, &self.results)] {
+            if lane.paused.is_some() {
+                let under_way = batch.iter().flat_map(|batch| &batch.ids).filter(|&&id| self.lane_of(id) == kind);
+                let candidates = under_way.chain(&lane.refused).chain(&lane.queue).copied();
+                return Doubt::new(now, kind, candidates, true);
+            }
+        }
+        if self.confirmed && !silent {
+            return None;
+        }
+        let ids = batch.map(|batch| batch.ids).unwrap_or_default();
+        let lane = ids.first().map_or(Pause::Results, |&id| self.lane_of(id));
+        Doubt::new(
+            now,
+            lane,
+            ids.into_iter().chain(self.copies.queue.iter().chain(&self.results.queue).copied()),
+            false,
+        )
+    }
+
+    /// What the last session left in doubt.
+    pub fn doubt(&self) -> Option<&Doubt> {
+        self.doubt.as_ref()
     }
 
     /// The next batch, when none is under way and there is something that may be sent.
@@ -125,6 +162,11 @@ impl Outbox {
             return None;
         }
         let mut ids = Vec::new();
+        if let Some(doubt) = &self.doubt {
+            ids.push(doubt.ask(now)?);
+            self.batch = Some(Batch { ids: ids.clone(), silent_since: now });
+            return Some(ids);
+        }
         let mut bytes = 0;
         let Limits { batch, batch_bytes, .. } = self.limits;
         for lane in [&mut self.copies, &mut self.results] {
@@ -163,6 +205,16 @@ impl Outbox {
     /// The whole batch is answered; `fate` says how each publish ended.
     pub fn batch_done(&mut self, now: Duration, mut fate: impl FnMut(PublishId) -> Published) -> Vec<Decided> {
         let Some(batch) = self.batch.take() else { return Vec::new() };
+        if let Some(doubt) = &mut self.doubt {
+            let confirmed = batch.ids.into_iter().all(|id| fate(id) == Published::Confirmed);
+            self.confirmed |= confirmed;
+            if !doubt.answered(now, confirmed, self.limits.probe) {
+                return Vec::new();
+            }
+            let after = now.saturating_sub(doubt.since());
+            self.doubt = None;
+            return vec![Decided::Certain(after)];
+        }
         let (mut decided, mut refused) = (Vec::new(), Vec::new());
         let mut confirmed = (false, false);
         for id in batch.ids {
@@ -178,6 +230,7 @@ impl Outbox {
                 other => refused.push((lane, id, other)),
             }
         }
+        self.confirmed |= confirmed.0 || confirmed.1;
         for (kind, confirmed) in [(Pause::Results, confirmed.0), (Pause::Copies, confirmed.1)] {
             let refused: Vec<_> = refused.iter().filter(|(lane, ..)| *lane == kind).cloned().collect();
             if confirmed || !refused.is_empty() {
@@ -261,6 +314,12 @@ impl Outbox {
         self.jobs.range(..=id).next_back().map_or(Pause::Results, |(_, job)| job.lane)
     }
 
+    /// Since when one lane has stopped.
+    pub fn paused_since(&self) -> Option<Duration> {
+        let lanes = [&self.results, &self.copies].into_iter();
+        lanes.filter_map(|lane| lane.paused.as_ref()).map(|paused| paused.since).min()
+    }
+
     /// Whether either lane has stopped.
     pub fn is_paused(&self) -> bool {
         self.results.paused.is_some() || self.copies.paused.is_some()
@@ -275,6 +334,9 @@ impl Outbox {
     pub fn deadline(&self) -> Option<Duration> {
         if self.batch.is_some() {
             return None;
+        }
+        if let Some(doubt) = &self.doubt {
+            return Some(doubt.next());
         }
         let lanes = [&self.results, &self.copies].into_iter();
         lanes.filter_map(|lane| lane.paused.as_ref()).map(|paused| paused.next_probe).min()
@@ -366,9 +428,30 @@ mod tests {
         outbox.submit(Pause::Results, &[1, 1]);
         outbox.submit(Pause::Copies, &[1]);
         outbox.next_batch(T0);
-        assert_eq!(outbox.lose_all(), [(1, 2), (3, 1)]);
-        assert_eq!(outbox.lose_all(), []);
+        assert_eq!(outbox.lose_all(T0, false), [(1, 2), (3, 1)]);
+        assert_eq!(outbox.lose_all(T0, false), []);
         assert_eq!(outbox.batch_done(T0, |_| Published::Confirmed), []);
-        assert_eq!(outbox.next_batch(T0), None);
+    }
+
+    #[test]
+    fn a_session_without_a_confirm_leaves_a_doubt_that_is_asked_about_first() {
+        let mut outbox = outbox();
+        outbox.submit(Pause::Results, &[1]);
+        outbox.next_batch(T0);
+        outbox.batch_done(T0, |_| Published::Confirmed);
+        outbox.submit(Pause::Results, &[1, 1]);
+        outbox.next_batch(T0);
+        outbox.lose_all(T0, false);
+        assert!(outbox.doubt().is_none(), "something was confirmed");
+        outbox.submit(Pause::Results, &[1]);
+        assert_eq!(outbox.next_batch(T0), Some(vec![4]));
+        outbox.lose_all(T0, true);
+        assert_eq!(outbox.doubt().unwrap().candidates(), [4]);
+        outbox.lose_all(T0, false);
+        assert_eq!(outbox.next_batch(T0), Some(vec![4]));
+        let later = Duration::from_secs(9);
+        assert_eq!(outbox.batch_done(later, |_| Published::Confirmed), [Decided::Certain(later)]);
+        assert!(outbox.doubt().is_none());
+        assert_eq!(outbox.next_batch(later), None);
     }
 }

@@ -64,6 +64,10 @@ struct World {
     told: BTreeSet<(Epoch, Tag)>,
     stopped: bool,
     closed: bool,
+    /// So many batches get no answer, whatever the weather.
+    silent: usize,
+    /// Highest delivery count that was handed out.
+    highest: u32,
 }
 
 impl World {
@@ -103,6 +107,8 @@ impl World {
             told: BTreeSet::new(),
             stopped: false,
             closed: false,
+            silent: 0,
+            highest: 0,
         }
     }
 
@@ -271,7 +277,7 @@ impl World {
                 prop_assert!(self.told.insert((epoch, tag)), "told twice");
                 prop_assert!(!done || !self.unacked.contains_key(&(epoch, tag)), "done before the broker was told");
             }
-            Action::Report(_) => {}
+            Action::Report(_) | Action::Keep(_) => {}
             Action::GiveUp(_) => prop_assert!(false, "gave up without a limit"),
             Action::Closed => self.closed = true,
         }
@@ -281,6 +287,7 @@ impl World {
     fn handed_out(&mut self, epoch: Epoch, tag: Tag) -> Result<(), TestCaseError> {
         prop_assert!(!self.stopped, "hands out while draining");
         let (_, count) = self.unacked[&(epoch, tag)];
+        self.highest = self.highest.max(count);
         prop_assert!(self.alone.is_none(), "handed out beside a suspect");
         if count >= SUSPECT {
             prop_assert!(self.out.is_empty(), "a suspect that is not alone");
@@ -348,6 +355,10 @@ impl World {
         prop_assert_eq!(self.open, Some(epoch));
         prop_assert!(!self.batch_out, "two batches at once");
         self.batch_out = true;
+        if self.silent > 0 {
+            self.silent -= 1;
+            return Ok(());
+        }
         let mut others = Vec::new();
         let weather = self.choose(10);
         for &id in ids {
@@ -452,6 +463,15 @@ proptest! {
         prop_assert!(world.now <= Duration::from_millis(at) + Duration::from_secs(26));
         prop_assert_eq!(world.machine.deadline(), None);
     }
+}
+
+#[test]
+fn an_outage_that_lasts_burns_no_delivery_counts() {
+    let mut world = World::new(vec![], 30);
+    world.silent = 100;
+    world.run(20_000).unwrap();
+    assert_eq!(world.done.len(), 30);
+    assert!(world.silent == 0 && world.highest <= 1, "an innocent was handed out {} times", world.highest + 1);
 }
 
 #[test]

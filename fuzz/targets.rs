@@ -1,0 +1,154 @@
+//! What must hold for any bytes. The fuzz targets call these with what libFuzzer finds; `tests/it/fuzz.rs` with the kept corpora and
+//! mutations of them, so that every run of the tests tries a fixed number without any tool.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use copydesk::article::{Article, Content, Given, RawArticle, Source};
+use copydesk::budget::Budget;
+use copydesk::config::{Config, Layers};
+use copydesk::message::{Headers, Message, Value};
+use copydesk::normalize::{Options, Trace};
+use copydesk::reason::{Code, Reason, Stage};
+use copydesk::route::{ROUTING_KEY_BYTES, Template};
+use copydesk::transport::amqp::headers;
+
+const TYPES: [&str; 8] = [
+    "",
+    "text/plain",
+    "text/html",
+    "application/json",
+    "application/ld+json",
+    "application/cloudevents+json",
+    "text/html; charset=shift_jis",
+    "text/plain; charset=utf-16",
+];
+const ENCODINGS: [&str; 6] = ["", "gzip", "deflate", "br", "zstd", "gzip, br"];
+
+/// Any bytes under any content type and encoding decode to an article or to a reason, and alike each time.
+pub fn decode(data: &[u8]) {
+    let [form, encoding, body @ ..] = data else { return };
+    let mut message = Message { body: body.to_vec().into(), ..Message::default() };
+    message.properties.content_type = Some(TYPES[usize::from(*form) % TYPES.len()].to_owned());
+    message.properties.content_encoding = Some(ENCODINGS[usize::from(*encoding) % ENCODINGS.len()].to_owned());
+    let options = copydesk::decode::Options { body_bytes: 1 << 20, decompressed_bytes: 1 << 20, ..Default::default() };
+    let first = copydesk::decode::decode(&message, &options, &Budget::unlimited());
+    assert_eq!(
+        first,
+        copydesk::decode::decode(&message, &options, &Budget::unlimited()),
+        "the same bytes decode alike"
+    );
+}
+
+/// Any page and any text becomes an article or a reason, within its work budget, and the same one each time.
+pub fn normalize(data: &[u8]) {
+    let [form, body @ ..] = data else { return };
+    let text = String::from_utf8_lossy(body).into_owned();
+    let content = if form % 2 == 0 { Content::Html(text) } else { Content::Text(text) };
+    let given =
+        Given { url: (form & 2 != 0).then(|| "https://example.org/2016/10/16/a".to_owned()), ..Given::default() };
+    let raw = RawArticle { content, given, ..RawArticle::default() };
+    let budget = || Budget::new(1_000_000 + 2_000 * body.len() as u64, Arc::default());
+    let options = Options { min_words: 0 };
+    let once = copydesk::normalize::normalize(raw.clone(), &options, &budget(), &mut Trace::collecting());
+    let again = copydesk::normalize::normalize(raw, &options, &budget(), &mut Trace::default());
+    assert_eq!(once, again, "a trace changes nothing, and the same input gives the same article");
+}
+
+/// Most bytes of headers in a copy, with some slack for the list of those that did not fit.
+const COPY_BYTES: usize = (120 << 10) + 1000;
+
+/// Whatever headers a message has: its copy for quarantine fits one frame, carries the same body, says why, does not act, and a second
+/// copy remembers what the first one did; restoring takes everything of ours away.
+pub fn headers(data: &[u8]) {
+    let [budget, attempt, rest @ ..] = data else { return };
+    let mut bytes = rest;
+    let mut message = Message { body: rest.to_vec().into(), queue: "articles.raw".into(), ..Message::default() };
+    message.headers = table(&mut bytes, 0);
+    message.properties.expiration = (budget % 2 == 0).then(|| "1000".to_owned());
+    let reason = Reason::new(Code::Json, String::from_utf8_lossy(rest));
+    let attempt = u32::from(*attempt);
+    let why = headers::Why { attempt, reason: &reason, stage: Stage::Decode, now: 1_476_576_000 };
+    let budget = usize::from(*budget) * 256;
+    let copy = headers::copy(&message, "articles.quarantine", why, budget);
+    assert_eq!(copy.body, message.body);
+    assert!(Value::Table(copy.headers.clone()).size() <= COPY_BYTES);
+    assert_eq!(copy.headers[headers::REASON].as_str(), Some("malformed.json"));
+    let acts = ["CC", "BCC", "x-death", "x-delivery-count"];
+    assert!(copy.properties.expiration.is_none() && acts.iter().all(|name| !copy.headers.contains_key(*name)));
+    let quarantined =
+        Message { body: copy.body, properties: copy.properties, headers: copy.headers, ..Message::default() };
+    let again = headers::copy(&quarantined, "articles.quarantine", why, budget);
+    assert_eq!(again.headers.get(headers::FIRST_SEEN), quarantined.headers.get(headers::FIRST_SEEN));
+    assert_eq!(again.headers.get(headers::ORIGINAL), quarantined.headers.get(headers::ORIGINAL));
+    let restored = headers::restore(&quarantined, "articles.raw");
+    assert!(restored.headers.keys().all(|name| !name.starts_with("x-copydesk-")));
+    assert_eq!(restored.body, message.body);
+}
+
+fn table(bytes: &mut &[u8], depth: usize) -> Headers {
+    let names = ["CC", "x-death", "x-delivery-count", "x-copydesk-original", "x-copydesk-first-seen", "url", "x"];
+    let mut headers = Headers::new();
+    while let [name, rest @ ..] = *bytes {
+        *bytes = rest;
+        if name % 16 == 15 {
+            break;
+        }
+        let name = names.get(usize::from(name % 16)).map_or_else(|| format!("h{name}"), |name| (*name).to_owned());
+        headers.insert(name, value(bytes, depth));
+    }
+    headers
+}
+
+fn value(bytes: &mut &[u8], depth: usize) -> Value {
+    let [kind, rest @ ..] = *bytes else { return Value::Void };
+    *bytes = rest;
+    match kind % 8 {
+        0 => Value::Bool(*kind > 100),
+        1 => Value::I64(i64::from(*kind) << 40),
+        2 | 3 => {
+            let (text, rest) = bytes.split_at(bytes.len().min(usize::from(*kind)));
+            *bytes = rest;
+            // A few bytes stand for many, so that the limits are reached.
+            Value::LongString(text.repeat(1 + usize::from(*kind)).into())
+        }
+        4 if depth < 64 => Value::Table(table(bytes, depth + 1)),
+        5 if depth < 64 => Value::Array((0..kind % 5).map(|_| value(bytes, depth + 1)).collect()),
+        6 => Value::Timestamp(u64::from(*kind)),
+        _ => Value::Void,
+    }
+}
+
+/// Any template is read or refused, and what is read fills to a valid routing key. The first line is the template, the rest a name.
+pub fn template(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let (template, domain) = text.split_once('\n').unwrap_or((&text, ""));
+    if let Ok(template) = Template::parse(template) {
+        let article = Article {
+            source: Source { name: None, domain: Some(domain.to_owned()) },
+            section: Some(domain.to_owned()),
+            ..Article::default()
+        };
+        assert!(template.fill(&article).len() <= ROUTING_KEY_BYTES);
+    }
+}
+
+/// Any configuration is resolved or refused with reasons, and what is printed of it holds no password.
+pub fn configuration(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    // Files are read while resolving; any of this machine's is none of a fuzzer's business.
+    if text.contains("_file") {
+        return;
+    }
+    let (file, settings) = text.split_once("\n---\n").unwrap_or((&text, ""));
+    let mut layers = Layers::new();
+    layers.text(Path::new("fuzz.toml"), file);
+    settings.lines().for_each(|setting| layers.set(setting));
+    layers.set("broker.url=amqp://user:swordfish@localhost/");
+    layers.set("broker.password=swordfish");
+    assert!(text.contains("swordfish") || !copydesk::config::print(&layers).contains("swordfish"));
+    match Config::resolve(layers) {
+        Ok(config) => assert!(text.contains("swordfish") || !format!("{config:?}").contains("swordfish")),
+        Err(problems) => assert!(!problems.0.is_empty(), "refused without a reason"),
+    }
+}

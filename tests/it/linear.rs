@@ -49,8 +49,10 @@ fn page(body: &str) -> Content {
     ))
 }
 
-/// Inputs by their size.
-const KINDS: [(&str, fn(usize) -> Content); 12] = [
+/// An input of a kind, by its size.
+type Kind = (&'static str, fn(usize) -> Content);
+
+const KINDS: [Kind; 12] = [
     ("paragraphs", |n| page(&prose(n).map(|p| format!("<p>{p}</p>")).collect::<String>())),
     ("one paragraph", |n| page(&format!("<p>{}</p>", prose(n).collect::<Vec<_>>().join(" ")))),
     ("links", |n| page(&prose(n).map(|p| format!("<li><a href=/x>{p}</a></li>")).collect::<String>())),

@@ -11,6 +11,9 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// What no line of the log may hold.
 const PASSWORD: &str = "hunter2-of-the-test";
 
+/// The certificate that the broker shows, the URL, what is wrong, settings, the kind of error, and a word that the log says of it.
+type Case<'a> = (&'a str, String, &'a str, &'a [&'a str], &'a str, &'a str);
+
 #[test]
 fn what_is_wrong_with_tls_or_access_is_said_without_a_secret_and_ends_the_worker() {
     let certificates = Certificates::make();
@@ -18,7 +21,7 @@ fn what_is_wrong_with_tls_or_access_is_said_without_a_secret_and_ends_the_worker
     let vhost = broker.vhost();
     let url = |userinfo: &str, vhost: &str| format!("amqps://{userinfo}@127.0.0.1:{}/{vhost}", broker.port() + 1);
     let ca = certificates.set("ca_file", "ca.pem");
-    let cases: &[(&str, String, &str, &[&str], &str, &str)] = &[
+    let cases: &[Case<'_>] = &[
         ("server", url("guest:guest", &vhost.name), "no authority of ours", &[], "tls", "issuer"),
         ("stranger", url("guest:guest", &vhost.name), "signed by a stranger", &[&ca], "tls", "issuer"),
         ("expired", url("guest:guest", &vhost.name), "expired", &[&ca], "tls", "expired"),

@@ -59,10 +59,10 @@ pub async fn run(args: &Args, config: &Config, stop: &Stop) -> Result<(), Fault>
             }
             tags.push(item.tag);
         }
-        if tags.len() >= BATCH || end {
-            if let Err(fault) = batch(&mut look, &mut tags, records.as_mut(), &mut dropped).await {
-                break Err(fault);
-            }
+        if (tags.len() >= BATCH || end)
+            && let Err(fault) = batch(&mut look, &mut tags, records.as_mut(), &mut dropped).await
+        {
+            break Err(fault);
         }
         if end {
             break Ok(());

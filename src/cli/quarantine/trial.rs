@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn a_panic_and_an_overrun_are_answers() {
         let mut trial = trial("limits.seconds=0.05");
-        assert_eq!(trial.guarded(|_| panic!("on purpose")).map(|()| ()).unwrap_err().code, Code::Panicked);
+        assert_eq!(trial.guarded(|_| panic!("on purpose")).unwrap_err().code, Code::Panicked);
         let spin = |budget: &Budget| while budget.spend(0).is_ok() {};
         assert_eq!(trial.guarded(spin), Ok(()), "cancelled, and it came back");
         trial.patience = Duration::from_millis(10);

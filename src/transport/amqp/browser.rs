@@ -24,6 +24,11 @@ const IDLE: Duration = Duration::from_secs(3);
 /// So long may messages be held. RabbitMQ closes a channel with one that has been unacknowledged for its `consumer_timeout`, 30
 /// minutes unless configured.
 const HOLD: Duration = Duration::from_secs(600);
+/// Acknowledgements that are sent before the queue is given time. A channel keeps back what goes beyond 32 commands that a quorum queue has not
+/// applied, and forgets it when it is closed.
+const ACKS: u32 = 16;
+/// That time.
+const APPLY: Duration = Duration::from_millis(100);
 
 /// A queue as it is at one moment: as many messages are seen as were ready when it was opened, so that what is put into the
 /// queue meanwhile is not.
@@ -36,6 +41,8 @@ pub struct Browser {
     opened: Instant,
     left: u32,
     missed: u32,
+    /// Acknowledgements since the queue was last given time to apply them.
+    acks: u32,
 }
 
 struct Page {
@@ -58,7 +65,7 @@ impl Browser {
         let declare = channel.queue_declare(short(queue), passive, FieldTable::default());
         let left = within(wait, "queue.declare", declare).await?.message_count();
         let (queue, options) = (queue.to_owned(), options.clone());
-        Ok(Self { wire, channel, page: None, queue, options, opened: Instant::now(), left, missed: 0 })
+        Ok(Self { wire, channel, page: None, queue, options, opened: Instant::now(), left, missed: 0, acks: 0 })
     }
 
     /// Messages that were there and were not seen: those still to come, and those that others held.
@@ -107,6 +114,10 @@ impl Browser {
     pub async fn ack(&mut self, tag: u64) -> Result<(), Cause> {
         let ack = self.channel.basic_ack(tag, BasicAckOptions::default());
         within(self.options.request_timeout, "basic.ack", ack).await?;
+        self.acks += 1;
+        if self.acks >= ACKS {
+            self.applied().await?;
+        }
         // A message of an earlier page frees no place in this one.
         if let Some(page) = self.page.as_mut().filter(|page| page.first.is_some_and(|first| first <= tag)) {
             page.held = page.held.saturating_sub(1);
@@ -126,6 +137,7 @@ impl Browser {
     /// The connection broke.
     pub async fn renew(&mut self, again: u32) -> Result<(), Cause> {
         let wait = self.options.request_timeout;
+        self.applied().await?;
         self.page = None;
         within(wait, "channel.close", self.channel.close(200, "done".into())).await?;
         self.channel = within(wait, "channel.open", self.wire.connection().create_channel()).await?;
@@ -134,8 +146,21 @@ impl Browser {
     }
 
     /// Closes the connection; what was acknowledged before has reached the broker.
-    pub async fn close(self) {
+    pub async fn close(mut self) {
+        // What could not be applied stays in the queue.
+        let _ = self.applied().await;
         self.wire.close().await;
+    }
+
+    /// Lets the queue apply the acknowledgements: asks it something, behind them, and waits a little.
+    async fn applied(&mut self) -> Result<(), Cause> {
+        if std::mem::take(&mut self.acks) > 0 {
+            let passive = QueueDeclareOptions::default().passive();
+            let ask = self.channel.queue_declare(short(&self.queue), passive, FieldTable::default());
+            within(self.options.request_timeout, "queue.declare", ask).await?;
+            tokio::time::sleep(APPLY).await;
+        }
+        Ok(())
     }
 
     async fn consumer(&self) -> Result<Page, Cause> {

@@ -19,6 +19,7 @@ pub mod subjects;
 pub mod summary;
 pub mod tone;
 
+use std::cell::LazyCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use analysis::Analysis;
@@ -124,7 +125,7 @@ impl Registry {
             }
             tell(language::NAME, 0);
         }
-        let analysis = Analysis::of(article);
+        let analysis = LazyCell::new(|| Analysis::of(article));
         let mut not_served = Vec::new();
         for enricher in &self.enrichers {
             if !enricher.serves(analysis.language) {

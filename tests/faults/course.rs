@@ -121,6 +121,15 @@ impl<'a> Course<'a> {
         self.recovery.push(since.elapsed());
     }
 
+    /// Mends what is broken, waits until the worker has resumed, and notes how long after the mending it was.
+    pub fn resumes(&mut self, worker: &Worker, mend: impl FnOnce(&Self)) {
+        let through = worker.events("resumed").len() + 1;
+        mend(self);
+        let since = Instant::now();
+        worker.wait_for("resumed", through, LIMIT);
+        self.recovery.push(since.elapsed());
+    }
+
     /// Ends the producer, collects everything, and counts. `expected` are the numbers that belong in quarantine.
     pub fn count(self, expected: &dyn Fn(usize) -> bool) -> Row {
         let client = self.client();

@@ -281,37 +281,40 @@ impl Driver {
         }
     }
 
-    fn delivered(&mut self, delivery: Option<lapin::Result<lapin::message::Delivery>>) {
-        let mut delivery = Some(delivery);
-        for _ in 0..TAKE {
-            let epoch = self.session.epoch;
-            match delivery.take() {
-                Some(Some(Ok(delivery))) => {
-                    let tag = delivery.delivery_tag;
-                    let message = message(delivery, &self.options.topology.input);
-                    let (bytes, count) = (message.body.len(), delivery_count(&message));
-                    self.session.messages.insert(tag, message);
-                    self.input(Input::Delivered { epoch, tag, bytes, count });
-                }
-                Some(Some(Err(error))) => {
-                    self.session.consumer = None;
-                    return self.broke(broken(&error));
-                }
-                Some(None) => {
-                    self.session.consumer = None;
-                    if self.session.cancelled {
-                        return self.input(Input::Cancelled(epoch));
-                    }
-                    self.observer.observe(&Event::ConsumerCancelled { epoch });
-                    let detail = "the consumer was cancelled".to_owned();
-                    return self.broke(Cause { kind: CauseKind::ClosedByBroker, detail });
-                }
-                None => return,
-            }
-            delivery = self.session.consumer.as_mut().and_then(|consumer| consumer.next().now_or_never());
+    /// Takes a delivery, and those that have arrived behind it.
+    fn delivered(&mut self, first: Option<lapin::Result<lapin::message::Delivery>>) {
+        self.take(first);
+        for _ in 1..TAKE {
+            let Some(Some(next)) = self.session.consumer.as_mut().map(|consumer| consumer.next().now_or_never()) else {
+                return;
+            };
+            self.take(next);
         }
-        if let Some(delivery) = delivery {
-            self.delivered(delivery);
+    }
+
+    fn take(&mut self, delivery: Option<lapin::Result<lapin::message::Delivery>>) {
+        let epoch = self.session.epoch;
+        match delivery {
+            Some(Ok(delivery)) => {
+                let tag = delivery.delivery_tag;
+                let message = message(delivery, &self.options.topology.input);
+                let (bytes, count) = (message.body.len(), delivery_count(&message));
+                self.session.messages.insert(tag, message);
+                self.input(Input::Delivered { epoch, tag, bytes, count });
+            }
+            Some(Err(error)) => {
+                self.session.consumer = None;
+                self.broke(broken(&error));
+            }
+            None => {
+                self.session.consumer = None;
+                if self.session.cancelled {
+                    return self.input(Input::Cancelled(epoch));
+                }
+                self.observer.observe(&Event::ConsumerCancelled { epoch });
+                let detail = "the consumer was cancelled".to_owned();
+                self.broke(Cause { kind: CauseKind::ClosedByBroker, detail });
+            }
         }
     }
 

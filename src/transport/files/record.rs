@@ -35,40 +35,41 @@ pub enum Broken {
 struct Record {
     record: String,
     queue: String,
-    properties: Named,
+    #[serde(with = "Named")]
+    properties: Properties,
     headers: BTreeMap<String, Json>,
     body: String,
 }
 
 /// The basic properties by their names in AMQP 0-9-1.
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Properties", deny_unknown_fields)]
 struct Named {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     content_type: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     content_encoding: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     delivery_mode: Option<u8>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     priority: Option<u8>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     correlation_id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     reply_to: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     expiration: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     message_id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     timestamp: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none", rename = "type")]
+    #[serde(skip_serializing_if = "Option::is_none", rename = "type")]
     kind: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     user_id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     app_id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     cluster_id: Option<String>,
 }
 
@@ -77,25 +78,10 @@ struct Named {
 /// # Errors
 /// None that can happen: JSON has a place for everything.
 pub fn write(message: &Message) -> serde_json::Result<Vec<u8>> {
-    let p = message.properties.clone();
     let record = Record {
         record: KIND.to_owned(),
         queue: message.queue.clone(),
-        properties: Named {
-            content_type: p.content_type,
-            content_encoding: p.content_encoding,
-            delivery_mode: p.delivery_mode,
-            priority: p.priority,
-            correlation_id: p.correlation_id,
-            reply_to: p.reply_to,
-            expiration: p.expiration,
-            message_id: p.message_id,
-            timestamp: p.timestamp,
-            kind: p.kind,
-            user_id: p.user_id,
-            app_id: p.app_id,
-            cluster_id: p.cluster_id,
-        },
+        properties: message.properties.clone(),
         headers: headers(&message.headers),
         body: STANDARD.encode(&message.body),
     };
@@ -116,28 +102,13 @@ pub fn is_record(line: &[u8]) -> bool {
 /// [`Broken`].
 pub fn read(line: &[u8]) -> Result<Message, Broken> {
     let record: Record = serde_json::from_slice(line)?;
-    let p = record.properties;
     let value = |(name, json): (String, Json)| match value(&json) {
         Some(value) => Ok((name, value)),
         None => Err(Broken::Header(name)),
     };
     Ok(Message {
         body: STANDARD.decode(record.body).map_err(Broken::Body)?.into(),
-        properties: Properties {
-            content_type: p.content_type,
-            content_encoding: p.content_encoding,
-            delivery_mode: p.delivery_mode,
-            priority: p.priority,
-            correlation_id: p.correlation_id,
-            reply_to: p.reply_to,
-            expiration: p.expiration,
-            message_id: p.message_id,
-            timestamp: p.timestamp,
-            kind: p.kind,
-            user_id: p.user_id,
-            app_id: p.app_id,
-            cluster_id: p.cluster_id,
-        },
+        properties: record.properties,
         headers: record.headers.into_iter().map(value).collect::<Result<_, _>>()?,
         redelivered: false,
         queue: record.queue,

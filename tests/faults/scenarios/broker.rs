@@ -10,8 +10,6 @@ use crate::support::{eventually, http};
 
 /// Why there are doubles after a session broke.
 const DOUBLES: &str = "what was published and not yet acknowledged";
-/// Longest that the worker waits between sessions while something is missing or refused, and to open the next.
-const BACKOFF: Duration = Duration::from_secs(40);
 
 fn restart(end: fn(&Broker)) -> Row {
     let broker = Broker::start("");
@@ -90,11 +88,7 @@ pub fn consumer_timeout() -> Row {
     let closed = worker.wait_for("disconnected", 1, LIMIT);
     assert!(closed["detail"].as_str().is_some_and(|detail| detail.contains("timeout")), "{closed}");
     std::thread::sleep(Duration::from_secs(60));
-    http::delete(broker.management_port(), &policy).unwrap();
-    let since = Instant::now();
-    let through = worker.events("resumed").len() + 1;
-    worker.wait_for("resumed", through, LIMIT);
-    course.recovery.push(since.elapsed());
+    course.resumes(&worker, |_| http::delete(broker.management_port(), &policy).unwrap());
     course.more(300);
     let sessions = worker.events("disconnected").len();
     course
@@ -128,7 +122,7 @@ pub fn exchange_deleted() -> Row {
     course.apply();
     course.ready_again(&worker, 2, Instant::now());
     course.more(300);
-    course.count(&|_| false).noting(DOUBLES).noting("recovery holds the back-off for missing queues").within(BACKOFF)
+    course.count(&|_| false).noting(DOUBLES).noting("recovery holds the back-off for missing queues")
 }
 
 /// The input queue disappears while nothing is in it, and comes back.
@@ -167,7 +161,7 @@ pub fn permissions_revoked() -> Row {
     let ready = worker.events("ready").len();
     course.ready_again(&worker, ready + 1, since);
     course.more(300);
-    course.count(&|_| false).noting(DOUBLES).noting("recovery holds the back-off for refused access").within(BACKOFF)
+    course.count(&|_| false).noting(DOUBLES).noting("recovery holds the back-off for refused access")
 }
 
 fn alarm(raise: &[&str], clear: &[&str]) -> Row {

@@ -8,9 +8,6 @@ use super::node;
 use crate::course::{Course, LIMIT, article};
 use crate::ledger::{Ledger, Row};
 
-/// Longest interval between probes, and time for what they find.
-const PROBES: Duration = Duration::from_secs(20);
-
 /// No queue is bound for results for a while: the worker waits, and no article pays for it.
 pub fn unroutable() -> Row {
     let mut course = Course::on(node()).producing();
@@ -20,12 +17,9 @@ pub fn unroutable() -> Row {
     client.unbind("articles.enriched", "articles", "article.#");
     worker.wait_for("paused", 1, LIMIT);
     std::thread::sleep(Duration::from_secs(5));
-    client.bind("articles.enriched", "articles", "article.#");
-    let since = Instant::now();
-    worker.wait_for("resumed", 1, LIMIT);
-    course.recovery.push(since.elapsed());
+    course.resumes(&worker, |_| client.bind("articles.enriched", "articles", "article.#"));
     course.more(300);
-    course.count(&|_| false).noting("recovery holds the interval of probes").within(PROBES)
+    course.count(&|_| false).noting("recovery holds the interval of probes")
 }
 
 /// The downstream queue refuses what exceeds its length, and is drained slowly.
@@ -62,12 +56,9 @@ pub fn quarantine_missing() -> Row {
     let mut course = course.producing_these(some_bad);
     worker.wait_for("paused", 1, LIMIT);
     std::thread::sleep(Duration::from_secs(3));
-    course.apply();
-    let since = Instant::now();
-    worker.wait_for("resumed", 1, LIMIT);
-    course.recovery.push(since.elapsed());
+    course.resumes(&worker, Course::apply);
     course.more(300);
-    course.count(&|n| n % 100 == 50).noting("recovery holds the interval of probes").within(PROBES)
+    course.count(&|n| n % 100 == 50).noting("recovery holds the interval of probes")
 }
 
 /// Some articles are unroutable by themselves, and the retry queue for them is missing: they stay in the input queue until it is there.
@@ -94,12 +85,9 @@ pub fn retry_missing() -> Row {
     let mut course = course.producing_these(some_german);
     worker.wait_for("paused", 1, LIMIT);
     std::thread::sleep(Duration::from_secs(3));
-    course.apply();
-    let since = Instant::now();
-    worker.wait_for("resumed", 1, LIMIT);
-    course.recovery.push(since.elapsed());
+    course.resumes(&worker, Course::apply);
     course.more(300);
-    course.count(&|_| false).once_each().noting("recovery holds the interval of probes").within(PROBES)
+    course.count(&|_| false).once_each().noting("recovery holds the interval of probes")
 }
 
 /// The queue for results takes what is published and never says so: its process does not answer. Longer than the broker's delivery

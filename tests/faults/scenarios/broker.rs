@@ -88,7 +88,7 @@ pub fn consumer_timeout() -> Row {
     let closed = worker.wait_for("disconnected", 1, LIMIT);
     assert!(closed["detail"].as_str().is_some_and(|detail| detail.contains("timeout")), "{closed}");
     std::thread::sleep(Duration::from_secs(60));
-    course.resumes(&worker, |_| http::delete(broker.management_port(), &policy).unwrap());
+    course.resumes(&worker, |_| drop(http::delete(broker.management_port(), &policy).unwrap()));
     course.more(300);
     let sessions = worker.events("disconnected").len();
     course

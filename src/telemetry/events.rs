@@ -137,7 +137,7 @@ impl Telemetry {
 
     /// See [`schema::CLOSED`].
     fn closed(&self) {
-        self.state().ledger.link.lost();
+        self.state().ledger.link.close();
         self.say(&schema::CLOSED, "connections closed", |record| record);
     }
 

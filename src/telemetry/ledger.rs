@@ -61,6 +61,8 @@ pub struct Link {
     pub blocked: Option<Instant>,
     /// Since when consuming rests.
     pub paused: Option<Instant>,
+    /// The connections are closed for good.
+    pub closed: bool,
     /// Time blocked, without the present one.
     pub blocked_time: Duration,
     /// Time paused, without the present one.
@@ -74,6 +76,7 @@ impl Link {
             (Some(_), _, _) => "blocked",
             (None, Some(_), _) => "paused",
             (None, None, Some(_)) => "ready",
+            (None, None, None) if self.closed => "closed",
             (None, None, None) => "connecting",
         }
     }
@@ -83,6 +86,12 @@ impl Link {
         self.ready = None;
         self.unblocked();
         self.resumed();
+    }
+
+    /// The connections are closed, and no session follows.
+    pub fn close(&mut self) {
+        self.lost();
+        self.closed = true;
     }
 
     /// The broker reads again.

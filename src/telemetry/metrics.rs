@@ -24,7 +24,7 @@ const TIMES: [f64; 14] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 
 /// The same for the lag: from a second to a day.
 const LAGS: [f64; 11] = [1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 10_800.0, 43_200.0, 86_400.0];
 /// The states of the connection, see [`super::ledger::Link::word`].
-const STATES: [&str; 4] = ["ready", "blocked", "paused", "connecting"];
+const STATES: [&str; 5] = ["ready", "blocked", "paused", "connecting", "closed"];
 
 macro_rules! metrics {
     ($($constant:ident, $name:literal, $labels:literal, $meaning:literal;)*) => {
@@ -49,7 +49,7 @@ metrics! {
     IN_FLIGHT_BYTES, "copydesk_in_flight_bytes", "", "Bytes of their bodies";
     PROCESSING, "copydesk_processing_messages", "", "Of these deliveries, waiting for a thread or on one";
     PUBLISHING, "copydesk_publishing_messages", "", "Of these deliveries, waiting for confirms";
-    CONNECTION, "copydesk_connection_state", "state", "1 for the state that the connection is in: ready, blocked, paused or connecting";
+    CONNECTION, "copydesk_connection_state", "state", "1 for the state that the connection is in: ready, blocked, paused, connecting or closed";
     SESSIONS, "copydesk_sessions_total", "", "Sessions with the broker that were opened";
     BLOCKED, "copydesk_blocked_seconds_total", "", "Time blocked by the broker";
     PAUSED, "copydesk_paused_seconds_total", "", "Time paused, since what goes out was refused";

@@ -154,7 +154,7 @@ fields! {
     "session", "number", "Which session with the broker, from 1.";
     "sessions", "number", "Sessions opened so far.";
     "reconnects", "number", "Sessions beyond the first.";
-    "connection", "string", "`ready`, `blocked`, `paused`, `connecting`, or `none` for pipe.";
+    "connection", "string", "`ready`, `blocked`, `paused`, `connecting`, `closed` at the end, or `none` for pipe.";
     "prefetch", "number", "Unsettled deliveries that the broker allows.";
     "workers", "number", "Threads that process articles.";
     "workers_replaced", "number", "Threads replaced so far.";

@@ -159,7 +159,7 @@ fn what(article: &Article, enricher: &str) -> String {
         "quotations" => {
             let speakers: Vec<&str> =
                 found.quotations.iter().filter_map(|q| q.speaker.as_ref().map(|s| s.name.as_str())).collect();
-            format!("{} quotations, {} with a speaker", found.quotations.len(), speakers.len())
+            format!("quotations: {}, with a speaker: {}", found.quotations.len(), speakers.len())
         }
         "subjects" => list("subjects", found.subjects.iter().map(|s| &*s.name).collect()),
         "keywords" => list("keywords", found.keywords.iter().map(|k| k.text.as_str()).collect()),

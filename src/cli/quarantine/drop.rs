@@ -88,9 +88,8 @@ async fn batch(
     if let Some(records) = records {
         records.keep()?;
     }
-    for tag in tags.drain(..) {
-        look.remove(tag).await?;
-        *dropped += 1;
-    }
+    look.remove(tags).await?;
+    *dropped += tags.len();
+    tags.clear();
     look.rest().await
 }

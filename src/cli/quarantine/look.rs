@@ -89,10 +89,10 @@ impl<'a> Look<'a> {
         self.trial.source(message).unwrap_or_else(|| UNKNOWN.to_owned())
     }
 
-    /// Takes a message out of the queue, for good.
-    pub async fn remove(&mut self, tag: u64) -> Result<(), Fault> {
-        self.browser.ack(tag).await.map_err(|cause| fault(self.config, &cause))?;
-        self.settled += 1;
+    /// Takes messages out of the queue, for good.
+    pub async fn remove(&mut self, tags: &[u64]) -> Result<(), Fault> {
+        self.browser.ack(tags).await.map_err(|cause| fault(self.config, &cause))?;
+        self.settled = self.settled.saturating_add(u32::try_from(tags.len()).unwrap_or(u32::MAX));
         Ok(())
     }
 

@@ -200,12 +200,12 @@ impl Replay<'_> {
         }
         let outgoing = batch.iter().map(|(item, queue)| headers::replay(&item.message, queue)).collect();
         let fates = publisher.publish(outgoing).await.map_err(|cause| fault(self.config, &cause))?;
-        let mut refused = None;
+        let (mut refused, mut confirmed, mut kinds) = (None, Vec::new(), Vec::new());
         for ((item, queue), fate) in batch.into_iter().zip(fates) {
             match fate {
                 Published::Confirmed => {
-                    look.remove(item.tag).await?;
-                    self.ledger.replayed(item.facts.reason, queue);
+                    confirmed.push(item.tag);
+                    kinds.push((item.facts.reason, queue));
                 }
                 Published::Nacked => {
                     self.ledger.refused += 1;
@@ -213,6 +213,10 @@ impl Replay<'_> {
                 }
                 Published::Returned { .. } | Published::Lost => self.ledger.unroutable += 1,
             }
+        }
+        look.remove(&confirmed).await?;
+        for (reason, queue) in kinds {
+            self.ledger.replayed(reason, queue);
         }
         if let Some(journal) = &mut self.journal {
             journal.end(names)?;

@@ -1,5 +1,6 @@
 //! Looks through a queue from its head without taking anything out of it: what is not acknowledged goes back when the browser ends.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -41,6 +42,8 @@ pub struct Browser {
     opened: Instant,
     left: u32,
     missed: u32,
+    /// Tags of what is held and stays.
+    held: BTreeSet<u64>,
     /// Acknowledgements since the queue was last given time to apply them.
     acks: u32,
 }
@@ -65,7 +68,8 @@ impl Browser {
         let declare = channel.queue_declare(short(queue), passive, FieldTable::default());
         let left = within(wait, "queue.declare", declare).await?.message_count();
         let (queue, options) = (queue.to_owned(), options.clone());
-        Ok(Self { wire, channel, page: None, queue, options, opened: Instant::now(), left, missed: 0, acks: 0 })
+        let (opened, held) = (Instant::now(), BTreeSet::new());
+        Ok(Self { wire, channel, page: None, queue, options, opened, left, missed: 0, held, acks: 0 })
     }
 
     /// Messages that were there and were not seen: those still to come, and those that others held.
@@ -94,6 +98,7 @@ impl Browser {
         match next {
             Ok(Some(Ok(delivery))) => {
                 page.held += 1;
+                self.held.insert(delivery.delivery_tag);
                 page.first.get_or_insert(delivery.delivery_tag);
                 self.left -= 1;
                 self.page = Some(page);
@@ -107,20 +112,28 @@ impl Browser {
         }
     }
 
-    /// Removes a message from the queue.
+    /// Removes messages from the queue: with one acknowledgement those that nothing which stays stands before, with one each the others.
     ///
     /// # Errors
-    /// The connection broke; the message is still in the queue.
-    pub async fn ack(&mut self, tag: u64) -> Result<(), Cause> {
-        let ack = self.channel.basic_ack(tag, BasicAckOptions::default());
-        within(self.options.request_timeout, "basic.ack", ack).await?;
-        self.acks += 1;
-        if self.acks >= ACKS {
-            self.applied().await?;
+    /// The connection broke; some or all of the messages are still in the queue.
+    pub async fn ack(&mut self, tags: &[u64]) -> Result<(), Cause> {
+        for tag in tags {
+            self.held.remove(tag);
+            // A message of an earlier page frees no place in this one.
+            if let Some(page) = self.page.as_mut().filter(|page| page.first.is_some_and(|first| first <= *tag)) {
+                page.held = page.held.saturating_sub(1);
+            }
         }
-        // A message of an earlier page frees no place in this one.
-        if let Some(page) = self.page.as_mut().filter(|page| page.first.is_some_and(|first| first <= tag)) {
-            page.held = page.held.saturating_sub(1);
+        let stays = self.held.first().copied().unwrap_or(u64::MAX);
+        let (run, others): (Vec<u64>, Vec<u64>) = tags.iter().partition(|&&tag| tag < stays);
+        let run = run.into_iter().max().map(|last| (last, true));
+        for (tag, multiple) in run.into_iter().chain(others.into_iter().map(|tag| (tag, false))) {
+            let ack = self.channel.basic_ack(tag, BasicAckOptions { multiple });
+            within(self.options.request_timeout, "basic.ack", ack).await?;
+            self.acks += 1;
+            if self.acks >= ACKS {
+                self.applied().await?;
+            }
         }
         Ok(())
     }
@@ -139,6 +152,7 @@ impl Browser {
         let wait = self.options.request_timeout;
         self.applied().await?;
         self.page = None;
+        self.held.clear();
         within(wait, "channel.close", self.channel.close(200, "done".into())).await?;
         self.channel = within(wait, "channel.open", self.wire.connection().create_channel()).await?;
         (self.opened, self.left) = (Instant::now(), self.left.saturating_add(again));

@@ -20,6 +20,7 @@ build: ## Build the release binary
 lint: ## Check formatting, and clippy with warnings denied
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
+	$(CARGO) clippy --locked --test faults -- -D warnings
 
 .PHONY: test
 test: deps ## Install what is missing and run all tests, real brokers included

@@ -161,7 +161,7 @@ fn example(document: &Document, lexicon: &Lexicon, out: &mut Vec<Example>) -> (u
         let mut example = Example { inputs: Vec::new(), labels: labels[run.clone()].to_vec() };
         for at in run {
             let mut input = Input::default();
-            reading.input(sentence, at, &mut input);
+            reading.input(&analysis, sentence, at, &mut input);
             example.inputs.push(input);
         }
         out.push(example);

@@ -71,8 +71,9 @@ pub(super) fn find(seen: &[Seen], sentences: &[Range<usize>], analysis: &Analysi
                 gap = Some(at + 1);
                 continue;
             }
+            gap = gap.filter(|from| at - from < LONGEST_GAP);
             let inside = match token.shape {
-                Shape::Lower => INSIDE.contains(&analysis.token(at)),
+                Shape::Lower => gap.is_some() && INSIDE.contains(&analysis.token(at)),
                 Shape::Mark => matches!(token.mark, 1 | 2 | 3 | 6 | 7 | 9 | 10),
                 Shape::Possessive | Shape::Number | Shape::NumberLetters => true,
                 _ => false,

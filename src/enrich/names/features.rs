@@ -62,8 +62,6 @@ pub(super) struct Seen {
     pub(super) classes: u16,
     pub(super) shape: Shape,
     pub(super) mark: u8,
-    pub(super) suffix: [u32; 3],
-    pub(super) prefix: [u32; 2],
     pub(super) document: u16,
 }
 
@@ -150,8 +148,8 @@ impl Reading {
         self.seen[at].shape.is_upper()
     }
 
-    /// Fills `input` for the token `at` of sentence `sentence`.
-    pub fn input(&self, sentence: usize, at: usize, input: &mut Input) {
+    /// Fills `input` for the token `at` of sentence `sentence` of the article that was read.
+    pub fn input(&self, analysis: &Analysis<'_>, sentence: usize, at: usize, input: &mut Input) {
         let range = &self.sentences[sentence];
         let seen = |offset: isize| {
             let at = at as isize + offset;
@@ -190,10 +188,11 @@ impl Reading {
             Style::Capitals => input.rows.push(middle + ROW_CAPITALS),
             Style::Headline => input.rows.push(middle + ROW_HEADLINE),
         }
+        let (prefix, suffix) = (starts(analysis.token(at)), ends(analysis.token(at)));
         let mut base = POSITION_ROWS * WINDOW as u32;
-        input.rows.push(base + token.suffix[1] % SUFFIX_ROWS);
+        input.rows.push(base + suffix[1] % SUFFIX_ROWS);
         base += SUFFIX_ROWS;
-        input.rows.push(base + token.prefix[1] % PREFIX_ROWS);
+        input.rows.push(base + prefix[1] % PREFIX_ROWS);
         base += PREFIX_ROWS;
         for neighbour in [Some(token), seen(-1), seen(1)] {
             let mut bits = neighbour.map_or(0, |n| n.document);
@@ -203,12 +202,12 @@ impl Reading {
             }
             base += DOCUMENT_ROWS;
         }
-        hashed([seen(-2), seen(-1), seen(0), seen(1), seen(2)], &mut input.hashed);
+        hashed([seen(-2), seen(-1), seen(0), seen(1), seen(2)], prefix, suffix, &mut input.hashed);
     }
 }
 
 /// The hashed features of the token in the middle.
-fn hashed(window: [Option<&Seen>; 5], out: &mut Vec<u32>) {
+fn hashed(window: [Option<&Seen>; 5], prefix: [u32; 2], suffix: [u32; 3], out: &mut Vec<u32>) {
     let key = |at: usize| window[at].map_or(0, |t| t.key);
     let shape = |at: usize| window[at].map_or(255, |t| t.shape as u32);
     let classes = |at: usize| window[at].map_or(0, |t| u32::from(t.classes));
@@ -223,11 +222,11 @@ fn hashed(window: [Option<&Seen>; 5], out: &mut Vec<u32>) {
         (key(2), key(3)),
         (key(0), key(1)),
         (key(3), key(4)),
-        (token.suffix[0], shape(2)),
-        (token.suffix[1], shape(2)),
-        (token.suffix[2], shape(2)),
-        (token.prefix[0], shape(2)),
-        (token.prefix[1], shape(2)),
+        (suffix[0], shape(2)),
+        (suffix[1], shape(2)),
+        (suffix[2], shape(2)),
+        (prefix[0], shape(2)),
+        (prefix[1], shape(2)),
         (shape(1) << 16 | shape(2) << 8 | shape(3), 0),
         (classes(2), shape(2)),
         (classes(1), classes(2)),
@@ -236,13 +235,13 @@ fn hashed(window: [Option<&Seen>; 5], out: &mut Vec<u32>) {
         (shape(1) << 16 | shape(0) << 8 | shape(2), key(1)),
         (shape(3) << 16 | shape(4) << 8 | shape(2), key(3)),
     ];
-    for (template, (a, b)) in (1u32..).zip(features) {
+    out.extend((1u32..).zip(features).map(|(template, (a, b))| {
         let mut h = a.wrapping_mul(0x9e37_79b1)
             ^ b.wrapping_mul(0x85eb_ca6b).rotate_left(13)
             ^ template.wrapping_mul(0xc2b2_ae35);
         h = (h ^ (h >> 15)).wrapping_mul(0x2c1b_3c6d);
-        out.push((h ^ (h >> 13)) & (TABLE as u32 - 1));
-    }
+        (h ^ (h >> 13)) & (TABLE as u32 - 1)
+    }));
 }
 
 impl Shape {
@@ -278,16 +277,8 @@ fn look(analysis: &Analysis<'_>, at: usize, lexicon: &Lexicon) -> Seen {
     } else if kind == TokenKind::Number || shape == Shape::Possessive {
         word = lexicon.word(key);
     }
-    Seen {
-        key,
-        word,
-        classes: classes & !class::PREFIX,
-        shape,
-        mark: mark(text),
-        suffix: ends(text),
-        prefix: starts(text),
-        document: 0,
-    }
+    let mark = if kind == TokenKind::Punctuation { mark(text) } else { 0 };
+    Seen { key, word, classes: classes & !class::PREFIX, shape, mark, document: 0 }
 }
 
 fn shape(text: &str, kind: TokenKind) -> Shape {
@@ -304,6 +295,7 @@ fn shape(text: &str, kind: TokenKind) -> Shape {
             let apostrophe = matches!(chars.next(), Some('\'' | '\u{2019}'));
             if apostrophe && chars.next().is_some_and(char::is_alphabetic) { Shape::Possessive } else { Shape::Mark }
         }
+        TokenKind::Word if text.bytes().all(|b| b.is_ascii_lowercase()) => Shape::Lower,
         TokenKind::Word => {
             let (mut upper, mut lower, mut dots) = (0, 0, 0);
             for c in text.chars() {
@@ -441,21 +433,13 @@ fn document(seen: &mut [Seen], sentences: &[Range<usize>]) {
     let mut shown: FxHashMap<u32, u16> = FxHashMap::default();
     for sentence in sentences {
         for at in sentence.clone() {
-            let token = seen[at];
-            let before = (at > sentence.start).then(|| &seen[at - 1]);
-            let after = (at + 1 < sentence.end).then(|| &seen[at + 1]);
-            let after_next = (at + 2 < sentence.end).then(|| &seen[at + 2]);
-            if token.shape == Shape::Lower {
-                if let Some(bits) = shown.get_mut(&token.key) {
-                    *bits |= shown::LOWER;
-                } else {
-                    shown.insert(token.key, shown::LOWER);
-                }
-                continue;
-            }
+            let token = &seen[at];
             if !token.shape.is_upper() {
                 continue;
             }
+            let before = (at > sentence.start).then(|| &seen[at - 1]);
+            let after = (at + 1 < sentence.end).then(|| &seen[at + 1]);
+            let after_next = (at + 2 < sentence.end).then(|| &seen[at + 2]);
             let mut bits = 0;
             if let Some(before) = before {
                 let upper = before.shape.is_upper();
@@ -484,15 +468,21 @@ fn document(seen: &mut [Seen], sentences: &[Range<usize>]) {
                 }
             }
             let entry = shown.entry(token.key).or_insert(0);
-            if *entry & !shown::LOWER != 0 {
+            if *entry != 0 {
                 bits |= shown::TWICE;
             }
             *entry |= bits;
         }
     }
+    for token in seen.iter().filter(|token| token.shape == Shape::Lower) {
+        if let Some(bits) = shown.get_mut(&token.key) {
+            *bits |= shown::LOWER;
+        }
+    }
     for token in seen.iter_mut() {
+        let lower = if token.shape == Shape::Lower { shown::LOWER } else { 0 };
         if token.shape.is_upper() || token.classes != 0 {
-            token.document = shown.get(&token.key).copied().unwrap_or(0);
+            token.document = shown.get(&token.key).copied().unwrap_or(lower);
         }
     }
 }

@@ -53,6 +53,11 @@ impl Lexicon {
         Self { vectors, codes: words.0, levels, gazetteer, classes }
     }
 
+    /// How many words have a vector.
+    pub fn words(&self) -> usize {
+        self.vectors.keys.len()
+    }
+
     /// Where the vector of the word with hash `key` is.
     pub fn word(&self, key: u32) -> Option<u32> {
         self.vectors.find(key).map(|at| at as u32)

@@ -6,6 +6,7 @@ mod candidates;
 pub mod features;
 mod ids;
 pub mod lexicon;
+mod memo;
 mod merge;
 pub mod model;
 pub mod recognize;

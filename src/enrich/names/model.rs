@@ -6,6 +6,7 @@
 
 use super::features::{Input, ROWS, TABLE, WINDOW};
 use super::lexicon::{DIMS, Lexicon};
+use super::memo::Memo;
 
 /// Width of the hidden layer.
 pub const HIDDEN: usize = 64;
@@ -65,6 +66,19 @@ pub fn legal(before: usize, after: usize) -> bool {
 /// Scores of the labels of one token.
 pub type Scores = [f32; LABELS];
 
+/// The hidden layer.
+pub type Hidden = [f32; HIDDEN];
+
+/// Numbers of the hidden layer that are summed at a time: as many as stay in registers.
+const BLOCK: usize = 16;
+
+/// Adds `other` to `hidden`.
+pub(super) fn add(hidden: &mut Hidden, other: &Hidden) {
+    for (h, &o) in hidden.iter_mut().zip(other) {
+        *h += o;
+    }
+}
+
 /// The dense part: hidden layer, output layer, chain.
 #[derive(Clone)]
 pub struct Network {
@@ -93,28 +107,53 @@ impl Network {
     }
 
     /// The hidden layer before its threshold.
-    pub fn hidden(&self, input: &Input, lexicon: &Lexicon) -> [f32; HIDDEN] {
+    pub fn hidden(&self, input: &Input, lexicon: &Lexicon) -> Hidden {
+        self.hidden_with(input, |position, word, hidden| add(hidden, &self.projection(position, word, lexicon)))
+    }
+
+    /// The same; `project` adds what a word at a position of the window gives, [`Network::projection`].
+    fn hidden_with(&self, input: &Input, mut project: impl FnMut(usize, u32, &mut Hidden)) -> Hidden {
         let mut hidden = self.bias;
-        let mut vector = [0.0; DIMS];
-        for (word, weights) in input.words.iter().zip(self.vectors.chunks_exact(DIMS)) {
-            let Some(word) = *word else { continue };
-            lexicon.vector(word, &mut vector);
-            for (&x, row) in vector.iter().zip(weights) {
-                for (h, &w) in hidden.iter_mut().zip(row) {
-                    *h += x * w;
-                }
+        for (position, word) in input.words.iter().enumerate() {
+            if let Some(word) = *word {
+                project(position, word, &mut hidden);
             }
         }
-        for &row in &input.rows {
-            for (h, &w) in hidden.iter_mut().zip(&self.rows[row as usize]) {
-                *h += w;
+        for block in 0..HIDDEN / BLOCK {
+            let block = block * BLOCK..(block + 1) * BLOCK;
+            let mut sums = [0.0f32; BLOCK];
+            sums.copy_from_slice(&hidden[block.clone()]);
+            for &row in &input.rows {
+                for (sum, &w) in sums.iter_mut().zip(&self.rows[row as usize][block.clone()]) {
+                    *sum += w;
+                }
             }
+            hidden[block].copy_from_slice(&sums);
         }
         hidden
     }
 
+    /// What the word at `position` of the window gives the hidden layer.
+    pub fn projection(&self, position: usize, word: u32, lexicon: &Lexicon) -> Hidden {
+        let mut vector = [0.0; DIMS];
+        lexicon.vector(word, &mut vector);
+        let weights = &self.vectors[position * DIMS..(position + 1) * DIMS];
+        let mut projection = [0.0; HIDDEN];
+        for block in 0..HIDDEN / BLOCK {
+            let block = block * BLOCK..(block + 1) * BLOCK;
+            let mut sums = [0.0f32; BLOCK];
+            for (&x, row) in vector.iter().zip(weights) {
+                for (sum, &w) in sums.iter_mut().zip(&row[block.clone()]) {
+                    *sum += x * w;
+                }
+            }
+            projection[block].copy_from_slice(&sums);
+        }
+        projection
+    }
+
     /// Adds the output of `hidden` to `scores`.
-    pub fn output(&self, hidden: &[f32; HIDDEN], scores: &mut Scores) {
+    pub fn output(&self, hidden: &Hidden, scores: &mut Scores) {
         for (&h, weights) in hidden.iter().zip(&self.out) {
             if h > 0.0 {
                 for (s, &w) in scores.iter_mut().zip(weights) {
@@ -178,7 +217,7 @@ impl Model {
     }
 
     /// The scores of one token.
-    pub fn scores(&self, input: &Input, lexicon: &Lexicon) -> Scores {
+    pub fn scores(&self, input: &Input, lexicon: &Lexicon, memo: &Memo) -> Scores {
         let mut sums = [0i32; LABELS];
         for &row in &input.hashed {
             for (s, &w) in sums.iter_mut().zip(&self.table[row as usize]) {
@@ -186,7 +225,10 @@ impl Model {
             }
         }
         let mut scores = sums.map(|s| s as f32 * self.unit);
-        self.network.output(&self.network.hidden(input, lexicon), &mut scores);
+        let hidden = self.network.hidden_with(input, |position, word, hidden| {
+            memo.add(word, position, || self.network.projection(position, word, lexicon), hidden);
+        });
+        self.network.output(&hidden, &mut scores);
         scores
     }
 
@@ -196,63 +238,73 @@ impl Model {
     }
 }
 
+/// Numbers of a vector of labels, filled up so that it divides into registers.
+const LANES: usize = LABELS.next_multiple_of(4);
+type Lanes = [f32; LANES];
+
 /// The chain over the labels, ready for use.
 pub struct Chain {
-    /// The legal steps: before, after, score, and its exponential.
-    steps: Vec<(usize, usize, f32, f32)>,
-    score: [Scores; LABELS],
+    /// `score[before][after]`, minus infinity where not [`legal`].
+    score: [Lanes; LABELS],
+    /// The exponential of the same, and transposed.
+    factor: [Lanes; LABELS],
+    transposed: [Lanes; LABELS],
 }
 
 impl Chain {
     /// The chain with these scores.
     pub fn of(score: &[Scores; LABELS]) -> Self {
-        let mut steps = Vec::new();
+        let mut chain = Self {
+            score: [[f32::NEG_INFINITY; LANES]; LABELS],
+            factor: [[0.0; LANES]; LABELS],
+            transposed: [[0.0; LANES]; LABELS],
+        };
         for (before, row) in score.iter().enumerate() {
-            for (after, &s) in row.iter().enumerate() {
-                if legal(before, after) {
-                    steps.push((before, after, s, exp(s)));
-                }
+            for (after, &s) in row.iter().enumerate().filter(|&(after, _)| legal(before, after)) {
+                chain.score[before][after] = s;
+                chain.factor[before][after] = exp(s);
+                chain.transposed[after][before] = exp(s);
             }
         }
-        Self { steps, score: *score }
+        chain
     }
 
     /// The best legal sequence of labels for a run of tokens that begins and ends outside of names.
     pub fn best(&self, scores: &[Scores]) -> Vec<usize> {
-        let Some(first) = scores.first() else { return Vec::new() };
-        let mut total: Scores =
-            std::array::from_fn(|l| if legal(0, l) { first[l] + self.score[0][l] } else { f32::NEG_INFINITY });
-        let mut back: Vec<[u8; LABELS]> = Vec::with_capacity(scores.len());
-        for token in &scores[1..] {
-            let mut next = [f32::NEG_INFINITY; LABELS];
-            let mut from = [0u8; LABELS];
-            for &(before, after, s, _) in &self.steps {
-                let sum = total[before] + s;
-                if sum > next[after] {
-                    next[after] = sum;
-                    from[after] = before as u8;
+        // The best sum over all sequences up to a token, by its label, without and with the token's own scores.
+        let mut sums: Vec<(Lanes, Lanes)> = Vec::with_capacity(scores.len());
+        for token in scores {
+            let step = match sums.last() {
+                None => self.score[0],
+                Some((_, total)) => {
+                    let mut step = [f32::NEG_INFINITY; LANES];
+                    for (&t, row) in total.iter().zip(&self.score) {
+                        for (best, &s) in step.iter_mut().zip(row) {
+                            *best = if t + s > *best { t + s } else { *best };
+                        }
+                    }
+                    step
                 }
+            };
+            let mut total = step;
+            for (t, s) in total.iter_mut().zip(token) {
+                *t += s;
             }
-            for (n, s) in next.iter_mut().zip(token) {
-                *n += s;
+            sums.push((step, total));
+        }
+        let Some((_, last)) = sums.last() else { return Vec::new() };
+        let first_best = |total: &Lanes, after: usize, sum: f32| {
+            (total.iter().zip(&self.score)).position(|(&t, row)| t + row[after] >= sum).unwrap_or(0)
+        };
+        let ends = last.iter().zip(&self.score).map(|(&t, row)| t + row[0]);
+        let mut label = first_best(last, 0, ends.fold(f32::NEG_INFINITY, f32::max));
+        let mut labels = vec![0; scores.len()];
+        for at in (0..scores.len()).rev() {
+            labels[at] = label;
+            if at > 0 {
+                label = first_best(&sums[at - 1].1, label, sums[at].0[label]);
             }
-            total = next;
-            back.push(from);
         }
-        let mut label = 0;
-        let mut best = f32::NEG_INFINITY;
-        for (l, &sum) in total.iter().enumerate() {
-            if legal(l, 0) && sum + self.score[l][0] > best {
-                best = sum + self.score[l][0];
-                label = l;
-            }
-        }
-        let mut labels = vec![label];
-        for from in back.iter().rev() {
-            label = usize::from(from[label]);
-            labels.push(label);
-        }
-        labels.reverse();
         labels
     }
 
@@ -269,32 +321,20 @@ impl Chain {
                 token.map(|s| exp(s - top))
             })
             .collect();
-        let mut forward = vec![[0.0f32; LABELS]; n];
-        for at in 0..n {
-            let mut next = [0.0; LABELS];
-            if at == 0 {
-                for &(before, after, _, e) in self.steps.iter().take_while(|step| step.0 == 0) {
-                    debug_assert_eq!(before, 0);
-                    next[after] = e;
-                }
-            } else {
-                for &(before, after, _, e) in &self.steps {
-                    next[after] += forward[at - 1][before] * e;
-                }
-            }
-            for (x, f) in next.iter_mut().zip(&factor[at]) {
+        let mut forward: Vec<Lanes> = Vec::with_capacity(n);
+        for factor in &factor {
+            let mut next = match forward.last() {
+                None => self.factor[0],
+                Some(before) => product(&self.factor, before),
+            };
+            for (x, f) in next.iter_mut().zip(factor) {
                 *x *= f;
             }
             let sum: f32 = next.iter().sum::<f32>().max(f32::MIN_POSITIVE);
             log += ln(sum);
-            forward[at] = next.map(|x| x / sum);
+            forward.push(next.map(|x| x / sum));
         }
-        let mut backward = [0.0f32; LABELS];
-        for &(before, after, _, e) in &self.steps {
-            if after == 0 {
-                backward[before] = e;
-            }
-        }
+        let mut backward = self.transposed[0];
         let mut end = 0.0;
         for (f, b) in forward.last().into_iter().flatten().zip(&backward) {
             end += f * b;
@@ -315,25 +355,37 @@ impl Chain {
             if at == 0 {
                 break;
             }
-            let ahead: Scores = std::array::from_fn(|l| factor[at][l] * backward[l]);
-            let mut before_sums = [0.0; LABELS];
-            let mut step_sum = 0.0;
-            for &(before, after, _, e) in &self.steps {
-                let x = e * ahead[after];
-                before_sums[before] += x;
-                step_sum += forward[at - 1][before] * x;
+            let mut ahead = backward;
+            for (a, f) in ahead.iter_mut().zip(&factor[at]) {
+                *a *= f;
             }
             if let Some(pairs) = pairs.as_deref_mut() {
-                for &(before, after, _, e) in &self.steps {
-                    pairs[before][after] +=
-                        forward[at - 1][before] * e * ahead[after] / step_sum.max(f32::MIN_POSITIVE);
+                let step =
+                    |before: usize, after: usize| forward[at - 1][before] * self.factor[before][after] * ahead[after];
+                let sum = (0..LABELS * LABELS).map(|i| step(i / LABELS, i % LABELS)).sum::<f32>();
+                for (before, row) in pairs.iter_mut().enumerate() {
+                    for (after, pair) in row.iter_mut().enumerate() {
+                        *pair += step(before, after) / sum.max(f32::MIN_POSITIVE);
+                    }
                 }
             }
-            let top = before_sums.iter().fold(f32::MIN_POSITIVE, |a, &b| a.max(b));
-            backward = before_sums.map(|x| x / top);
+            let before = product(&self.transposed, &ahead);
+            let top = before.iter().fold(f32::MIN_POSITIVE, |a, &b| a.max(b));
+            backward = before.map(|x| x / top);
         }
         (out, log)
     }
+}
+
+/// The rows of `matrix`, weighted with the numbers of `vector`, summed.
+fn product(matrix: &[Lanes; LABELS], vector: &Lanes) -> Lanes {
+    let mut sums = [0.0; LANES];
+    for (&x, row) in vector.iter().zip(matrix) {
+        for (sum, &m) in sums.iter_mut().zip(row) {
+            *sum += x * m;
+        }
+    }
+    sums
 }
 
 /// The exponential, by arithmetic alone; good to about 1e-6.

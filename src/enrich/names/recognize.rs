@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::features::{Input, Reading};
 use super::lexicon::{Hash, Lexicon, class};
+use super::memo::Memo;
 use super::model::{Kind, Model, Scores, part};
 use super::role;
 use crate::budget::{Budget, Overrun};
@@ -26,6 +27,7 @@ pub struct Mention {
 pub struct Recognizer {
     lexicon: Lexicon,
     model: Model,
+    memo: Memo,
     /// How much the other occurrences of a word count against its own context.
     pub vote: f32,
     /// Taken from the score of the label that says "no name".
@@ -40,7 +42,8 @@ const OUTSIDE: f32 = 0.9;
 impl Recognizer {
     /// A recognizer with another model, for training.
     pub fn new(model: Model) -> Self {
-        Self { lexicon: Lexicon::load(), model, vote: VOTE, outside: OUTSIDE }
+        let lexicon = Lexicon::load();
+        Self { memo: Memo::of(&lexicon), lexicon, model, vote: VOTE, outside: OUTSIDE }
     }
 
     /// The recognizer that ships, or `None` if its weights do not fit this program.
@@ -66,8 +69,8 @@ impl Recognizer {
         for (sentence, run) in &runs {
             budget.spend(40 * run.len() as u64)?;
             for at in run.clone() {
-                reading.input(*sentence, at, &mut input);
-                scores.push(self.model.scores(&input, &self.lexicon));
+                reading.input(analysis, *sentence, at, &mut input);
+                scores.push(self.model.scores(&input, &self.lexicon, &self.memo));
             }
         }
         for score in &mut scores {
@@ -180,7 +183,7 @@ fn complete(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Menti
             Some(&(kind, confidence)) if shouted == (kind == Kind::Organisation) => {
                 more.push(Mention { tokens: at..at + 1, kind, confidence: confidence * 0.8 });
             }
-            Some(_) | None if ACRONYMS.contains(&analysis.token(at)) => {
+            Some(_) | None if shouted && ACRONYMS.contains(&analysis.token(at)) => {
                 more.push(Mention { tokens: at..at + 1, kind: Kind::Organisation, confidence: 0.8 });
             }
             Some(_) | None => {}

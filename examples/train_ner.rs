@@ -1,7 +1,7 @@
 //! Trains the name recognizer's model: `cargo run --release --example train_ner -- data/ner/train data/ner/weights.bin [held-out.jsonl]`.
 //!
-//! Reads every `*.tsv` of the folder (one token and one BIO tag a line, a blank line between sentences, `-DOC-` between documents),
-//! lays the tokens out as running text, reads that through the program's own analysis and features, and fits the network by stochastic
+//! Reads every `*.tsv` of the folder (one token and one BIO tag a line, a blank line between sentences, `-DOC-` between documents) and
+//! `names.txt` (one tag and one name a line, which take the places of names in varied copies), lays the tokens out as running text, reads that through the program's own analysis and features, and fits the network by stochastic
 //! gradient (Adagrad) on the likelihood of the labels. One thread, a fixed seed and plain arithmetic: the same input gives the same
 //! bytes. With a third argument, JSON lines of `text` and `entities` (`start`, `end`, `type`), it prints how well it finds those.
 
@@ -28,6 +28,10 @@ const KEEP_HIDDEN: f32 = 0.6;
 const DROP_WORD: f32 = 0.08;
 const DROP_HASHED: f32 = 0.35;
 const DROP_WORDS_HASHED: f32 = 0.4;
+/// Runs between two steps of the weights of vectors.
+const BATCH: usize = 4;
+/// How often a name of a varied copy gets an invented word.
+const INVENTED: f32 = 0.2;
 /// How often a varied copy puts an organisation in front of a person.
 const MEMBER: f32 = 0.08;
 /// Hashed features that come first and are made of whole words.
@@ -66,7 +70,8 @@ fn main() {
     paths.sort();
     let documents: Vec<Document> = paths.iter().flat_map(|p| read(p)).collect();
     let mut random = Random(0x5eed_0001);
-    let all = examples(&documents, &lexicon, &mut random);
+    let names = std::fs::read_to_string(Path::new(folder).join("names.txt")).expect("names.txt");
+    let all = examples(&documents, &names, &lexicon, &mut random);
     let model = fit(&all, &lexicon, &mut random);
     let bytes = model.write();
     std::fs::write(target, &bytes).expect("weights written");
@@ -109,7 +114,7 @@ fn names(sentence: &[Token]) -> Vec<(Range<usize>, usize)> {
     names
 }
 
-fn examples(documents: &[Document], lexicon: &Lexicon, random: &mut Random) -> Vec<Example> {
+fn examples(documents: &[Document], others: &str, lexicon: &Lexicon, random: &mut Random) -> Vec<Example> {
     let mut pool: Vec<Vec<Vec<String>>> = vec![Vec::new(); TAGS.len()];
     for sentence in documents.iter().flat_map(|d| &d.sentences) {
         for (range, kind) in names(sentence) {
@@ -118,6 +123,10 @@ fn examples(documents: &[Document], lexicon: &Lexicon, random: &mut Random) -> V
                 pool[kind].push(name);
             }
         }
+    }
+    for (tag, name) in others.lines().filter_map(|line| line.split_once('\t')) {
+        let kind = TAGS.iter().position(|k| *k == tag).expect("a tag");
+        pool[kind].push(name.split(' ').map(str::to_owned).collect());
     }
     let mut all = Vec::new();
     let (mut count, mut lost) = (0, 0);
@@ -226,7 +235,11 @@ fn vary(document: &Document, pool: &[Vec<Vec<String>>], random: &mut Random) -> 
                     begins: i == 0,
                 }));
             }
-            let name = renamed.entry((old.join(" "), kind)).or_insert_with(|| another(old, kind, pool, random));
+            let name = renamed.entry((old.join(" "), kind)).or_insert_with(|| {
+                let mut name = another(old, kind, pool, random);
+                invent(&mut name, kind, pool, random);
+                name
+            });
             out.extend(name.iter().enumerate().map(|(i, t)| Token {
                 text: t.clone(),
                 kind: Some(kind),
@@ -260,6 +273,37 @@ fn another(old: Vec<String>, kind: usize, pool: &[Vec<Vec<String>>], random: &mu
         return vec![a[0].clone(), b[b.len() - 1].clone()];
     }
     (0..6).map(|_| draw(kind)).find(|n| n.len() == old.len()).cloned().unwrap_or(old)
+}
+
+/// Now and then makes up one of the name's words of the front of it and the end of another, so that no list and no vector knows it and its
+/// letters and neighbours must tell.
+fn invent(name: &mut [String], kind: usize, pool: &[Vec<Vec<String>>], random: &mut Random) {
+    if random.unit() >= INVENTED || kind == 3 {
+        return;
+    }
+    let is_plain = |word: &str| {
+        word.len() > 3
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
+            && word[1..].bytes().all(|b| b.is_ascii_lowercase())
+    };
+    let at = if kind == 0 { name.len() - 1 } else { 0 };
+    // The first word of a longer organisation is often an ordinary one.
+    if kind == 1 && name.len() > 1 && random.unit() < 0.5 || !is_plain(&name[at]) {
+        return;
+    }
+    for _ in 0..8 {
+        let source = if kind == 1 { random.below(3) } else { kind };
+        let other = &pool[source][random.below(pool[source].len())];
+        let other = &other[if source == 0 { other.len() - 1 } else { 0 }];
+        if is_plain(other) {
+            let (front, end) = (2 + random.below(name[at].len() - 3), 1 + random.below(other.len() - 2));
+            let word = format!("{}{}", &name[at][..front], &other[end..]);
+            if (4..13).contains(&word.len()) {
+                name[at] = word;
+                return;
+            }
+        }
+    }
 }
 
 /// xorshift64*.
@@ -324,6 +368,9 @@ struct Trainer {
     table: Vec<Scores>,
     squares: Network,
     table_squares: Vec<Scores>,
+    /// The gradient of the weights of vectors since their last step: a step for each token would take most of the time.
+    gradient: Vec<[f32; HIDDEN]>,
+    waiting: usize,
 }
 
 fn step<const N: usize>(weights: &mut [f32; N], squares: &mut [f32; N], gradient: &[f32; N], rate: f32) {
@@ -341,7 +388,8 @@ impl Trainer {
         network.rows.iter_mut().for_each(|row| around(row, 0.1));
         network.out.iter_mut().for_each(|row| around(row, 0.25));
         let table = vec![[0.0; LABELS]; TABLE];
-        Self { network, squares: Network::zero(), table_squares: table.clone(), table }
+        let gradient = vec![[0.0; HIDDEN]; network.vectors.len()];
+        Self { network, squares: Network::zero(), table_squares: table.clone(), table, gradient, waiting: 0 }
     }
 
     /// One step down the gradient of one run; returns its loss.
@@ -370,6 +418,10 @@ impl Trainer {
         {
             gradient[gold] -= 1.0;
             self.learn_token(input, hidden, &gradient, lexicon);
+        }
+        self.waiting += 1;
+        if self.waiting >= BATCH {
+            self.learn_vectors();
         }
         loss
     }
@@ -421,10 +473,20 @@ impl Trainer {
             let Some(word) = *word else { continue };
             lexicon.vector(word, &mut vector);
             for (d, &x) in vector.iter().enumerate() {
-                let row = position * DIMS + d;
-                step(&mut self.network.vectors[row], &mut self.squares.vectors[row], &back.map(|b| b * x), RATE);
+                for (sum, b) in self.gradient[position * DIMS + d].iter_mut().zip(&back) {
+                    *sum += b * x;
+                }
             }
         }
+    }
+
+    fn learn_vectors(&mut self) {
+        let rows = self.network.vectors.iter_mut().zip(&mut self.squares.vectors).zip(&mut self.gradient);
+        for ((row, squares), gradient) in rows {
+            step(row, squares, gradient, RATE);
+            *gradient = [0.0; HIDDEN];
+        }
+        self.waiting = 0;
     }
 }
 

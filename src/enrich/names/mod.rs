@@ -49,7 +49,7 @@ impl Enricher for Names {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn serves(&self, language: &str) -> bool {

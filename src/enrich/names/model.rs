@@ -65,6 +65,8 @@ pub fn legal(before: usize, after: usize) -> bool {
 
 /// Scores of the labels of one token.
 pub type Scores = [f32; LABELS];
+/// Labels that are part of a name.
+const NAMED: usize = LABELS - 1;
 
 /// The hidden layer.
 pub type Hidden = [f32; HIDDEN];
@@ -173,35 +175,49 @@ impl Network {
     }
 }
 
-/// The trained model as it ships.
+/// The trained model as it ships. Only differences of scores count, so the label that says "no name" has 0 for its own, and only the others
+/// have weights: 16 fill registers, 17 do not.
 pub struct Model {
     network: Network,
-    table: Vec<[i8; LABELS]>,
+    out: Vec<[f32; NAMED]>,
+    table: Vec<[i8; NAMED]>,
     unit: f32,
     chain: Chain,
+}
+
+/// The weights less the one of the label that says "no name", which is then 0.
+fn differences(weights: &Scores) -> [f32; NAMED] {
+    let [outside, named @ ..] = *weights;
+    named.map(|w| w - outside)
 }
 
 impl Model {
     /// A model of a network and a table, which is rounded to 8 bits a weight.
     pub fn new(network: Network, table: &[Scores]) -> Self {
+        let table: Vec<_> = table.iter().map(differences).collect();
         let largest = table.iter().flatten().fold(0.0f32, |a, &b| a.max(b.abs()));
         let unit = (largest / 127.0).max(f32::MIN_POSITIVE);
         let table = table.iter().map(|row| row.map(|w| (w / unit).round() as i8)).collect();
-        Self { chain: Chain::of(&network.chain), network, table, unit }
+        Self::of(network, table, unit)
+    }
+
+    fn of(network: Network, table: Vec<[i8; NAMED]>, unit: f32) -> Self {
+        let out = network.out.iter().map(differences).collect();
+        Self { chain: Chain::of(&network.chain), network, out, table, unit }
     }
 
     /// Reads what [`Model::write`] wrote; `None` where the size is another.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let mut network = Network::zero();
-        let (table, numbers) = bytes.split_at_checked(TABLE * LABELS)?;
-        let table: Vec<[i8; LABELS]> = table.as_chunks().0.iter().map(|row| row.map(|b: u8| b as i8)).collect();
+        let (table, numbers) = bytes.split_at_checked(TABLE * NAMED)?;
+        let table: Vec<[i8; NAMED]> = table.as_chunks().0.iter().map(|row| row.map(|b: u8| b as i8)).collect();
         let mut numbers =
             numbers.as_chunks::<2>().0.iter().map(|&half| f32::from_bits(u32::from(u16::from_le_bytes(half)) << 16));
         let unit = numbers.next()?;
         for number in network.numbers() {
             *number = numbers.next()?;
         }
-        Some(Self { chain: Chain::of(&network.chain), network, table, unit })
+        Some(Self::of(network, table, unit))
     }
 
     /// The model as bytes: the table, its unit, then the network, numbers cut to the upper 16 bits (bfloat16, rounded).
@@ -218,17 +234,25 @@ impl Model {
 
     /// The scores of one token.
     pub fn scores(&self, input: &Input, lexicon: &Lexicon, memo: &Memo) -> Scores {
-        let mut sums = [0i32; LABELS];
+        let mut sums = [0i16; NAMED];
         for &row in &input.hashed {
             for (s, &w) in sums.iter_mut().zip(&self.table[row as usize]) {
-                *s += i32::from(w);
+                *s += i16::from(w);
             }
         }
-        let mut scores = sums.map(|s| s as f32 * self.unit);
+        let mut named = sums.map(|s| f32::from(s) * self.unit);
         let hidden = self.network.hidden_with(input, |position, word, hidden| {
             memo.add(word, position, || self.network.projection(position, word, lexicon), hidden);
         });
-        self.network.output(&hidden, &mut scores);
+        for (&h, weights) in hidden.iter().zip(&self.out) {
+            if h > 0.0 {
+                for (s, &w) in named.iter_mut().zip(weights) {
+                    *s += h * w;
+                }
+            }
+        }
+        let mut scores = [0.0; LABELS];
+        scores[1..].copy_from_slice(&named);
         scores
     }
 

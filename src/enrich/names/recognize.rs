@@ -149,7 +149,8 @@ impl Recognizer {
     }
 }
 
-/// Adds what the context alone did not show: the last name of a person, or the acronym of an organisation, that the article gives in full.
+/// Adds what the context alone did not show, and sets right what it showed wrongly and not surely: the last name of a person, or the acronym
+/// of an organisation, that the article gives in full.
 fn complete(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Mention>) {
     let mut known: FxHashMap<u32, (Kind, f32)> = FxHashMap::default();
     for mention in mentions.iter().filter(|m| m.tokens.len() > 1 && m.confidence >= SURE) {
@@ -169,6 +170,16 @@ fn complete(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Menti
             Kind::Person | Kind::Place | Kind::Other => {}
         }
     }
+    let shouted = |at: usize| !analysis.token(at).contains(char::is_lowercase);
+    for mention in mentions.iter_mut().filter(|m| m.tokens.len() == 1 && m.confidence < SURE) {
+        let at = mention.tokens.start;
+        match known.get(&reading.key(at)) {
+            Some(&(kind, confidence)) if shouted(at) == (kind == Kind::Organisation) => {
+                (mention.kind, mention.confidence) = (kind, confidence * 0.8);
+            }
+            Some(_) | None => {}
+        }
+    }
     let mut more = Vec::new();
     let mut next = 0;
     for at in 0..analysis.tokens.len() {
@@ -178,12 +189,11 @@ fn complete(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Menti
         if mentions.get(next).is_some_and(|m| m.tokens.start <= at) || !reading.is_capitalised(at) {
             continue;
         }
-        let shouted = !analysis.token(at).contains(char::is_lowercase);
         match known.get(&reading.key(at)) {
-            Some(&(kind, confidence)) if shouted == (kind == Kind::Organisation) => {
+            Some(&(kind, confidence)) if shouted(at) == (kind == Kind::Organisation) => {
                 more.push(Mention { tokens: at..at + 1, kind, confidence: confidence * 0.8 });
             }
-            Some(_) | None if shouted && ACRONYMS.contains(&analysis.token(at)) => {
+            Some(_) | None if shouted(at) && ACRONYMS.contains(&analysis.token(at)) => {
                 more.push(Mention { tokens: at..at + 1, kind: Kind::Organisation, confidence: 0.8 });
             }
             Some(_) | None => {}

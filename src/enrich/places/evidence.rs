@@ -5,10 +5,10 @@
 
 use crate::article::{Annotations, Span};
 
-/// How sure the enricher of names must be of a place to overrule what the gazetteer makes of it.
-const SURE: f64 = 0.6;
-/// How sure it must be of one that the gazetteer does not know.
-const SURE_ALONE: f64 = 0.75;
+/// How sure the enricher of names must be of a place to overrule what the gazetteer makes of it, or to add one that it does not know.
+const SURE: f64 = 0.75;
+/// How sure it must be of a longer name for a name in it to be no place of its own.
+const SURE_OF_LONGER: f64 = 0.6;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -85,14 +85,14 @@ impl Evidence {
             Kind::Other => Within::Other,
             _ if name.span == span => Within::Nothing,
             Kind::Organisation => Within::Organisation { front, end: name.span.end },
-            Kind::Place if name.confidence >= SURE => Within::Place { end: name.span.end },
+            Kind::Place if name.confidence >= SURE_OF_LONGER => Within::Place { end: name.span.end },
             Kind::Place | Kind::Person => Within::Nothing,
         }
     }
 
     /// The names of places that are sure without a gazetteer, with how sure they are.
     pub fn places(&self) -> impl Iterator<Item = (Span, f64)> {
-        let sure = self.0.iter().filter(|name| name.kind == Kind::Place && name.confidence >= SURE_ALONE);
+        let sure = self.0.iter().filter(|name| name.kind == Kind::Place && name.confidence >= SURE);
         sure.map(|name| (name.span, name.confidence))
     }
 }

@@ -31,7 +31,7 @@ impl Enricher for Places {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn serves(&self, language: &str) -> bool {

@@ -48,6 +48,10 @@ soak: deps ## Run under load for SOAK_MINUTES (60) while something breaks every 
 bench: ## Print articles per CPU second for each stage, each enricher, and all together
 	$(CARGO) bench --locked --bench pipeline
 
+.PHONY: pages
+pages: ## Print pages per CPU second, percentiles of time, and memory, over the .html and .txt files in PAGES=folder
+	PAGES=$(abspath $(PAGES)) $(CARGO) bench --locked --bench pages
+
 .PHONY: logging
 logging: build ## Ship a real log with rsyslog and compare what comes out (needs Debian's rsyslog)
 	@deploy/logging/check target/release/copydesk

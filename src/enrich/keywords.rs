@@ -8,7 +8,7 @@ use std::hash::Hasher;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::lexicon::{Lexicon, lower_into, rarity, words};
-use super::stopwords::{LANGUAGES, Words, stop_words};
+use super::stopwords::{LANGUAGES, stop_words};
 use crate::article::{Annotations, Keyword, rounded};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::TokenKind;
@@ -47,9 +47,12 @@ impl Enricher for KeywordsEnricher {
     fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
         budget.spend(2 * analysis.text.len() as u64)?;
         let Some(stop) = stop_words(analysis.language) else { return Ok(Annotations::default()) };
-        let mut terms = Terms::new(analysis.language, stop);
+        let lexicon = Lexicon::english();
+        let mut lower = String::new();
+        let mut terms = Terms::new(analysis.language);
         for word in analysis.headline.into_iter().flat_map(words) {
-            terms.add(word, 0, false);
+            lower_into(word, &mut lower);
+            terms.add(word, (&lower, lexicon.rank(&lower), stop.contains(lower.as_str())), 0, false);
         }
         terms.last = None;
         for sentence in &analysis.sentence_tokens {
@@ -59,7 +62,8 @@ impl Enricher for KeywordsEnricher {
                 let word = analysis.token(index);
                 match analysis.tokens[index].kind {
                     TokenKind::Word => {
-                        terms.add(word, index, !opens);
+                        let form = analysis.form(index);
+                        terms.add(word, (form.lower, form.rank, form.is_stop), index, !opens);
                         opens = false;
                     }
                     TokenKind::Number => terms.last = None,
@@ -99,7 +103,6 @@ type Forms<'a> = smallvec::SmallVec<[(&'a str, u32); 2]>;
 const FORMS: usize = 6;
 
 struct Terms<'a> {
-    stop: &'static Words,
     english: bool,
     unspaced: bool,
     shortest: usize,
@@ -109,18 +112,16 @@ struct Terms<'a> {
     pair_slots: FxHashMap<(usize, usize), usize>,
     pairs: Vec<Pair<'a>>,
     last: Option<(usize, &'a str)>,
-    lower: String,
 }
 
 impl<'a> Terms<'a> {
-    fn new(language: &str, stop: &'static Words) -> Self {
+    fn new(language: &str) -> Self {
         let shortest = match language {
             "zh" => 2,
             "ar" | "hi" => 3,
             _ => 4,
         };
         Self {
-            stop,
             english: language == "en",
             unspaced: language == "zh",
             shortest,
@@ -129,25 +130,24 @@ impl<'a> Terms<'a> {
             pair_slots: FxHashMap::default(),
             pairs: Vec::new(),
             last: None,
-            lower: String::new(),
         }
     }
 
-    fn add(&mut self, word: &'a str, position: usize, inside: bool) {
+    /// Adds a word, with its lower case, its rank in the lexicon and whether it is a stop word.
+    fn add(&mut self, word: &'a str, (lower, rank, is_stop): (&str, Option<u32>, bool), position: usize, inside: bool) {
         let last = self.last.take();
-        lower_into(word, &mut self.lower);
         let length = if word.is_ascii() { word.len() } else { word.chars().count() };
         let short = length < self.shortest && !(length > 1 && word.chars().all(char::is_uppercase));
-        if short || word.ends_with(['\'', '\u{2019}']) || self.stop.contains(self.lower.as_str()) {
+        if short || word.ends_with(['\'', '\u{2019}']) || is_stop {
             return;
         }
-        let rarity = match (self.english, Lexicon::english().rank(&self.lower)) {
+        let rarity = match (self.english, rank) {
             (true, Some(rank)) => rarity(rank).min(RAREST),
             (true, None) => RAREST,
             (false, _) => UNKNOWN,
         };
         let mut hasher = FxHasher::default();
-        hasher.write(if self.english { stem(&self.lower) } else { &self.lower }.as_bytes());
+        hasher.write(if self.english { stem(lower) } else { lower }.as_bytes());
         let slot = match self.slots.entry(hasher.finish()) {
             std::collections::hash_map::Entry::Occupied(slot) => *slot.get(),
             std::collections::hash_map::Entry::Vacant(_) if self.terms.len() >= TERMS => return,

@@ -98,13 +98,19 @@ impl Enricher for SubjectsEnricher {
     fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
         budget.spend(analysis.text.len() as u64)?;
         let mut counts = Counts::default();
+        let lexicon = Lexicon::english();
+        let mut lower = String::new();
         for word in analysis.headline.into_iter().flat_map(words) {
-            counts.add(word, HEADLINE);
+            lower_into(word, &mut lower);
+            counts.add(&lower, lexicon.rank(&lower), HEADLINE);
         }
         counts.last = None;
         for (i, token) in analysis.tokens.iter().enumerate() {
             match token.kind {
-                TokenKind::Word | TokenKind::Number => counts.add(analysis.token(i), 1),
+                TokenKind::Word | TokenKind::Number => {
+                    let form = analysis.form(i);
+                    counts.add(form.lower, form.rank, 1);
+                }
                 TokenKind::Punctuation => counts.last = None,
             }
         }
@@ -118,21 +124,17 @@ struct Counts {
     slots: FxHashMap<u32, usize>,
     rows: Vec<(u32, u32)>,
     last: Option<u32>,
-    lower: String,
 }
 
 impl Counts {
-    fn add(&mut self, word: &str, times: u32) {
-        let lexicon = Lexicon::english();
-        lower_into(word, &mut self.lower);
-        let Some(rank) = lexicon.rank(&self.lower) else {
+    /// Adds a word in lower case, and its rank in the lexicon.
+    fn add(&mut self, lower: &str, rank: Option<u32>, times: u32) {
+        let Some(rank) = rank else {
             self.last = None;
-            if self.lower.contains('-') {
-                let parts = std::mem::take(&mut self.lower);
-                for rank in parts.split('-').filter_map(|p| lexicon.rank(p)) {
+            if lower.contains('-') {
+                for rank in lower.split('-').filter_map(|p| Lexicon::english().rank(p)) {
                     self.count(rank, times);
                 }
-                self.lower = parts;
             }
             return;
         };

@@ -103,6 +103,8 @@ impl Enricher for SummaryEnricher {
         let mut reader = Reader { stop, slots: FxHashMap::default(), words: Vec::new(), lower: String::new() };
         let headline: FxHashSet<usize> =
             analysis.headline.into_iter().flat_map(words).filter_map(|word| reader.read(word)).collect();
+        // The slot of each form, once it was asked for.
+        let mut slots: Vec<Option<Option<usize>>> = vec![None; analysis.forms()];
         let mut sentences = Vec::new();
         for (number, tokens) in analysis.sentence_tokens.iter().enumerate().take(SENTENCES) {
             let mut sentence = Sentence { number, words: Vec::new(), length: 0 };
@@ -110,7 +112,13 @@ impl Enricher for SummaryEnricher {
                 match analysis.tokens[index].kind {
                     TokenKind::Word => {
                         sentence.length += 1;
-                        sentence.words.extend(reader.read(analysis.token(index)));
+                        let form = analysis.form(index);
+                        let known = slots.get(form.number).copied().unwrap_or_default();
+                        let slot = known.unwrap_or_else(|| reader.slot(form.lower, form.is_stop, form.rank));
+                        if let Some(known) = slots.get_mut(form.number) {
+                            *known = Some(slot);
+                        }
+                        sentence.words.extend(slot.and_then(|slot| reader.count(slot)));
                     }
                     TokenKind::Number => sentence.length += 1,
                     TokenKind::Punctuation => {}
@@ -185,25 +193,33 @@ struct Reader {
 }
 
 impl Reader {
-    /// The number of a word that counts.
+    /// Counts a word of the headline; gives its number if it matters.
     fn read(&mut self, word: &str) -> Option<usize> {
-        lower_into(word, &mut self.lower);
-        if self.lower.len() < 3 || self.stop.contains(self.lower.as_str()) {
+        let mut lower = std::mem::take(&mut self.lower);
+        lower_into(word, &mut lower);
+        let slot = self.slot(&lower, self.stop.contains(lower.as_str()), Lexicon::english().rank(&lower));
+        self.lower = lower;
+        self.count(slot?)
+    }
+
+    /// The number of a word in lower case, if it matters.
+    fn slot(&mut self, lower: &str, is_stop: bool, rank: Option<u32>) -> Option<usize> {
+        if lower.len() < 3 || is_stop {
             return None;
         }
-        let stem = match self.lower.strip_suffix('s') {
+        let stem = match lower.strip_suffix('s') {
             Some(one) if one.len() > 3 && !one.ends_with('s') => one,
-            _ => self.lower.as_str(),
+            _ => lower,
         };
-        let slot = match self.slots.get(stem) {
-            Some(&slot) => slot,
-            None => {
-                let rarity = Lexicon::english().rank(&self.lower).map_or(RAREST, |rank| rarity(rank).min(RAREST));
-                self.words.push((0, rarity));
-                self.slots.insert(stem.to_owned(), self.words.len() - 1);
-                self.words.len() - 1
-            }
-        };
+        if let Some(&slot) = self.slots.get(stem) {
+            return Some(slot);
+        }
+        self.words.push((0, rank.map_or(RAREST, |rank| rarity(rank).min(RAREST))));
+        self.slots.insert(stem.to_owned(), self.words.len() - 1);
+        Some(self.words.len() - 1)
+    }
+
+    fn count(&mut self, slot: usize) -> Option<usize> {
         self.words.get_mut(slot)?.0 += 1;
         Some(slot)
     }

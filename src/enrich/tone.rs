@@ -59,19 +59,24 @@ impl Enricher for ToneEnricher {
     fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
         budget.spend(analysis.text.len() as u64)?;
         let mut sentence = Sentence::default();
+        let mut lower = String::new();
         let (mut sum, mut weight, mut words) = (0.0, 0.0, 0);
         for word in analysis.headline.into_iter().flat_map(super::lexicon::words) {
-            sentence.add(word);
+            lower_into(word, &mut lower);
+            sentence.add(&lower, Lexicon::english().rank(&lower));
         }
         if let Some(rating) = sentence.rating() {
             sum += HEADLINE * rating;
             weight += HEADLINE;
         }
         for tokens in &analysis.sentence_tokens {
-            sentence.clear();
+            sentence = Sentence::default();
             for index in tokens.clone() {
                 match analysis.tokens[index].kind {
-                    TokenKind::Word => sentence.add(analysis.token(index)),
+                    TokenKind::Word => {
+                        let form = analysis.form(index);
+                        sentence.add(form.lower, form.rank);
+                    }
                     TokenKind::Number | TokenKind::Punctuation => {}
                 }
             }
@@ -100,18 +105,13 @@ struct Sentence {
     correction: f32,
     /// Words since the last negation.
     since: Option<usize>,
-    lower: String,
 }
 
 impl Sentence {
-    fn clear(&mut self) {
-        *self = Self { lower: std::mem::take(&mut self.lower), ..Self::default() };
-    }
-
-    fn add(&mut self, word: &str) {
-        lower_into(word, &mut self.lower);
+    /// Adds a word in lower case, and its rank in the lexicon.
+    fn add(&mut self, lower: &str, rank: Option<u32>) {
         self.words += 1;
-        if let Some(rank) = Lexicon::english().rank(&self.lower) {
+        if let Some(rank) = rank {
             let start = rank as usize * ROW;
             if let Some(&[valence, carried, linear, change]) = WORDS.get(start..start + ROW) {
                 let negated = self.since.is_some_and(|n| n < WINDOW);
@@ -127,11 +127,8 @@ impl Sentence {
                 }
             }
         }
-        self.since = if NEGATIONS.contains(&self.lower.as_str()) || self.lower.ends_with("n't") {
-            Some(0)
-        } else {
-            self.since.map(|n| n + 1)
-        };
+        self.since =
+            if NEGATIONS.contains(&lower) || lower.ends_with("n't") { Some(0) } else { self.since.map(|n| n + 1) };
     }
 
     /// The rating from -4 to 4, of a sentence that has words.

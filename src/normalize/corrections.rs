@@ -1,8 +1,8 @@
 //! Correction notices: what a newsroom says that it got wrong before.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use super::needles::Needles;
 
 /// Longest notice, in bytes; what is longer is an article about corrections.
 const LONGEST: usize = 1500;
@@ -109,32 +109,46 @@ pub fn find<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     texts.into_iter().filter(|text| is_notice(text)).take(MOST).map(str::to_owned).collect()
 }
 
+/// Bytes of a text that its first words are looked for in.
+const FIRST: usize = 80;
+
 /// Whether the first words of a text can begin a notice; quick, for every text of a page.
 pub fn may_begin(text: &str) -> bool {
-    static WORDS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-    let words = WORDS.get_or_init(|| {
-        let capitalized = |word: &&str| {
+    static WORDS: LazyLock<Needles> = LazyLock::new(|| {
+        let capitalized = |word: &str| {
             let mut letters = word.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>().to_ascii_lowercase())
         };
-        let words = LABELS.iter().chain(PHRASES);
-        let all = words.clone().map(|word| (*word).to_owned()).chain(words.filter_map(capitalized));
-        AhoCorasick::builder().ascii_case_insensitive(true).build(all).ok()
+        let words = LABELS.iter().chain(PHRASES).copied();
+        Needles::new(words.clone().map(str::to_owned).chain(words.filter_map(capitalized)))
     });
     let text = text.trim_start();
-    let end = (0..=text.len().min(80)).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
-    end > 3 && words.as_ref().is_some_and(|words| words.is_match(&text[..end]))
+    let end = (0..=text.len().min(FIRST)).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+    if end <= 3 {
+        return false;
+    }
+    let mut first = [0; FIRST];
+    let first = first.get_mut(..end).unwrap_or_default();
+    first.iter_mut().zip(text.as_bytes()).for_each(|(lower, byte)| *lower = byte.to_ascii_lowercase());
+    WORDS.find(first, 0).is_some()
 }
 
 /// Whether a paragraph is a correction notice.
 pub fn is_notice(text: &str) -> bool {
+    static FIRST_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::new(LABELS));
+    static INSIDE: LazyLock<Needles> = LazyLock::new(|| Needles::new(PHRASES));
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     if text.len() > LONGEST {
         return false;
     }
-    let told: String = text.chars().take(300).collect::<String>().to_lowercase().replace('’', "'");
-    LABELS.iter().any(|label| told.strip_prefix(label).is_some_and(announces))
-        || PHRASES.iter().any(|phrase| told.contains(phrase))
+    let end = text.char_indices().nth(300).map_or(text.len(), |(end, _)| end);
+    let mut told = text.get(..end).unwrap_or_default().to_lowercase();
+    if told.contains('’') {
+        told = told.replace('’', "'");
+    }
+    INSIDE.find(told.as_bytes(), 0).is_some()
+        || FIRST_WORDS.at_start(told.as_bytes()).is_some()
+            && LABELS.iter().any(|label| told.strip_prefix(label).is_some_and(announces))
 }
 
 /// Whether what follows a label makes a notice of it: a colon, a dash or a stop, with nothing but a date or a bracket before.

@@ -10,14 +10,20 @@ pub fn words(text: &str) -> u32 {
     let mut count = 0;
     let mut in_word = false;
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
+    while let Some(&byte) = rest.as_bytes().first() {
+        if byte.is_ascii_alphanumeric() {
+            count += u32::from(!in_word);
+            in_word = true;
+            rest = after(rest, rest.bytes().take_while(u8::is_ascii_alphanumeric).count());
+            continue;
+        }
+        let Some(c) = rest.chars().next() else { break };
         let from = rest;
-        rest = &rest[c.len_utf8()..];
+        rest = after(rest, c.len_utf8());
         match kind(c) {
             Kind::Word => {
                 count += u32::from(!in_word);
                 in_word = true;
-                rest = &rest[rest.bytes().take_while(u8::is_ascii_alphanumeric).count()..];
             }
             Kind::Ideograph => {
                 count += 1;
@@ -25,7 +31,7 @@ pub fn words(text: &str) -> u32 {
             }
             Kind::Unspaced => {
                 let more: usize = rest.chars().take_while(|&c| kind(c) == Kind::Unspaced).map(char::len_utf8).sum();
-                rest = &rest[more..];
+                rest = after(rest, more);
                 count += unspaced(&from[..from.len() - rest.len()]);
                 in_word = false;
             }
@@ -35,6 +41,10 @@ pub fn words(text: &str) -> u32 {
         }
     }
     count
+}
+
+fn after(text: &str, bytes: usize) -> &str {
+    text.get(bytes..).unwrap_or_default()
 }
 
 /// Seconds that reading `words` words (as [`words`] counts them) takes in `language` (a BCP 47 tag; `None` or an unknown one is

@@ -10,6 +10,7 @@ pub mod corrections;
 pub mod count;
 pub mod date;
 pub mod html;
+mod needles;
 pub mod text;
 pub mod url;
 

@@ -15,11 +15,16 @@
 //! - Han, kana, Thai, Lao, Khmer and Myanmar runs are split into words by dictionary (ICU).
 
 mod abbreviations;
+mod forms;
 mod sentences;
 mod tokens;
 
-pub(crate) use abbreviations::opens_sentences;
+use std::cell::OnceCell;
 use std::ops::Range;
+
+pub(crate) use abbreviations::opens_sentences;
+pub use forms::Form;
+use forms::Forms;
 
 use crate::article::{Article, Span};
 
@@ -66,6 +71,7 @@ pub struct Analysis<'a> {
     /// Tokens.
     pub tokens: Vec<Token>,
     scalars: Scalars,
+    forms: OnceCell<Forms>,
 }
 
 impl<'a> Analysis<'a> {
@@ -93,6 +99,7 @@ impl<'a> Analysis<'a> {
             paragraphs,
             tokens,
             scalars: Scalars::of(text),
+            forms: OnceCell::new(),
         }
     }
 
@@ -100,6 +107,20 @@ impl<'a> Analysis<'a> {
     pub fn token(&self, index: usize) -> &'a str {
         let token = self.tokens[index];
         &self.text[token.start as usize..token.end as usize]
+    }
+
+    /// The form of a token that is no punctuation.
+    pub fn form(&self, index: usize) -> Form<'_> {
+        self.all_forms().get(index)
+    }
+
+    /// Number of forms; their numbers are lower.
+    pub fn forms(&self) -> usize {
+        self.all_forms().len()
+    }
+
+    fn all_forms(&self) -> &Forms {
+        self.forms.get_or_init(|| Forms::of(self.text, self.language, &self.tokens))
     }
 
     /// The document's span of a byte range that lies on character boundaries.

@@ -2,7 +2,7 @@
 
 struct Rival {
     language: &'static str,
-    /// Whole words.
+    /// Whole words, sorted.
     words: &'static [&'static str],
     /// Spellings inside words.
     parts: &'static [&'static str],
@@ -56,7 +56,7 @@ const PAIRS: &[Pair] = &[
     Pair {
         first: Rival {
             language: "hr",
-            words: &["tijekom", "tisuća", "tisuće", "tjedan", "tjedna", "tko", "uvjet", "uvjeti", "glazba", "vlak"],
+            words: &["glazba", "tijekom", "tisuća", "tisuće", "tjedan", "tjedna", "tko", "uvjet", "uvjeti", "vlak"],
             parts: &["europ", "općenit", "povijes", "sveučili", "znanstven"],
         },
         second: Rival {
@@ -70,7 +70,7 @@ const PAIRS: &[Pair] = &[
 
 impl Rival {
     fn count(&self, words: &[&str]) -> usize {
-        words.iter().filter(|w| self.words.contains(w) || self.parts.iter().any(|p| w.contains(p))).count()
+        words.iter().filter(|w| self.words.binary_search(w).is_ok() || self.parts.iter().any(|p| w.contains(p))).count()
     }
 }
 
@@ -89,5 +89,16 @@ pub(super) fn decide(guess: &str, sample: &str, declared: Option<&'static str>) 
         std::cmp::Ordering::Greater => Some(pair.first.language),
         std::cmp::Ordering::Less => Some(pair.second.language),
         std::cmp::Ordering::Equal => declared.filter(|d| *d == pair.first.language || *d == pair.second.language),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_sorted() {
+        let rivals = PAIRS.iter().flat_map(|pair| [&pair.first, &pair.second]);
+        rivals.for_each(|rival| assert!(rival.words.is_sorted(), "{}", rival.language));
     }
 }

@@ -223,7 +223,7 @@ impl<'a> Finder<'a> {
             if !capital(index) {
                 break;
             }
-            if words::TRAILING.contains(&self.text(index)) {
+            if words::has(words::TRAILING, self.text(index)) {
                 best = Some(index + 1);
                 // `State Highway 360`
                 let number = index + 1 < limit && self.analysis.tokens[index + 1].kind == TokenKind::Number;
@@ -242,11 +242,11 @@ impl<'a> Finder<'a> {
             return end < sentence.end && matches!(self.text(end), "(" | "-" | "--" | "–" | "—" | "_");
         }
         let before = self.text(at - 1);
-        if words::LOCATING.contains(&before) {
+        if words::has(words::LOCATING, before) {
             return true;
         }
         // `in the Sudan`, `in north Arlington`
-        at >= sentence.start + 2 && words::BETWEEN.contains(&before) && words::LOCATING.contains(&self.text(at - 2))
+        at >= sentence.start + 2 && words::has(words::BETWEEN, before) && words::has(words::LOCATING, self.text(at - 2))
     }
 
     /// Token ranges that look like names of people: a given name or a title with capitalised words behind it.
@@ -256,9 +256,10 @@ impl<'a> Finder<'a> {
         while at < sentence.end {
             let text = self.text(at);
             let next = at + 1;
-            let starts = if words::TITLES.contains(&text) {
+            let capital = text.starts_with(|c: char| c.is_ascii_uppercase());
+            let starts = if capital && words::has(words::TITLES, text) {
                 next
-            } else if text.starts_with(|c: char| c.is_ascii_uppercase()) && self.is_given_name(at, sentence.end) {
+            } else if capital && self.is_given_name(at, sentence.end) {
                 at
             } else {
                 at = next;
@@ -284,8 +285,8 @@ impl<'a> Finder<'a> {
         let text = self.text(at);
         self.analysis.tokens[at].kind == TokenKind::Word
             && text.starts_with(|c: char| c.is_uppercase())
-            && !words::TRAILING.contains(&text)
-            && !words::INSTITUTIONS.contains(&text)
+            && !words::has(words::TRAILING, text)
+            && !words::has(words::INSTITUTIONS, text)
             && !words::is_function(text)
     }
 

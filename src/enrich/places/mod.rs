@@ -209,7 +209,7 @@ fn is_published(analysis: &Analysis<'_>, resolved: &Resolved, evidence: &Evidenc
             analysis.span(token.start as usize..token.end as usize).end <= end
         };
         let mut rest = (tokens.end..analysis.tokens.len()).take_while(inside);
-        rest.any(|at| words::SERVING.contains(&analysis.token(at)))
+        rest.any(|at| words::has(words::SERVING, analysis.token(at)))
     };
     match evidence.within(analysis.span(bytes.clone())) {
         Within::Nothing => true,

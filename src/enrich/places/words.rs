@@ -2,8 +2,12 @@
 
 /// Words behind which a place is likely.
 pub(super) const LOCATING: &[&str] = &[
+    "Across",
+    "At",
+    "From",
     "In",
     "Near",
+    "Outside",
     "across",
     "around",
     "at",
@@ -24,10 +28,6 @@ pub(super) const LOCATING: &[&str] = &[
     "via",
     "visiting",
     "within",
-    "At",
-    "From",
-    "Outside",
-    "Across",
 ];
 
 /// Words that may stand between a preposition and a place.
@@ -69,8 +69,8 @@ pub(super) const TRAILING: &[&str] = &[
     "Canyon",
     "County",
     "Creek",
-    "Drive",
     "Dr.",
+    "Drive",
     "Expressway",
     "Falls",
     "Forest",
@@ -135,8 +135,8 @@ pub(super) const TITLES: &[&str] = &[
     "Congressman",
     "Congresswoman",
     "Councilman",
-    "Councilwoman",
     "Councilor",
+    "Councilwoman",
     "Cpl.",
     "Deputy",
     "Detective",
@@ -175,9 +175,9 @@ pub(super) const TITLES: &[&str] = &[
     "Sheriff",
     "Sir",
     "Sister",
-    "Trooper",
     "Spokesman",
     "Spokeswoman",
+    "Trooper",
 ];
 
 /// Words that make what stands in front of them a body and not a person.
@@ -238,8 +238,8 @@ pub(super) const INSTITUTIONS: &[&str] = &[
     "Senate",
     "Sheriff",
     "Society",
-    "State",
     "Stadium",
+    "State",
     "Superior",
     "Supreme",
     "Team",
@@ -267,8 +267,8 @@ pub(super) const SERVING: &[&str] = &[
     "Court",
     "Courthouse",
     "Department",
-    "Development",
     "Dept.",
+    "Development",
     "District",
     "Division",
     "Education",
@@ -303,4 +303,22 @@ pub(super) const SERVING: &[&str] = &[
 pub(super) fn is_function(word: &str) -> bool {
     crate::enrich::analysis::opens_sentences(word)
         || matches!(word, "Of" | "Off" | "Into" | "Near" | "Outside" | "Across" | "Around")
+}
+
+/// Whether one of the sorted `words` is `word`.
+pub(super) fn has(words: &[&str], word: &str) -> bool {
+    words.binary_search(&word).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted() {
+        for words in [LOCATING, BETWEEN, TRAILING, TITLES, INSTITUTIONS, SERVING] {
+            assert!(words.is_sorted(), "{words:?}");
+        }
+        assert!(TITLES.iter().all(|title| title.starts_with(|c: char| c.is_ascii_uppercase())));
+    }
 }

@@ -3,7 +3,7 @@
 use super::vocabulary::{self, Hints};
 use crate::article::BlockKind;
 use crate::budget::{Budget, Overrun};
-use crate::normalize::html::dom::{Document, Name, NodeId, ROOT, Tag, push_folded};
+use crate::normalize::html::dom::{Document, Name, NodeId, ROOT, Tag, push_folded, visible_chars};
 
 /// What a block stands in; a bit each.
 pub type Place = u32;
@@ -150,6 +150,7 @@ struct Walker<'d, 'a> {
     /// End of the row of data that is being read; 0 for none.
     row_end: NodeId,
     noscript: bool,
+    hints: vocabulary::Reader<'a>,
 }
 
 /// Cuts the page into blocks. `noscript` also reads what browsers show only without scripts. Costs a unit for each node.
@@ -159,7 +160,8 @@ struct Walker<'d, 'a> {
 pub fn cut(document: &Document<'_>, noscript: bool, budget: &Budget) -> Result<Blocks, Overrun> {
     let text = String::with_capacity(document.page().len() / 8);
     let out = Blocks { text, blocks: Vec::new(), before: Vec::with_capacity(document.len() as usize + 1) };
-    let mut walker = Walker { document, out, stack: Vec::new(), run: Run::default(), row_end: 0, noscript };
+    let hints = vocabulary::Reader::default();
+    let mut walker = Walker { document, out, stack: Vec::new(), run: Run::default(), row_end: 0, noscript, hints };
     walker.stack.push(Level {
         end: document.len(),
         node: ROOT,
@@ -270,7 +272,7 @@ impl Walker<'_, '_> {
         if end <= n + 1 {
             return;
         }
-        let own = if matches!(tag, Tag::BODY | Tag::HTML) { 0 } else { vocabulary::hints_of(self.document, n) };
+        let own = if matches!(tag, Tag::BODY | Tag::HTML) { 0 } else { self.hints.hints_of(self.document, n) };
         let height = self.stack.len();
         let three_up = height.checked_sub(3).and_then(|i| self.stack.get(i)).map_or(0, |level| level.own);
         let mut place = outer.place | self.place_of(n, tag);
@@ -380,7 +382,7 @@ impl Walker<'_, '_> {
 
     fn text(&mut self, n: NodeId) {
         let text = self.document.text(n);
-        let chars = text.chars().filter(|c| !c.is_whitespace()).count() as u32;
+        let chars = visible_chars(&text) as u32;
         if chars == 0 {
             if self.run.block.chars > 0 {
                 push_folded(&mut self.out.text, &text);

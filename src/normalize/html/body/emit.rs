@@ -96,11 +96,22 @@ pub fn images(page: &Page<'_, '_>, chosen: &[bool], resolver: &Resolver) -> Vec<
     // Lead pictures often stand one level further out, before the text.
     let from = document.ancestors(holder).take(2).find(|&n| document.tag(n) != Tag::BODY).unwrap_or(holder);
     let from = if document.tag(from) == Tag::BODY || from == ROOT { holder } else { from };
+    let end = last.nodes.1.max(document.end(holder).min(last.nodes.1 + 60));
+    let is_picture = |n: &NodeId| matches!(document.tag(*n), Tag::FIGURE | Tag::IMG);
+    let mut reader = vocabulary::Reader::default();
     let mut out: Vec<Image> = Vec::new();
     let mut n = from;
-    while n < last.nodes.1.max(document.end(holder).min(last.nodes.1 + 60)) && out.len() < MOST {
+    let mut next = n;
+    while n < end && out.len() < MOST {
+        if next <= n {
+            match (n..end).find(is_picture) {
+                Some(picture) => next = picture,
+                None => break,
+            }
+        }
         let tag = document.tag(n);
-        if matches!(tag, Tag::NAV | Tag::ASIDE | Tag::FOOTER | Tag::SVG | Tag::SCRIPT) || passed_over(document, n) {
+        let is_other = matches!(tag, Tag::NAV | Tag::ASIDE | Tag::FOOTER | Tag::SVG | Tag::SCRIPT);
+        if is_other || next >= document.end(n) || passed_over(document, n, &mut reader) {
             n = document.end(n);
             continue;
         }
@@ -120,10 +131,13 @@ pub fn images(page: &Page<'_, '_>, chosen: &[bool], resolver: &Resolver) -> Vec<
 }
 
 /// Boxes of related articles, comments, authors and advertisements.
-fn passed_over(document: &Document<'_>, n: NodeId) -> bool {
+fn passed_over<'a>(document: &Document<'a>, n: NodeId, reader: &mut vocabulary::Reader<'a>) -> bool {
     use vocabulary::{AUTHOR, COMMENT, PROMO, RELATED, TEXT};
-    let hints = vocabulary::hints_of(document, n);
-    hints & (RELATED | COMMENT | AUTHOR | PROMO) != 0 && hints & TEXT == 0 && document.end(n) - n < document.len() / 4
+    if document.end(n) - n >= document.len() / 4 {
+        return false;
+    }
+    let hints = reader.hints_of(document, n);
+    hints & (RELATED | COMMENT | AUTHOR | PROMO) != 0 && hints & TEXT == 0
 }
 
 fn is_linked_away(document: &Document<'_>, n: NodeId, up_to: NodeId) -> bool {

@@ -141,7 +141,8 @@ impl<'d, 'a> Page<'d, 'a> {
     /// Measures every block against the title, the description and the reference text that the page states.
     pub fn new(document: &'d Document<'a>, blocks: &'d Blocks, reference: &Reference, description: &str) -> Self {
         let measures: Vec<_> = blocks.blocks.iter().map(|b| measure(blocks.text(b), reference)).collect();
-        let found: Vec<_> = blocks.blocks.iter().map(|b| phrases::find(blocks.text(b))).collect();
+        let mut lower = String::new();
+        let found: Vec<_> = blocks.blocks.iter().map(|b| phrases::find(blocks.text(b), &mut lower)).collect();
         let views = Views::look(document, blocks, &measures);
         let title = title_block(document, blocks, &measures);
         let signatures: Vec<_> = blocks.blocks.iter().map(|b| signature(document, b.node)).collect();

@@ -5,20 +5,22 @@ use std::sync::LazyLock;
 /// The shipped model: what the block looks like, then what its neighbours turned out to be.
 static MODEL: LazyLock<Vec<Forest>> = LazyLock::new(|| read(include_str!("../../../../data/html-body/model.txt")));
 
-/// A node: a leaf's value, or a feature with the threshold up to which the next node follows, else `right`.
+/// A split: the node that follows up to the threshold, and the one beyond.
 #[derive(Debug, Clone, Copy)]
-struct Node {
-    value: f32,
+struct Split {
+    threshold: f32,
     feature: u16,
-    right: u16,
+    next: [u16; 2],
 }
 
-const LEAF: u16 = u16::MAX;
-
-/// A sum of trees, in log-odds; the nodes of all trees stand one after the other.
+/// A sum of trees, in log-odds.
 #[derive(Debug, Default)]
 pub struct Forest {
-    nodes: Vec<Node>,
+    /// The splits of all trees, one after the other. Leaves are numbered from their end on.
+    splits: Vec<Split>,
+    /// The leaves' values.
+    leaves: Vec<f32>,
+    /// The first node of each tree.
     roots: Vec<u16>,
 }
 
@@ -28,30 +30,60 @@ pub fn shipped(look: usize) -> Option<&'static Forest> {
 }
 
 fn read(text: &str) -> Vec<Forest> {
-    let mut forests: Vec<Forest> = Vec::new();
+    let mut forests: Vec<Vec<Vec<Line>>> = Vec::new();
     for line in text.lines() {
         if line.starts_with("forest") {
-            forests.push(Forest::default());
+            forests.push(Vec::new());
         } else if let Some(forest) = forests.last_mut() {
-            let root = forest.nodes.len() as u16;
-            forest.roots.push(root);
-            let nodes = line.split(';').map(node);
-            forest.nodes.extend(nodes.map(|n| Node { right: n.right.saturating_add(root), ..n }));
+            forest.push(line.split(';').map(node).collect());
         }
     }
-    forests
+    forests.iter().map(|trees| Forest::new(trees)).collect()
 }
 
-fn node(text: &str) -> Node {
+/// A node as the file has it: the left child is the next one.
+enum Line {
+    Leaf(f32),
+    Split { feature: u16, threshold: f32, right: usize },
+}
+
+fn node(text: &str) -> Line {
     let mut parts = text.split(' ');
     let first = parts.next().unwrap_or_default();
     match (parts.next().and_then(|t| t.parse().ok()), parts.next().and_then(|r| r.parse().ok())) {
-        (Some(value), Some(right)) => Node { value, feature: first.parse().unwrap_or(LEAF), right },
-        _ => Node { value: first.parse().unwrap_or(0.0), feature: LEAF, right: 0 },
+        (Some(threshold), Some(right)) => Line::Split { feature: first.parse().unwrap_or(0), threshold, right },
+        _ => Line::Leaf(first.parse().unwrap_or(0.0)),
     }
 }
 
 impl Forest {
+    fn new(trees: &[Vec<Line>]) -> Self {
+        let splits = trees.iter().flatten().filter(|node| matches!(node, Line::Split { .. })).count();
+        let mut forest = Self::default();
+        let (mut split, mut leaf) = (0, splits);
+        for tree in trees {
+            let mut places = Vec::with_capacity(tree.len());
+            for node in tree {
+                let next = if matches!(node, Line::Split { .. }) { &mut split } else { &mut leaf };
+                places.push(*next as u16);
+                *next += 1;
+            }
+            forest.roots.extend(places.first());
+            let place = |at: usize| places.get(at).copied().unwrap_or(u16::MAX);
+            for (at, node) in tree.iter().enumerate() {
+                match *node {
+                    // Children lie further on, so every walk ends.
+                    Line::Split { feature, threshold, right } => {
+                        let next = [place(at + 1), place(right.max(at + 1))];
+                        forest.splits.push(Split { threshold, feature, next });
+                    }
+                    Line::Leaf(value) => forest.leaves.push(value),
+                }
+            }
+        }
+        forest
+    }
+
     /// The probability that it gives to a row of features.
     pub fn probability(&self, row: &[f32]) -> f32 {
         let odds: f32 = self.roots.iter().map(|&root| self.leaf(root, row)).sum();
@@ -60,15 +92,12 @@ impl Forest {
 
     fn leaf(&self, root: u16, row: &[f32]) -> f32 {
         let mut at = usize::from(root);
-        // Children lie further on, so this ends.
-        while let Some(node) = self.nodes.get(at) {
-            if node.feature == LEAF {
-                return node.value;
-            }
-            let value = row.get(usize::from(node.feature)).copied().unwrap_or(0.0);
-            at = if value <= node.value { at + 1 } else { usize::from(node.right).max(at + 1) };
+        while let Some(split) = self.splits.get(at) {
+            let value = row.get(usize::from(split.feature)).copied().unwrap_or(0.0);
+            let [up_to, beyond] = split.next;
+            at = usize::from(if value <= split.threshold { up_to } else { beyond });
         }
-        0.0
+        self.leaves.get(at - self.splits.len()).copied().unwrap_or(0.0)
     }
 }
 
@@ -91,9 +120,11 @@ mod tests {
     fn the_shipped_model_fits_the_features() {
         for (look, features) in [(0, FEATURES), (1, FEATURES + ADDED)] {
             let forest = shipped(look).expect("a forest");
-            assert!(forest.roots.len() > 10 && forest.nodes.len() < usize::from(u16::MAX));
-            for node in &forest.nodes {
-                assert!(node.feature == LEAF || usize::from(node.feature) < features);
+            let nodes = forest.splits.len() + forest.leaves.len();
+            assert!(forest.roots.len() > 10 && nodes < usize::from(u16::MAX));
+            for (at, split) in forest.splits.iter().enumerate() {
+                assert!(usize::from(split.feature) < features);
+                assert!(split.next.iter().all(|&next| (at + 1..nodes).contains(&usize::from(next))));
             }
         }
     }

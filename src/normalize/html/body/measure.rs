@@ -1,6 +1,7 @@
 //! What a block's text looks like, measured in one pass and without knowing its language.
 
 use std::hash::Hasher;
+use std::sync::LazyLock;
 
 use rustc_hash::{FxHashSet, FxHasher};
 
@@ -54,28 +55,97 @@ pub fn is_dense(c: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// Calls `each` with the hash of every word, case folded.
-pub fn words(text: &str, mut each: impl FnMut(u64, bool)) {
-    let mut hash: Option<FxHasher> = None;
+/// What a character counts as, and what it is to a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Class(u8);
+
+const OTHER: usize = 0;
+const BLANK: usize = 1;
+const LETTER: usize = 2;
+const CAPITAL: usize = 3;
+const DIGIT: usize = 4;
+const STOP: usize = 5;
+const COMMA: usize = 6;
+const SEPARATOR: usize = 7;
+const QUOTE: usize = 8;
+
+/// A letter or digit: part of a word.
+const IN_WORD: u8 = 1 << 4;
+/// A word by itself, of a script without blanks.
+const DENSE: u8 = 1 << 5;
+/// Has another lower case.
+const FOLDS: u8 = 1 << 6;
+
+/// The classes of the characters below U+2E80; those of Han and Hangul need no table.
+static CLASSES: LazyLock<Vec<Class>> = LazyLock::new(|| ('\0'..'\u{2E80}').map(Class::of).collect());
+
+impl Class {
+    fn of(c: char) -> Self {
+        let kind = match c {
+            '\u{4E00}'..='\u{9FFF}' => return Self(LETTER as u8 | IN_WORD | DENSE),
+            '\u{AC00}'..='\u{D7A3}' => return Self(LETTER as u8 | IN_WORD),
+            c if c.is_whitespace() => BLANK,
+            c if c.is_alphabetic() && c.is_uppercase() => CAPITAL,
+            c if c.is_alphabetic() => LETTER,
+            '0'..='9' => DIGIT,
+            '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '।' | '…' | '۔' | '‼' | '።' => STOP,
+            ',' | ';' | '،' | '、' | '，' | '；' | '؛' => COMMA,
+            '|' | '•' | '·' | '»' | '›' | '>' | '/' | '→' | '▶' | '★' | '#' => SEPARATOR,
+            '"' | '“' | '”' | '„' | '«' | '「' | '」' => QUOTE,
+            _ => OTHER,
+        };
+        let in_word = c.is_alphanumeric();
+        let flag = |flag, is: bool| if is { flag } else { 0 };
+        let word =
+            flag(IN_WORD, in_word) | flag(DENSE, in_word && is_dense(c)) | flag(FOLDS, in_word && folded(c) != c);
+        Self(kind as u8 | word)
+    }
+
+    fn kind(self) -> usize {
+        usize::from(self.0 & 0xF)
+    }
+
+    fn is(self, flag: u8) -> bool {
+        self.0 & flag != 0
+    }
+}
+
+fn folded(c: char) -> char {
+    if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
+}
+
+/// Calls `word` with the hash of every word, case folded, and with whether it is a character of a script without blanks; and
+/// `character` with the kind of every character.
+fn scan(text: &str, mut character: impl FnMut(usize), mut word: impl FnMut(u64, bool)) {
+    let classes = CLASSES.as_slice();
+    let mut hash = FxHasher::default();
+    let mut inside = false;
     for c in text.chars() {
-        if is_dense(c) && c.is_alphanumeric() {
-            if let Some(h) = hash.take() {
-                each(h.finish(), false);
-            }
-            let mut h = FxHasher::default();
-            h.write_u32(c as u32);
-            each(h.finish(), true);
-        } else if c.is_alphanumeric() {
-            let h = hash.get_or_insert_default();
-            let c = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
-            h.write_u32(c as u32);
-        } else if let Some(h) = hash.take() {
-            each(h.finish(), false);
+        let class = classes.get(c as usize).copied().unwrap_or_else(|| Class::of(c));
+        character(class.kind());
+        if class.0 & (IN_WORD | DENSE) == IN_WORD {
+            hash.write_u32(if class.is(FOLDS) { folded(c) } else { c } as u32);
+            inside = true;
+            continue;
+        }
+        if inside {
+            word(std::mem::take(&mut hash).finish(), false);
+            inside = false;
+        }
+        if class.is(DENSE) {
+            let mut hash = FxHasher::default();
+            hash.write_u32(c as u32);
+            word(hash.finish(), true);
         }
     }
-    if let Some(h) = hash {
-        each(h.finish(), false);
+    if inside {
+        word(hash.finish(), false);
     }
+}
+
+/// Calls `each` with the hash of every word, case folded.
+pub fn words(text: &str, each: impl FnMut(u64, bool)) {
+    scan(text, |_| {}, each);
 }
 
 /// Hashes of the runs of three words.
@@ -102,36 +172,47 @@ fn triple(last: [u64; 2], hash: u64) -> u64 {
 /// Measures `text` against `reference`.
 pub fn measure(text: &str, reference: &Reference) -> Measure {
     let mut m = Measure::default();
-    let mut before = ' ';
-    let mut last = ' ';
-    for c in text.chars() {
-        if c.is_whitespace() {
-            before = ' ';
-            continue;
+    // Other letters than capitals are counted apart: they are most characters.
+    let (mut letters, mut counts) = (0u32, [0u32; QUOTE + 1]);
+    let (mut fresh, mut capitalised) = (true, 0u32);
+    let (mut n, mut dense, mut titled, mut tripled) = (0u32, 0u32, 0u32, 0u32);
+    let mut recent = [0u64; 2];
+    let mut whole = FxHasher::default();
+    let character = |kind: usize| {
+        if kind == LETTER {
+            letters += 1;
+            fresh = false;
+            return;
         }
-        m.chars += 1.0;
-        if c.is_alphabetic() {
-            m.letters += 1.0;
-            if c.is_uppercase() {
-                m.capitals += 1.0;
-                if before == ' ' {
-                    m.capitalised += 1.0;
-                }
-            }
-        } else {
-            match c {
-                '0'..='9' => m.digits += 1.0,
-                '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '।' | '…' | '۔' | '‼' | '።' => m.stops += 1.0,
-                ',' | ';' | '،' | '、' | '，' | '；' | '؛' => m.commas += 1.0,
-                '|' | '•' | '·' | '»' | '›' | '>' | '/' | '→' | '▶' | '★' | '#' => m.separators += 1.0,
-                '"' | '“' | '”' | '„' | '«' | '「' | '」' => m.quotes += 1.0,
-                _ => {}
-            }
+        if let Some(count) = counts.get_mut(kind) {
+            *count += 1;
         }
-        before = c;
-        last = c;
-    }
-    m.ending = match last {
+        capitalised += u32::from(fresh && kind == CAPITAL);
+        fresh = kind == BLANK;
+    };
+    scan(text, character, |hash, is_dense| {
+        whole.write_u64(hash);
+        if !reference.title.is_empty() && reference.title.contains(&hash) {
+            titled += 1;
+        }
+        if n >= 2 && !reference.triples.is_empty() && reference.triples.contains(&triple(recent, hash)) {
+            tripled += 1;
+        }
+        recent = [recent[1], hash];
+        n += 1;
+        dense += u32::from(is_dense);
+    });
+    let of = |kind: usize| counts.get(kind).copied().unwrap_or(0);
+    m.chars = (letters + counts.iter().sum::<u32>() - of(BLANK)) as f32;
+    m.letters = (letters + of(CAPITAL)) as f32;
+    m.capitals = of(CAPITAL) as f32;
+    m.capitalised = capitalised as f32;
+    m.digits = of(DIGIT) as f32;
+    m.stops = of(STOP) as f32;
+    m.commas = of(COMMA) as f32;
+    m.separators = of(SEPARATOR) as f32;
+    m.quotes = of(QUOTE) as f32;
+    m.ending = match text.trim_end().chars().next_back().unwrap_or(' ') {
         '.' if text.ends_with("...") => 3.0,
         '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '।' | '۔' | '‼' | '።' => 1.0,
         ':' | '：' => 2.0,
@@ -147,21 +228,6 @@ pub fn measure(text: &str, reference: &Reference) -> Measure {
         '-' | '–' | '—' | '•' | '·' | '*' | '►' | '▶' => 5.0,
         _ => 0.0,
     };
-    let (mut n, mut dense, mut titled, mut tripled) = (0u32, 0u32, 0u32, 0u32);
-    let mut recent = [0u64; 2];
-    let mut whole = FxHasher::default();
-    words(text, |hash, is_dense| {
-        whole.write_u64(hash);
-        if !reference.title.is_empty() && reference.title.contains(&hash) {
-            titled += 1;
-        }
-        if n >= 2 && !reference.triples.is_empty() && reference.triples.contains(&triple(recent, hash)) {
-            tripled += 1;
-        }
-        recent = [recent[1], hash];
-        n += 1;
-        dense += u32::from(is_dense);
-    });
     m.words = (n - dense) as f32 + dense as f32 / 2.0;
     m.in_title = titled as f32 / n.max(1) as f32;
     m.in_reference = match (reference.triples.is_empty(), n) {
@@ -176,6 +242,15 @@ pub fn measure(text: &str, reference: &Reference) -> Measure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn han_and_hangul_are_letters() {
+        for c in ('\u{4E00}'..='\u{9FFF}').chain('\u{AC00}'..='\u{D7A3}') {
+            let is = (c.is_alphabetic() && !c.is_uppercase(), is_dense(c), folded(c) != c);
+            let class = Class::of(c);
+            assert_eq!((class.kind() == LETTER && class.is(IN_WORD), class.is(DENSE), class.is(FOLDS)), is, "{c}");
+        }
+    }
 
     #[test]
     fn measures_without_knowing_the_language() {

@@ -188,8 +188,9 @@ fn warn(document: &Document<'_>, stated: &Stated<'_>, body: &mut Body, words: f3
     if stated.paywalled && words < 250.0 {
         body.warnings.push(Warning::about("paywalled", "body"));
     }
+    let mut reader = vocabulary::Reader::default();
     let hints = body.nodes.map_or(0, |(first, _)| {
-        document.ancestors(first).take(8).filter(|&n| n != ROOT).fold(0, |h, n| h | vocabulary::hints_of(document, n))
+        document.ancestors(first).take(8).filter(|&n| n != ROOT).fold(0, |h, n| h | reader.hints_of(document, n))
     });
     if hints & vocabulary::LIVE != 0 && body.paragraphs.len() > 15 {
         body.warnings.push(Warning::about("live_blog", "body"));

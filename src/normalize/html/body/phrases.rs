@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use crate::normalize::needles::Needles;
 
 /// Blocks with more bytes are not searched: furniture is short.
 const LONGEST: usize = 500;
@@ -131,42 +131,44 @@ pub fn name(kind: usize) -> &'static str {
 }
 
 struct Phrases {
-    automaton: AhoCorasick,
+    needles: Needles,
     kind_of: Vec<u32>,
 }
 
-static PHRASES: LazyLock<Option<Phrases>> = LazyLock::new(|| {
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     let phrases = TABLE.iter().flat_map(|(_, phrases)| phrases.split(';').map(str::trim));
     let kind_of = (0..).zip(TABLE).flat_map(|(kind, (_, phrases))| phrases.split(';').map(move |_| kind)).collect();
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(phrases)
-        .ok()?;
-    Some(Phrases { automaton, kind_of })
+    Phrases { needles: Needles::new(phrases), kind_of }
 });
 
-/// Searches a block for phrases.
-pub fn find(text: &str) -> Found {
+/// Searches a block for phrases. `lower` is room for the block in lower case.
+pub fn find(text: &str, lower: &mut String) -> Found {
     let mut found = Found::default();
-    let Some(phrases) = PHRASES.as_ref() else { return found };
     if text.len() > LONGEST || text.is_empty() {
         return found;
     }
-    let lower = text.to_lowercase();
-    let mut covered = 0;
-    for hit in phrases.automaton.find_iter(&lower) {
-        let before = lower.get(..hit.start()).and_then(|s| s.chars().next_back());
+    if text.is_ascii() {
+        lower.clear();
+        lower.push_str(text);
+        lower.make_ascii_lowercase();
+    } else {
+        *lower = text.to_lowercase();
+    }
+    let phrases = &*PHRASES;
+    let (mut covered, mut at) = (0, 0);
+    while let Some(hit) = phrases.needles.find(lower.as_bytes(), at) {
+        at = hit.end;
+        let before = lower.get(..hit.start).and_then(|s| s.chars().next_back());
         let inside = before.is_some_and(|c| c.is_alphabetic() && (c as u32) < 0x2E80);
         if inside {
             continue;
         }
-        let Some(&kind) = phrases.kind_of.get(hit.pattern().as_usize()) else { continue };
+        let Some(&kind) = phrases.kind_of.get(hit.needle) else { continue };
         found.anywhere |= 1 << kind;
-        if lower.get(..hit.start()).is_some_and(|s| !s.chars().any(char::is_alphanumeric)) {
+        if lower.get(..hit.start).is_some_and(|s| !s.chars().any(char::is_alphanumeric)) {
             found.at_start |= 1 << kind;
         }
-        covered += hit.len();
+        covered += hit.end - hit.start;
     }
     found.covered = covered as f32 / lower.len().max(1) as f32;
     found
@@ -178,6 +180,7 @@ mod tests {
 
     #[test]
     fn finds_phrases_at_the_start_of_words() {
+        let find = |text: &str| find(text, &mut String::new());
         let kind = |name| 1u32 << TABLE.iter().position(|row| row.0 == name).expect("a kind");
         assert_ne!(find("Lesen Sie auch: Der Bericht").at_start & kind("more"), 0);
         assert_eq!(find("From Chicago").anywhere & kind("time"), 0);

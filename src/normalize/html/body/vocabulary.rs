@@ -5,9 +5,10 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use rustc_hash::FxHashMap;
 
 use crate::normalize::html::dom::{Document, Name, NodeId};
+use crate::normalize::needles::Needles;
 
 /// A set of hints, a bit for each row of the table.
 pub type Hints = u32;
@@ -68,37 +69,32 @@ pub fn name(hint: usize) -> &'static str {
 }
 
 struct Words {
-    automaton: AhoCorasick,
-    /// Hint and length of each pattern.
+    needles: Needles,
+    /// Hint and length of each word.
     hint_of: Vec<(Hints, usize)>,
 }
 
-static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let words = || TABLE.iter().flat_map(|(_, words)| words.iter());
     let hint_of = (0..).zip(TABLE).flat_map(|(i, (_, words))| words.iter().map(move |w| (1 << i, w.len()))).collect();
-    let automaton = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::Standard)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(words())
-        .ok()?;
-    Some(Words { automaton, hint_of })
+    Words { needles: Needles::new(words()), hint_of }
 });
 
 /// The hints in one attribute value.
 pub fn hints_in(value: &str) -> Hints {
-    let Some(words) = WORDS.as_ref() else { return 0 };
+    let words = &*WORDS;
     let bytes = value.as_bytes();
+    let lower = bytes.to_ascii_lowercase();
     let mut hints = 0;
-    for found in words.automaton.find_overlapping_iter(bytes) {
-        let Some(&(hint, length)) = words.hint_of.get(found.pattern().as_usize()) else { continue };
+    for found in words.needles.find_all(&lower) {
+        let Some(&(hint, length)) = words.hint_of.get(found.needle) else { continue };
         if hints & hint != 0 {
             continue;
         }
-        let before = found.start().checked_sub(1).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
-        let first = bytes.get(found.start()).copied().unwrap_or(b' ');
+        let before = found.start.checked_sub(1).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
+        let first = bytes.get(found.start).copied().unwrap_or(b' ');
         let starts = !before.is_ascii_alphanumeric() || before.is_ascii_lowercase() && first.is_ascii_uppercase();
-        let mut rest = bytes.get(found.end()..).unwrap_or_default().iter().copied();
+        let mut rest = bytes.get(found.end..).unwrap_or_default().iter().copied();
         let mut after = rest.next().unwrap_or(b' ');
         if after == b's' {
             after = rest.next().unwrap_or(b' ');
@@ -111,14 +107,43 @@ pub fn hints_in(value: &str) -> Hints {
     hints
 }
 
-/// The hints of an element's class, id and the like.
-pub fn hints_of(document: &Document<'_>, node: NodeId) -> Hints {
-    const READ: [Name; 7] =
-        [Name::CLASS, Name::ID, Name::DATA_TESTID, Name::DATA_COMPONENT, Name::ITEMPROP, Name::ROLE, Name::DATA_TYPE];
-    document
-        .known_attrs(node)
-        .filter(|(name, _)| READ.contains(name))
-        .fold(0, |hints, (_, value)| hints | hints_in(value))
+/// Reads the hints of elements, and remembers what it read: a page repeats few classes many times.
+#[derive(Debug, Default)]
+pub struct Reader<'a> {
+    known: FxHashMap<&'a str, Hints>,
+}
+
+/// Most values that are remembered.
+const MOST: usize = 4096;
+
+impl<'a> Reader<'a> {
+    /// The hints of an element's class, id and the like.
+    pub fn hints_of(&mut self, document: &Document<'a>, node: NodeId) -> Hints {
+        document.known_attrs(node).fold(0, |hints, (name, value)| {
+            hints
+                | match name {
+                    Name::ID => hints_in(value),
+                    Name::CLASS
+                    | Name::DATA_TESTID
+                    | Name::DATA_COMPONENT
+                    | Name::ITEMPROP
+                    | Name::ROLE
+                    | Name::DATA_TYPE => self.hints_in(value),
+                    _ => 0,
+                }
+        })
+    }
+
+    fn hints_in(&mut self, value: &'a str) -> Hints {
+        if let Some(&hints) = self.known.get(value) {
+            return hints;
+        }
+        let hints = hints_in(value);
+        if self.known.len() < MOST {
+            self.known.insert(value, hints);
+        }
+        hints
+    }
 }
 
 #[cfg(test)]

@@ -243,13 +243,82 @@ fn without_nul(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Appends `text` with runs of white space folded to one blank, none at the start of `out`.
 pub fn push_folded(out: &mut String, text: &str) {
-    let words = text.split(char::is_whitespace);
-    let mut first = true;
-    for word in words {
-        if !first && !out.is_empty() && !out.ends_with(' ') {
+    let bytes = text.as_bytes();
+    let (mut from, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        if byte > b' ' && byte < 0xC2 {
+            at += 1;
+            continue;
+        }
+        let width = white_space(bytes, at);
+        // A single blank stays with the words on both sides, so that they are copied in one piece.
+        if width == 0 || byte == b' ' && at > from && white_space(bytes, at + 1) == 0 {
+            at += 1;
+            continue;
+        }
+        out.push_str(text.get(from..at).unwrap_or_default());
+        if !out.is_empty() && !out.ends_with(' ') {
             out.push(' ');
         }
-        first = false;
-        out.push_str(word);
+        at += width;
+        from = at;
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+}
+
+/// Characters of `text` that are no white space.
+pub fn visible_chars(text: &str) -> usize {
+    let is_visible = |&&b: &&u8| b & 0xC0 != 0x80 && b != b' ' && !(9..=13).contains(&b);
+    let bytes = text.as_bytes();
+    let visible = bytes.iter().filter(is_visible).count();
+    if bytes.is_ascii() {
+        return visible;
+    }
+    visible
+        - (0..bytes.len()).filter(|&at| bytes.get(at).is_some_and(|b| *b > 0x7F) && white_space(bytes, at) > 0).count()
+}
+
+/// Bytes of the white space character that begins at `at`; 0 where none does.
+fn white_space(bytes: &[u8], at: usize) -> usize {
+    let byte = |i: usize| bytes.get(at + i).copied().unwrap_or(0);
+    match byte(0) {
+        b' ' | 9..=13 => 1,
+        0..0xC2 => 0,
+        0xC2 => 2 * usize::from(matches!(byte(1), 0x85 | 0xA0)),
+        0xE1 => 3 * usize::from((byte(1), byte(2)) == (0x9A, 0x80)),
+        0xE2 => 3 * usize::from(matches!((byte(1), byte(2)), (0x80, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF) | (0x81, 0x9F))),
+        0xE3 => 3 * usize::from((byte(1), byte(2)) == (0x80, 0x80)),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_is_what_unicode_calls_so() {
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            let text = c.to_string();
+            let width = if c.is_whitespace() { c.len_utf8() } else { 0 };
+            assert_eq!(white_space(text.as_bytes(), 0), width, "{c:?}");
+            assert_eq!(visible_chars(&text), usize::from(width == 0), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn folds_white_space_across_pieces() {
+        for (before, text, folded) in [
+            ("", "  a  b\u{a0}c\n", "a b c "),
+            ("x", " a b", "x a b"),
+            ("x", "a\u{3000}\u{2003}é ", "xa é "),
+            ("x ", " ", "x "),
+            ("", " ", ""),
+            ("x", "", "x"),
+        ] {
+            let mut out = before.to_owned();
+            push_folded(&mut out, text);
+            assert_eq!(out, folded);
+        }
     }
 }

@@ -87,6 +87,7 @@ impl Gathered<'_> {
 /// An overrun.
 pub fn gather<'a>(document: &Document<'a>, budget: &Budget) -> Result<Gathered<'a>, Reason> {
     let mut found = Gathered::default();
+    let mut classes = names::Reader::default();
     let len = document.len();
     for node in 0..len {
         if node % 4096 == 0 {
@@ -133,7 +134,7 @@ pub fn gather<'a>(document: &Document<'a>, budget: &Budget) -> Result<Gathered<'
             Tag::TIME => spot(&mut found.date_spots, node, Field::Date, Kind::Time),
             _ => {}
         }
-        element(document, node, tag, &mut found);
+        element(document, node, tag, &mut classes, &mut found);
     }
     Ok(found)
 }
@@ -175,25 +176,37 @@ fn link<'a>(document: &Document<'a>, node: NodeId, found: &mut Gathered<'a>) {
 }
 
 /// Microdata, `rel`, and the hints of classes and ids.
-fn element(document: &Document<'_>, node: NodeId, tag: Tag, found: &mut Gathered<'_>) {
+fn element<'a>(
+    document: &Document<'a>,
+    node: NodeId,
+    tag: Tag,
+    classes: &mut names::Reader<'a>,
+    found: &mut Gathered<'a>,
+) {
     let small = document.end(node) - node <= MOST_NODES;
     let mut hints = Hints::default();
-    for name in [Name::CLASS, Name::ID, Name::DATA_TESTID, Name::DATA_COMPONENT] {
-        let Some(value) = document.raw_attr(node, name).filter(|v| v.len() <= 600) else { continue };
-        let more = names::hints(value);
-        hints.author |= more.author;
-        hints.date |= more.date;
-        hints.headline |= more.headline;
-        hints.foreign |= more.foreign;
+    // Of several attributes of one name the first counts.
+    let [mut class, mut id, mut test_id, mut component, mut itemprop, mut property, mut rel] = [None; 7];
+    for (name, value) in document.known_attrs(node) {
+        let first = match name {
+            Name::CLASS => &mut class,
+            Name::ID => &mut id,
+            Name::DATA_TESTID => &mut test_id,
+            Name::DATA_COMPONENT => &mut component,
+            Name::ITEMPROP => &mut itemprop,
+            Name::PROPERTY => &mut property,
+            Name::REL => &mut rel,
+            _ => continue,
+        };
+        first.get_or_insert(value);
+    }
+    for value in [class, id, test_id, component].into_iter().flatten().filter(|v| v.len() <= 600) {
+        hints |= classes.hints(value);
     }
     if hints.foreign && found.foreign.len() < MOST && !matches!(tag, Tag::HTML | Tag::BODY | Tag::A | Tag::SPAN) {
         found.foreign.push((node, document.end(node)));
     }
-    if let Some(properties) = document
-        .raw_attr(node, Name::ITEMPROP)
-        .or_else(|| document.raw_attr(node, Name::PROPERTY))
-        .filter(|p| p.len() <= 80)
-    {
+    if let Some(properties) = itemprop.or(property).filter(|p: &&str| p.len() <= 80) {
         for property in properties.split_ascii_whitespace() {
             let property = property.rsplit([':', '/']).next().unwrap_or(property).to_ascii_lowercase();
             match names::property(&property) {
@@ -206,10 +219,7 @@ fn element(document: &Document<'_>, node: NodeId, tag: Tag, found: &mut Gathered
             }
         }
     }
-    if tag == Tag::A
-        && document
-            .raw_attr(node, Name::REL)
-            .is_some_and(|r| r.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author")))
+    if tag == Tag::A && rel.is_some_and(|r: &str| r.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author")))
     {
         spot(&mut found.author_spots, node, Field::Author, Kind::Rel);
     } else if hints.author && small {

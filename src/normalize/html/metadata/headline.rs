@@ -265,6 +265,10 @@ fn cut(value: &str, sites: &[String], label: Option<&str>, others: &[Other], kin
         told.contains(' ') && others.iter().any(|(k, other, _)| *k != kind && *other == told)
     };
     for separator in SEPARATORS {
+        let sign = separator.trim_end().as_bytes().last().copied().unwrap_or(b' ');
+        if memchr::memchr(sign, value.as_bytes()).is_none() {
+            continue;
+        }
         let weak = matches!(*separator, ": " | ", " | " : " | " / " | "|");
         if let Some((head, tail)) = value.rsplit_once(separator)
             && (is_site(tail) || said_elsewhere(head) && !weak)

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
 
 /// A field that evidence speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -347,8 +348,39 @@ const WORDS: &[(&str, Hints)] = &{
     ]
 };
 
-/// The hints in a class, an id or a test id.
-pub fn hints(text: &str) -> Hints {
+impl std::ops::BitOrAssign for Hints {
+    fn bitor_assign(&mut self, more: Self) {
+        self.author |= more.author;
+        self.date |= more.date;
+        self.headline |= more.headline;
+        self.foreign |= more.foreign;
+    }
+}
+
+/// Reads hints, and remembers what it read: a page repeats few classes many times.
+#[derive(Debug, Default)]
+pub struct Reader<'a> {
+    known: FxHashMap<&'a str, Hints>,
+}
+
+/// Most values that are remembered.
+const MOST: usize = 4096;
+
+impl<'a> Reader<'a> {
+    /// The hints in a class, an id or a test id.
+    pub fn hints(&mut self, value: &'a str) -> Hints {
+        if let Some(&hints) = self.known.get(value) {
+            return hints;
+        }
+        let hints = hints(value);
+        if self.known.len() < MOST {
+            self.known.insert(value, hints);
+        }
+        hints
+    }
+}
+
+fn hints(text: &str) -> Hints {
     static WORD: OnceLock<Option<AhoCorasick>> = OnceLock::new();
     let automaton = WORD.get_or_init(|| {
         let words = WORDS.iter().map(|(word, _)| word);
@@ -369,10 +401,7 @@ pub fn hints(text: &str) -> Hints {
         if hint.foreign && before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
             continue;
         }
-        hints.author |= hint.author;
-        hints.date |= hint.date;
-        hints.headline |= hint.headline;
-        hints.foreign |= hint.foreign;
+        hints |= *hint;
     }
     hints
 }

@@ -18,8 +18,11 @@ pub struct Needles {
     /// Whether a needle begins with four bytes.
     goes_on: Bits,
     /// The needles that begin with three bytes, longest first, each with its number.
-    by_begin: FxHashMap<u32, Vec<(Box<[u8]>, usize)>>,
+    by_begin: FxHashMap<u32, Vec<Numbered>>,
 }
+
+/// A needle and its number.
+type Numbered = (Box<[u8]>, usize);
 
 /// A set of numbers, by their hash.
 #[derive(Debug)]
@@ -140,8 +143,8 @@ mod tests {
     fn finds_what_an_automaton_finds() {
         let words = ["©", "foto", "foto:", "foto: ap", "see", "see also", "ee a", "照片", "foto", "zz"];
         let needles = Needles::new(words);
-        let automaton = aho_corasick::AhoCorasick::builder().match_kind(aho_corasick::MatchKind::LeftmostLongest);
-        let automaton = automaton.build(words).expect("small");
+        let mut builder = aho_corasick::AhoCorasick::builder();
+        let automaton = builder.match_kind(aho_corasick::MatchKind::LeftmostLongest).build(words).expect("small");
         for text in
             ["", "©", "a©", "© foto: a", "foto: ap", "fotosee also", "see  also", "seee also", "我照片 zz", "z", "zzz"]
         {

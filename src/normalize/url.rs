@@ -197,7 +197,12 @@ pub fn date_in(address: &str) -> Option<PathDate> {
         let (Some(second), third) = (parts.get(i + 1), parts.get(i + 2)) else { break };
         if let Some(year) = number(parts[i], 4, 4) {
             let Some(month) = month_of(second) else { continue };
+            // `/2016/03/7-ways-to-win` names a month and a number.
+            let counted = separators.get(i) == Some(&'/')
+                && third.is_some_and(|d| d.len() == 1)
+                && separators.get(i + 2).is_some_and(|c| *c != '/');
             if let Some(day) = third.and_then(|d| number(d, 1, 2))
+                && !counted
                 && uniform(i)
                 && let Some(found) = valid(year, month, Some(day))
             {
@@ -478,6 +483,8 @@ mod tests {
             ("https://example.com/a_20161016_b", date(2016, 10, Some(16))),
             ("https://example.com/a/16-10-2016/b", date(2016, 10, Some(16))),
             ("https://example.com/2016/10/story", date(2016, 10, None)),
+            ("https://example.com/2016/10/7-ways-to-win", date(2016, 10, None)),
+            ("https://example.com/2016/10/7/ways-to-win", date(2016, 10, Some(7))),
             (
                 "https://archive.example/web/20170101000000/http://example.com/2016/10/16/story",
                 date(2016, 10, Some(16)),

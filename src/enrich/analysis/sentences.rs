@@ -118,7 +118,9 @@ impl Reader<'_> {
         let stem = token.trim_end_matches('.');
         let tail = stem.rsplit('-').next().unwrap_or(stem);
         if matches!(stem, "a.m" | "p.m" | "A.M" | "P.M") {
-            return quoted || !follows_clock(next);
+            // `10:35 a.m. (0735 GMT) Friday`
+            let elsewhere = quoted && next.starts_with(|c: char| c.is_ascii_digit());
+            return !elsewhere && (quoted || !follows_clock(next));
         }
         match abbreviation(tail) {
             Some(Abbreviation::Leading | Abbreviation::BeforeNumber) => false,

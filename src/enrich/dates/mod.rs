@@ -168,6 +168,14 @@ mod tests {
                 "He came Friday at 10 a.m. and left at noon Saturday.",
                 "Friday at 10 a.m.=2016-10-14T10:00|noon Saturday=2016-10-15T12:00",
             ),
+            (
+                "It happened at 10:35 a.m. (0735 GMT) Friday, the day before last Sunday's vote.",
+                "10:35 a.m.=2016-10-14T10:35|Friday=2016-10-14|the day before last Sunday=2016-10-08",
+            ),
+            (
+                "They would look for ways to get around Wednesday's ruling by mid afternoon.",
+                "Wednesday=2016-10-12|mid afternoon=2016-10-16",
+            ),
             ("Daily News Egypt and ABC's This Week asked him, in his 30s.", ""),
             (
                 "Since nineteen ninety-six, coming quarters and past years.",

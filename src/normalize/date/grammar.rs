@@ -205,16 +205,21 @@ impl Reader<'_> {
         if self.separator(i + 3) != Some(separator) || self.continues(i + 5) {
             return None;
         }
-        let year = match self.year(i + 4, false) {
-            Some((year, _)) => year,
-            None if [i, i + 2, i + 4].iter().all(|at| self.line.number(*at, 2..=2).is_some()) => {
-                calendar::short_year(self.line.number(i + 4, 2..=2)?)?
+        let (year, form) = match self.year(i + 4, false) {
+            Some((year, _)) => (year, Form::Numeric),
+            None => {
+                let full = [i, i + 2].iter().all(|at| self.line.number(*at, 2..=2).is_some());
+                let year = calendar::short_year(self.line.number(i + 4, 2..=2)?)?;
+                // `1-5-12` is rather a number of something.
+                if !full && separator == '-' {
+                    return None;
+                }
+                (year, if full { Form::Numeric } else { Form::Short })
             }
-            None => return None,
         };
         let (first, second) = (i8::try_from(first).ok()?, i8::try_from(second).ok()?);
-        let day_first = self.day(year, second, first, Form::Numeric, i + 5);
-        let month_first = self.day(year, first, second, Form::Numeric, i + 5);
+        let day_first = self.day(year, second, first, form, i + 5);
+        let month_first = self.day(year, first, second, form, i + 5);
         match (day_first, month_first) {
             (Some(a), Some(b)) if a.date != b.date && separator != '.' => Some(self.choose(a, b)),
             (Some(a), _) => Some(a),
@@ -235,7 +240,7 @@ impl Reader<'_> {
             Order::DayFirst => day_first,
             Order::MonthFirst => month_first,
         };
-        Day { form: Form::Ambiguous, ..day }
+        Day { form: day.form.max(Form::Ambiguous), ..day }
     }
 
     /// `1395/07/25` on a page in Persian.
@@ -304,6 +309,16 @@ impl Reader<'_> {
     /// `'16`, `-16`, `/16`: two digits that are marked as a year.
     fn marked_short(&self, i: usize) -> bool {
         i > 0 && self.line.tight(i) && matches!(self.line.any_mark(i - 1), Some('\'' | '’' | '-' | '/'))
+    }
+}
+
+/// The order that a date in numbers shows, because one of them can be no month.
+pub fn order_of(text: &str) -> Option<Order> {
+    let mut parts = text.split(['/', '-']).map(|part| part.trim().parse::<u8>());
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(Ok(13..=31)), Some(Ok(1..=12)), Some(_)) => Some(Order::DayFirst),
+        (Some(Ok(1..=12)), Some(Ok(13..=31)), Some(_)) => Some(Order::MonthFirst),
+        _ => None,
     }
 }
 

@@ -14,7 +14,7 @@ mod relative;
 
 use smallvec::SmallVec;
 
-pub use grammar::order_in;
+pub use grammar::{order_in, order_of};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
@@ -103,6 +103,8 @@ pub enum Form {
     Numeric,
     /// In numbers, where the order of day and month was inferred.
     Ambiguous,
+    /// In numbers, with two digits for the year and one for the day or the month: `8.5.12`.
+    Short,
     /// Counted from the time of fetching.
     Relative,
     /// The year was inferred from the time of fetching.
@@ -126,10 +128,17 @@ pub struct Found {
 
 /// Reads `text`, which is a date and little else; `None` where it is none, or none that can be true.
 pub fn parse(text: &str, anchors: &Anchors<'_>) -> Option<When> {
+    read(text, anchors).map(|found| found.when)
+}
+
+/// As [`parse`], with the way it is written and where in `text`.
+pub fn read(text: &str, anchors: &Anchors<'_>) -> Option<Found> {
+    let whole = text;
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
-    machine::parse(text)
-        .filter(|when| when.is_plausible(anchors))
-        .or_else(|| if text.len() <= 120 { find(text, anchors).map(|found| found.when) } else { None })
+    if let Some(when) = machine::parse(text).filter(|when| when.is_plausible(anchors)) {
+        return Some(Found { when, form: Form::Numeric, start: 0, end: whole.len() });
+    }
+    if text.len() <= 120 { find(whole, anchors) } else { None }
 }
 
 /// Whether a word is a weekday or another small word that belongs to a date.
@@ -263,6 +272,8 @@ mod tests {
             ("de", "16. Oktober 2016, 10.20 Uhr", "2016-10-16T10:20:00Z"),
             ("de", "Stand: 16.10.2016 - 10:20 Uhr (MESZ)", "2016-10-16T10:20:00+02:00"),
             ("de", "16.10.16", "2016-10-16T00:00:00Z"),
+            ("de", "8.5.12", "2012-05-08T00:00:00Z"),
+            ("en-US", "8/25/12", "2012-08-25T00:00:00Z"),
             ("fr", "Publié le 1er août 2016 à 10h20", "2016-08-01T10:20:00Z"),
             ("es", "16 de octubre de 2016 - 10:20 h.", "2016-10-16T10:20:00Z"),
             ("pt", "16/10/2016 às 10h20", "2016-10-16T10:20:00Z"),

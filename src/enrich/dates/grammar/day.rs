@@ -54,12 +54,7 @@ impl Grammar<'_> {
             return Self::other(next, format!("XXXX-WXX-{weekday}"), "SET");
         }
         let published = self.published?;
-        let step = match self.lex(next) {
-            Lex::Last if !self.english => Some(-1),
-            Lex::Next if !self.english => Some(1),
-            _ => None,
-        };
-        let date = match step {
+        let date = match self.pointer_behind(next) {
             Some(step) => {
                 next += 1;
                 self.pointed_weekday(published, weekday, step)?
@@ -82,12 +77,7 @@ impl Grammar<'_> {
             return self.date(end, Some(format!("{year:04}-{month:02}")));
         }
         let published = self.published?;
-        let step = match self.lex(next) {
-            Lex::Last if !self.english => Some(-1),
-            Lex::Next if !self.english => Some(1),
-            _ => None,
-        };
-        let date = match step {
+        let date = match self.pointer_behind(next) {
             Some(step) => {
                 next += 1;
                 self.pointed_month(published, month, step)?
@@ -137,8 +127,16 @@ impl Grammar<'_> {
             (Lex::This, Lex::Unit(Unit::Year)) => year(0),
             (Lex::Next, Lex::Unit(Unit::Year)) => year(1),
             (Lex::That | Lex::Same, Lex::Unit(Unit::Year)) => Some(self.story.anchor_of(Unit::Year)?.year()),
-            (Lex::Unit(Unit::Year), Lex::Last) if !self.english => year(-1),
-            (Lex::Unit(Unit::Year), Lex::Next) if !self.english => year(1),
+            (Lex::Unit(Unit::Year), _) => year(self.pointer_behind(at + 1)? as i16),
+            _ => None,
+        }
+    }
+
+    /// Where the word at `at`, behind what it points at, points (`lundi dernier`): -1 back, 1 ahead. English puts it in front.
+    pub(super) fn pointer_behind(&self, at: usize) -> Option<i32> {
+        match self.lex(at) {
+            Lex::Last if !self.english => Some(-1),
+            Lex::Next if !self.english => Some(1),
             _ => None,
         }
     }

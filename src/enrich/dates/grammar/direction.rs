@@ -6,6 +6,8 @@ use super::Grammar;
 
 /// How many words back a word of the future is looked for.
 const WILL_REACH: usize = 14;
+/// The same in front of `Wednesday's`.
+const OWNED_REACH: usize = 5;
 /// How many words back a verb of the past, or an infinitive, is looked for.
 const PAST_REACH: usize = 8;
 /// How many words on either is looked for behind an expression at the start of a sentence.
@@ -14,7 +16,9 @@ const BEHIND_REACH: usize = 14;
 impl Grammar<'_> {
     /// Where the words around item `at` point: the future behind `will`, the past behind a verb of the past.
     pub(super) fn direction(&self, at: usize) -> Direction {
-        let first = at.saturating_sub(WILL_REACH);
+        // `will look for ways around Wednesday's ruling`: what has a day of its own is no part of the plan.
+        let owned = self.english && matches!(self.word(at + 1), "'s" | "’s");
+        let first = at.saturating_sub(if owned { OWNED_REACH } else { WILL_REACH });
         if self.english && matches!(self.before(at), "by" | "By") {
             let perfect = (first..at).any(|k| matches!(self.word(k), "had" | "Had"));
             return if perfect { Direction::Past } else { Direction::Future };

@@ -84,6 +84,10 @@ impl Grammar<'_> {
     fn early(&mut self, at: usize) -> Option<Found> {
         let core = (at + 1..=at + 3).take_while(|&k| k == at + 1 || matches!(self.lex(k - 1), Lex::Of | Lex::Article));
         let core = core.last().unwrap_or(at + 1);
+        // `by mid afternoon`: of the day of publication
+        if self.english && matches!(self.lex(at + 1), Lex::Part(_)) && self.word(at) != "end" {
+            return self.date(at + 2, calendar::relative(self.published?, Unit::Day, 0));
+        }
         // `the end of the year`
         if let (Lex::Unit(unit @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Year)), Lex::Article) =
             (self.lex(core), self.lex(core - 1))

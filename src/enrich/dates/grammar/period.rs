@@ -9,6 +9,9 @@ use super::{Found, Grammar};
 impl Grammar<'_> {
     pub(super) fn unit(&mut self, at: usize, unit: Unit) -> Option<Found> {
         let next = at + 1;
+        if let Some(step) = self.pointer_behind(next) {
+            return self.date(next + 1, calendar::relative(self.published?, unit, step));
+        }
         match self.lex(next) {
             // `year-earlier`, `year-ago`
             Lex::Ago => {
@@ -22,8 +25,8 @@ impl Grammar<'_> {
                 let year = self.pointed_year(year_at)?;
                 self.date(year_at + 2, Some(self.period_of_year(year)))
             }
-            Lex::Last if !self.english => self.date(next + 1, calendar::relative(self.published?, unit, -1)),
-            Lex::Next if !self.english => self.date(next + 1, calendar::relative(self.published?, unit, 1)),
+            // `the day before last Tuesday`
+            Lex::Other if unit == Unit::Day && self.english && !self.plural(at) => self.day_beside(next),
             Lex::Digits(year @ 1000..=2100, 4) if unit == Unit::Year => {
                 // `les années 1990`
                 let decade = !self.english && self.word(at).ends_with('s') && year.is_multiple_of(10);

@@ -166,6 +166,18 @@ impl Grammar<'_> {
         self.date(end, calendar::relative(published, unit, count.checked_mul(sign)?))
     }
 
+    /// `before last Tuesday`, `after Christmas`, behind `day`: the day beside the one that is named.
+    pub(super) fn day_beside(&mut self, at: usize) -> Option<Found> {
+        let step = match self.word(at) {
+            "before" => -1,
+            "after" => 1,
+            _ => return None,
+        };
+        let named = self.expression(at + 1).filter(Found::is_day)?;
+        let day: Date = named.value?.parse().ok()?;
+        self.date(named.end, calendar::relative(day, Unit::Day, step))
+    }
+
     /// Behind `vor`, `hace`, `il y a`.
     pub(super) fn ago_prefix(&mut self, at: usize) -> Option<Found> {
         let count = match self.lex(at) {

@@ -13,6 +13,8 @@ use std::ops::Range;
 
 pub use names::{Name, Tag};
 
+use smallvec::SmallVec;
+
 use crate::budget::Budget;
 use crate::reason::Reason;
 
@@ -162,15 +164,26 @@ impl<'a> Document<'a> {
         let mut out = String::new();
         let mut n = node;
         let end = self.end(node);
+        // Where the blocks end that are open.
+        let mut open: SmallVec<[NodeId; 16]> = SmallVec::new();
         while n < end {
+            let mut apart = false;
+            while open.last().is_some_and(|e| *e <= n) {
+                open.pop();
+                apart = true;
+            }
             let tag = self.tag(n);
+            if tag.is_block() {
+                open.push(self.end(n));
+            }
+            if (apart || tag.is_block() || tag == Tag::BR) && !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
             if tag == Tag::TEXT {
                 push_folded(&mut out, &self.text(n));
             } else if tag.has(names::RAW) && n != node {
                 n = self.end(n);
                 continue;
-            } else if (tag.is_block() || tag == Tag::BR) && !out.is_empty() && !out.ends_with(' ') {
-                out.push(' ');
             }
             n += 1;
         }

@@ -22,7 +22,7 @@ fn prior(kind: Kind) -> f64 {
         Kind::Class => 0.5,
         Kind::Visible => 0.57,
         Kind::Given => 0.7,
-        Kind::Twitter | Kind::Time | Kind::Title | Kind::Heading | Kind::Address => 0.3,
+        Kind::Twitter | Kind::Time | Kind::Title | Kind::Heading | Kind::Address | Kind::Image => 0.3,
     }
 }
 

@@ -89,11 +89,13 @@ pub fn gather<'a>(document: &Document<'a>, budget: &Budget) -> Result<Gathered<'
     let mut found = Gathered::default();
     let mut classes = names::Reader::default();
     let len = document.len();
+    let mut in_body = false;
     for node in 0..len {
         if node % 4096 == 0 {
             budget.spend(4096)?;
         }
         let tag = document.tag(node);
+        in_body |= matches!(tag, Tag::BODY | Tag::DIV | Tag::ARTICLE);
         match tag {
             Tag::TEXT => {
                 if found.correction_spots.len() < MOST && corrections::may_begin(document.raw_text(node)) {
@@ -102,7 +104,7 @@ pub fn gather<'a>(document: &Document<'a>, budget: &Budget) -> Result<Gathered<'
                 continue;
             }
             Tag::META => {
-                meta(document, node, &mut found);
+                meta(document, node, in_body, &mut found);
                 continue;
             }
             Tag::LINK => {
@@ -128,9 +130,6 @@ pub fn gather<'a>(document: &Document<'a>, budget: &Budget) -> Result<Gathered<'
                 found.title = found.title.or_else(|| (document.name(document.parent(node)) != "svg").then_some(node))
             }
             Tag::H1 | Tag::H2 if found.headings.len() < MOST => found.headings.push((node, tag.heading().unwrap_or(2))),
-            Tag::NAV | Tag::FOOTER | Tag::ASIDE if found.foreign.len() < MOST => {
-                found.foreign.push((node, document.end(node)))
-            }
             Tag::TIME => spot(&mut found.date_spots, node, Field::Date, Kind::Time),
             _ => {}
         }
@@ -145,12 +144,17 @@ fn spot(spots: &mut Vec<Spot>, node: NodeId, field: Field, kind: Kind) {
     }
 }
 
-fn meta<'a>(document: &Document<'a>, node: NodeId, found: &mut Gathered<'a>) {
+fn meta<'a>(document: &Document<'a>, node: NodeId, in_body: bool, found: &mut Gathered<'a>) {
     let Some(content) = document.attr(node, Name::CONTENT).filter(|c| !c.trim().is_empty()) else { return };
     for attribute in [Name::PROPERTY, Name::NAME, Name::ITEMPROP, Name::HTTP_EQUIV] {
         let Some(names) = document.raw_attr(node, attribute).filter(|n| n.len() <= 60) else { continue };
         for name in names.split_ascii_whitespace() {
             let name = name.to_ascii_lowercase();
+            // A framework's way to print JSON-LD that was handed to it as a `meta` tag.
+            if name.ends_with("ld+json") && found.json_ld.len() < 64 {
+                found.json_ld.extend(json::read(&content));
+                return;
+            }
             let known = if attribute == Name::ITEMPROP {
                 names::property(&name).map(|f| (f, Kind::Microdata))
             } else {
@@ -158,6 +162,13 @@ fn meta<'a>(document: &Document<'a>, node: NodeId, found: &mut Gathered<'a>) {
                     name.strip_prefix("og:").and_then(names::meta).filter(|_| name.starts_with("og:article:"))
                 })
             };
+            // Microdata in the body may be of any of the articles that are listed there: where it stands counts.
+            if let Some((field @ (Field::Published | Field::Modified), Kind::Microdata)) = known
+                && in_body
+            {
+                spot(&mut found.date_spots, node, field, Kind::Microdata);
+                return;
+            }
             if let Some((field, kind)) = known
                 && found.metas.len() < MOST
             {
@@ -203,7 +214,15 @@ fn element<'a>(
     for value in [class, id, test_id, component].into_iter().flatten().filter(|v| v.len() <= 600) {
         hints |= classes.hints(value);
     }
-    if hints.foreign && found.foreign.len() < MOST && !matches!(tag, Tag::HTML | Tag::BODY | Tag::A | Tag::SPAN) {
+    // `<footer class="author__meta">`, `<aside class="post-date">`: where and when, set apart by the tag alone.
+    let set_apart = match tag {
+        Tag::NAV => true,
+        Tag::FOOTER => !(small && (hints.author || hints.date)),
+        Tag::ASIDE => !(small && hints.date),
+        _ => false,
+    };
+    let foreign = set_apart || hints.foreign && !matches!(tag, Tag::HTML | Tag::BODY | Tag::A | Tag::SPAN);
+    if foreign && found.foreign.len() < MOST {
         found.foreign.push((node, document.end(node)));
     }
     if let Some(properties) = itemprop.or(property).filter(|p: &&str| p.len() <= 80) {

@@ -72,6 +72,8 @@ pub enum Kind {
     Visible,
     /// The address.
     Address,
+    /// The address of the main image.
+    Image,
     /// A statement of the producer.
     Given,
 }
@@ -95,6 +97,7 @@ impl Kind {
             Kind::Class => "class",
             Kind::Visible => "visible",
             Kind::Address => "url",
+            Kind::Image => "image_url",
             Kind::Given => "given",
         }
     }
@@ -187,7 +190,6 @@ pub fn meta(name: &str) -> Option<(Field, Kind)> {
         | "creationdate"
         | "cxenseparse:recs:publishtime"
         | "article:publication_date"
-        | "last-published"
         | "release_date"
         | "date-published"
         | "firstpublished"
@@ -210,9 +212,8 @@ pub fn meta(name: &str) -> Option<(Field, Kind)> {
         "dc.date.modified" | "dcterms.modified" | "dc.modified" | "dc:modified" => (F::Modified, K::DublinCore),
         "datemodified" | "date_modified" | "lastmod" | "last-modified" | "last_modified" | "lastmodified"
         | "modified" | "revised" | "updated" | "utime" | "article.updated" | "lastupdate" | "date-modified"
-        | "rnews:datemodified" | "date.updated" | "moddate" | "modificationdate" | "revision_date" | "updated_time" => {
-            (F::Modified, K::Meta)
-        }
+        | "last-published" | "last_published" | "rnews:datemodified" | "date.updated" | "moddate"
+        | "modificationdate" | "revision_date" | "updated_time" => (F::Modified, K::Meta),
 
         "dc.date" | "dcterms.date" | "dc:date" => (F::Date, K::DublinCore),
         "date" | "article:date" | "og:date" | "article_date" | "pagedate" | "timestamp" | "sort_date" | "time"

@@ -148,6 +148,74 @@ fn day_and_month_in_doubt_follow_what_is_stated() {
 }
 
 #[test]
+fn other_dates_of_the_page_tell_day_from_month() {
+    let stated = "<html lang=de><meta name=date content='11/01/2023 12:43:42'><h1>Old bridge to close</h1>";
+    assert_eq!(published(None, stated), "2023-01-11T12:43:42Z");
+    let shown = format!("{stated}<p>Erstellt am: 01.11.2023</p>");
+    assert_eq!(&published(None, &shown)[..10], "2023-11-01");
+    let page = "<html lang=en><h1>Old bridge to close</h1><p class=date>03/04/2024</p>";
+    assert_eq!(published(None, page), "2024-03-04T00:00:00Z");
+    let text = "<p>Text of the article.</p>".repeat(150);
+    let others = format!("{page}{text}<ul><li class=date>25/03/2024</li><li class=date>17/02/2024</li></ul>");
+    assert_eq!(published(None, &others), "2024-04-03T00:00:00Z");
+}
+
+#[test]
+fn words_beside_a_date_say_what_it_is_of() {
+    for (body, at) in [
+        ("<p>Registriert: 18.09.2008, 05:56</p><p>von anna, 21.01.2009, 05:42</p>", "2009-01-21T05:42:00Z"),
+        ("<div class=current-time>Current time: 11 Feb 2020</div><p>26 October 2013</p>", "2013-10-26T00:00:00Z"),
+        ("<p>Last updated 4 June 2020, originally created 17 June 2019</p>", "2019-06-17T00:00:00Z"),
+        ("<p><span>Updated:</span> <span class=date>4 June 2020</span></p><p>17 June 2019</p>", "2019-06-17T00:00:00Z"),
+    ] {
+        assert_eq!(published(None, &format!("<h1>Old bridge to close</h1>{body}")), at, "{body}");
+    }
+}
+
+#[test]
+fn a_date_is_found_where_a_template_sets_it_apart() {
+    for body in [
+        "<footer class=author__meta><div>By <div>Anna Writer</div></div><span>30 March 2023</span></footer>",
+        "<aside class=meta><p><time datetime=2023-03-30>30.03.2023</time></p></aside>",
+        "<div class=newsletter-details><p>March 30, 2023</p></div>",
+        "<div><p>Anna Writer</p><small>March 30, 2023</small></div>",
+        "<div><style>.a{margin:0;width:100px}</style><span>March 30, 2023</span></div>",
+        "<p>Anna Writer, 30.3.23</p>",
+        "<meta name='script:ld+json' content='{&quot;@type&quot;:&quot;Article&quot;,&quot;datePublished&quot;:&quot;2023-03-30&quot;}'>",
+    ] {
+        assert_eq!(published(None, &format!("<h1>Old bridge to close</h1>{body}")), "2023-03-30T00:00:00Z", "{body}");
+    }
+}
+
+#[test]
+fn a_list_of_articles_does_not_outvote_the_article() {
+    let listed = "<article><a href=/x>Ferry sails</a> <small class=date><time datetime=2022-01-31>31.01.2022 \
+        <meta itemprop=datePublished content=2022-01-31></time></small></article>";
+    let page = format!(
+        "<body><h1>Old bridge to close</h1><time datetime=2022-02-02>02.02.2022 <meta itemprop=datePublished content=2022-02-02></time>\
+        {}{}",
+        "<p>Text of the article.</p>".repeat(400),
+        listed.repeat(4)
+    );
+    assert_eq!(published(None, &page), "2022-02-02T00:00:00Z");
+}
+
+#[test]
+fn the_image_may_tell_the_day_where_nothing_else_does() {
+    let page =
+        "<meta property=og:image content='https://img.example.org/2026/01/29/8d23.jpg'><h1>Old bridge to close</h1>";
+    assert_eq!(published(None, page), "2026-01-29T00:00:00Z");
+    assert_eq!(published(None, &format!("{page}<p>30 January 2026</p>")), "2026-01-30T00:00:00Z");
+}
+
+#[test]
+fn a_day_in_a_sentence_is_not_the_day_of_the_article() {
+    let page = "<meta property=article:published_time content='2025-09-25T11:38:00Z'><h1>Old bridge to close</h1>\
+        <p>As of July 31, 2025, the city has received:</p>";
+    assert_eq!(published(None, page), "2025-09-25T11:38:00Z");
+}
+
+#[test]
 fn the_canonical_address_is_that_of_the_article() {
     let canonical = |url: &str, head: &str| read_at(Some(url), head).canonical_url.expect("an address").value;
     for (url, head, expected) in [

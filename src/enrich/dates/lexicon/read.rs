@@ -1,0 +1,194 @@
+//! The tokens of a sentence, read by the table.
+
+use super::number::{number, roman};
+use super::table::{self, Entry, Lexicon};
+use super::{Item, Lex};
+use crate::enrich::Analysis;
+use crate::enrich::analysis::TokenKind;
+
+/// Reads the tokens of one sentence. A word that has several readings in the table has the first one.
+pub(in super::super) fn read(analysis: &Analysis<'_>, sentence: std::ops::Range<usize>, items: &mut Vec<Item>) {
+    items.clear();
+    let Some(lexicon) = table::of(analysis.language) else { return };
+    let mut folded = String::new();
+    let mut scratch = Scratch::default();
+    let mut at = sentence.start;
+    while at < sentence.end {
+        let token = analysis.tokens[at];
+        let (start, end) = (token.start as usize, token.end as usize);
+        let text = analysis.token(at);
+        let item = |lex| Item { lex, start, end, hyphen: false };
+        if let Some((lex, length)) = mark_behind_digits(lexicon, text, items.last(), start) {
+            items.push(Item { lex, start, end: start + length, hyphen: false });
+            at += 1;
+            continue;
+        }
+        match token.kind {
+            TokenKind::Punctuation if text == "," => items.push(item(Lex::Comma)),
+            TokenKind::Number => {
+                lower(text, &mut folded);
+                match number(text).or_else(|| lexicon.get(&folded)) {
+                    Some(lex) => items.push(item(lex)),
+                    None => hyphenated(lexicon, text, start, items),
+                }
+            }
+            TokenKind::Punctuation | TokenKind::Word => {
+                lower(text, &mut folded);
+                let entry = lexicon.words.get(folded.as_str()).copied().unwrap_or_default();
+                if entry.most > 1
+                    && let Some((lex, count)) =
+                        several(lexicon, analysis, at..sentence.end.min(at + entry.most), &folded, &mut scratch)
+                {
+                    let end = analysis.tokens[at + count - 1].end as usize;
+                    items.push(Item { lex, start, end, hyphen: false });
+                    at += count;
+                    continue;
+                }
+                match word(lexicon, entry, text, &folded) {
+                    Some(lex) => items.push(item(lex)),
+                    None => hyphenated(lexicon, text, start, items),
+                }
+                join_spelled_year(items);
+            }
+        }
+        at += 1;
+    }
+}
+
+/// The mark of a year, month, day or decade right behind digits, and its length; the word that it was taken into does not matter
+/// (`30日和`).
+fn mark_behind_digits(lexicon: &Lexicon, text: &str, last: Option<&Item>, start: usize) -> Option<(Lex, usize)> {
+    last.filter(|l| l.end == start && matches!(l.lex, Lex::Digits(..)))?;
+    let mut ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let first = ends.next().filter(|_| !text.starts_with(|c: char| c.is_ascii()))?;
+    [ends.next(), Some(first)].into_iter().flatten().find_map(|end| {
+        let lex = lexicon.get(&text[..end])?;
+        matches!(lex, Lex::YearMark | Lex::MonthMark | Lex::DayMark | Lex::DecadeMark).then_some((lex, end))
+    })
+}
+
+fn lower(text: &str, out: &mut String) {
+    out.clear();
+    if text.is_ascii() {
+        out.push_str(text);
+        out.make_ascii_lowercase();
+    } else {
+        out.extend(text.chars().flat_map(char::to_lowercase));
+    }
+}
+
+/// What the word is; `entry` is what the table has for it as it stands.
+fn word(lexicon: &Lexicon, entry: Entry, text: &str, folded: &str) -> Option<Lex> {
+    match folded {
+        "a.m." | "am" | "a.m" => return Some(Lex::HalfDay(false)),
+        "p.m." | "pm" | "p.m" => return Some(Lex::HalfDay(true)),
+        _ => {}
+    }
+    let lex = entry
+        .lex
+        .or_else(|| lexicon.get(folded.strip_suffix('.')?))
+        .or_else(|| if lexicon.clitics { lexicon.get(without_clitics(folded)?) } else { None })
+        .or_else(|| if lexicon.capitals { None } else { roman(text).map(Lex::Roman) })?;
+    let capital = text.starts_with(|c: char| c.is_uppercase());
+    let needs_capital = lexicon.capitals && matches!(lex, Lex::Month(_) | Lex::Weekday(_));
+    (capital || !needs_capital).then_some(lex)
+}
+
+/// The word without what its language writes together with it: a Turkish case ending behind an apostrophe, an Arabic `and`, `in`
+/// or `to` in front.
+fn without_clitics(folded: &str) -> Option<&str> {
+    if let Some(at) = folded.find(['\'', '’']) {
+        return Some(&folded[..at]).filter(|base| !base.is_ascii() || base.len() > 2);
+    }
+    folded.strip_prefix(['و', 'ب', 'ل', 'ف']).filter(|rest| rest.len() > 4)
+}
+
+/// Joins a year that is spelled out (`nineteen ninety-six`).
+fn join_spelled_year(items: &mut Vec<Item>) {
+    let Some(from) = items.len().checked_sub(2) else { return };
+    let (first, last) = (items[from], items[from + 1]);
+    if let (Lex::Number(century @ 17..=20), Lex::Number(rest @ 10..=99)) = (first.lex, last.lex) {
+        items.truncate(from);
+        items.push(Item { lex: Lex::Digits(century * 100 + rest, 4), end: last.end, ..first });
+    }
+}
+
+/// Strings that are filled anew for each word.
+#[derive(Default)]
+struct Scratch {
+    key: String,
+    part: String,
+}
+
+/// The longest entry of several words that starts with the first of `tokens`, and the number of its tokens.
+fn several(
+    lexicon: &Lexicon,
+    analysis: &Analysis<'_>,
+    tokens: std::ops::Range<usize>,
+    first: &str,
+    scratch: &mut Scratch,
+) -> Option<(Lex, usize)> {
+    let Scratch { key, part } = scratch;
+    key.clear();
+    key.push_str(first);
+    let mut best = None;
+    for index in tokens.start + 1..tokens.end {
+        if analysis.tokens[index].start != analysis.tokens[index - 1].end {
+            key.push('_');
+        }
+        lower(analysis.token(index), part);
+        key.push_str(part);
+        if let Some(lex) = lexicon.get(key) {
+            best = Some((lex, index + 1 - tokens.start));
+        }
+    }
+    best
+}
+
+/// Reads the parts of a hyphenated word (`third-quarter`, `mid-November`); one of them must be a word of the calendar.
+fn hyphenated(lexicon: &Lexicon, text: &str, start: usize, items: &mut Vec<Item>) {
+    let from = items.len();
+    let mut folded = String::new();
+    let mut at = start;
+    let mut known = false;
+    if text.as_bytes().contains(&b'-') {
+        for part in text.split('-') {
+            lower(part, &mut folded);
+            let entry = lexicon.words.get(folded.as_str()).copied().unwrap_or_default();
+            let lex = number(part).or_else(|| word(lexicon, entry, part, &folded)).unwrap_or(Lex::Other);
+            known |= !matches!(lex, Lex::Other | Lex::Article | Lex::Of | Lex::Number(_) | Lex::Digits(..));
+            items.push(Item { lex, start: at, end: at + part.len(), hyphen: true });
+            at += part.len() + 1;
+        }
+        if let Some(last) = items.last_mut() {
+            last.hyphen = false;
+        }
+        // `ninety-six`
+        if let [Item { lex: Lex::Number(tens @ 20..), .. }, Item { lex: Lex::Number(ones @ 1..=9), end, .. }] =
+            items[from..]
+        {
+            items.truncate(from);
+            items.push(Item { lex: Lex::Number(tens + ones), start, end, hyphen: false });
+            return;
+        }
+    } else if !text.is_ascii() && text.chars().count() <= 4 {
+        // `三天前` taken as one word.
+        let of = |c: char| lexicon.get(c.encode_utf8(&mut [0; 4]));
+        if text.chars().all(|c| of(c).is_some()) {
+            for (offset, c) in text.char_indices() {
+                let from = start + offset;
+                items.push(Item {
+                    lex: of(c).unwrap_or(Lex::Other),
+                    start: from,
+                    end: from + c.len_utf8(),
+                    hyphen: false,
+                });
+            }
+            return;
+        }
+    }
+    if !known {
+        items.truncate(from);
+        items.push(Item { lex: Lex::Other, start, end: start + text.len(), hyphen: false });
+    }
+}

@@ -1,0 +1,144 @@
+//! The table of words, by language.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::{Lex, Unit};
+
+static TABLE: &str = include_str!("../../../../data/dates/lexicon.tsv");
+
+/// What a word is, alone and as the first of several.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Entry {
+    pub lex: Option<Lex>,
+    /// The most words of an entry that starts with it; 0 where none does.
+    pub most: usize,
+}
+
+/// The words of a language.
+pub(super) struct Lexicon {
+    pub words: FxHashMap<&'static str, Entry>,
+    /// Months and days are written with a capital (English: `may` and `march` are verbs).
+    pub capitals: bool,
+    /// Words are written together with endings or with words in front (Turkish, Arabic).
+    pub clitics: bool,
+}
+
+impl Lexicon {
+    /// What `word` is, whatever may follow.
+    pub fn get(&self, word: &str) -> Option<Lex> {
+        self.words.get(word)?.lex
+    }
+}
+
+static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
+    let mut lexica: FxHashMap<&str, Lexicon> = FxHashMap::default();
+    for line in TABLE.lines().filter(|l| !l.starts_with('#')) {
+        let mut fields = line.split('\t');
+        let (Some(language), Some(class), Some(value), Some(words)) =
+            (fields.next(), fields.next(), fields.next(), fields.next())
+        else {
+            continue;
+        };
+        let lexicon = lexica.entry(language).or_insert_with(|| Lexicon {
+            words: FxHashMap::default(),
+            capitals: language == "en",
+            clitics: matches!(language, "tr" | "ar"),
+        });
+        let Some(lex) = lex(class, value) else { continue };
+        for word in words.split('|') {
+            if let Some((first, rest)) = word.split_once('_') {
+                let entry = lexicon.words.entry(first).or_default();
+                entry.most = entry.most.max(2 + rest.matches('_').count());
+            }
+            // An earlier line wins, so that the table can say which reading is the usual one.
+            lexicon.words.entry(word).or_default().lex.get_or_insert(lex);
+        }
+    }
+    lexica
+});
+
+fn lex(class: &str, value: &'static str) -> Option<Lex> {
+    let number = || value.parse::<i32>().ok();
+    let parts = || value.split('-').map(|p| p.parse::<i8>().ok()).collect::<Option<Vec<i8>>>();
+    Some(match class {
+        "month" => Lex::Month(number()? as i8),
+        "weekday" => Lex::Weekday(number()? as i8),
+        "day" => Lex::Day(number()?),
+        "night" => Lex::Night,
+        "unit" => Lex::Unit(Unit::of(value)?),
+        "season" => Lex::Season(value),
+        "part" => Lex::Part(value),
+        "number" => Lex::Number(number()? as u32),
+        "vague" => Lex::Vague,
+        "ordinal" => Lex::Ordinal(number()? as u32),
+        "last" => Lex::Last,
+        "next" => Lex::Next,
+        "this" => Lex::This,
+        "that" => Lex::That,
+        "same" => Lex::Same,
+        "following" => Lex::Following,
+        "entire" => Lex::Entire,
+        "half" => Lex::Half,
+        "two" => Lex::Two(Unit::of(value)?),
+        "decade" => Lex::Decade(number()? as u32),
+        "clock" => Lex::Clock(number()? as u8, 0),
+        "latest" => Lex::Latest,
+        "ago" => Lex::Ago,
+        "later" => Lex::Later,
+        "agoprefix" => Lex::AgoPrefix,
+        "early" => Lex::Early,
+        "article" => Lex::Article,
+        "of" => Lex::Of,
+        "fiscal" => Lex::Fiscal,
+        "every" => Lex::Every,
+        "set" => Lex::Set(Unit::of(value)?),
+        "present" => Lex::Present,
+        "past" => Lex::Past,
+        "future" => Lex::Future,
+        "will" => Lex::Will,
+        "was" => Lex::Was,
+        "fixed" => match parts()?[..] {
+            [month, day] => Lex::Fixed(month, day),
+            _ => return None,
+        },
+        "nth" => match parts()?[..] {
+            [month, weekday, nth] => Lex::Nth(month, weekday, nth),
+            _ => return None,
+        },
+        "wholeyear" => Lex::Whole(Unit::Year, number()?),
+        "wholemonth" => Lex::Whole(Unit::Month, number()?),
+        "wholeweek" => Lex::Whole(Unit::Week, number()?),
+        "yearmark" => Lex::YearMark,
+        "monthmark" => Lex::MonthMark,
+        "daymark" => Lex::DayMark,
+        "decademark" => Lex::DecadeMark,
+        _ => return None,
+    })
+}
+
+/// Whether there are words for `language`.
+pub(in super::super) fn serves(language: &str) -> bool {
+    LEXICA.contains_key(language)
+}
+
+/// The words of `language`.
+pub(super) fn of(language: &str) -> Option<&'static Lexicon> {
+    LEXICA.get(language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_table_is_read() {
+        for line in TABLE.lines().filter(|l| !l.starts_with('#')) {
+            let fields: Vec<&str> = line.split('\t').collect();
+            assert_eq!(fields.len(), 4, "{line}");
+            let class = fields[1];
+            assert!(lex(class, fields[2]).is_some(), "{line}");
+        }
+    }
+}

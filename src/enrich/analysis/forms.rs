@@ -92,7 +92,7 @@ mod tests {
                 (1, "bridge", true, false),
                 (2, "the", true, true),
                 (3, "bridge", true, false),
-                (4, "don't", true, true),
+                (4, "don't", false, true),
                 (2, "the", true, true),
                 (5, "3rd", found[6].2, false),
             ]

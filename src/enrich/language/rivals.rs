@@ -38,7 +38,7 @@ const PAIRS: &[Pair] = &[
         first: Rival {
             language: "id",
             words: &[
-                "adalah", "bahwa", "beberapa", "bisa", "karena", "kantor", "mobil", "namun", "pria", "saat", "seperti",
+                "adalah", "bahwa", "beberapa", "bisa", "kantor", "karena", "mobil", "namun", "pria", "saat", "seperti",
                 "tahun",
             ],
             parts: &["itas"],

@@ -104,7 +104,12 @@ pub fn stated(values: &[Value], is_page: &dyn Fn(&str) -> bool) -> Vec<Stated> {
                     found.push((weight + if own { 0.5 } else { 0.0 }, weight, object));
                 }
                 for (key, inner) in object {
-                    let of_page = matches!(key.as_str(), "@graph" | "mainEntity" | "mainEntityOfPage" | "itemReviewed");
+                    let of_page = match key.as_str() {
+                        "@graph" | "mainEntity" | "mainEntityOfPage" | "itemReviewed" => true,
+                        // A page of a blog that holds one posting is that posting's.
+                        "blogPost" => inner.as_array().is_none_or(|posts| posts.len() == 1),
+                        _ => false,
+                    };
                     if matches!(inner, Value::Object(_) | Value::Array(_)) {
                         pending.push((inner, is_top && of_page));
                     }

@@ -216,6 +216,27 @@ fn a_day_in_a_sentence_is_not_the_day_of_the_article() {
 }
 
 #[test]
+fn a_line_of_its_own_in_a_large_block_is_read() {
+    let page =
+        format!("<body><article><h1>Old bridge to close</h1><span>17.05.2021</span>{}", "<p>Text.</p>".repeat(60));
+    assert_eq!(published(None, &page), "2021-05-17T00:00:00Z");
+}
+
+#[test]
+fn the_one_posting_of_a_blogs_page_is_the_article() {
+    let posting = |day: u8| {
+        format!("{{\"@type\":\"BlogPosting\",\"headline\":\"Bridge {day}\",\"datePublished\":\"2025-12-{day}\"}}")
+    };
+    let page = |posts: &str| {
+        format!(
+            "<script type=application/ld+json>{{\"@type\":\"Blog\",\"name\":\"Bridges\",\"blogPost\":[{posts}]}}</script><h1>Bridge 19</h1>"
+        )
+    };
+    assert_eq!(published(None, &page(&posting(19))), "2025-12-19T00:00:00Z");
+    assert!(read(&page(&format!("{},{}", posting(18), posting(17)))).published.is_none());
+}
+
+#[test]
 fn the_canonical_address_is_that_of_the_article() {
     let canonical = |url: &str, head: &str| read_at(Some(url), head).canonical_url.expect("an address").value;
     for (url, head, expected) in [

@@ -235,11 +235,11 @@ impl Dates<'_> {
     }
 }
 
-/// The text below `node`, with a blank between elements: `<span>28.09.19</span><span>12:44</span>` are two words to readers.
+/// The text at and below `node`, with a blank between elements: `<span>28.09.19</span><span>12:44</span>` are two words to readers.
 fn text_in(document: &Document<'_>, node: NodeId) -> String {
     let mut text = String::new();
     let unseen = |n| matches!(document.tag(document.parent(n)), Tag::SCRIPT | Tag::STYLE | Tag::TEMPLATE);
-    for n in document.descendants(node).filter(|n| document.is_text(*n) && !unseen(*n)) {
+    for n in (node..document.end(node)).filter(|n| document.is_text(*n) && !unseen(*n)) {
         if !text.is_empty() && !text.ends_with(' ') {
             text.push(' ');
         }

@@ -9,7 +9,7 @@ use copydesk::article::Article;
 use copydesk::budget::Budget;
 use copydesk::decode::{Options, decode};
 use copydesk::encode::{json, ninjs};
-use copydesk::enrich::{Registry, language};
+use copydesk::enrich::{Analysis, Registry, language};
 use copydesk::message::Message;
 use copydesk::normalize::{self, Trace, normalize};
 
@@ -46,15 +46,16 @@ fn main() {
     let all = Registry::standard(&[], STEP_UNITS);
     // Each alone, without the language and with the sentences and words that all share; those first.
     article.language = enriched(&all, &article).language;
-    let with = |name: Option<&str>| {
+    let with = |name: &str| {
         let mut off: Vec<String> = all.names().into_iter().map(str::to_owned).collect();
         off.push(language::NAME.to_owned());
-        off.retain(|n| Some(n.as_str()) != name);
+        off.retain(|n| n != name);
         Registry::standard(&off, STEP_UNITS)
     };
-    for name in [None, Some(language::NAME)].into_iter().chain(all.names().into_iter().map(Some)) {
+    figure("sentences and words", || Analysis::of(&article).tokens.len());
+    for name in [language::NAME].into_iter().chain(all.names()) {
         let alone = with(name);
-        figure(name.unwrap_or("sentences and words"), || enriched(&alone, &article));
+        figure(name, || enriched(&alone, &article));
     }
     figure("all together", || enriched(&all, &article));
     let enriched = enriched(&all, &article);

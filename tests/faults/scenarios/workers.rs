@@ -57,7 +57,7 @@ pub fn scaled() -> Row {
 }
 
 /// Articles in one window of a measurement.
-const WINDOW: usize = 1500;
+const WINDOW: usize = 5000;
 
 /// Publishes a window's articles, from `number` on, and measures until their results are there; and the same for a minimal relay, since the
 /// machine's speed drifts. The worker's speed in units of the relay's.
@@ -117,7 +117,7 @@ pub fn unharmed() -> Row {
     ledger.quarantine(client.drain("articles.quarantine"), |n| article(n).1);
     let row = ledger.row(number, &std::collections::BTreeSet::new()).recovering(course.recovery);
     // The promise is 10 %; a machine that is busy with other things drifts by more between two windows.
-    assert!(after > 0.7 * before, "{after:.3} of the relay's speed after the faults, {before:.3} before");
+    assert!(after > 0.8 * before, "{after:.3} of the relay's speed after the faults, {before:.3} before");
     let row = row.noting("what was published and not yet acknowledged");
     row.noting(format!(
         "throughput after the faults is {:.0} % of before, each against a minimal relay",

@@ -207,11 +207,13 @@ fn answers(port: u16) -> bool {
     stream.write_all(b"AMQP\x00\x00\x09\x01").is_ok() && stream.read_exact(&mut first).is_ok() && first[0] == 1
 }
 
-/// Kills the node and its epmd, and removes its folder, when this process ends in any way: it waits for the end of its input.
+/// Kills the node and its epmd, and removes its folder, when this process ends in any way: it waits for the end of its input. An epmd stays
+/// as long as it believes that a node lives.
 fn reaper(folder: &Path, epmd: u16) -> Child {
     let script = format!(
         "cat >/dev/null; for f in '{0}/pid.os' '{0}/pid'; do kill -9 $(cat \"$f\"); done 2>/dev/null; \
-         ERL_EPMD_PORT={1} epmd -kill >/dev/null 2>&1; rm -rf '{0}'",
+         for again in $(seq 50); do ERL_EPMD_PORT={1} epmd -kill 2>&1 | grep -q 'not allowed' || break; sleep 0.1; done; \
+         rm -rf '{0}'",
         folder.display(),
         epmd
     );

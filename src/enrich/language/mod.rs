@@ -17,8 +17,12 @@ pub const NAME: &str = "language";
 /// Version of the enricher.
 pub const VERSION: u32 = 1;
 
-/// Bytes of text that CLD2 sees.
+/// Bytes of text that CLD2 sees where the first of them leave a doubt.
 const LONG_SAMPLE: usize = 2048;
+/// Bytes of text that suffice where CLD2 finds hardly anything but one language in them.
+const FIRST_SAMPLE: usize = 800;
+/// Share of a sample in one language from which no more of the text is read.
+const UNMIXED: f64 = 0.97;
 /// Bytes of text that fastText sees.
 const SHORT_SAMPLE: usize = 1000;
 /// From this many bytes on CLD2 is trusted alone.
@@ -64,7 +68,7 @@ struct Guess {
 
 impl Detector {
     /// The language of `text` as BCP 47 tag with a confidence from 0 to 1, `und` where unsure. `declared`, a BCP 47 tag, is what the
-    /// page says. Looks at the first two kilobytes.
+    /// page says. Looks at the first two kilobytes at most.
     pub fn detect(&self, text: &str, declared: Option<&str>) -> Language {
         let sample = head(text.trim_start(), LONG_SAMPLE);
         let letters = script::Letters::of(sample);
@@ -78,12 +82,18 @@ impl Detector {
     }
 
     fn guess(&self, sample: &str, declared: Option<&str>) -> Guess {
-        let (cld, reliable) = ask_cld2(sample);
-        let first = cld.first().cloned();
-        if let Some(first) = first.filter(|_| reliable) {
-            let settled = sample.len() >= ENOUGH && !NEIGHBOURS.contains(&first.code);
-            if settled || BEYOND_FASTTEXT.contains(&first.code) {
+        let settled = |guess: &Guess| !NEIGHBOURS.contains(&guess.code) || BEYOND_FASTTEXT.contains(&guess.code);
+        let start = head(sample, FIRST_SAMPLE);
+        if start.len() < sample.len() {
+            let (cld, reliable) = ask_cld2(start);
+            if let Some(first) = cld.into_iter().next().filter(|g| reliable && g.confidence >= UNMIXED && settled(g)) {
                 return refine(first, sample, declared);
+            }
+        }
+        let (cld, reliable) = ask_cld2(sample);
+        if let Some(first) = cld.first().filter(|_| reliable) {
+            if BEYOND_FASTTEXT.contains(&first.code) || sample.len() >= ENOUGH && settled(first) {
+                return refine(first.clone(), sample, declared);
             }
         }
         let fast = self.ask_fasttext(sample);

@@ -70,7 +70,9 @@ const PAIRS: &[Pair] = &[
 
 impl Rival {
     fn count(&self, words: &[&str]) -> usize {
-        words.iter().filter(|w| self.words.binary_search(w).is_ok() || self.parts.iter().any(|p| w.contains(p))).count()
+        let longest = self.words.iter().map(|w| w.len()).max().unwrap_or(0);
+        let whole = |word: &str| word.len() <= longest && self.words.binary_search(&word).is_ok();
+        words.iter().filter(|word| whole(word) || self.parts.iter().any(|part| word.contains(part))).count()
     }
 }
 

@@ -74,11 +74,10 @@ pub(super) struct Letters {
 impl Letters {
     pub(super) fn of(text: &str) -> Self {
         let mut letters = Self::default();
-        let mut latin = 0;
-        for c in text.chars() {
-            if c.is_ascii() {
-                latin += u32::from(c.is_ascii_alphabetic());
-            } else if c.is_alphabetic() {
+        let latin = text.bytes().map(|b| u32::from(b.is_ascii_alphabetic())).sum();
+        let beyond = if text.is_ascii() { "" } else { text };
+        for c in beyond.chars().filter(|c| !c.is_ascii()) {
+            if c.is_alphabetic() {
                 letters.add(block(u32::from(c)), 1);
                 if ('\u{4e00}'..='\u{9fff}').contains(&c) && letters.simplified + letters.traditional < 64 {
                     let (s, t) = (SIMPLIFIED.contains(c), TRADITIONAL.contains(c));

@@ -200,13 +200,10 @@ impl Replay<'_> {
         }
         let outgoing = batch.iter().map(|(item, queue)| headers::replay(&item.message, queue)).collect();
         let fates = publisher.publish(outgoing).await.map_err(|cause| fault(self.config, &cause))?;
-        let (mut refused, mut confirmed, mut kinds) = (None, Vec::new(), Vec::new());
+        let (mut refused, mut confirmed) = (None, Vec::new());
         for ((item, queue), fate) in batch.into_iter().zip(fates) {
             match fate {
-                Published::Confirmed => {
-                    confirmed.push(item.tag);
-                    kinds.push((item.facts.reason, queue));
-                }
+                Published::Confirmed => confirmed.push((item, queue)),
                 Published::Nacked => {
                     self.ledger.refused += 1;
                     refused = Some(queue);
@@ -214,9 +211,10 @@ impl Replay<'_> {
                 Published::Returned { .. } | Published::Lost => self.ledger.unroutable += 1,
             }
         }
-        look.remove(&confirmed).await?;
-        for (reason, queue) in kinds {
-            self.ledger.replayed(reason, queue);
+        let tags: Vec<u64> = confirmed.iter().map(|(item, _)| item.tag).collect();
+        look.remove(&tags).await?;
+        for (item, queue) in confirmed {
+            self.ledger.replayed(item.facts.reason, queue);
         }
         if let Some(journal) = &mut self.journal {
             journal.end(names)?;

@@ -6,6 +6,7 @@ mod complaints;
 pub mod dom;
 pub mod gate;
 pub mod metadata;
+mod recall;
 
 use crate::article::Given;
 use crate::budget::Budget;

@@ -5,9 +5,8 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
 use crate::normalize::html::dom::{Document, Name, NodeId};
+use crate::normalize::html::recall::Recall;
 use crate::normalize::needles::Needles;
 
 /// A set of hints, a bit for each row of the table.
@@ -107,14 +106,11 @@ pub fn hints_in(value: &str) -> Hints {
     hints
 }
 
-/// Reads the hints of elements, and remembers what it read: a page repeats few classes many times.
+/// Reads the hints of elements.
 #[derive(Debug, Default)]
 pub struct Reader<'a> {
-    known: FxHashMap<&'a str, Hints>,
+    classes: Recall<'a, Hints>,
 }
-
-/// Most values that are remembered.
-const MOST: usize = 4096;
 
 impl<'a> Reader<'a> {
     /// The hints of an element's class, id and the like.
@@ -128,21 +124,10 @@ impl<'a> Reader<'a> {
                     | Name::DATA_COMPONENT
                     | Name::ITEMPROP
                     | Name::ROLE
-                    | Name::DATA_TYPE => self.hints_in(value),
+                    | Name::DATA_TYPE => self.classes.get(value, hints_in),
                     _ => 0,
                 }
         })
-    }
-
-    fn hints_in(&mut self, value: &'a str) -> Hints {
-        if let Some(&hints) = self.known.get(value) {
-            return hints;
-        }
-        let hints = hints_in(value);
-        if self.known.len() < MOST {
-            self.known.insert(value, hints);
-        }
-        hints
     }
 }
 

@@ -9,6 +9,7 @@ use super::names::{self, Field, Hints, Kind};
 use crate::budget::Budget;
 use crate::normalize::corrections;
 use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
+use crate::normalize::html::recall::Recall;
 use crate::reason::Reason;
 
 /// Most places of one kind that are kept; pages with more are lists.
@@ -87,7 +88,7 @@ impl Gathered<'_> {
 /// An overrun.
 pub fn gather<'a>(document: &Document<'a>, budget: &Budget) -> Result<Gathered<'a>, Reason> {
     let mut found = Gathered::default();
-    let mut classes = names::Reader::default();
+    let mut classes = Recall::default();
     let len = document.len();
     let mut in_body = false;
     for node in 0..len {
@@ -191,7 +192,7 @@ fn element<'a>(
     document: &Document<'a>,
     node: NodeId,
     tag: Tag,
-    classes: &mut names::Reader<'a>,
+    classes: &mut Recall<'a, Hints>,
     found: &mut Gathered<'a>,
 ) {
     let small = document.end(node) - node <= MOST_NODES;
@@ -212,7 +213,7 @@ fn element<'a>(
         first.get_or_insert(value);
     }
     for value in [class, id, test_id, component].into_iter().flatten().filter(|v| v.len() <= 600) {
-        hints |= classes.hints(value);
+        hints |= classes.get(value, names::hints);
     }
     // `<footer class="author__meta">`, `<aside class="post-date">`: where and when, set apart by the tag alone.
     let set_apart = match tag {

@@ -3,7 +3,6 @@
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use rustc_hash::FxHashMap;
 
 /// A field that evidence speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -358,30 +357,8 @@ impl std::ops::BitOrAssign for Hints {
     }
 }
 
-/// Reads hints, and remembers what it read: a page repeats few classes many times.
-#[derive(Debug, Default)]
-pub struct Reader<'a> {
-    known: FxHashMap<&'a str, Hints>,
-}
-
-/// Most values that are remembered.
-const MOST: usize = 4096;
-
-impl<'a> Reader<'a> {
-    /// The hints in a class, an id or a test id.
-    pub fn hints(&mut self, value: &'a str) -> Hints {
-        if let Some(&hints) = self.known.get(value) {
-            return hints;
-        }
-        let hints = hints(value);
-        if self.known.len() < MOST {
-            self.known.insert(value, hints);
-        }
-        hints
-    }
-}
-
-fn hints(text: &str) -> Hints {
+/// The hints in a class, an id or a test id.
+pub fn hints(text: &str) -> Hints {
     static WORD: OnceLock<Option<AhoCorasick>> = OnceLock::new();
     let automaton = WORD.get_or_init(|| {
         let words = WORDS.iter().map(|(word, _)| word);

@@ -8,6 +8,7 @@ mod fold;
 mod gazetteer;
 mod mentions;
 mod resolve;
+mod unread;
 mod words;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use evidence::{Evidence, Within};
 use gazetteer::Kind;
 use mentions::{Finder, Mention};
 use resolve::Resolved;
+use unread::Unread;
 
 /// Fills `places` and `countries`.
 #[derive(Debug, Default)]
@@ -55,7 +57,8 @@ impl Enricher for Places {
         }
         budget.spend(mentions.iter().map(|m| m.candidates.len() as u64 * 8).sum())?;
         let resolved = resolve::resolve(mentions, finder.english, &|a, b| is_inside(analysis, a, b));
-        let kept: Vec<Resolved> = resolved.into_iter().filter(|r| is_accepted(&finder, r)).collect();
+        let unread = (!finder.english).then(|| Unread::of(analysis, &resolved));
+        let kept: Vec<Resolved> = resolved.into_iter().filter(|r| is_accepted(&finder, unread.as_ref(), r)).collect();
         Ok(Annotations {
             countries: countries(&kept),
             places: places(analysis, &kept, &evidence),
@@ -77,7 +80,7 @@ fn is_inside(analysis: &Analysis<'_>, inner: &Mention, outer: &Mention) -> bool 
     matches!(gap.trim(), "," | "(" | "،" | "，") || (gap == " " && outer.flags.abbreviation())
 }
 
-fn is_accepted(finder: &Finder<'_>, resolved: &Resolved) -> bool {
+fn is_accepted(finder: &Finder<'_>, unread: Option<&Unread<'_>>, resolved: &Resolved) -> bool {
     let Resolved { mention, place, support, country_support, anchored, .. } = resolved;
     let Some(place) = place else {
         return mention.candidates.is_empty() && !mention.person;
@@ -85,10 +88,10 @@ fn is_accepted(finder: &Finder<'_>, resolved: &Resolved) -> bool {
     if *anchored {
         return true;
     }
-    if mention.person {
+    if mention.person || unread.is_some_and(|unread| unread.is_person(mention)) {
         return false;
     }
-    if mention.flags.abbreviation() {
+    if mention.flags.abbreviation() && finder.english {
         return is_written_as_state(finder, mention);
     }
     match place.kind {
@@ -97,8 +100,8 @@ fn is_accepted(finder: &Finder<'_>, resolved: &Resolved) -> bool {
         Kind::County => return mention.tokens.len() > 1 || mention.located,
         Kind::City => {}
     }
-    if !finder.english {
-        return place.population > 100_000.0 && (finder.analysis.language != "de" || !mention.flags.common());
+    if let Some(unread) = unread {
+        return unread.is_believed(mention, place) && (finder.analysis.language != "de" || !mention.flags.common());
     }
     let alone = mention.tokens.len() == 1;
     let at_home = *country_support > 0.5;
@@ -319,6 +322,19 @@ mod tests {
         );
         assert_eq!(named("Sen. Ann Lee, D-N.Y., told us in the US.", "en"), "N.Y./US United States/US");
         assert_eq!(named("In March the police asked us to do our best.", "en"), "");
+    }
+
+    #[test]
+    fn cities_that_nothing_shows_are_words() {
+        let text =
+            "Dabei sah er Türen und Länder. Gerne reiste er nach Neuss und aus Bamako an, sagte Nico Schulz in Moskau.";
+        assert_eq!(named(text, "de"), "Neuss/DE Bamako/ML Moskau/RU");
+        assert_eq!(named("Der Ofen steht in der Halle, und Nathan Chen lief dort.", "de"), "");
+        assert_eq!(named("Mannheim und Hamburg liegen vorn, München auch.", "de"), "Mannheim/DE Hamburg/DE München/DE");
+        assert_eq!(
+            named("Ankara'da toplanan heyet Bursa ve İzmir için karar aldı.", "tr"),
+            "Ankara/TR Bursa/TR İzmir/TR"
+        );
     }
 
     #[test]

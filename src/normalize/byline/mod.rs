@@ -183,7 +183,9 @@ fn judge(name: &str, belief: Belief) -> Option<Author> {
             || words::ROLES.contains(&w.as_str())
             || w.chars().all(|c| !c.is_alphabetic())
     });
-    if only_junk || name.contains(['?', '!', '{', '}', '[', ']', '=', '\\']) {
+    // `q_admin`, `siteadmin`: the account that put the page up.
+    let account = words.len() == 1 && words[0].ends_with("admin");
+    if only_junk || account || name.contains(['?', '!', '{', '}', '[', ']', '=', '\\']) {
         return None;
     }
     if belief == Belief::Printed && !organisation && !looks_like_name(name) {
@@ -429,6 +431,7 @@ mod tests {
             ("By Ana Ruiz", &["Ana Ruiz"]),
             ("undefined", &[]),
             ("admin", &[]),
+            ("siteadmin", &[]),
             ("https://example.com/ana", &[]),
             ("@anaruiz", &["anaruiz"]),
             ("", &[]),

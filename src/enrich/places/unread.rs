@@ -1,0 +1,157 @@
+//! Which cities to believe in languages whose text no recognizer of names has read.
+//!
+//! Nearly every word is the name of some city in some language: `Dabei`, `Türen` and `Länder` are. So a city has to be large, or be
+//! shown by a preposition, the more so where the name is not its main one and the language not that of its country.
+
+use std::collections::BTreeSet;
+
+use super::gazetteer::{self, Record, Walk};
+use super::mentions::Mention;
+use super::resolve::Resolved;
+use crate::enrich::Analysis;
+use crate::enrich::analysis::TokenKind;
+
+/// What the words around names say, in one language.
+struct Language {
+    code: &'static str,
+    /// Words right in front of a place, and rarely of anything else that is written with a capital letter.
+    before: &'static [&'static str],
+    /// Words right behind a place.
+    behind: &'static [&'static str],
+    /// ISO 3166-1 codes of countries where it is spoken: its names of their cities are no foreign ones.
+    spoken: &'static [&'static str],
+}
+
+const LANGUAGES: &[Language] = &[
+    Language { code: "ar", before: &["في", "من", "إلى", "الى"], behind: &[], spoken: ARAB },
+    Language {
+        code: "de",
+        before: &["aus", "bei", "bis", "in", "nach", "nahe"],
+        behind: &[],
+        spoken: &["AT", "CH", "DE", "LI", "LU"],
+    },
+    Language {
+        code: "es",
+        before: &["desde", "en", "hacia"],
+        behind: &[],
+        spoken: &[
+            "AR", "BO", "CL", "CO", "CR", "CU", "DO", "EC", "ES", "GT", "HN", "MX", "NI", "PA", "PE", "PR", "PY", "SV",
+            "UY", "VE",
+        ],
+    },
+    Language {
+        code: "fr",
+        before: &["vers", "à"],
+        behind: &[],
+        spoken: &["BE", "BF", "BJ", "CA", "CD", "CG", "CH", "CI", "CM", "FR", "GA", "GN", "LU", "MG", "ML", "SN", "TG"],
+    },
+    Language { code: "hi", before: &[], behind: &["में", "से"], spoken: &["IN"] },
+    Language { code: "pt", before: &["em"], behind: &[], spoken: &["AO", "BR", "MZ", "PT"] },
+    Language { code: "ru", before: &["в", "во", "из", "под"], behind: &[], spoken: &["BY", "KG", "KZ", "RU"] },
+    Language { code: "tr", before: &[], behind: &["'", "’"], spoken: &["CY", "TR"] },
+    Language {
+        code: "zh",
+        before: &["从", "到", "在", "於", "自", "赴", "飞"],
+        behind: &[],
+        spoken: &["CN", "HK", "MO", "SG", "TW"],
+    },
+];
+
+const ARAB: &[&str] = &[
+    "AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO",
+    "SY", "TN", "YE",
+];
+
+/// Inhabitants from which a city is believed.
+struct Least {
+    /// A preposition shows it somewhere in the text.
+    shown: f64,
+    /// It stands inside a sentence.
+    inside: f64,
+    /// It is nowhere but at the beginning of sentences, where every word has a capital letter.
+    opening: f64,
+}
+
+/// By its main name, or a name in a language of its country.
+const OWN: Least = Least { shown: 15_000.0, inside: 300_000.0, opening: 1_000_000.0 };
+/// By a name in another language.
+const FOREIGN: Least = Least { shown: 100_000.0, inside: f64::INFINITY, opening: f64::INFINITY };
+
+/// What the whole text shows of the cities in it.
+pub(super) struct Unread<'a> {
+    analysis: &'a Analysis<'a>,
+    language: Option<&'static Language>,
+    shown: BTreeSet<u32>,
+    inside: BTreeSet<u32>,
+}
+
+impl<'a> Unread<'a> {
+    pub fn of(analysis: &'a Analysis<'a>, resolved: &[Resolved]) -> Self {
+        let language = LANGUAGES.iter().find(|language| language.code == analysis.language);
+        let mut all = Self { analysis, language, shown: BTreeSet::new(), inside: BTreeSet::new() };
+        for Resolved { mention, place, .. } in resolved {
+            let Some(place) = place.filter(|_| !all.is_person(mention)) else { continue };
+            if all.is_shown(mention) {
+                all.shown.insert(place.index);
+            }
+            if !mention.opening {
+                all.inside.insert(place.index);
+            }
+        }
+        all
+    }
+
+    /// Whether the mention looks like part of the name of a person: `Nico` of `Nico Schulz`, `Chen` of `Nathan Chen`.
+    pub fn is_person(&self, mention: &Mention) -> bool {
+        let (first, last) = (mention.tokens.start, mention.tokens.end);
+        let capital = |at: usize| {
+            let token = self.analysis.tokens.get(at)?;
+            let text = self.analysis.token(at);
+            let word = token.kind == TokenKind::Word && text.chars().next().is_some_and(char::is_uppercase);
+            word.then_some(text)
+        };
+        let given = |name: &str| {
+            let name = Walk::start()?.steps(super::fold::fold(name).as_bytes())?.name();
+            name.filter(|name| name.flags().given_name())
+        };
+        let before = first.checked_sub(1).and_then(capital);
+        mention.flags.given_name() && capital(last).is_some() || before.and_then(given).is_some()
+    }
+
+    /// Whether a city may be believed.
+    pub fn is_believed(&self, mention: &Mention, city: &Record) -> bool {
+        let named = mention.flags.given_name() || mention.flags.family_name();
+        let shown = self.shown.contains(&city.index);
+        let seat = city.capital && city.population > 100_000.0;
+        if mention.flags.abbreviation() || (named && mention.tokens.len() == 1 && !shown && !seat) {
+            return false;
+        }
+        let least = if self.is_own(mention, city) { OWN } else { FOREIGN };
+        let (inside, opening) = if seat { (0.0, OWN.inside) } else { (least.inside, least.opening) };
+        let needed = match (shown, self.inside.contains(&city.index)) {
+            (true, _) => least.shown.min(inside),
+            (false, true) => inside,
+            (false, false) => opening,
+        };
+        city.population >= needed
+    }
+
+    fn is_own(&self, mention: &Mention, city: &Record) -> bool {
+        let main = mention.candidates.iter().any(|(record, main)| *main && record.index == city.index);
+        let code = city.country.and_then(gazetteer::country).map(|(code, _)| code);
+        main || self.language.zip(code).is_some_and(|(language, code)| language.spoken.contains(&code))
+    }
+
+    fn is_shown(&self, mention: &Mention) -> bool {
+        let Some(language) = self.language else { return false };
+        let (first, last) = (mention.tokens.start, mention.tokens.end);
+        let start = self.analysis.tokens[first].start as usize;
+        let before = first.checked_sub(1).map(|at| self.analysis.token(at).to_lowercase());
+        let rest = &self.analysis.text[mention.bytes.end..];
+        before.is_some_and(|word| language.before.contains(&word.as_str()))
+            // Arabic writes them in one word with the name.
+            || language.code == "ar" && mention.bytes.start > start
+            || (last < self.analysis.tokens.len() || !rest.is_empty())
+                && language.behind.iter().any(|word| rest.trim_start().starts_with(word))
+    }
+}

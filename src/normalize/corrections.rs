@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
 use super::needles::Needles;
 
 /// Longest notice, in bytes; what is longer is an article about corrections.
@@ -136,17 +138,22 @@ pub fn may_begin(text: &str) -> bool {
 /// Whether a paragraph is a correction notice.
 pub fn is_notice(text: &str) -> bool {
     static FIRST_WORDS: LazyLock<Needles> = LazyLock::new(|| Needles::new(LABELS));
-    static INSIDE: LazyLock<Needles> = LazyLock::new(|| Needles::new(PHRASES));
+    static INSIDE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        // Of that kind it looks for the first bytes of all phrases at once.
+        let mut builder = AhoCorasick::builder();
+        builder.match_kind(MatchKind::LeftmostFirst).kind(Some(AhoCorasickKind::ContiguousNFA)).build(PHRASES).ok()
+    });
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     if text.len() > LONGEST {
         return false;
     }
-    let end = text.char_indices().nth(300).map_or(text.len(), |(end, _)| end);
-    let mut told = text.get(..end).unwrap_or_default().to_lowercase();
+    let mut rest = text.chars();
+    rest.nth(299);
+    let mut told = text[..text.len() - rest.as_str().len()].to_lowercase();
     if told.contains('’') {
         told = told.replace('’', "'");
     }
-    INSIDE.find(told.as_bytes(), 0).is_some()
+    INSIDE.as_ref().is_some_and(|phrases| phrases.is_match(&told))
         || FIRST_WORDS.at_start(told.as_bytes()).is_some()
             && LABELS.iter().any(|label| told.strip_prefix(label).is_some_and(announces))
 }

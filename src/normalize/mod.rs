@@ -5,6 +5,7 @@
 
 mod assemble;
 pub mod byline;
+mod bytes;
 pub mod clean;
 pub mod corrections;
 pub mod count;

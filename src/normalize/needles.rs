@@ -109,17 +109,27 @@ impl Needles {
         let thirds = rest.get(2..).unwrap_or_default().iter().chain([&0]).take(rest.len());
         (from..).zip(thirds).filter_map(move |(start, &third)| {
             begin = (begin << 8 | u32::from(third)) & 0xFF_FFFF;
-            let may = self.begins.may_have(begin)
-                && (self.short.may_have(begin)
-                    || self.goes_on.may_have(begin << 8 | u32::from(byte(start - from + 3))));
-            may.then_some((begin, start))
+            self.may_begin(begin, || byte(start - from + 3)).then_some((begin, start))
         })
+    }
+
+    /// Whether a needle may begin with the three bytes of `begin` and the fourth one.
+    fn may_begin(&self, begin: u32, fourth: impl Fn() -> u8) -> bool {
+        self.begins.may_have(begin)
+            && (self.short.may_have(begin) || self.goes_on.may_have(begin << 8 | u32::from(fourth())))
     }
 
     /// The longest needle that `text` begins with.
     pub fn at_start(&self, text: &[u8]) -> Option<Hit> {
-        let third = text.get(2).copied().unwrap_or(0);
-        self.at(key(*text.first()?, *text.get(1)?, third), text, 0).next()
+        self.all_at(text, 0).next()
+    }
+
+    /// The needles that begin at byte `start` of `text`, the longest first.
+    pub fn all_at(&self, text: &[u8], start: usize) -> impl Iterator<Item = Hit> {
+        let byte = |at: usize| text.get(start + at).copied().unwrap_or(0);
+        let begin = key(byte(0), byte(1), byte(2));
+        let may = self.may_begin(begin, || byte(3));
+        may.then(|| self.at(begin, text, start)).into_iter().flatten()
     }
 
     /// The needles in `text` at byte `start`, where the bytes of `begin` stand; the longest first.

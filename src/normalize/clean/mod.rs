@@ -8,6 +8,9 @@ mod mojibake;
 use std::borrow::Cow;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
+use memchr::memchr;
+
+use super::bytes;
 
 /// The line without what is invisible or broken: entities that were left over are decoded, UTF-8 that was once read as
 /// windows-1252 is mended, control characters, soft hyphens, bidi controls and stray zero-width characters are dropped, Latin
@@ -16,9 +19,10 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 ///
 /// Takes time linear in the length of `text`.
 pub fn line(text: &str) -> Cow<'_, str> {
-    let needs = Needs::of(text);
+    let trimmed = text.trim_matches(' ');
+    let needs = Needs::of(trimmed);
     if needs.nothing() {
-        return Cow::Borrowed(text);
+        return Cow::Borrowed(trimmed);
     }
     let mut text = Cow::Borrowed(text);
     if needs.entities
@@ -31,14 +35,14 @@ pub fn line(text: &str) -> Cow<'_, str> {
     {
         text = Cow::Owned(mended);
     }
-    if Needs::of(&text).folding {
-        text = Cow::Owned(fold(&text));
-    }
+    let text = match text {
+        Cow::Borrowed(_) if !needs.folding => Cow::Borrowed(trimmed),
+        text => Cow::Owned(fold(&text)),
+    };
     if text.is_ascii() { text } else { compose(text) }
 }
 
 /// What one look over a line finds.
-#[derive(Default)]
 struct Needs {
     entities: bool,
     folding: bool,
@@ -46,35 +50,21 @@ struct Needs {
 }
 
 impl Needs {
+    /// What `text`, without blanks around it, needs.
     fn of(text: &str) -> Self {
-        let mut needs = Self::default();
-        // A blank "before" the line makes leading white space a double blank.
-        let mut blank = true;
-        for (at, &byte) in text.as_bytes().iter().enumerate() {
-            match CLASS[byte as usize] {
-                PLAIN => blank = false,
-                BLANK => {
-                    needs.folding |= blank;
-                    blank = true;
-                }
-                AMPERSAND => {
-                    needs.entities = true;
-                    blank = false;
-                }
-                CONTROL => needs.folding = true,
-                SUSPECT => {
-                    needs.folding |= is_folded(&text.as_bytes()[at..]);
-                    needs.not_ascii = true;
-                    blank = false;
-                }
-                _ => {
-                    needs.not_ascii = true;
-                    blank = false;
-                }
-            }
+        let bytes = text.as_bytes();
+        let not_ascii = !text.is_ascii();
+        let control = || bytes::any(bytes, |byte| byte < b' ' || byte == 0x7f);
+        let blanks = || {
+            let pairs = bytes.iter().zip(bytes.iter().skip(1));
+            pairs.fold(false, |any, (&byte, &next)| any | (byte == b' ' && next == b' '))
+        };
+        let folded = || (0..bytes.len()).any(|at| bytes[at] >= 0xc2 && is_folded(&bytes[at..]));
+        Self {
+            entities: memchr(b'&', bytes).is_some(),
+            folding: control() || blanks() || (not_ascii && folded()),
+            not_ascii,
         }
-        needs.folding |= blank && !text.is_empty();
-        needs
     }
 
     fn nothing(&self) -> bool {
@@ -85,42 +75,19 @@ impl Needs {
 /// Whether `bytes` begin with a character that folding changes: `fate`, read from UTF-8. It may say yes too often, never too seldom.
 fn is_folded(bytes: &[u8]) -> bool {
     match *bytes {
+        // C1 controls, NBSP, soft hyphen; Arabic letter mark; Ogham space, Mongolian separator.
         [0xc2, second, ..] => second <= 0xa0 || second == 0xad,
         [0xd8, second, ..] => second == 0x9c,
         [0xe1, second, ..] => matches!(second, 0x9a | 0xa0),
+        // U+2000 to U+2FFF; the ideographic space.
         [0xe2, 0x80, third, ..] => matches!(third, 0x80..=0x8f | 0xa8..=0xaf),
         [0xe2, 0x81, third, ..] => third >= 0x9f,
-        [0xe2, ..] => false,
         [0xe3, second, third, ..] => second == 0x80 && third == 0x80,
-        _ => true,
+        // Private use, ligatures, BOM; tags, private use.
+        [0xee | 0xef | 0xf3 | 0xf4, ..] => true,
+        _ => false,
     }
 }
-
-const PLAIN: u8 = 0;
-const BLANK: u8 = 1;
-const AMPERSAND: u8 = 2;
-const CONTROL: u8 = 3;
-const SUSPECT: u8 = 4;
-const OTHER: u8 = 5;
-
-const CLASS: [u8; 256] = {
-    let mut class = [PLAIN; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        class[byte] = match byte as u8 {
-            b' ' => BLANK,
-            b'&' => AMPERSAND,
-            0..=0x1f | 0x7f => CONTROL,
-            // C2: C1 controls, NBSP, soft hyphen. D8: Arabic letter mark. E1: Ogham space, Mongolian separator. E2: U+2000 to
-            // U+2FFF. E3: ideographic space. EE, EF: private use, ligatures, BOM. F3, F4: tags, private use.
-            0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xe3 | 0xee | 0xef | 0xf3 | 0xf4 => SUSPECT,
-            0x80..=0xff => OTHER,
-            _ => PLAIN,
-        };
-        byte += 1;
-    }
-    class
-};
 
 /// What becomes of a character.
 enum Fate {
@@ -134,6 +101,7 @@ enum Fate {
 
 fn fate(c: char) -> Fate {
     match c {
+        '!'..='~' => Fate::Keep,
         ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' => {
             Fate::Blank
         }

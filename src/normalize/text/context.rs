@@ -62,6 +62,7 @@ impl Page {
             *copies.entry(shape.key).or_default() += 1;
             page.lines.push(Seen { shape, hits: reader.read(&line.text), words: from..page.words.len(), copies: 0 });
         }
+        page.prose.reserve(page.words.len());
         for seen in &mut page.lines {
             if seen.shape.is_prose() {
                 page.prose.extend(&page.words[seen.words.clone()]);

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::normalize::clean;
+use memchr::memchr_iter;
+
+use crate::normalize::{bytes, clean};
 
 /// A line of the text, clean and not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,11 +36,14 @@ pub fn read(text: &str) -> Vec<Line<'_>> {
     unwrap(lines)
 }
 
-/// Splits at every line break of Unicode; all but the line feed are rare, and looked for byte by byte only where one may be.
+/// Splits at every line break of Unicode; all but the line feed are rare, and looked for only where one may be.
 fn split(text: &str) -> impl Iterator<Item = &str> {
-    text.split('\n').flat_map(|line| {
+    let mut from = 0;
+    let ends = memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let lines = ends.map(move |end| &text[std::mem::replace(&mut from, end + 1)..end]);
+    lines.flat_map(|line| {
         // Bytes 0xC2 0x85, and 0xE2 0x80 0xA8 or 0xA9.
-        let rare = line.bytes().any(|b| matches!(b, 0xb..=0xd | 0x85 | 0xa8 | 0xa9));
+        let rare = bytes::any(line.as_bytes(), |b| matches!(b, 0xb..=0xd | 0x85 | 0xa8 | 0xa9));
         let (whole, parts) = if rare { (None, Some(line)) } else { (Some(line), None) };
         let breaks = ['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
         whole.into_iter().chain(parts.into_iter().flat_map(move |line| line.split(breaks)))
@@ -70,18 +75,17 @@ fn unwrap(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
 
 /// The width at which the text was wrapped: most lines come near the widest, and most of those break inside a sentence.
 fn columns(lines: &[Line<'_>]) -> Option<usize> {
-    let mut widths: Vec<usize> = lines.iter().map(|l| l.text.chars().count()).collect();
+    let widths: Vec<usize> = lines.iter().map(|l| l.text.chars().count()).collect();
     if widths.len() < 4 {
         return lines.iter().any(|l| l.text.ends_with('\u{ad}')).then_some(*COLUMNS.end());
     }
     let at = (widths.len() * 19 / 20).min(widths.len() - 1);
-    let widest = *widths.select_nth_unstable(at).1;
+    let widest = *widths.clone().select_nth_unstable(at).1;
     if !COLUMNS.contains(&widest) {
         return None;
     }
     let (mut full, mut inside, mut over) = (0, 0, 0);
-    for pair in lines.windows(2) {
-        let width = pair[0].text.chars().count();
+    for (pair, &width) in lines.windows(2).zip(&widths) {
         over += usize::from(width > widest * 5 / 4);
         if width * 4 >= widest * 3 && !pair[1].gap {
             full += 1;

@@ -2,8 +2,10 @@
 
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
+
+use crate::normalize::bytes;
+use crate::normalize::needles::{Hit, Needles};
 
 /// What a phrase is used for on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,88 +137,59 @@ const LONG: usize = 320;
 /// How far from the ends of a line phrases are looked for, in bytes.
 const REACH: usize = 72;
 
+#[derive(Default)]
 struct Table {
     whole: FxHashMap<&'static str, KindSet>,
-    start: FxHashMap<&'static str, KindSet>,
-    end: FxHashMap<&'static str, KindSet>,
-    /// Three bytes with which a phrase begins or ends: few lines of prose pass, so few are looked up.
-    heads: Filter,
-    tails: Filter,
-    any: Option<AhoCorasick>,
-    any_kinds: Vec<KindSet>,
+    start: Phrases,
+    any: Phrases,
+    /// Phrases at the ends of lines, by their last byte.
+    end: FxHashMap<u8, Vec<(&'static str, KindSet)>>,
+}
+
+/// Phrases to be found inside a text.
+#[derive(Default)]
+struct Phrases {
+    needles: Needles,
+    kinds: Vec<KindSet>,
+}
+
+impl Phrases {
+    fn of(phrases: Vec<(&'static str, KindSet)>) -> Self {
+        let (texts, kinds): (Vec<_>, Vec<_>) = phrases.into_iter().unzip();
+        Self { needles: Needles::new(texts), kinds }
+    }
+
+    /// The kinds of the phrases that stand in `text` from byte `at` on, each with the byte behind it.
+    fn at(&self, text: &str, at: usize) -> impl Iterator<Item = (KindSet, usize)> {
+        let found = self.needles.all_at(text.as_bytes(), at);
+        found
+            .filter(move |hit| boundary(text, hit.start) && boundary(text, hit.end))
+            .map(|Hit { needle, end, .. }| (self.kinds[needle], end))
+    }
 }
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table = Table {
-            whole: FxHashMap::default(),
-            start: FxHashMap::default(),
-            end: FxHashMap::default(),
-            heads: Filter::default(),
-            tails: Filter::default(),
-            any: None,
-            any_kinds: Vec::new(),
-        };
-        let mut any = Vec::new();
+        let mut table = Table::default();
+        let (mut start, mut any) = (Vec::new(), Vec::new());
         for (kind, place, phrases) in rows() {
             let set = KindSet(1 << kind as u8);
             for phrase in phrases {
                 match place {
                     "whole" => table.whole.entry(bare(phrase)).or_default().add(set),
-                    "start" => {
-                        table.heads.add(&mut phrase.bytes());
-                        table.start.entry(phrase).or_default().add(set);
-                    }
+                    "start" => start.push((phrase, set)),
                     "end" => {
-                        table.tails.add(&mut phrase.bytes().rev());
-                        table.end.entry(phrase).or_default().add(set);
+                        table.end.entry(phrase.bytes().next_back().unwrap_or(0)).or_default().push((phrase, set));
                     }
-                    _ => {
-                        any.push(phrase);
-                        table.any_kinds.push(set);
-                    }
+                    _ => any.push((phrase, set)),
                 }
             }
         }
-        table.any = AhoCorasick::new(any).ok();
+        table.start = Phrases::of(start);
+        table.any = Phrases::of(any);
         table
     })
-}
-
-/// A set of three bytes, some of which fall together. Shorter phrases stand for all that begins with them.
-struct Filter(Box<[bool; 1 << 15]>);
-
-impl Default for Filter {
-    fn default() -> Self {
-        Self(Box::new([false; 1 << 15]))
-    }
-}
-
-impl Filter {
-    fn slot(a: u8, b: u8, c: u8) -> usize {
-        (usize::from(a) ^ usize::from(b) << 4 ^ usize::from(c) << 8) & 0x7fff
-    }
-
-    fn add(&mut self, bytes: &mut dyn Iterator<Item = u8>) {
-        let [a, b, c] = [bytes.next(), bytes.next(), bytes.next()];
-        let all = |byte: Option<u8>| byte.map_or(0..=255, |byte| byte..=byte);
-        for a in all(a) {
-            for b in all(b) {
-                for c in all(c) {
-                    self.0[Self::slot(a, b, c)] = true;
-                }
-            }
-        }
-    }
-
-    /// Whether a phrase may begin with these bytes; always so where there are fewer than three.
-    fn may(&self, bytes: &mut dyn Iterator<Item = u8>) -> bool {
-        match (bytes.next(), bytes.next(), bytes.next()) {
-            (Some(a), Some(b), Some(c)) => self.0[Self::slot(a, b, c)],
-            _ => true,
-        }
-    }
 }
 
 fn rows() -> impl Iterator<Item = (Kind, &'static str, impl Iterator<Item = &'static str>)> {
@@ -249,13 +222,13 @@ impl Reader {
         }
         fold(line, &mut self.folded);
         let bare = bare(&self.folded);
-        hits.whole = table.whole.get(bare).copied().unwrap_or_default();
+        if bare.len() < REACH {
+            hits.whole = table.whole.get(bare).copied().unwrap_or_default();
+        }
         starts(table, &self.folded, &mut hits);
         hits.end = ends(table, bare);
-        for found in table.any.iter().flat_map(|any| any.find_overlapping_iter(bare)) {
-            if boundary(bare, found.start()) && boundary(bare, found.end()) {
-                hits.any.add(table.any_kinds[found.pattern().as_usize()]);
-            }
+        for (kinds, _) in begins(bare).flat_map(|at| table.any.at(bare, at)) {
+            hits.any.add(kinds);
         }
         hits
     }
@@ -273,8 +246,8 @@ impl Reader {
         };
         let labelled = |end: usize| {
             let from = text[..end].char_indices().rev().map(|(at, _)| at).take(LABEL);
-            from.filter(|&at| at > 0 && boundary(text, at))
-                .any(|at| table.start.get(&text[at..end]).is_some_and(|set| set.has(kind)))
+            from.filter(|&at| at > 0)
+                .any(|at| table.start.at(text, at).any(|found| found.1 == end && found.0.has(kind)))
         };
         ends.filter(few).any(labelled)
     }
@@ -286,15 +259,9 @@ const LABEL: usize = 24;
 fn starts(table: &Table, folded: &str, hits: &mut Hits) {
     let bare = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
     for view in [folded, bare] {
-        let reach = if table.heads.may(&mut view.bytes()) { REACH } else { 0 };
-        for (at, c) in view.char_indices().take_while(|&(at, _)| at < reach) {
-            let end = at + c.len_utf8();
-            if boundary(view, end)
-                && let Some(&set) = table.start.get(&view[..end])
-            {
-                hits.start.add(set);
-                hits.start_len = hits.start_len.max(end + folded.len() - view.len());
-            }
+        for (kinds, end) in table.start.at(view, 0) {
+            hits.start.add(kinds);
+            hits.start_len = hits.start_len.max(end + folded.len() - view.len());
         }
         if bare.len() == folded.len() {
             break;
@@ -304,44 +271,62 @@ fn starts(table: &Table, folded: &str, hits: &mut Hits) {
 
 fn ends(table: &Table, bare: &str) -> KindSet {
     let mut set = KindSet::default();
-    if !table.tails.may(&mut bare.bytes().rev()) {
-        return set;
-    }
-    for (at, _) in bare.char_indices().rev().take_while(|&(at, _)| bare.len() - at < REACH) {
-        if boundary(bare, at)
-            && let Some(&found) = table.end.get(&bare[at..])
-        {
-            set.add(found);
+    let phrases = bare.bytes().next_back().and_then(|last| table.end.get(&last));
+    for (phrase, kinds) in phrases.into_iter().flatten() {
+        if bare.ends_with(phrase) && boundary(bare, bare.len() - phrase.len()) {
+            set.add(*kinds);
         }
     }
     set
 }
 
+/// Bytes of a folded text at which a phrase may begin: none inside a word of ASCII or a character, and no blank.
+fn begins(text: &str) -> impl Iterator<Item = usize> {
+    let mut inside = false;
+    text.bytes().enumerate().filter_map(move |(at, byte)| {
+        let letter = byte.is_ascii_lowercase();
+        let begins = !std::mem::replace(&mut inside, letter) || !letter;
+        (begins && byte != b' ' && !(0x80..0xc0).contains(&byte)).then_some(at)
+    })
+}
+
 /// Lower case, blanks as they are (clean text has single ones), numbers as `#`.
 fn fold(line: &str, out: &mut String) {
     out.clear();
-    let mut number = false;
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c.is_numeric() {
-            if !number {
-                out.push('#');
-            }
-            number = true;
+    let mut rest = line;
+    while let Some(at) = bytes::position(rest.as_bytes(), |b| b.is_ascii_digit() | !b.is_ascii()) {
+        let (plain, odd) = rest.split_at(at);
+        out.push_str(plain);
+        let number = number(odd);
+        if number > 0 {
+            out.push('#');
+            rest = &odd[number..];
             continue;
         }
-        if number && matches!(c, '.' | ',' | ':' | '/') && chars.peek().is_some_and(|next| next.is_numeric()) {
-            continue;
+        let mut chars = odd.chars();
+        match chars.next() {
+            Some('’') => out.push('\''),
+            Some('：') => out.push(':'),
+            odd => out.extend(odd.into_iter().flat_map(char::to_lowercase)),
         }
-        number = false;
-        match c {
-            'a'..='z' | ' ' => out.push(c),
-            '’' => out.push('\''),
-            '：' => out.push(':'),
-            c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
-            c => out.extend(c.to_lowercase()),
-        }
+        rest = chars.as_str();
     }
+    out.push_str(rest);
+    out.make_ascii_lowercase();
+}
+
+/// Bytes of the number that `text` begins with, its points and colons included.
+fn number(text: &str) -> usize {
+    let mut chars = text.chars();
+    let mut len = 0;
+    while let Some(c) = chars.next() {
+        let next = || chars.clone().next().is_some_and(char::is_numeric);
+        if !(c.is_numeric() || len > 0 && matches!(c, '.' | ',' | ':' | '/') && next()) {
+            break;
+        }
+        len += c.len_utf8();
+    }
+    len
 }
 
 /// Without outer punctuation.

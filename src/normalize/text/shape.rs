@@ -87,20 +87,18 @@ impl Shape {
         let mut word = Word::default();
         let mut last = ' ';
         let mut unspaced = 0_u32;
-        for c in line.chars() {
-            shape.width += 1.0;
+        let mut chars = line.chars();
+        loop {
+            let run = word.push_ascii(chars.as_str().as_bytes());
+            if run.letters > 0 {
+                shape.letters += run.letters;
+                shape.cased += run.letters;
+                shape.capitals += run.capitals;
+                last = 'a';
+                chars = chars.as_str()[run.letters as usize..].chars();
+            }
+            let Some(c) = chars.next() else { break };
             match c {
-                'a'..='z' => {
-                    shape.letters += 1;
-                    shape.cased += 1;
-                    word.push(c, false);
-                }
-                'A'..='Z' => {
-                    shape.letters += 1;
-                    shape.cased += 1;
-                    shape.capitals += 1;
-                    word.push(c.to_ascii_lowercase(), true);
-                }
                 '0'..='9' => {
                     shape.digits += 1;
                     word.push_digit(c);
@@ -119,7 +117,6 @@ impl Shape {
                 }
                 '"' | '“' | '”' | '„' | '«' | '「' | '」' => shape.quotes += 1,
                 c if is_unspaced(c) => {
-                    shape.width += 1.5;
                     shape.letters += 1;
                     unspaced += 1;
                     words.push(c as u32);
@@ -141,6 +138,7 @@ impl Shape {
             last = c;
         }
         word.end(&mut shape, &mut key, words);
+        shape.width = line.chars().count() as f32 + unspaced as f32 * 1.5;
         let unspaced_words = unspaced.div_ceil(2);
         shape.words += unspaced_words;
         shape.letter_words += unspaced_words;
@@ -166,20 +164,46 @@ struct Word {
     long: bool,
 }
 
+/// Letters of ASCII in a row.
+struct Run {
+    letters: u32,
+    capitals: u32,
+}
+
 impl Word {
+    /// Takes the letters of ASCII that `text` begins with.
+    fn push_ascii(&mut self, text: &[u8]) -> Run {
+        let mut run = Run { letters: 0, capitals: 0 };
+        let mut hash = self.hash;
+        for byte in text.iter().take_while(|byte| byte.is_ascii_alphabetic()) {
+            run.letters += 1;
+            run.capitals += u32::from(byte & 0x20 == 0);
+            hash = mixed(hash, u32::from(byte | 0x20));
+        }
+        if run.letters > 0 {
+            if self.letters + self.digits == 0 {
+                self.capital = text[0] & 0x20 == 0;
+            }
+            self.letters += run.letters;
+            self.long = self.letters > 2;
+            self.hash = hash;
+        }
+        run
+    }
+
     fn push(&mut self, c: char, capital: bool) {
         if self.letters + self.digits == 0 {
             self.capital = capital;
         }
         self.letters += 1;
         self.long = self.letters > 2;
-        self.hash = (self.hash.rotate_left(5) ^ c as u32).wrapping_mul(0x9E37_79B9);
+        self.hash = mixed(self.hash, c as u32);
     }
 
     fn push_digit(&mut self, c: char) {
         self.digits += 1;
         self.long = self.digits > 2;
-        self.hash = (self.hash.rotate_left(5) ^ c as u32).wrapping_mul(0x9E37_79B9);
+        self.hash = mixed(self.hash, c as u32);
     }
 
     fn end(&mut self, shape: &mut Shape, key: &mut FxHasher, words: &mut Vec<u32>) {
@@ -196,6 +220,10 @@ impl Word {
         let long = self.long;
         *self = Self { long, ..Self::default() };
     }
+}
+
+fn mixed(hash: u32, c: u32) -> u32 {
+    (hash.rotate_left(5) ^ c).wrapping_mul(0x9E37_79B9)
 }
 
 /// Whether words of the script of `c` are not parted by blanks.

@@ -279,7 +279,7 @@ fn not_article(r: &mut Reader) -> NotArticle {
 fn enrich_off(r: &mut Reader) -> Vec<String> {
     let off = r.words("enrich.off");
     if !off.is_empty() {
-        let names = enrich::Registry::standard(&[], 0).names();
+        let names = enrich::Registry::standard_names();
         for name in off.iter().filter(|name| !names.contains(&name.as_str())) {
             let hint = nearest(name, names.iter().copied());
             let hint = hint.map_or_else(|| format!("known are {}", names.join(", ")), |n| format!("did you mean {n}?"));

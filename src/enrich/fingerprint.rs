@@ -61,12 +61,8 @@ pub fn hashes_in_order(text: &str) -> Vec<u64> {
 
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for b in bytes {
-        out.push(DIGITS[usize::from(b >> 4)] as char);
-        out.push(DIGITS[usize::from(b & 15)] as char);
-    }
-    out
+    let digits = bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]);
+    String::from_utf8(digits.collect()).unwrap_or_default()
 }
 
 /// Letters and digits, lower-case and in NFKC, words parted by one blank, each character of an unspaced script a word of its own.
@@ -75,16 +71,26 @@ fn fold(text: &str) -> String {
         if text.is_ascii() { Cow::Borrowed(text) } else { ComposingNormalizerBorrowed::new_nfkc().normalize(text) };
     let mut out = String::with_capacity(text.len() + 1);
     let mut gap = false;
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            if gap && !out.is_empty() {
-                out.push(' ');
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if byte.is_ascii() {
+            let run = ascii_word(&text.as_bytes()[at..]);
+            if run > 0 {
+                if gap && !out.is_empty() {
+                    out.push(' ');
+                }
+                gap = false;
+                out.push_str(&text[at..at + run]);
+                at += run;
+            } else {
+                gap |= byte != b'\'';
+                at += 1;
             }
-            gap = false;
-            out.push(c.to_ascii_lowercase());
-        } else if c.is_ascii() {
-            gap |= c != '\'';
-        } else if is_unspaced(c) {
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
+        if is_unspaced(c) {
             if !out.is_empty() {
                 out.push(' ');
             }
@@ -100,7 +106,22 @@ fn fold(text: &str) -> String {
             gap = true;
         }
     }
+    out.make_ascii_lowercase();
     out
+}
+
+/// How many ASCII letters and digits `bytes` start with.
+fn ascii_word(bytes: &[u8]) -> usize {
+    static INSIDE: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            table[byte] = (byte as u8).is_ascii_alphanumeric();
+            byte += 1;
+        }
+        table
+    };
+    bytes.iter().position(|&byte| !INSIDE[usize::from(byte)]).unwrap_or(bytes.len())
 }
 
 /// Whether `c` belongs to a script that puts no blanks between words.

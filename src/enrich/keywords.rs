@@ -7,8 +7,8 @@ use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::lexicon::{Lexicon, lower_into, rarity, words};
-use super::stopwords::{LANGUAGES, stop_words};
+use super::lexicon::rarity;
+use super::stopwords::LANGUAGES;
 use crate::article::{Annotations, Keyword, rounded};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::TokenKind;
@@ -46,153 +46,175 @@ impl Enricher for KeywordsEnricher {
 
     fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
         budget.spend(2 * analysis.text.len() as u64)?;
-        let Some(stop) = stop_words(analysis.language) else { return Ok(Annotations::default()) };
-        let lexicon = Lexicon::english();
-        let mut lower = String::new();
-        let mut terms = Terms::new(analysis.language);
-        for word in analysis.headline.into_iter().flat_map(words) {
-            lower_into(word, &mut lower);
-            terms.add(word, (&lower, lexicon.rank(&lower), stop.contains(lower.as_str())), 0, false);
+        let mut terms = Terms::new(analysis);
+        for form in analysis.headline_forms() {
+            terms.add(form.number, 0, false);
         }
-        terms.last = None;
         for sentence in &analysis.sentence_tokens {
             terms.last = None;
             let mut opens = true;
             for index in sentence.clone() {
-                let word = analysis.token(index);
                 match analysis.tokens[index].kind {
                     TokenKind::Word => {
-                        let form = analysis.form(index);
-                        terms.add(word, (form.lower, form.rank, form.is_stop), index, !opens);
+                        terms.add(analysis.form_number(index), index, !opens);
                         opens = false;
                     }
                     TokenKind::Number => terms.last = None,
                     TokenKind::Punctuation => {
                         terms.last = None;
-                        opens |= matches!(word, ":" | "\"" | "\u{201C}");
+                        opens |= matches!(analysis.token(index), ":" | "\"" | "\u{201C}");
                     }
                 }
             }
         }
-        Ok(Annotations { keywords: terms.best(analysis.tokens.len()), ..Annotations::default() })
+        Ok(Annotations { keywords: terms.best(), ..Annotations::default() })
     }
 }
 
 /// A word in all its forms.
-struct Term<'a> {
+struct Term {
     count: u32,
     first: usize,
     /// How often it has a capital where a common word would have none.
     capitals: u32,
-    forms: Forms<'a>,
+    forms: Forms,
     rarity: f32,
     length: usize,
 }
 
 /// Two words in a row.
-struct Pair<'a> {
+struct Pair {
     terms: (usize, usize),
     count: u32,
     capitals: u32,
-    form: (&'a str, &'a str),
+    forms: (usize, usize),
 }
 
-/// How a term is written.
-type Forms<'a> = smallvec::SmallVec<[(&'a str, u32); 2]>;
+/// How a term is written: the numbers of its forms, and how often each comes.
+type Forms = smallvec::SmallVec<[(usize, u32); 2]>;
 /// Ways of writing a term that are told apart.
 const FORMS: usize = 6;
 
+/// What a form counts for.
+#[derive(Clone, Copy)]
+enum Use {
+    NotMet,
+    Nothing,
+    Term { slot: usize, capital: bool },
+}
+
 struct Terms<'a> {
+    analysis: &'a Analysis<'a>,
     english: bool,
-    unspaced: bool,
     shortest: usize,
+    /// By the number of the form.
+    uses: Vec<Use>,
     /// By the hash of their stem; colliding stems are taken as one.
     slots: FxHashMap<u64, usize>,
-    terms: Vec<Term<'a>>,
+    terms: Vec<Term>,
     pair_slots: FxHashMap<(usize, usize), usize>,
-    pairs: Vec<Pair<'a>>,
-    last: Option<(usize, &'a str)>,
+    pairs: Vec<Pair>,
+    /// The term of the word before, and its form.
+    last: Option<(usize, usize)>,
 }
 
 impl<'a> Terms<'a> {
-    fn new(language: &str) -> Self {
-        let shortest = match language {
+    fn new(analysis: &'a Analysis<'a>) -> Self {
+        let shortest = match analysis.language {
             "zh" => 2,
             "ar" | "hi" => 3,
             _ => 4,
         };
-        Self {
-            english: language == "en",
-            unspaced: language == "zh",
+        let (forms, words) = (analysis.forms().len(), analysis.tokens.len());
+        let mut all = Self {
+            analysis,
+            english: analysis.language == "en",
             shortest,
+            uses: vec![Use::NotMet; forms],
             slots: FxHashMap::default(),
-            terms: Vec::new(),
+            terms: Vec::with_capacity(forms / 2),
             pair_slots: FxHashMap::default(),
-            pairs: Vec::new(),
+            pairs: Vec::with_capacity(words / 4),
             last: None,
-        }
+        };
+        all.slots.reserve(forms / 2);
+        all.pair_slots.reserve(words / 4);
+        all
     }
 
-    /// Adds a word, with its lower case, its rank in the lexicon and whether it is a stop word.
-    fn add(&mut self, word: &'a str, (lower, rank, is_stop): (&str, Option<u32>, bool), position: usize, inside: bool) {
+    /// Adds a word by the number of its form.
+    fn add(&mut self, form: usize, position: usize, inside: bool) {
         let last = self.last.take();
+        if matches!(self.uses[form], Use::NotMet) {
+            self.uses[form] = self.meet(form, position);
+        }
+        let Use::Term { slot, capital } = self.uses[form] else { return };
+        let term = &mut self.terms[slot];
+        term.count += 1;
+        term.capitals += u32::from(capital && inside);
+        if let Some((_, n)) = term.forms.iter_mut().find(|(known, _)| *known == form) {
+            *n += 1;
+        } else if term.forms.len() < FORMS {
+            term.forms.push((form, 1));
+        }
+        if let Some((before, first)) = last {
+            self.add_pair((before, slot), (first, form));
+        }
+        self.last = Some((slot, form));
+    }
+
+    /// What a form counts for that comes for the first time.
+    fn meet(&mut self, number: usize, position: usize) -> Use {
+        let form = self.analysis.form_of(number);
+        let word = form.word;
         let length = if word.is_ascii() { word.len() } else { word.chars().count() };
         let short = length < self.shortest && !(length > 1 && word.chars().all(char::is_uppercase));
-        if short || word.ends_with(['\'', '\u{2019}']) || is_stop {
-            return;
+        if short || word.ends_with(['\'', '\u{2019}']) || form.is_stop {
+            return Use::Nothing;
         }
-        let rarity = match (self.english, rank) {
+        let rarity = match (self.english, form.rank) {
             (true, Some(rank)) => rarity(rank).min(RAREST),
             (true, None) => RAREST,
             (false, _) => UNKNOWN,
         };
         let mut hasher = FxHasher::default();
-        hasher.write(if self.english { stem(lower) } else { lower }.as_bytes());
+        hasher.write(if self.english { stem(form.lower) } else { form.lower }.as_bytes());
         let slot = match self.slots.entry(hasher.finish()) {
             std::collections::hash_map::Entry::Occupied(slot) => *slot.get(),
-            std::collections::hash_map::Entry::Vacant(_) if self.terms.len() >= TERMS => return,
+            std::collections::hash_map::Entry::Vacant(_) if self.terms.len() >= TERMS => return Use::Nothing,
             std::collections::hash_map::Entry::Vacant(slot) => {
                 self.terms.push(Term { count: 0, first: position, capitals: 0, forms: Forms::new(), rarity, length });
                 *slot.insert(self.terms.len() - 1)
             }
         };
-        let capital = word.starts_with(char::is_uppercase);
-        let Some(term) = self.terms.get_mut(slot) else { return };
-        term.count += 1;
-        term.capitals += u32::from(capital && inside);
+        let term = &mut self.terms[slot];
         term.rarity = term.rarity.min(rarity);
-        if let Some((_, n)) = term.forms.iter_mut().find(|(form, _)| *form == word) {
-            *n += 1;
-        } else if term.forms.len() < FORMS {
-            term.forms.push((word, 1));
-        }
-        if let Some((before, form)) = last {
-            self.add_pair((before, slot), (form, word), capital);
-        }
-        self.last = Some((slot, word));
+        Use::Term { slot, capital: word.starts_with(char::is_uppercase) }
     }
 
-    fn add_pair(&mut self, terms: (usize, usize), form: (&'a str, &'a str), capital: bool) {
+    fn add_pair(&mut self, terms: (usize, usize), forms: (usize, usize)) {
         if self.pairs.len() >= TERMS {
             return;
         }
         let slot = *self.pair_slots.entry(terms).or_insert(self.pairs.len());
         if slot == self.pairs.len() {
-            self.pairs.push(Pair { terms, count: 0, capitals: 0, form });
+            self.pairs.push(Pair { terms, count: 0, capitals: 0, forms });
         }
-        if let Some(pair) = self.pairs.get_mut(slot) {
-            pair.count += 1;
-            pair.capitals += u32::from(capital && form.0.starts_with(char::is_uppercase));
-        }
+        let capital = |form: usize| matches!(self.uses[form], Use::Term { capital: true, .. });
+        let capitals = capital(forms.0) && capital(forms.1);
+        let pair = &mut self.pairs[slot];
+        pair.count += 1;
+        pair.capitals += u32::from(capitals);
     }
 
-    fn weight(term: &Term<'_>, tokens: usize) -> f32 {
+    fn weight(term: &Term, tokens: usize) -> f32 {
         let name = if term.capitals * 2 >= term.count && term.capitals > 0 { NAME } else { 1.0 };
         let early = 1.0 / (1.0 + term.first as f32 / tokens.max(1) as f32);
         term.count as f32 * (term.rarity * term.length as f32).sqrt() * name * early
     }
 
-    fn best(&self, tokens: usize) -> Vec<Keyword> {
+    fn best(&self) -> Vec<Keyword> {
+        let tokens = self.analysis.tokens.len();
         let weights: Vec<f32> = self.terms.iter().map(|t| Self::weight(t, tokens)).collect();
         let mut ranked: Vec<(f32, Candidate)> =
             weights.iter().enumerate().map(|(i, &w)| (w, Candidate::Term(i))).collect();
@@ -223,19 +245,21 @@ impl<'a> Terms<'a> {
     }
 
     fn text(&self, candidate: Candidate) -> String {
+        let word = |form| self.analysis.form_of(form).word;
         match candidate {
             Candidate::Term(i) => {
-                let mut best = ("", 0);
+                let mut best = (None, 0);
                 for &(form, n) in &self.terms[i].forms {
                     if n > best.1 {
-                        best = (form, n);
+                        best = (Some(form), n);
                     }
                 }
-                best.0.to_owned()
+                best.0.map_or("", word).to_owned()
             }
             Candidate::Pair(i) => {
-                let (a, b) = self.pairs[i].form;
-                if self.unspaced { format!("{a}{b}") } else { format!("{a} {b}") }
+                let (a, b) = self.pairs[i].forms;
+                let blank = if self.analysis.language == "zh" { "" } else { " " };
+                [word(a), blank, word(b)].concat()
             }
         }
     }

@@ -40,7 +40,11 @@ impl Lexicon {
 /// Logarithm of how much rarer than everyday words a word of this rank is; 0 for the most frequent. By Zipf's law, frequency falls with
 /// the inverse of the rank, and so this is an inverse document frequency up to a constant.
 pub fn rarity(rank: u32) -> f32 {
-    (rank as f32 / 200.0).ln_1p()
+    static OF_WORDS: LazyLock<Vec<f32>> = LazyLock::new(|| (0..Lexicon::english().len() as u32).map(of).collect());
+    fn of(rank: u32) -> f32 {
+        (rank as f32 / 200.0).ln_1p()
+    }
+    OF_WORDS.get(rank as usize).copied().unwrap_or_else(|| of(rank))
 }
 
 /// Writes `word` into `out` in lower case, with straight apostrophes and without soft hyphens.

@@ -14,6 +14,7 @@ pub mod names;
 pub mod places;
 pub mod quotations;
 pub mod readability;
+mod roles;
 pub mod stopwords;
 pub mod subjects;
 pub mod summary;
@@ -57,27 +58,36 @@ pub struct Registry {
     step_units: u64,
 }
 
+/// The enrichers that ship but language, by name, in the order in which they build on each other. Only those that are switched on are made:
+/// some load a model.
+const STANDARD: &[(&str, fn() -> Box<dyn Enricher>)] = &[
+    ("names", || Box::new(names::Names::new())),
+    ("places", || Box::new(places::Places)),
+    ("dates", || Box::new(dates::Dates)),
+    ("quotations", || Box::new(quotations::Quotations)),
+    ("subjects", || Box::new(subjects::SubjectsEnricher)),
+    ("keywords", || Box::new(keywords::KeywordsEnricher)),
+    ("summary", || Box::new(summary::SummaryEnricher)),
+    ("tone", || Box::new(tone::ToneEnricher)),
+    ("readability", || Box::new(readability::ReadabilityEnricher)),
+    ("fingerprint", || Box::new(fingerprint::FingerprintEnricher)),
+];
+
 impl Registry {
     /// All enrichers, language first, in the order in which they build on each other, without those named in `off`. `step_units` is
     /// the work that each one may spend on an article.
     pub fn standard(off: &[String], step_units: u64) -> Self {
-        let enrichers: [Box<dyn Enricher>; 10] = [
-            Box::new(names::Names::new()),
-            Box::new(places::Places),
-            Box::new(dates::Dates),
-            Box::new(quotations::Quotations),
-            Box::new(subjects::SubjectsEnricher),
-            Box::new(keywords::KeywordsEnricher),
-            Box::new(summary::SummaryEnricher),
-            Box::new(tone::ToneEnricher),
-            Box::new(readability::ReadabilityEnricher),
-            Box::new(fingerprint::FingerprintEnricher),
-        ];
+        let on = |name: &str| !off.iter().any(|other| other == name);
         Self {
-            language: (!off.iter().any(|name| name == language::NAME)).then(language::Detector::default),
-            enrichers: enrichers.into_iter().filter(|e| !off.iter().any(|name| name == e.name())).collect(),
+            language: on(language::NAME).then(language::Detector::default),
+            enrichers: STANDARD.iter().filter(|(name, _)| on(name)).map(|(_, make)| make()).collect(),
             step_units,
         }
+    }
+
+    /// The names of all that [`Registry::standard`] has where none is off, without loading them.
+    pub fn standard_names() -> Vec<&'static str> {
+        STANDARD.iter().map(|&(name, _)| name).collect()
     }
 
     /// The names of all that are in it, in order.

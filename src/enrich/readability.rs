@@ -32,16 +32,23 @@ impl Enricher for ReadabilityEnricher {
         budget.spend(analysis.text.len() as u64)?;
         let (mut words, mut long, mut syllables, mut sentences) = (0_u32, 0_u32, 0_u32, 0_u32);
         let english = analysis.language == "en";
+        // Whether each form is long, and its syllables.
+        let figures: Vec<(bool, u32)> = analysis
+            .forms()
+            .map(|form| {
+                let letters = if form.word.is_ascii() { form.word.len() } else { form.word.chars().count() };
+                (letters > LONG, if english { count_syllables(form.word) } else { 0 })
+            })
+            .collect();
         for sentence in &analysis.sentence_tokens {
             let before = words;
             for index in sentence.clone() {
-                let word = analysis.token(index);
                 match analysis.tokens[index].kind {
                     TokenKind::Word => {
+                        let (is_long, n) = figures[analysis.form_number(index)];
                         words += 1;
-                        let letters = if word.is_ascii() { word.len() } else { word.chars().count() };
-                        long += u32::from(letters > LONG);
-                        syllables += if english { count_syllables(word) } else { 0 };
+                        long += u32::from(is_long);
+                        syllables += n;
                     }
                     TokenKind::Number => {
                         words += 1;

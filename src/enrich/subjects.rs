@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::lexicon::{Lexicon, lower_into, rarity, words};
+use super::lexicon::{Lexicon, rarity};
 use crate::article::{Annotations, Subject, rounded};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::TokenKind;
@@ -97,20 +97,14 @@ impl Enricher for SubjectsEnricher {
 
     fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
         budget.spend(analysis.text.len() as u64)?;
-        let mut counts = Counts::default();
-        let lexicon = Lexicon::english();
-        let mut lower = String::new();
-        for word in analysis.headline.into_iter().flat_map(words) {
-            lower_into(word, &mut lower);
-            counts.add(&lower, lexicon.rank(&lower), HEADLINE);
+        let mut counts = Counts::new(analysis);
+        for form in analysis.headline_forms() {
+            counts.add(form.number, HEADLINE);
         }
         counts.last = None;
         for (i, token) in analysis.tokens.iter().enumerate() {
             match token.kind {
-                TokenKind::Word | TokenKind::Number => {
-                    let form = analysis.form(i);
-                    counts.add(form.lower, form.rank, 1);
-                }
+                TokenKind::Word | TokenKind::Number => counts.add(analysis.form_number(i), 1),
                 TokenKind::Punctuation => counts.last = None,
             }
         }
@@ -119,38 +113,57 @@ impl Enricher for SubjectsEnricher {
 }
 
 /// Rows of the model that an article uses, in the order of their first use.
-#[derive(Default)]
-struct Counts {
+struct Counts<'a> {
+    analysis: &'a Analysis<'a>,
+    /// The rank of each form that has one and where it is counted, once the form was met.
+    known: Vec<Option<Option<(u32, usize)>>>,
+    /// By row.
     slots: FxHashMap<u32, usize>,
     rows: Vec<(u32, u32)>,
+    /// The rank of the word before.
     last: Option<u32>,
 }
 
-impl Counts {
-    /// Adds a word in lower case, and its rank in the lexicon.
-    fn add(&mut self, lower: &str, rank: Option<u32>, times: u32) {
-        let Some(rank) = rank else {
+impl<'a> Counts<'a> {
+    fn new(analysis: &'a Analysis<'a>) -> Self {
+        let forms = analysis.forms().len();
+        let mut slots = FxHashMap::default();
+        slots.reserve(forms);
+        Self { analysis, known: vec![None; forms], slots, rows: Vec::with_capacity(forms), last: None }
+    }
+
+    /// Counts a word by the number of its form.
+    fn add(&mut self, form: usize, times: u32) {
+        let known = self.known[form].unwrap_or_else(|| {
+            let rank = self.analysis.form_of(form).rank;
+            rank.map(|rank| (rank, self.slot(rank)))
+        });
+        self.known[form] = Some(known);
+        let Some((rank, slot)) = known else {
             self.last = None;
+            let lower = self.analysis.form_of(form).lower;
             if lower.contains('-') {
                 for rank in lower.split('-').filter_map(|p| Lexicon::english().rank(p)) {
-                    self.count(rank, times);
+                    let slot = self.slot(rank);
+                    self.rows[slot].1 += times;
                 }
             }
             return;
         };
-        self.count(rank, times);
+        self.rows[slot].1 += times;
         if let Some(&row) = self.last.and_then(|last| MODEL.phrases.get(&(last, rank))) {
-            self.count(row, times);
+            let slot = self.slot(row);
+            self.rows[slot].1 += times;
         }
         self.last = Some(rank);
     }
 
-    fn count(&mut self, row: u32, times: u32) {
-        let slot = *self.slots.entry(row).or_insert(self.rows.len());
-        match self.rows.get_mut(slot) {
-            Some((_, n)) => *n += times,
-            None => self.rows.push((row, times)),
-        }
+    /// Where the row is counted.
+    fn slot(&mut self, row: u32) -> usize {
+        *self.slots.entry(row).or_insert_with(|| {
+            self.rows.push((row, 0));
+            self.rows.len() - 1
+        })
     }
 
     fn subjects(&self) -> Vec<Subject> {

@@ -3,10 +3,9 @@
 //! A sentence counts for the words that the article repeats and that are rare elsewhere, for what it shares with the headline, and for
 //! standing early; what earlier choices already say counts no more. Sentences that lean on others or only quote are left out.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::lexicon::{Lexicon, lower_into, rarity, words};
-use super::stopwords::{Words, stop_words};
+use super::lexicon::rarity;
 use crate::article::Annotations;
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::TokenKind;
@@ -99,34 +98,27 @@ impl Enricher for SummaryEnricher {
 
     fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
         budget.spend(2 * analysis.text.len() as u64)?;
-        let Some(stop) = stop_words(analysis.language) else { return Ok(Annotations::default()) };
-        let mut reader = Reader { stop, slots: FxHashMap::default(), words: Vec::new(), lower: String::new() };
-        let headline: FxHashSet<usize> =
-            analysis.headline.into_iter().flat_map(words).filter_map(|word| reader.read(word)).collect();
-        // The slot of each form, once it was asked for.
-        let mut slots: Vec<Option<Option<usize>>> = vec![None; analysis.forms()];
+        let mut reader = Reader::new(analysis);
+        for form in analysis.headline_forms() {
+            reader.count(form.number);
+        }
+        let headline = reader.words.len();
         let mut sentences = Vec::new();
+        let mut words = Vec::new();
         for (number, tokens) in analysis.sentence_tokens.iter().enumerate().take(SENTENCES) {
-            let mut sentence = Sentence { number, words: Vec::new(), length: 0 };
+            let from = words.len();
+            let mut length = 0;
             for index in tokens.clone() {
                 match analysis.tokens[index].kind {
                     TokenKind::Word => {
-                        sentence.length += 1;
-                        let form = analysis.form(index);
-                        let known = slots.get(form.number).copied().unwrap_or_default();
-                        let slot = known.unwrap_or_else(|| reader.slot(form.lower, form.is_stop, form.rank));
-                        if let Some(known) = slots.get_mut(form.number) {
-                            *known = Some(slot);
-                        }
-                        sentence.words.extend(slot.and_then(|slot| reader.count(slot)));
+                        length += 1;
+                        words.extend(reader.count(analysis.form_number(index)));
                     }
-                    TokenKind::Number => sentence.length += 1,
+                    TokenKind::Number => length += 1,
                     TokenKind::Punctuation => {}
                 }
             }
-            sentence.words.sort_unstable();
-            sentence.words.dedup();
-            sentences.push(sentence);
+            sentences.push((number, length, from..words.len()));
         }
         if sentences.len() < FEWEST {
             return Ok(Annotations::default());
@@ -135,28 +127,30 @@ impl Enricher for SummaryEnricher {
             .words
             .iter()
             .enumerate()
-            .map(|(i, &(count, rarity))| {
-                (count as f32).ln_1p() * rarity * if headline.contains(&i) { HEADLINE } else { 1.0 }
-            })
+            .map(|(i, &(count, rarity))| (count as f32).ln_1p() * rarity * if i < headline { HEADLINE } else { 1.0 })
             .collect();
         let wanted = if sentences.len() < FOR_THREE { 2 } else { 3 };
-        let usable: Vec<&Sentence> = sentences
-            .iter()
-            .filter(|s| {
-                (SHORTEST..=LONGEST).contains(&s.length)
-                    && is_whole(&analysis.text[analysis.sentences[s.number].clone()])
+        let text = |number: usize| &analysis.text[analysis.sentences[number].clone()];
+        let usable: Vec<Sentence> = sentences
+            .into_iter()
+            .filter(|&(number, length, _)| (SHORTEST..=LONGEST).contains(&length) && is_whole(text(number)))
+            .map(|(number, length, range)| Sentence {
+                number,
+                leans: leans(text(number).trim_start()),
+                words: each_once(&words[range]),
+                length: (length as f32 + 8.0).powf(0.7),
+                lead: 1.0 + LEAD * number as f32,
             })
             .collect();
         let mut chosen: Vec<usize> = Vec::new();
         while chosen.len() < wanted {
             let mut best: Option<(f32, &Sentence)> = None;
             for sentence in usable.iter().filter(|s| !chosen.contains(&s.number)) {
-                let leans = leans(analysis.text[analysis.sentences[sentence.number].clone()].trim_start());
-                if leans && !(sentence.number > 0 && chosen.contains(&(sentence.number - 1))) {
+                if sentence.leans && !(sentence.number > 0 && chosen.contains(&(sentence.number - 1))) {
                     continue;
                 }
                 let sum: f32 = sentence.words.iter().map(|&w| weights[w]).sum();
-                let score = sum / (sentence.length as f32 + 8.0).powf(0.7) / (1.0 + LEAD * sentence.number as f32);
+                let score = sum / sentence.length / sentence.lead;
                 if best.is_none_or(|(most, _)| score > most) {
                     best = Some((score, sentence));
                 }
@@ -176,52 +170,63 @@ impl Enricher for SummaryEnricher {
     }
 }
 
+/// A sentence that may be chosen.
 struct Sentence {
     number: usize,
+    leans: bool,
     /// Words that count, each once.
     words: Vec<usize>,
-    /// All words.
-    length: usize,
+    /// What its length divides its score by, and its place.
+    length: f32,
+    lead: f32,
 }
 
-struct Reader {
-    stop: &'static Words,
-    slots: FxHashMap<String, usize>,
+fn each_once(words: &[usize]) -> Vec<usize> {
+    let mut words = words.to_vec();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+struct Reader<'a> {
+    analysis: &'a Analysis<'a>,
+    /// The word of each form, once it was met; `None` inside where it does not matter.
+    known: Vec<Option<Option<usize>>>,
+    /// By their stems.
+    slots: FxHashMap<&'a str, usize>,
     /// How often a word stands in the article, and its rarity.
     words: Vec<(u32, f32)>,
-    lower: String,
 }
 
-impl Reader {
-    /// Counts a word of the headline; gives its number if it matters.
-    fn read(&mut self, word: &str) -> Option<usize> {
-        let mut lower = std::mem::take(&mut self.lower);
-        lower_into(word, &mut lower);
-        let slot = self.slot(&lower, self.stop.contains(lower.as_str()), Lexicon::english().rank(&lower));
-        self.lower = lower;
-        self.count(slot?)
+impl<'a> Reader<'a> {
+    fn new(analysis: &'a Analysis<'a>) -> Self {
+        let forms = analysis.forms().len();
+        let mut slots = FxHashMap::default();
+        slots.reserve(forms);
+        Self { analysis, known: vec![None; forms], slots, words: Vec::with_capacity(forms) }
     }
 
-    /// The number of a word in lower case, if it matters.
-    fn slot(&mut self, lower: &str, is_stop: bool, rank: Option<u32>) -> Option<usize> {
-        if lower.len() < 3 || is_stop {
+    /// Counts a word by the number of its form; gives its own number if it matters.
+    fn count(&mut self, form: usize) -> Option<usize> {
+        let slot = self.known[form].unwrap_or_else(|| self.slot(form));
+        self.known[form] = Some(slot);
+        self.words[slot?].0 += 1;
+        slot
+    }
+
+    fn slot(&mut self, form: usize) -> Option<usize> {
+        let form = self.analysis.form_of(form);
+        if form.lower.len() < 3 || form.is_stop {
             return None;
         }
-        let stem = match lower.strip_suffix('s') {
+        let stem = match form.lower.strip_suffix('s') {
             Some(one) if one.len() > 3 && !one.ends_with('s') => one,
-            _ => lower,
+            _ => form.lower,
         };
-        if let Some(&slot) = self.slots.get(stem) {
-            return Some(slot);
-        }
-        self.words.push((0, rank.map_or(RAREST, |rank| rarity(rank).min(RAREST))));
-        self.slots.insert(stem.to_owned(), self.words.len() - 1);
-        Some(self.words.len() - 1)
-    }
-
-    fn count(&mut self, slot: usize) -> Option<usize> {
-        self.words.get_mut(slot)?.0 += 1;
-        Some(slot)
+        Some(*self.slots.entry(stem).or_insert_with(|| {
+            self.words.push((0, form.rank.map_or(RAREST, |rank| rarity(rank).min(RAREST))));
+            self.words.len() - 1
+        }))
     }
 }
 
@@ -243,9 +248,11 @@ fn is_whole(sentence: &str) -> bool {
     let ends = sentence.trim_end_matches(['"', '\u{201D}', '\'', '\u{2019}', ')']).ends_with(['.', '!', '\u{2026}']);
     let starts = sentence.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
     // Marks that do not pair up: the sentence is a piece of a longer quotation.
-    let open = sentence.matches('\u{201C}').count() != sentence.matches('\u{201D}').count()
-        || sentence.matches('"').count() % 2 == 1;
-    starts && ends && !open
+    let open = || {
+        sentence.bytes().filter(|&b| b == b'"').count() % 2 == 1
+            || !sentence.is_ascii() && sentence.matches('\u{201C}').count() != sentence.matches('\u{201D}').count()
+    };
+    starts && ends && !open()
 }
 
 #[cfg(test)]

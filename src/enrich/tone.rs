@@ -6,7 +6,6 @@
 
 use std::sync::LazyLock;
 
-use super::lexicon::{Lexicon, lower_into};
 use crate::article::{Annotations, Tone, rounded};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::TokenKind;
@@ -59,11 +58,10 @@ impl Enricher for ToneEnricher {
     fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
         budget.spend(analysis.text.len() as u64)?;
         let mut sentence = Sentence::default();
-        let mut lower = String::new();
         let (mut sum, mut weight, mut words) = (0.0, 0.0, 0);
-        for word in analysis.headline.into_iter().flat_map(super::lexicon::words) {
-            lower_into(word, &mut lower);
-            sentence.add(&lower, Lexicon::english().rank(&lower));
+        let negations: Vec<bool> = analysis.forms().map(|form| is_negation(form.lower)).collect();
+        for form in analysis.headline_forms() {
+            sentence.add(form.rank, negations[form.number]);
         }
         if let Some(rating) = sentence.rating() {
             sum += HEADLINE * rating;
@@ -75,7 +73,7 @@ impl Enricher for ToneEnricher {
                 match analysis.tokens[index].kind {
                     TokenKind::Word => {
                         let form = analysis.form(index);
-                        sentence.add(form.lower, form.rank);
+                        sentence.add(form.rank, negations[form.number]);
                     }
                     TokenKind::Number | TokenKind::Punctuation => {}
                 }
@@ -94,6 +92,11 @@ impl Enricher for ToneEnricher {
     }
 }
 
+/// Whether a word in lower case negates.
+fn is_negation(lower: &str) -> bool {
+    NEGATIONS.contains(&lower) || lower.ends_with("n't")
+}
+
 #[derive(Default)]
 struct Sentence {
     words: usize,
@@ -108,8 +111,8 @@ struct Sentence {
 }
 
 impl Sentence {
-    /// Adds a word in lower case, and its rank in the lexicon.
-    fn add(&mut self, lower: &str, rank: Option<u32>) {
+    /// Adds a word by its rank in the lexicon; a negation turns those behind it.
+    fn add(&mut self, rank: Option<u32>, negation: bool) {
         self.words += 1;
         if let Some(rank) = rank {
             let start = rank as usize * ROW;
@@ -127,8 +130,7 @@ impl Sentence {
                 }
             }
         }
-        self.since =
-            if NEGATIONS.contains(&lower) || lower.ends_with("n't") { Some(0) } else { self.since.map(|n| n + 1) };
+        self.since = if negation { Some(0) } else { self.since.map(|n| n + 1) };
     }
 
     /// The rating from -4 to 4, of a sentence that has words.
@@ -157,6 +159,7 @@ impl Sentence {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lexicon::Lexicon;
     use super::*;
     use crate::article::{Article, Language};
 

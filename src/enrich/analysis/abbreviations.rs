@@ -1,5 +1,9 @@
 //! Abbreviations whose full stop belongs to the word, and the words that open a sentence after one.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// What may follow an abbreviation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Abbreviation {
@@ -46,28 +50,27 @@ const CLOSING: &[&str] = &[
 
 const FINAL: &[&str] = &["etc", "ect", "usw", "vb", "др", "пр", "Std"];
 
+static CLASSES: LazyLock<FxHashMap<&str, Abbreviation>> = LazyLock::new(|| {
+    let lists = [
+        (LEADING, Abbreviation::Leading),
+        (BEFORE_NUMBER, Abbreviation::BeforeNumber),
+        (CLOSING, Abbreviation::Closing),
+        (FINAL, Abbreviation::Final),
+    ];
+    lists.into_iter().flat_map(|(words, class)| words.iter().map(move |&word| (word, class))).collect()
+});
+
 /// Looks up `word`, written without its full stop.
 pub(super) fn abbreviation(word: &str) -> Option<Abbreviation> {
     // The longest entry has eight bytes.
     if word.len() > 10 {
         return None;
     }
-    let has = |list: &[&str]| list.contains(&word);
-    if has(LEADING) {
-        Some(Abbreviation::Leading)
-    } else if has(BEFORE_NUMBER) {
-        Some(Abbreviation::BeforeNumber)
-    } else if has(CLOSING) {
-        Some(Abbreviation::Closing)
-    } else if has(FINAL) {
-        Some(Abbreviation::Final)
-    } else {
-        None
-    }
+    CLASSES.get(word).copied()
 }
 
 /// Words that open English sentences far more often than they follow an abbreviation inside one.
-const STARTERS: &[&str] = &[
+pub(crate) const STARTERS: &[&str] = &[
     "A",
     "According",
     "After",
@@ -166,7 +169,7 @@ const STARTERS: &[&str] = &[
 ];
 
 /// Whether `word` opens sentences.
-pub(crate) fn opens_sentences(word: &str) -> bool {
+pub(super) fn opens_sentences(word: &str) -> bool {
     STARTERS.binary_search(&word).is_ok()
 }
 

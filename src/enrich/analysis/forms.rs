@@ -1,17 +1,22 @@
 //! Words as the enrichers look them up: in lower case, with their rank among English words, and whether they are stop words. Each form
-//! that a text has is looked up once, however often it comes back and however many enrichers ask.
+//! that an article has is looked up once, however often it comes back and however many enrichers ask; what an enricher makes of a form it
+//! can keep by the form's number.
+
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::{Token, TokenKind};
-use crate::enrich::lexicon::{Lexicon, lower_into};
+use super::Token;
+use crate::enrich::lexicon::{Lexicon, lower_into, words};
 use crate::enrich::stopwords::stop_words;
 
-/// A form of a word.
+/// A form of a word, or a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Form<'a> {
-    /// Its number among the forms of the text.
+    /// Its number among the forms of the article.
     pub number: usize,
+    /// As it is written.
+    pub word: &'a str,
     /// The word as [`lower_into`] writes it.
     pub lower: &'a str,
     /// Its rank in the English lexicon, whatever language the text is in.
@@ -20,51 +25,80 @@ pub struct Form<'a> {
     pub is_stop: bool,
 }
 
-/// The forms of all tokens but punctuation.
+/// The forms of all tokens and of the headline's words, in the order of their first use, the text's first.
 #[derive(Debug)]
 pub(super) struct Forms {
-    lower: String,
-    /// Each form's end in `lower`, rank, and whether it is a stop word.
-    forms: Vec<(u32, Option<u32>, bool)>,
-    /// The form of each token; of punctuation any.
-    of: Vec<u32>,
+    /// All words, as written and in lower case.
+    letters: String,
+    forms: Vec<Entry>,
+    /// The form of each token.
+    tokens: Vec<u32>,
+    /// The form of each word of the headline.
+    headline: Vec<u32>,
+}
+
+/// A form; the ranges are of `letters`.
+#[derive(Debug)]
+struct Entry {
+    word: Range<u32>,
+    lower: Range<u32>,
+    rank: Option<u32>,
+    is_stop: bool,
 }
 
 impl Forms {
-    pub(super) fn of(text: &str, language: &str, tokens: &[Token]) -> Self {
+    pub(super) fn of(text: &str, headline: Option<&str>, language: &str, tokens: &[Token]) -> Self {
         let stop = stop_words(language);
-        let mut all = Self { lower: String::new(), forms: Vec::new(), of: Vec::with_capacity(tokens.len()) };
+        let mut letters = String::with_capacity(text.len());
+        let mut forms = Vec::with_capacity(tokens.len() / 2);
         let mut known: FxHashMap<&str, u32> = FxHashMap::default();
+        known.reserve(tokens.len() / 2);
         let mut lower = String::new();
-        for token in tokens {
-            if token.kind == TokenKind::Punctuation {
-                all.of.push(0);
-                continue;
-            }
-            let word = text.get(token.start as usize..token.end as usize).unwrap_or_default();
-            let number = *known.entry(word).or_insert_with(|| {
+        let mut number = |word| {
+            *known.entry(word).or_insert_with(|| {
                 lower_into(word, &mut lower);
-                all.lower.push_str(&lower);
-                let is_stop = stop.is_some_and(|stop| stop.contains(lower.as_str()));
-                all.forms.push((all.lower.len() as u32, Lexicon::english().rank(&lower), is_stop));
-                all.forms.len() as u32 - 1
-            });
-            all.of.push(number);
-        }
-        all
+                let as_written = push(&mut letters, word);
+                forms.push(Entry {
+                    lower: if lower == word { as_written.clone() } else { push(&mut letters, &lower) },
+                    word: as_written,
+                    rank: Lexicon::english().rank(&lower),
+                    is_stop: stop.is_some_and(|stop| stop.contains(lower.as_str())),
+                });
+                forms.len() as u32 - 1
+            })
+        };
+        let word = |token: &Token| text.get(token.start as usize..token.end as usize).unwrap_or_default();
+        let tokens = tokens.iter().map(|token| number(word(token))).collect();
+        let headline = headline.into_iter().flat_map(words).map(&mut number).collect();
+        Self { letters, forms, tokens, headline }
     }
 
-    /// The form of a token that is no punctuation.
-    pub(super) fn get(&self, token: usize) -> Form<'_> {
-        let number = self.of.get(token).map_or(0, |&number| number as usize);
-        let start = number.checked_sub(1).and_then(|before| self.forms.get(before)).map_or(0, |before| before.0);
-        let (end, rank, is_stop) = self.forms.get(number).copied().unwrap_or_default();
-        Form { number, lower: self.lower.get(start as usize..end as usize).unwrap_or_default(), rank, is_stop }
+    fn form(&self, number: usize, entry: &Entry) -> Form<'_> {
+        let at = |range: &Range<u32>| self.letters.get(range.start as usize..range.end as usize).unwrap_or_default();
+        Form { number, word: at(&entry.word), lower: at(&entry.lower), rank: entry.rank, is_stop: entry.is_stop }
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.forms.len()
+    pub(super) fn number(&self, token: usize) -> usize {
+        self.tokens[token] as usize
     }
+
+    pub(super) fn get(&self, number: usize) -> Form<'_> {
+        self.form(number, &self.forms[number])
+    }
+
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = Form<'_>> {
+        self.forms.iter().enumerate().map(|(number, entry)| self.form(number, entry))
+    }
+
+    pub(super) fn headline(&self) -> impl Iterator<Item = Form<'_>> {
+        self.headline.iter().map(|&number| self.get(number as usize))
+    }
+}
+
+fn push(letters: &mut String, word: &str) -> Range<u32> {
+    let start = letters.len() as u32;
+    letters.push_str(word);
+    start..letters.len() as u32
 }
 
 #[cfg(test)]
@@ -76,12 +110,12 @@ mod tests {
     fn each_form_is_one() {
         let article = Article {
             body: Body { text: "The bridge, the Bridge: don’t the 3rd.".into(), ..Body::default() },
+            headline: Some("The old bridge’s".into()),
             language: Some(Language { code: "en".into(), script: None, confidence: 1.0 }),
             ..Article::default()
         };
         let analysis = Analysis::of(&article);
         let found: Vec<_> = (0..analysis.tokens.len())
-            .filter(|&i| analysis.token(i).chars().any(char::is_alphanumeric))
             .map(|i| analysis.form(i))
             .map(|form| (form.number, form.lower, form.rank.is_some(), form.is_stop))
             .collect();
@@ -90,13 +124,18 @@ mod tests {
             [
                 (0, "the", true, true),
                 (1, "bridge", true, false),
-                (2, "the", true, true),
-                (3, "bridge", true, false),
-                (4, "don't", false, true),
-                (2, "the", true, true),
-                (5, "3rd", found[6].2, false),
+                (2, ",", false, false),
+                (3, "the", true, true),
+                (4, "bridge", true, false),
+                (5, ":", false, false),
+                (6, "don't", false, true),
+                (3, "the", true, true),
+                (7, "3rd", found[8].2, false),
+                (8, ".", false, false),
             ]
         );
-        assert_eq!(analysis.forms(), 6);
+        assert_eq!(analysis.headline_forms().map(|form| form.number).collect::<Vec<_>>(), [0, 9, 1]);
+        let words: Vec<_> = analysis.forms().map(|form| form.word).collect();
+        assert_eq!(words, ["The", "bridge", ",", "the", "Bridge", ":", "don’t", "3rd", ".", "old"]);
     }
 }

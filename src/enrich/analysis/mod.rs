@@ -22,7 +22,7 @@ mod tokens;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-pub(crate) use abbreviations::opens_sentences;
+pub(crate) use abbreviations::STARTERS;
 pub use forms::Form;
 use forms::Forms;
 
@@ -109,18 +109,34 @@ impl<'a> Analysis<'a> {
         &self.text[token.start as usize..token.end as usize]
     }
 
-    /// The form of a token that is no punctuation.
-    pub fn form(&self, index: usize) -> Form<'_> {
-        self.all_forms().get(index)
+    /// The form of a token.
+    pub fn form(&self, token: usize) -> Form<'_> {
+        let forms = self.all_forms();
+        forms.get(forms.number(token))
     }
 
-    /// Number of forms; their numbers are lower.
-    pub fn forms(&self) -> usize {
-        self.all_forms().len()
+    /// The form with this number.
+    pub fn form_of(&self, number: usize) -> Form<'_> {
+        self.all_forms().get(number)
+    }
+
+    /// The number of a token's form.
+    pub fn form_number(&self, token: usize) -> usize {
+        self.all_forms().number(token)
+    }
+
+    /// All forms, those of the headline included, by their numbers.
+    pub fn forms(&self) -> impl ExactSizeIterator<Item = Form<'_>> {
+        self.all_forms().iter()
+    }
+
+    /// The forms of the headline's words (see [`words`](super::lexicon::words)).
+    pub fn headline_forms(&self) -> impl Iterator<Item = Form<'_>> {
+        self.all_forms().headline()
     }
 
     fn all_forms(&self) -> &Forms {
-        self.forms.get_or_init(|| Forms::of(self.text, self.language, &self.tokens))
+        self.forms.get_or_init(|| Forms::of(self.text, self.headline, self.language, &self.tokens))
     }
 
     /// The document's span of a byte range that lies on character boundaries.
@@ -144,11 +160,9 @@ impl Scalars {
     fn of(text: &str) -> Self {
         let mut marks = Vec::with_capacity(text.len() / Self::STEP + 1);
         let mut scalars = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            if at % Self::STEP == 0 {
-                marks.push(scalars);
-            }
-            scalars += u32::from(is_scalar_start(byte));
+        for chunk in text.as_bytes().chunks(Self::STEP) {
+            marks.push(scalars);
+            scalars += chunk.iter().map(|&b| u32::from(is_scalar_start(b))).sum::<u32>();
         }
         marks.push(scalars);
         Self(marks)

@@ -20,10 +20,7 @@ enum Class {
 
 fn class(c: char) -> Class {
     match c {
-        'a'..='z' | 'A'..='Z' => Class::Letter,
-        '0'..='9' => Class::Digit,
-        ' ' | '\t'..='\r' => Class::Space,
-        '\0'..='\x7f' => Class::Other,
+        '\0'..='\x7f' => ASCII[c as usize],
         '\u{200b}' | '\u{feff}' => Class::Space,
         '\u{ad}' | '\u{200c}' | '\u{200d}' => Class::Letter,
         c if is_unspaced(c) => Class::Unspaced,
@@ -33,6 +30,22 @@ fn class(c: char) -> Class {
         _ => Class::Other,
     }
 }
+
+/// The classes of the ASCII characters. Bytes of others are no letters here, so that runs of letters and digits end at them.
+static ASCII: [Class; 256] = {
+    let mut table = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b' ' | b'\t'..=b'\r' => Class::Space,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    table
+};
 
 /// Thai, Lao, Myanmar, Khmer, kana and Han.
 fn is_unspaced(c: char) -> bool {
@@ -115,6 +128,14 @@ impl Lexer<'_> {
         }
     }
 
+    /// How many ASCII letters and digits follow.
+    fn ascii_run(&self, at: usize) -> usize {
+        let rest = &self.text.as_bytes()[at..];
+        rest.iter()
+            .position(|&byte| !matches!(ASCII[usize::from(byte)], Class::Letter | Class::Digit))
+            .unwrap_or(rest.len())
+    }
+
     fn class_at(&self, at: usize) -> Class {
         self.char_at(at).map_or(Class::Space, class)
     }
@@ -125,7 +146,13 @@ impl Lexer<'_> {
         let mut segment = start; // after the last full stop or hyphen inside
         let mut dotted = false;
         let mut before = Class::Space;
-        while let Some(c) = self.char_at(at) {
+        loop {
+            let plain = self.ascii_run(at);
+            if plain > 0 {
+                at += plain;
+                before = ASCII[usize::from(self.text.as_bytes()[at - 1])];
+            }
+            let Some(c) = self.char_at(at) else { break };
             let next = at + c.len_utf8();
             let this = class(c);
             match this {

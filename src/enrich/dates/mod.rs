@@ -34,6 +34,7 @@ impl Enricher for Dates {
 
     fn enrich(&self, analysis: &Analysis<'_>, _: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
         budget.spend(analysis.text.len() as u64)?;
+        let Some(mut reader) = lexicon::Reader::new(analysis) else { return Ok(Annotations::default()) };
         let published = calendar::published(analysis.published);
         let mut dates = Vec::new();
         let mut items = Vec::new();
@@ -41,11 +42,15 @@ impl Enricher for Dates {
         let english = analysis.language == "en";
         for sentence in &analysis.sentence_tokens {
             budget.spend(sentence.len() as u64 * 8)?;
-            lexicon::read(analysis, sentence.clone(), &mut items);
+            reader.sentence(sentence.clone(), &mut items);
             let mut grammar = Grammar { text: analysis.text, english, items: &items, published, story, listed: None };
             let mut at = 0;
             while at < items.len() {
-                let Some(found) = grammar.expression(at) else {
+                let found = match items[at].lex {
+                    Lex::Other | Lex::Comma => None,
+                    _ => grammar.expression(at),
+                };
+                let Some(found) = found else {
                     at += 1;
                     continue;
                 };

@@ -98,6 +98,10 @@ fn list_item(index: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.try_into().ok()?))
 }
 
+/// The population by the byte that stands for it.
+static POPULATIONS: LazyLock<[f64; 256]> =
+    LazyLock::new(|| std::array::from_fn(|byte| (byte as f64 / 8.0).exp2() - 1.0));
+
 impl Record {
     const SIZE: usize = 14;
 
@@ -122,7 +126,7 @@ impl Record {
             division: (division != 0).then_some(division),
             country: (b[10] != 255).then_some(b[10]),
             kind,
-            population: (f64::from(b[12]) / 8.0).exp2() - 1.0,
+            population: POPULATIONS[usize::from(b[12])],
             capital: b[13] & 1 != 0,
         })
     }
@@ -138,7 +142,7 @@ pub(super) fn country(index: u8) -> Option<(&'static str, &'static str)> {
 static FST: LazyLock<Option<Fst<&'static [u8]>>> = LazyLock::new(|| Fst::new(NAMES).ok());
 
 /// A walk through the names, byte by byte.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Walk {
     address: CompiledAddr,
     output: Output,

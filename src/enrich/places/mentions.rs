@@ -1,12 +1,14 @@
 //! Finds where the text names what may be a place.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::fold::fold;
 use super::gazetteer::{Flags, Kind, Name, Record, Walk};
-use super::words;
+use super::words::{self, role};
 use crate::enrich::Analysis;
 use crate::enrich::analysis::TokenKind;
+use crate::enrich::roles::Roles;
 
 /// A stretch of text that may name a place.
 #[derive(Debug)]
@@ -26,14 +28,23 @@ pub(super) struct Mention {
 
 /// The longest name, in words.
 const LONGEST: usize = 8;
+/// What joins the words of a token.
+const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{2011}'];
 
 pub(super) struct Finder<'a> {
     pub analysis: &'a Analysis<'a>,
     /// Whether capital letters mark names, and English words around them can be read.
     pub english: bool,
-    /// Last words of what looked like names of people.
-    pub surnames: Vec<&'a str>,
+    /// Last words of what looked like names of people, as numbers of their forms.
+    pub surnames: Vec<usize>,
+    /// By the number of the form.
+    roles: Vec<Roles>,
+    /// By the number of the form, once it was walked.
+    strides: Vec<Cell<Option<Stride>>>,
 }
+
+/// Where a walk over a token leads, and the name in it that ends before a hyphen, with its length.
+type Stride = (Option<Walk>, Option<(usize, Name)>);
 
 struct Match {
     end: usize,
@@ -43,7 +54,10 @@ struct Match {
 
 impl<'a> Finder<'a> {
     pub fn new(analysis: &'a Analysis<'a>) -> Self {
-        Self { analysis, english: analysis.language == "en" || analysis.language == "pcm", surnames: Vec::new() }
+        let roles: Vec<Roles> = analysis.forms().map(|form| words::roles(form.word)).collect();
+        let strides = vec![Cell::new(None); roles.len()];
+        let english = analysis.language == "en" || analysis.language == "pcm";
+        Self { analysis, english, surnames: Vec::new(), roles, strides }
     }
 
     /// Mentions of one sentence, in order, not overlapping.
@@ -51,7 +65,7 @@ impl<'a> Finder<'a> {
         let people = if self.english { self.people(&tokens) } else { Vec::new() };
         let mut at = tokens.start;
         while at < tokens.end {
-            if self.analysis.tokens[at].kind != TokenKind::Word || !self.may_start(at) {
+            if self.analysis.tokens[at].kind != TokenKind::Word || !self.has(at, role::OPENING) {
                 at += 1;
                 continue;
             }
@@ -85,19 +99,13 @@ impl<'a> Finder<'a> {
         self.analysis.token(at)
     }
 
-    /// A capital, or a letter of a script that has none.
-    fn may_start(&self, at: usize) -> bool {
-        let text = &self.analysis.text[self.start_byte(at)..self.analysis.tokens[at].end as usize];
-        text.chars().next().is_some_and(|c| !c.is_lowercase())
+    fn has(&self, at: usize, roles: Roles) -> bool {
+        self.roles[self.analysis.form_number(at)].has(roles)
     }
 
     /// Where a name in this token starts: behind a party letter (`D-N.Y.`), else at its start.
     fn start_byte(&self, at: usize) -> usize {
-        let start = self.analysis.tokens[at].start as usize;
-        match self.text(at).as_bytes() {
-            [b'A'..=b'Z', b'-', b'A'..=b'Z', ..] => start + 2,
-            _ => start,
-        }
+        self.analysis.tokens[at].start as usize + words::party_letter(self.text(at))
     }
 
     fn look_up(&self, at: usize, limit: usize) -> Option<Match> {
@@ -143,7 +151,8 @@ impl<'a> Finder<'a> {
                     }
                 }
             }
-            match Self::walk_token(walk, text) {
+            let whole_first = index == at && text.len() == self.text(at).len();
+            match if whole_first { self.stride(at) } else { Self::walk_token(walk, text) } {
                 (Some(next), inside) => {
                     walk = next;
                     let closes = text.chars().next().is_some_and(|c| !c.is_lowercase());
@@ -168,14 +177,24 @@ impl<'a> Finder<'a> {
         Match { end: index + 1, byte, name: Some(name) }
     }
 
+    /// The walk over a token from the start of all names.
+    fn stride(&self, at: usize) -> Stride {
+        let known = &self.strides[self.analysis.form_number(at)];
+        known.get().unwrap_or_else(|| {
+            let stride = Walk::start().map_or((None, None), |walk| Self::walk_token(walk, self.text(at)));
+            known.set(Some(stride));
+            stride
+        })
+    }
+
     /// Walks over one token, and names what ends before a hyphen with a lower-case word behind it (`London-based`).
-    fn walk_token(walk: Walk, text: &str) -> (Option<Walk>, Option<(usize, Name)>) {
+    fn walk_token(walk: Walk, text: &str) -> Stride {
         let mut walk = walk;
         let mut inside = None;
         let mut from = 0;
         loop {
             let part = &text[from..];
-            let length = part.find(['-', '\u{2010}', '\u{2011}']).unwrap_or(part.len());
+            let length = part.find(HYPHENS).unwrap_or(part.len());
             let piece = &part[..length];
             match walk.steps(fold(piece).as_bytes()) {
                 Some(next) => walk = next,
@@ -198,23 +217,21 @@ impl<'a> Finder<'a> {
 
     /// A feature by its generic word: `Mill Creek`, `Old Lexington Highway`, `Lake Lanier`, `Interstate 75`.
     fn feature(&self, at: usize, sentence: &Range<usize>) -> Option<Match> {
-        let first = self.text(at);
-        if words::is_function(first) {
+        if self.has(at, role::FUNCTION) {
             return None;
         }
         let capital = |i: usize| {
-            let t = self.analysis.tokens[i];
-            t.kind == TokenKind::Word
-                && self.text(i).starts_with(|c: char| c.is_uppercase())
-                && !words::is_function(self.text(i))
+            self.analysis.tokens[i].kind == TokenKind::Word
+                && self.has(i, role::CAPITAL)
+                && !self.has(i, role::FUNCTION)
         };
         let limit = sentence.end.min(at + 4);
         let mut best = None;
-        if words::LEADING.contains(&first) {
+        if self.has(at, role::LEADING) {
             let next = at + 1;
             if next < limit && (capital(next) || self.analysis.tokens[next].kind == TokenKind::Number) {
                 let numbered = self.analysis.tokens[next].kind == TokenKind::Number;
-                if numbered == words::NUMBERED.contains(&first) {
+                if numbered == self.has(at, role::NUMBERED) {
                     best = Some(next + 1);
                 }
             }
@@ -223,11 +240,11 @@ impl<'a> Finder<'a> {
             if !capital(index) {
                 break;
             }
-            if words::has(words::TRAILING, self.text(index)) {
+            if self.has(index, role::TRAILING) {
                 best = Some(index + 1);
                 // `State Highway 360`
                 let number = index + 1 < limit && self.analysis.tokens[index + 1].kind == TokenKind::Number;
-                if number && words::NUMBERED.contains(&self.text(index)) {
+                if number && self.has(index, role::NUMBERED) {
                     best = Some(index + 2);
                 }
             }
@@ -241,12 +258,9 @@ impl<'a> Finder<'a> {
             // The place that opens a report: `BEIRUT (AP) --`, `OXFORD —`.
             return end < sentence.end && matches!(self.text(end), "(" | "-" | "--" | "–" | "—" | "_");
         }
-        let before = self.text(at - 1);
-        if words::has(words::LOCATING, before) {
-            return true;
-        }
         // `in the Sudan`, `in north Arlington`
-        at >= sentence.start + 2 && words::has(words::BETWEEN, before) && words::has(words::LOCATING, self.text(at - 2))
+        self.has(at - 1, role::LOCATING)
+            || (at >= sentence.start + 2 && self.has(at - 1, role::BETWEEN) && self.has(at - 2, role::LOCATING))
     }
 
     /// Token ranges that look like names of people: a given name or a title with capitalised words behind it.
@@ -254,12 +268,13 @@ impl<'a> Finder<'a> {
         let mut people = Vec::new();
         let mut at = sentence.start;
         while at < sentence.end {
-            let text = self.text(at);
             let next = at + 1;
-            let capital = text.starts_with(|c: char| c.is_ascii_uppercase());
-            let starts = if capital && words::has(words::TITLES, text) {
+            let starts = if self.has(at, role::TITLE) {
                 next
-            } else if capital && self.is_given_name(at, sentence.end) {
+            } else if self.has(at, role::CAPITAL)
+                && self.text(at).starts_with(|c: char| c.is_ascii_uppercase())
+                && self.is_given_name(at, sentence.end)
+            {
                 at
             } else {
                 at = next;
@@ -272,7 +287,7 @@ impl<'a> Finder<'a> {
             if end > starts && (starts > at || end > at + 1) {
                 // A title before a country is no name: `President Georgia` does not occur, `Ambassador Sudan` neither, but `Gov. Texas`.
                 people.push(starts..end);
-                self.surnames.push(self.text(end - 1));
+                self.surnames.push(self.analysis.form_number(end - 1));
                 at = end;
             } else {
                 at = next;
@@ -282,12 +297,9 @@ impl<'a> Finder<'a> {
     }
 
     fn is_name_part(&self, at: usize) -> bool {
-        let text = self.text(at);
         self.analysis.tokens[at].kind == TokenKind::Word
-            && text.starts_with(|c: char| c.is_uppercase())
-            && !words::has(words::TRAILING, text)
-            && !words::has(words::INSTITUTIONS, text)
-            && !words::is_function(text)
+            && self.has(at, role::CAPITAL)
+            && !self.has(at, role::TRAILING.and(role::INSTITUTION).and(role::FUNCTION))
     }
 
     /// A given name with a family name or an initial behind it.
@@ -298,16 +310,20 @@ impl<'a> Finder<'a> {
         if next >= limit || !self.is_name_part(next) {
             return false;
         }
-        let name = |t: &str| Walk::start()?.steps(fold(t).as_bytes())?.name();
+        let name = |at: usize| match self.text(at) {
+            // A hyphen is no blank here: double names are not looked for.
+            hyphenated if hyphenated.contains(HYPHENS) => Walk::start()?.steps(fold(hyphenated).as_bytes())?.name(),
+            _ => self.stride(at).0?.name(),
+        };
         if initial(text) {
             return true;
         }
-        let Some(given) = name(text).filter(|n| n.flags().given_name()) else { return false };
+        let Some(given) = name(at).filter(|n| n.flags().given_name()) else { return false };
         let follower = self.text(next);
         if initial(follower) {
             return true;
         }
-        let family = name(follower).is_some_and(|n| n.flags().family_name());
+        let family = name(next).is_some_and(|n| n.flags().family_name());
         // Names of well-known places need a family name behind them.
         let place = given.records().any(|(r, main)| main && (r.kind != Kind::City || r.population > 100_000.0));
         if place { family } else { true }

@@ -71,7 +71,7 @@ impl Enricher for Places {
 fn is_surname(finder: &Finder<'_>, mention: &Mention) -> bool {
     mention.tokens.len() == 1
         && !mention.located
-        && finder.surnames.contains(&finder.analysis.token(mention.tokens.start))
+        && finder.surnames.contains(&finder.analysis.form_number(mention.tokens.start))
 }
 
 /// Whether `inner` and `outer` are written as `City, State` or `City (Country)`.
@@ -212,7 +212,7 @@ fn is_published(analysis: &Analysis<'_>, resolved: &Resolved, evidence: &Evidenc
             analysis.span(token.start as usize..token.end as usize).end <= end
         };
         let mut rest = (tokens.end..analysis.tokens.len()).take_while(inside);
-        rest.any(|at| words::has(words::SERVING, analysis.token(at)))
+        rest.any(|at| words::roles(analysis.token(at)).has(words::role::SERVING))
     };
     match evidence.within(analysis.span(bytes.clone())) {
         Within::Nothing => true,

@@ -3,6 +3,8 @@
 //! Every name votes for the countries and divisions of what it may mean, the more the fewer meanings it has; the votes of all other
 //! names then weigh its own meanings, besides population and kind. `City, State` is decided by the state.
 
+use rustc_hash::FxHashMap;
+
 use super::gazetteer::{Kind, Record};
 use super::mentions::Mention;
 
@@ -21,28 +23,33 @@ pub(super) struct Resolved {
     pub anchored: bool,
 }
 
-#[derive(Debug, Default)]
-struct Votes {
-    countries: Vec<(u8, f64)>,
-    divisions: Vec<(u16, f64)>,
+/// The countries and divisions that the names of an article may mean, numbered from 1; 0 is none.
+struct Keys {
+    /// The country and the division of each candidate of each mention.
+    of: Vec<Vec<[usize; 2]>>,
+    count: usize,
 }
 
-fn add<K: PartialEq + Copy>(votes: &mut Vec<(K, f64)>, key: Option<K>, weight: f64) {
-    let Some(key) = key else { return };
-    match votes.iter_mut().find(|(k, _)| *k == key) {
-        Some((_, w)) => *w += weight,
-        None => votes.push((key, weight)),
+impl Keys {
+    fn of(mentions: &[Mention]) -> Self {
+        let mut numbers: FxHashMap<(bool, u16), usize> = FxHashMap::default();
+        let mut number = |key: Option<(bool, u16)>| {
+            let next = numbers.len() + 1;
+            key.map_or(0, |key| *numbers.entry(key).or_insert(next))
+        };
+        let mut keys = |(record, _): &(Record, bool)| {
+            let country = number(record.country.map(|country| (true, u16::from(country))));
+            [country, number(record.division.map(|division| (false, division)))]
+        };
+        let of = mentions.iter().map(|m| m.candidates.iter().take(MEANINGS).map(&mut keys).collect()).collect();
+        Self { of, count: numbers.len() + 1 }
     }
 }
 
-fn get<K: PartialEq + Copy>(votes: &[(K, f64)], key: Option<K>) -> f64 {
-    key.and_then(|key| votes.iter().find(|(k, _)| *k == key)).map_or(0.0, |(_, w)| *w)
-}
-
-impl Votes {
-    fn add(&mut self, record: &Record, weight: f64) {
-        add(&mut self.countries, record.country, weight);
-        add(&mut self.divisions, record.division, weight);
+/// Adds votes for a country and a division.
+fn add(votes: &mut [f64], keys: [usize; 2], weight: f64) {
+    for key in keys.into_iter().filter(|&key| key > 0) {
+        votes[key] += weight;
     }
 }
 
@@ -116,13 +123,14 @@ pub(super) fn resolve(
     }
     let distinct = distinct_names(&mentions);
     let prior_weights = weights.clone();
+    let keys = Keys::of(&mentions);
     for _ in 0..2 {
-        weights = rescore(&mentions, &prior_weights, &weights, &distinct);
+        weights = rescore(&mentions, &keys, &prior_weights, &weights, &distinct);
     }
-    let votes = all_votes(&mentions, &weights, &distinct);
-    let resolved = mentions.into_iter().zip(weights).zip(anchored);
+    let votes = all_votes(&mentions, &keys, &weights, &distinct);
+    let resolved = mentions.into_iter().zip(weights).zip(&keys.of).zip(anchored);
     resolved
-        .map(|((mention, weights), anchored)| {
+        .map(|(((mention, weights), keys), anchored)| {
             let total: f64 = weights.iter().sum();
             let best = weights.iter().enumerate().fold(None, |best: Option<(usize, f64)>, (i, &w)| match best {
                 Some((_, b)) if b >= w => best,
@@ -133,9 +141,8 @@ pub(super) fn resolve(
                 Some((i, w)) => (mention.candidates.get(i).map(|(r, _)| *r), w / total),
                 None => (None, 0.0),
             };
-            let own = confidence;
-            let support = place.map_or(0.0, |p| get(&votes.divisions, p.division) - own);
-            let country_support = place.map_or(0.0, |p| get(&votes.countries, p.country) - own);
+            let support = |kind: usize| best.map_or(0.0, |(i, _)| votes[keys[i][kind]] - confidence);
+            let (country_support, support) = (support(0), support(1));
             Resolved { mention, place, confidence, support, country_support, anchored }
         })
         .collect()
@@ -148,30 +155,37 @@ fn distinct_names(mentions: &[Mention]) -> Vec<usize> {
     mentions.iter().enumerate().map(|(i, m)| *first.entry(key(m)).or_insert(i)).collect()
 }
 
-fn all_votes(mentions: &[Mention], weights: &[Vec<f64>], distinct: &[usize]) -> Votes {
-    let mut votes = Votes::default();
+fn all_votes(mentions: &[Mention], keys: &Keys, weights: &[Vec<f64>], distinct: &[usize]) -> Vec<f64> {
+    let mut votes = vec![0.0; keys.count];
     for (at, mention) in mentions.iter().enumerate() {
         // Repetition counts a little, and a name of one meaning more than one of many.
         let share = if distinct[at] == at { 1.0 } else { 0.15 };
         let certain = if mention.person { 0.1 } else { 1.0 };
         let total: f64 = weights[at].iter().sum();
         if total > 0.0 {
-            for ((record, _), w) in mention.candidates.iter().zip(&weights[at]) {
-                votes.add(record, share * certain * w / total);
+            for (keys, w) in keys.of[at].iter().zip(&weights[at]) {
+                add(&mut votes, *keys, share * certain * w / total);
             }
         }
     }
     votes
 }
 
-fn rescore(mentions: &[Mention], prior: &[Vec<f64>], weights: &[Vec<f64>], distinct: &[usize]) -> Vec<Vec<f64>> {
-    let votes = all_votes(mentions, weights, distinct);
+fn rescore(
+    mentions: &[Mention],
+    keys: &Keys,
+    prior: &[Vec<f64>],
+    weights: &[Vec<f64>],
+    distinct: &[usize],
+) -> Vec<Vec<f64>> {
+    let votes = all_votes(mentions, keys, weights, distinct);
     // What a name itself voted, with its repetitions, is not evidence for it.
     let mut repeats = vec![0.0; mentions.len()];
     for (at, first) in distinct.iter().enumerate() {
         let certain = if mentions[at].person { 0.1 } else { 1.0 };
         repeats[*first] += certain * if *first == at { 1.0 } else { 0.15 };
     }
+    let mut own = vec![0.0; keys.count];
     mentions
         .iter()
         .enumerate()
@@ -180,24 +194,21 @@ fn rescore(mentions: &[Mention], prior: &[Vec<f64>], weights: &[Vec<f64>], disti
             if total <= 0.0 {
                 return weights[at].clone();
             }
-            let mut own = Votes::default();
+            let keys = &keys.of[at];
+            keys.iter().flatten().for_each(|&key| own[key] = 0.0);
             let share = repeats[distinct[at]];
-            for ((record, _), w) in mention.candidates.iter().zip(&weights[at]) {
-                own.add(record, share * w / total);
+            for (keys, w) in keys.iter().zip(&weights[at]) {
+                add(&mut own, *keys, share * w / total);
             }
-            let minus = |all: f64, own: f64| (all - own).max(0.0);
-            mention
-                .candidates
-                .iter()
-                .zip(&prior[at])
-                .map(|((record, _), p)| {
-                    let country = minus(get(&votes.countries, record.country), get(&own.countries, record.country));
-                    let division = minus(get(&votes.divisions, record.division), get(&own.divisions, record.division));
+            let others = |key: usize| f64::max(votes[key] - own[key], 0.0);
+            let candidates = mention.candidates.iter().zip(keys).zip(&prior[at]);
+            candidates
+                .map(|(((record, _), &[country, division]), p)| {
                     let near = match record.kind {
                         Kind::Country | Kind::Demonym | Kind::Feature => DIVISION_FLOOR * 4.0,
-                        Kind::Division | Kind::City | Kind::County => DIVISION_FLOOR + division,
+                        Kind::Division | Kind::City | Kind::County => DIVISION_FLOOR + others(division),
                     };
-                    p * (COUNTRY_FLOOR + country) * near
+                    p * (COUNTRY_FLOOR + others(country)) * near
                 })
                 .collect()
         })

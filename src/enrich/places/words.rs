@@ -1,7 +1,12 @@
 //! English words around names of places.
 
+use std::sync::LazyLock;
+
+use crate::enrich::analysis::STARTERS;
+use crate::enrich::roles::{Index, Roles};
+
 /// Words behind which a place is likely.
-pub(super) const LOCATING: &[&str] = &[
+const LOCATING: &[&str] = &[
     "Across",
     "At",
     "From",
@@ -31,7 +36,7 @@ pub(super) const LOCATING: &[&str] = &[
 ];
 
 /// Words that may stand between a preposition and a place.
-pub(super) const BETWEEN: &[&str] = &[
+const BETWEEN: &[&str] = &[
     "central",
     "downtown",
     "east",
@@ -56,7 +61,7 @@ pub(super) const BETWEEN: &[&str] = &[
 ];
 
 /// Generic words that close the name of a feature.
-pub(super) const TRAILING: &[&str] = &[
+const TRAILING: &[&str] = &[
     "Ave.",
     "Avenue",
     "Bay",
@@ -115,13 +120,13 @@ pub(super) const TRAILING: &[&str] = &[
 ];
 
 /// Generic words that open the name of a feature.
-pub(super) const LEADING: &[&str] = &["Cape", "Highway", "Hwy.", "Interstate", "Lake", "Mount", "Mt.", "Route", "Camp"];
+const LEADING: &[&str] = &["Cape", "Highway", "Hwy.", "Interstate", "Lake", "Mount", "Mt.", "Route", "Camp"];
 
 /// Generic words that take a number.
-pub(super) const NUMBERED: &[&str] = &["Highway", "Hwy.", "Interstate", "Road", "Route"];
+const NUMBERED: &[&str] = &["Highway", "Hwy.", "Interstate", "Road", "Route"];
 
 /// Titles in front of names of people.
-pub(super) const TITLES: &[&str] = &[
+const TITLES: &[&str] = &[
     "Adm.",
     "Ambassador",
     "Attorney",
@@ -181,7 +186,7 @@ pub(super) const TITLES: &[&str] = &[
 ];
 
 /// Words that make what stands in front of them a body and not a person.
-pub(super) const INSTITUTIONS: &[&str] = &[
+const INSTITUTIONS: &[&str] = &[
     "Academy",
     "Administration",
     "Agency",
@@ -252,7 +257,7 @@ pub(super) const INSTITUTIONS: &[&str] = &[
 
 /// Words of public bodies and institutions that serve the place whose name they bear: the `Ohio` of `Ohio Department of Education` is meant,
 /// that of `Ohio Players` is not.
-pub(super) const SERVING: &[&str] = &[
+const SERVING: &[&str] = &[
     "Airport",
     "Authority",
     "Board",
@@ -299,15 +304,56 @@ pub(super) const SERVING: &[&str] = &[
     "police",
 ];
 
-/// Words that are capitalised at the start of sentences and are no part of a name.
-pub(super) fn is_function(word: &str) -> bool {
-    crate::enrich::analysis::opens_sentences(word)
-        || matches!(word, "Of" | "Off" | "Into" | "Near" | "Outside" | "Across" | "Around")
+/// Words besides those that open sentences that are capitalised there and are no part of a name.
+const FUNCTION: &[&str] = &["Across", "Around", "Into", "Near", "Of", "Off", "Outside"];
+
+/// What words do around places: one role for each list, and two for how a word is written.
+pub(super) mod role {
+    use crate::enrich::roles::Roles;
+
+    pub const LOCATING: Roles = Roles::nth(0);
+    pub const BETWEEN: Roles = Roles::nth(1);
+    pub const TRAILING: Roles = Roles::nth(2);
+    pub const LEADING: Roles = Roles::nth(3);
+    pub const NUMBERED: Roles = Roles::nth(4);
+    pub const TITLE: Roles = Roles::nth(5);
+    pub const INSTITUTION: Roles = Roles::nth(6);
+    pub const SERVING: Roles = Roles::nth(7);
+    pub const FUNCTION: Roles = Roles::nth(8);
+    /// Begins with a capital.
+    pub const CAPITAL: Roles = Roles::nth(9);
+    /// May begin a name: with a capital or with a letter of a script that has none, behind a party letter (`D-N.Y.`).
+    pub const OPENING: Roles = Roles::nth(10);
 }
 
-/// Whether one of the sorted `words` is `word`.
-pub(super) fn has(words: &[&str], word: &str) -> bool {
-    words.binary_search(&word).is_ok()
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    Index::of(&[
+        (LOCATING, role::LOCATING),
+        (BETWEEN, role::BETWEEN),
+        (TRAILING, role::TRAILING),
+        (LEADING, role::LEADING),
+        (NUMBERED, role::NUMBERED),
+        (TITLES, role::TITLE),
+        (INSTITUTIONS, role::INSTITUTION),
+        (SERVING, role::SERVING),
+        (FUNCTION, role::FUNCTION),
+        (STARTERS, role::FUNCTION),
+    ])
+});
+
+/// The roles of a word.
+pub(super) fn roles(word: &str) -> Roles {
+    let capital = word.starts_with(char::is_uppercase);
+    let opening = word[party_letter(word)..].chars().next().is_some_and(|c| !c.is_lowercase());
+    INDEX.get(word).and(role::CAPITAL.given(capital)).and(role::OPENING.given(opening))
+}
+
+/// The length of the party letter and hyphen that the word begins with (`D-N.Y.`).
+pub(super) fn party_letter(word: &str) -> usize {
+    match word.as_bytes() {
+        [b'A'..=b'Z', b'-', b'A'..=b'Z', ..] => 2,
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
@@ -315,10 +361,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_are_sorted() {
-        for words in [LOCATING, BETWEEN, TRAILING, TITLES, INSTITUTIONS, SERVING] {
-            assert!(words.is_sorted(), "{words:?}");
-        }
+    fn words_have_their_roles() {
         assert!(TITLES.iter().all(|title| title.starts_with(|c: char| c.is_ascii_uppercase())));
+        let highway = roles("Highway");
+        assert!(highway.has(role::LEADING) && highway.has(role::NUMBERED) && highway.has(role::CAPITAL));
+        assert!(
+            roles("The").has(role::FUNCTION) && roles("Of").has(role::FUNCTION) && !roles("of").has(role::FUNCTION)
+        );
+        assert!(roles("D-N.Y.").has(role::OPENING) && !roles("d-day").has(role::OPENING));
     }
 }

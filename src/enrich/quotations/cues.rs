@@ -1,5 +1,11 @@
 //! Words that attribute speech, by language.
 
+use std::sync::LazyLock;
+
+use super::phrase::{BETWEEN, LINKS};
+use super::speaker::AMBIGUOUS;
+use crate::enrich::roles::{Index, Roles};
+
 /// What a language needs for finding speakers.
 pub struct Language {
     /// Verbs of speech as they stand in news, lower-case.
@@ -14,6 +20,49 @@ pub struct Language {
     pub breaks: &'static [&'static str],
     /// Where the subject stands.
     pub order: Order,
+    /// What each of these words does.
+    pub roles: LazyLock<Index>,
+}
+
+/// What words do around speech.
+pub mod role {
+    use crate::enrich::roles::Roles;
+
+    pub const VERB: Roles = Roles::nth(0);
+    pub const PARTICIPLE: Roles = Roles::nth(1);
+    /// The first word of a source.
+    pub const SOURCE: Roles = Roles::nth(2);
+    pub const PRONOUN: Roles = Roles::nth(3);
+    /// Ends in a pronoun behind a hyphen (`a-t-elle`).
+    pub const BEFORE_PRONOUN: Roles = Roles::nth(4);
+    pub const BREAK: Roles = Roles::nth(5);
+    pub const LINK: Roles = Roles::nth(6);
+    pub const BETWEEN: Roles = Roles::nth(7);
+    pub const AMBIGUOUS: Roles = Roles::nth(8);
+}
+
+impl Language {
+    /// What the word in lower case does.
+    pub fn roles_of(&self, lower: &str) -> Roles {
+        let behind_hyphen = lower.rsplit_once('-').map_or("", |(_, last)| last);
+        let inverted = self.roles.get(behind_hyphen).has(role::PRONOUN);
+        self.roles.get(lower).and(role::BEFORE_PRONOUN.given(inverted))
+    }
+
+    /// The roles of all words in the lists.
+    pub fn index(&self) -> Index {
+        let sources: Vec<&str> = self.sources.iter().filter_map(|words| words.split(' ').next()).collect();
+        Index::of(&[
+            (self.verbs, role::VERB),
+            (self.participles, role::PARTICIPLE),
+            (&sources, role::SOURCE),
+            (self.pronouns, role::PRONOUN),
+            (self.breaks, role::BREAK),
+            (LINKS, role::LINK),
+            (BETWEEN, role::BETWEEN),
+            (AMBIGUOUS, role::AMBIGUOUS),
+        ])
+    }
 }
 
 /// Where the subject of a verb of speech stands.
@@ -117,6 +166,7 @@ static FRENCH: Language = Language {
         "ont", "avait", "pour", "avec", "à",
     ],
     order: Order::Either,
+    roles: LazyLock::new(|| FRENCH.index()),
 };
 
 static GERMAN: Language = Language {
@@ -184,6 +234,7 @@ static GERMAN: Language = Language {
         "gegenüber",
     ],
     order: Order::Either,
+    roles: LazyLock::new(|| GERMAN.index()),
 };
 
 static SPANISH: Language = Language {
@@ -243,6 +294,7 @@ static SPANISH: Language = Language {
         "había", "a", "al",
     ],
     order: Order::Either,
+    roles: LazyLock::new(|| SPANISH.index()),
 };
 
 static PORTUGUESE: Language = Language {
@@ -293,6 +345,7 @@ static PORTUGUESE: Language = Language {
         "ao",
     ],
     order: Order::Either,
+    roles: LazyLock::new(|| PORTUGUESE.index()),
 };
 
 static RUSSIAN: Language = Language {
@@ -368,6 +421,7 @@ static RUSSIAN: Language = Language {
         "было",
     ],
     order: Order::Either,
+    roles: LazyLock::new(|| RUSSIAN.index()),
 };
 
 static TURKISH: Language = Language {
@@ -401,6 +455,7 @@ static TURKISH: Language = Language {
     pronouns: &["o", "onlar", "ben", "biz"],
     breaks: &["ve", "ama", "ki", "ise", "için", "ile", "da", "de"],
     order: Order::Before,
+    roles: LazyLock::new(|| TURKISH.index()),
 };
 
 static HINDI: Language = Language {
@@ -410,6 +465,7 @@ static HINDI: Language = Language {
     pronouns: &["उन्होंने", "उसने", "मैंने", "हमने", "वह", "वे"],
     breaks: &["कि", "और", "पर", "में", "से", "लेकिन", "तो", "भी"],
     order: Order::Before,
+    roles: LazyLock::new(|| HINDI.index()),
 };
 
 static ARABIC: Language = Language {
@@ -470,6 +526,7 @@ static ARABIC: Language = Language {
         "يوم", "مساء",
     ],
     order: Order::After,
+    roles: LazyLock::new(|| ARABIC.index()),
 };
 
 static CHINESE: Language = Language {
@@ -482,6 +539,7 @@ static CHINESE: Language = Language {
     pronouns: &["他", "她", "他们", "她们", "我", "我们", "它", "他們"],
     breaks: &["在", "对", "對", "向", "就", "并", "也", "还", "日", "时", "時", "中", "上"],
     order: Order::Before,
+    roles: LazyLock::new(|| CHINESE.index()),
 };
 
 #[cfg(test)]

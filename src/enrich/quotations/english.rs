@@ -1,5 +1,7 @@
 //! The English table of words that attribute speech.
 
+use std::sync::LazyLock;
+
 use super::cues::{Language, Order};
 
 pub static ENGLISH: Language = Language {
@@ -244,4 +246,5 @@ pub static ENGLISH: Language = Language {
         "under", "between", "through", "like", "there", "here", "yet", "against", "also", "have", "has", "had",
     ],
     order: Order::Either,
+    roles: LazyLock::new(|| ENGLISH.index()),
 };

@@ -36,11 +36,31 @@ fn single(opener: char) -> Option<char> {
     }
 }
 
+/// Whether the text has a double mark that opens a quotation in some language, curly, straight, angled or of two backticks.
+pub fn has_double(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr3_iter(b'"', 0xc2, 0xe2, bytes).any(|at| {
+        let rest = &text[at..];
+        rest.starts_with(['"', '\u{ab}', '\u{201c}', '\u{201e}'])
+    }) || memchr::memmem::find(bytes, b"``").is_some()
+}
+
 /// Where the next character stands, from byte `from` on, that may be a mark: a straight one, or of a block that holds marks.
 fn next_mark(paragraph: &str, from: usize) -> Option<usize> {
     let rest = paragraph.as_bytes().get(from..)?;
-    Some(from + rest.iter().position(|b| matches!(b, b'"' | b'\'' | b'`' | 0xc2 | 0xe2 | 0xe3 | 0xef))?)
+    Some(from + rest.iter().position(|&byte| LEADS[usize::from(byte)])?)
 }
+
+/// The bytes that such characters start with.
+static LEADS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < 256 {
+        table[at] = matches!(at as u8, b'"' | b'\'' | b'`' | 0xc2 | 0xe2 | 0xe3 | 0xef);
+        at += 1;
+    }
+    table
+};
 
 /// The quoted stretches of the paragraph at `range`. `singles` says whether single marks count.
 pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool) -> Vec<Quoted> {

@@ -13,7 +13,7 @@ use crate::article::{Annotations, Entity, Quotation, QuotationKind, Speaker};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::{Analysis, Enricher};
 
-use cues::Order;
+use cues::{Order, role};
 use marks::Quoted;
 use page::{Item, Page};
 use speaker::{Attribution, Head, Subject};
@@ -45,7 +45,7 @@ impl Enricher for Quotations {
         let mut annotations = Annotations::default();
         let Some(table) = cues::of(analysis.language) else { return Ok(annotations) };
         budget.spend(2 * analysis.text.len() as u64)?;
-        let singles = !analysis.text.contains(['"', '\u{201c}', '\u{ab}', '\u{201e}']) && !analysis.text.contains("``");
+        let singles = !marks::has_double(analysis.text);
         let mut quotes = Vec::new();
         let mut paragraphs = Vec::new();
         for paragraph in &analysis.paragraphs {
@@ -64,8 +64,9 @@ impl Enricher for Quotations {
             reports: Vec::new(),
             last: None,
         };
+        let that = memchr::memmem::Finder::new(" that ");
         for (index, (paragraph, held)) in analysis.paragraphs.iter().zip(&paragraphs).enumerate() {
-            let reports = analysis.language == "en" && analysis.text[paragraph.clone()].contains(" that ");
+            let reports = analysis.language == "en" && that.find(analysis.text[paragraph.clone()].as_bytes()).is_some();
             if reports || !held.is_empty() {
                 budget.spend(200 * held.len() as u64 + (paragraph.end - paragraph.start) as u64)?;
                 reader.paragraph(index, paragraph, held.clone());
@@ -211,7 +212,7 @@ impl<'a> Reader<'a> {
             None | Some(Item::Quote(_)) => true,
             Some(Item::Token(t)) => {
                 matches!(self.page.analysis.token(t), "," | ":" | "：" | "，" | "-" | "–" | "—" | "--" | "(")
-                    || self.page.table.verbs.contains(&self.page.lower(t).as_str())
+                    || self.page.roles(t).has(role::VERB)
             }
         };
         begins && behind
@@ -225,7 +226,7 @@ impl<'a> Reader<'a> {
             Head::Pronoun => {
                 let lower = self.page.lower(subject.tokens.start);
                 let singular = !matches!(
-                    lower.as_str(),
+                    &*lower,
                     "they" | "we" | "i" | "it" | "you" | "ils" | "elles" | "on" | "je" | "nous" | "wir" | "ich"
                 );
                 if singular { self.antecedent(subject.tokens.start, paragraph) } else { None }

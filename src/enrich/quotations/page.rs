@@ -1,5 +1,7 @@
 //! The narration around quotations: which tokens are names, which stand in quotation marks, and how sentences run through both.
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::cues::Language;
@@ -7,6 +9,7 @@ use super::marks::Quoted;
 use super::speaker::is_verb;
 use crate::article::{Annotations, Entity};
 use crate::enrich::analysis::{Analysis, TokenKind};
+use crate::enrich::roles::Roles;
 
 /// A name in the text.
 pub struct Name<'a> {
@@ -23,6 +26,8 @@ pub struct Page<'a> {
     pub names: Vec<Name<'a>>,
     /// For each token, one more than the index of the name that it is part of.
     name_of: Vec<u32>,
+    /// By the number of the form, once it was asked for.
+    roles: Vec<Cell<Option<Roles>>>,
 }
 
 /// A step of the narration.
@@ -37,20 +42,13 @@ pub enum Item {
 impl<'a> Page<'a> {
     /// Lays the names that were `found` over the tokens.
     pub fn of(analysis: &'a Analysis<'a>, found: &'a Annotations, table: &'static Language) -> Self {
-        let mut starts = Vec::with_capacity(analysis.tokens.len());
-        let (mut scalar, mut byte) = (0u32, 0usize);
-        for token in &analysis.tokens {
-            let start = token.start as usize;
-            scalar += analysis.text[byte..start].chars().count() as u32;
-            byte = start;
-            starts.push(scalar);
-        }
+        let starting_before = |byte: usize| analysis.tokens.partition_point(|t| (t.start as usize) < byte);
         let mut names = Vec::new();
         for (entities, person) in [(&found.people, true), (&found.organisations, false)] {
             for entity in entities {
                 for mention in &entity.mentions {
-                    let first = starts.partition_point(|&s| s < mention.start);
-                    let last = starts.partition_point(|&s| s < mention.end);
+                    let bytes = analysis.bytes(*mention);
+                    let (first, last) = (starting_before(bytes.start), starting_before(bytes.end));
                     if first < last {
                         names.push(Name { tokens: first..last, entity, person });
                     }
@@ -62,7 +60,8 @@ impl<'a> Page<'a> {
         for (index, name) in (1u32..).zip(&names) {
             name_of[name.tokens.clone()].fill(index);
         }
-        Self { analysis, table, names, name_of }
+        let roles = vec![Cell::new(None); analysis.forms().len()];
+        Self { analysis, table, names, name_of, roles }
     }
 
     /// The name that the token is part of.
@@ -72,8 +71,19 @@ impl<'a> Page<'a> {
     }
 
     /// The token's lower-case text.
-    pub fn lower(&self, token: usize) -> String {
-        self.analysis.token(token).to_lowercase()
+    pub fn lower(&self, token: usize) -> Cow<'_, str> {
+        let form = self.analysis.form(token);
+        if form.word.is_ascii() { Cow::Borrowed(form.lower) } else { Cow::Owned(form.word.to_lowercase()) }
+    }
+
+    /// What the token does around speech.
+    pub fn roles(&self, token: usize) -> Roles {
+        let Some(known) = self.roles.get(self.analysis.form_number(token)) else { return Roles::default() };
+        known.get().unwrap_or_else(|| {
+            let roles = self.table.roles_of(&self.lower(token));
+            known.set(Some(roles));
+            roles
+        })
     }
 
     /// Whether the token begins with a capital letter.
@@ -135,7 +145,8 @@ impl<'a> Page<'a> {
     }
 
     fn is_stop(&self, token: usize) -> bool {
-        matches!(self.analysis.token(token), "." | "!" | "?" | "…" | "..." | "。" | "！" | "？" | "؟" | "।")
+        !self.is_word(token)
+            && matches!(self.analysis.token(token), "." | "!" | "?" | "…" | "..." | "。" | "！" | "？" | "؟" | "।")
     }
 
     /// Whether the quotation ends in a full stop.

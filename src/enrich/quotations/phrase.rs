@@ -2,14 +2,16 @@
 
 use std::ops::Range;
 
+use super::cues::role;
 use super::page::{Item, Page};
 use super::speaker::{Head, Subject, is_verb, sentence_subject, token};
+use crate::enrich::roles::Roles;
 
 /// The longest noun phrase, in tokens.
 const PHRASE: usize = 14;
 
 /// Words between a subject and its verb.
-const BETWEEN: &[&str] = &[
+pub(super) const BETWEEN: &[&str] = &[
     "also",
     "then",
     "later",
@@ -82,9 +84,11 @@ const BETWEEN: &[&str] = &[
 ];
 
 pub(super) fn is_between(page: &Page<'_>, t: usize) -> bool {
-    let lower = page.lower(t);
-    page.name_at(t).is_none()
-        && (BETWEEN.contains(&lower.as_str()) || (lower.len() > 4 && lower.ends_with("ly") && !page.is_upper(t)))
+    let adverb = || {
+        let lower = page.lower(t);
+        lower.len() > 4 && lower.ends_with("ly") && !page.is_upper(t)
+    };
+    page.name_at(t).is_none() && (page.roles(t).has(role::BETWEEN) || adverb())
 }
 
 /// Words that stand in front of a noun although they can also stand between a subject and its verb, or link nouns.
@@ -97,11 +101,8 @@ fn is_article(page: &Page<'_>, lower: &str) -> bool {
     }
 }
 
-/// Whether the word is a pronoun, also behind a hyphen (`a-t-elle`).
-fn is_pronoun(page: &Page<'_>, lower: &str) -> bool {
-    let pronouns = page.table.pronouns;
-    pronouns.contains(&lower) || lower.rsplit_once('-').is_some_and(|(_, last)| pronouns.contains(&last))
-}
+/// A pronoun, also one behind a hyphen.
+const ANY_PRONOUN: Roles = role::PRONOUN.and(role::BEFORE_PRONOUN);
 
 /// The noun phrase that ends before `items[end]`, no further back than `floor`.
 pub(super) fn phrase_before(page: &Page<'_>, items: &[Item], end: usize, floor: usize) -> Option<Subject> {
@@ -127,7 +128,7 @@ pub(super) fn phrase_before(page: &Page<'_>, items: &[Item], end: usize, floor: 
         };
     }
     let lower = page.lower(t);
-    if page.name_at(t).is_none() && matches!(lower.as_str(), "who" | "that" | "which" | "qui" | "que" | "der" | "die") {
+    if page.name_at(t).is_none() && matches!(&*lower, "who" | "that" | "which" | "qui" | "que" | "der" | "die") {
         // The antecedent of a relative clause.
         let mut k = end - 1;
         while k > floor && token(items, k - 1).is_some_and(|t| page.analysis.token(t) == ",") {
@@ -152,23 +153,24 @@ pub(super) fn noun_phrase(page: &Page<'_>, items: &[Item], end: usize, floor: us
         if start < end && t + 1 != token(items, start)? {
             break;
         }
-        let lower = page.lower(t);
         if page.name_at(t).is_none() {
-            if start == end && is_pronoun(page, &lower) {
+            let roles = page.roles(t);
+            if start == end && roles.has(ANY_PRONOUN) {
                 return Some(Subject { tokens: t..t + 1, head: Head::Pronoun });
             }
             let inside = page.is_word(t) || matches!(page.analysis.token(t), "'s" | "’s" | "&" | "-" | ".");
-            let breaks = page.table.breaks.contains(&lower.as_str()) || page.table.pronouns.contains(&lower.as_str());
-            if !inside || (breaks && !LINKS.contains(&lower.as_str())) || (is_verb(page, t) && !page.is_upper(t)) {
+            let breaks = roles.has(role::BREAK.and(role::PRONOUN)) && !roles.has(role::LINK);
+            if !inside || breaks || (is_verb(page, t) && !page.is_upper(t)) {
                 break;
             }
             // A verb behind its own subject.
+            let lower = page.lower(t);
             let verb = lower.len() > 4 && lower.ends_with("ed") && !page.is_upper(t);
             if verb
                 && start < end
                 && start >= 2 + floor
                 && token(items, start - 2)
-                    .is_some_and(|s| page.name_at(s).is_some() || page.table.pronouns.contains(&page.lower(s).as_str()))
+                    .is_some_and(|s| page.name_at(s).is_some() || page.roles(s).has(role::PRONOUN))
             {
                 break;
             }
@@ -176,7 +178,7 @@ pub(super) fn noun_phrase(page: &Page<'_>, items: &[Item], end: usize, floor: us
         start -= 1;
     }
     let mut start = token(items, start).filter(|_| start < end)?;
-    while start < last && LINKS.contains(&page.lower(start).as_str()) && !is_article(page, &page.lower(start)) {
+    while start < last && page.roles(start).has(role::LINK) && !is_article(page, &page.lower(start)) {
         // `In Ohio Smith said`: what follows the link up to the name is no part of it.
         start = page.name_at(last).map_or(start + 1, |name| name.tokens.start.max(start + 1));
     }
@@ -186,14 +188,14 @@ pub(super) fn noun_phrase(page: &Page<'_>, items: &[Item], end: usize, floor: us
 /// The noun phrase that starts at `items[start]` and ends before `items[stop]`.
 pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: usize) -> Option<Subject> {
     let first = token(items, start)?;
-    let lower = page.lower(first);
     if page.name_at(first).is_none() {
-        if is_pronoun(page, &lower) {
-            let inverted = !matches!(lower.as_str(), "it" | "they" | "we" | "i" | "you" | "who");
+        let (lower, roles) = (page.lower(first), page.roles(first));
+        if roles.has(ANY_PRONOUN) {
+            let inverted = !matches!(&*lower, "it" | "they" | "we" | "i" | "you" | "who");
             return inverted.then_some(Subject { tokens: first..first + 1, head: Head::Pronoun });
         }
-        let idle = LINKS.contains(&lower.as_str()) || is_between(page, first);
-        if !page.is_word(first) || page.table.breaks.contains(&lower.as_str()) || idle && !is_article(page, &lower) {
+        let idle = roles.has(role::LINK) || is_between(page, first);
+        if !page.is_word(first) || roles.has(role::BREAK) || idle && !is_article(page, &lower) {
             return None;
         }
     }
@@ -203,10 +205,9 @@ pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: 
         if t != first + (end - start) {
             break;
         }
-        let lower = page.lower(t);
         if page.name_at(t).is_none() {
             let inside = page.is_word(t) || matches!(page.analysis.token(t), "'s" | "’s" | "&" | "-");
-            let breaks = end > start && page.table.breaks.contains(&lower.as_str());
+            let breaks = end > start && page.roles(t).has(role::BREAK);
             if !inside || breaks || is_verb(page, t) {
                 break;
             }
@@ -214,7 +215,7 @@ pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: 
             let unknown = page.names.is_empty() && end > start && page.is_upper(t - 1) && page.is_word(t);
             if unknown
                 && page.analysis.token(t).chars().next().is_some_and(char::is_lowercase)
-                && !LINKS.contains(&lower.as_str())
+                && !page.roles(t).has(role::LINK)
             {
                 break;
             }
@@ -243,7 +244,7 @@ pub(super) fn settle(page: &Page<'_>, phrase: Range<usize>) -> Option<Subject> {
         let from = name.tokens.start.max(phrase.start);
         // `a member of the party Jane Smith` is she: her name stands in apposition to another.
         let apposed = name.person && from > phrase.start && page.name_at(from - 1).is_some();
-        let linked = (phrase.start..from).any(|t| LINKS.contains(&page.lower(t).as_str()) && t > phrase.start);
+        let linked = (phrase.start..from).any(|t| page.roles(t).has(role::LINK) && t > phrase.start);
         if apposed || !linked || !name.person && phrase.start == from {
             return Some(Subject { tokens: name.tokens.clone(), head: Head::Name });
         }
@@ -256,10 +257,8 @@ pub(super) fn settle(page: &Page<'_>, phrase: Range<usize>) -> Option<Subject> {
         start += 1;
     }
     let words = (start..phrase.end).filter(|&t| page.is_word(t)).count();
-    let lower = page.lower(last);
     let idle = words == 0
-        || page.table.breaks.contains(&lower.as_str())
-        || LINKS.contains(&lower.as_str())
-        || matches!(lower.as_str(), "this" | "there" | "it" | "as");
+        || page.roles(last).has(role::BREAK.and(role::LINK))
+        || matches!(&*page.lower(last), "this" | "there" | "it" | "as");
     (!idle).then_some(Subject { tokens: start..phrase.end, head: Head::Noun })
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::cues::Order;
+use super::cues::{Order, role};
 use super::page::{Item, Page};
-use super::phrase::{LINKS, is_between, noun_phrase, phrase_after, phrase_before, settle};
+use super::phrase::{is_between, noun_phrase, phrase_after, phrase_before, settle};
 
 /// A speaker as the text names it beside a quotation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub(super) fn token(items: &[Item], at: usize) -> Option<usize> {
 }
 
 /// Forms that are nouns as often as verbs: they need a name or a pronoun as their subject.
-const AMBIGUOUS: &[&str] = &[
+pub(super) const AMBIGUOUS: &[&str] = &[
     "tweets",
     "claims",
     "claim",
@@ -106,22 +106,24 @@ pub(super) fn is_verb(page: &Page<'_>, token: usize) -> bool {
     if page.name_at(token).is_some() {
         return false;
     }
-    let lower = page.lower(token);
     // `as the report put it`
     let puts_it = || {
-        matches!(lower.as_str(), "put" | "puts")
+        matches!(&*page.lower(token), "put" | "puts")
             && token + 1 < page.analysis.tokens.len()
             && page.analysis.token(token + 1) == "it"
     };
-    page.table.verbs.contains(&lower.as_str()) || puts_it()
+    page.roles(token).has(role::VERB) || puts_it()
 }
 
 fn is_ambiguous(page: &Page<'_>, verb: usize, subject: &Subject) -> bool {
-    subject.head == Head::Noun && (page.is_upper(verb) || AMBIGUOUS.contains(&page.lower(verb).as_str()))
+    subject.head == Head::Noun && (page.is_upper(verb) || page.roles(verb).has(role::AMBIGUOUS))
 }
 
 /// The length of a source expression (`according to`) that starts at `items[at]`.
 fn source(page: &Page<'_>, items: &[Item], at: usize) -> Option<usize> {
+    if !page.roles(token(items, at)?).has(role::SOURCE) {
+        return None;
+    }
     page.table.sources.iter().find_map(|words| {
         let mut length = 0;
         for word in words.split(' ') {
@@ -149,7 +151,7 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
     stop = stop.max(start);
     // `Smith said "…" when Jones asked him`: a clause of its own.
     if (0..at).any(|i| token(items, i).is_some_and(|t| page.is_word(t))) {
-        let clause = |i: &usize| token(items, *i).is_some_and(|t| CLAUSES.contains(&page.lower(t).as_str()));
+        let clause = |i: &usize| token(items, *i).is_some_and(|t| CLAUSES.contains(&&*page.lower(t)));
         stop = (start..stop).find(clause).unwrap_or(stop);
     }
     for i in start..stop {
@@ -158,13 +160,12 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
             let subject = phrase_after(page, items, i + length, stop)?;
             return Some((i <= start + 2, Attribution { subject, cue: Some(t..t + length) }));
         }
-        let lower = page.lower(t);
         if is_verb(page, t) {
             let inverted =
                 || if page.table.order == Order::Before { None } else { phrase_after(page, items, i + 1, stop) };
             let straight =
                 || if page.table.order == Order::After { None } else { phrase_before(page, items, i, start) };
-            let speaks_to = matches!(lower.as_str(), "told" | "tells" | "asked");
+            let speaks_to = matches!(&*page.lower(t), "told" | "tells" | "asked");
             let at_once = (start..i).all(|k| token(items, k).is_some_and(|t| is_between(page, t)));
             let subject = if at_once && !speaks_to { inverted().or_else(straight) } else { straight() };
             let subject = subject.or_else(|| in_front(page, items, at));
@@ -196,11 +197,12 @@ fn before(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributi
             }
             continue;
         }
-        let lower = page.lower(t);
-        let close = (i + 1..at)
-            .filter(|&k| token(items, k).is_some_and(|t| page.is_word(t) && page.lower(t) != "that"))
-            .count()
-            <= 1;
+        let close = || {
+            (i + 1..at)
+                .filter(|&k| token(items, k).is_some_and(|t| page.is_word(t) && page.lower(t) != "that"))
+                .nth(1)
+                .is_none()
+        };
         if is_verb(page, t) && (i == floor || !page.is_upper(t)) {
             let straight = if page.table.order == Order::After { None } else { phrase_before(page, items, i, floor) };
             let subject = straight
@@ -216,12 +218,12 @@ fn before(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributi
                 .or_else(|| sentence_subject(page, items, i));
             let subject = subject.filter(|s| !is_ambiguous(page, t, s)).and_then(|s| owner_of_what(page, items, i, s));
             if let Some(subject) = subject {
-                return Some((close, Attribution { subject, cue: Some(t..t + 1) }));
+                return Some((close(), Attribution { subject, cue: Some(t..t + 1) }));
             }
-        } else if page.table.participles.contains(&lower.as_str())
+        } else if page.roles(t).has(role::PARTICIPLE)
             && let Some(subject) = named_at(page, items, i).or_else(|| sentence_subject(page, items, i))
         {
-            return Some((close, Attribution { subject, cue: Some(t..t + 1) }));
+            return Some((close(), Attribution { subject, cue: Some(t..t + 1) }));
         }
     }
     // `Smith: "…"`, `Smith scolded them: "…"`
@@ -283,8 +285,8 @@ pub fn reported(page: &Page<'_>, items: &[Item]) -> Option<(Attribution, usize)>
         for verb in (at.saturating_sub(OBJECT).max(1)..at).rev() {
             let Some(t) = token(items, verb) else { break };
             let lower = page.lower(t);
-            let fits = verb + 1 == at || matches!(lower.as_str(), "told" | "tells" | "assured" | "reminded");
-            if fits && is_verb(page, t) && !page.is_upper(t) && !THOUGHT.contains(&lower.as_str()) {
+            let fits = verb + 1 == at || matches!(&*lower, "told" | "tells" | "assured" | "reminded");
+            if fits && is_verb(page, t) && !page.is_upper(t) && !THOUGHT.contains(&&*lower) {
                 let subject = phrase_before(page, items, verb, 0).filter(|s| !is_ambiguous(page, t, s));
                 return subject.map(|subject| (Attribution { subject, cue: Some(t..t + 1) }, at + 1));
             }
@@ -320,7 +322,7 @@ fn signature(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
 /// `what it called`: the subject is that of the sentence.
 fn owner_of_what(page: &Page<'_>, items: &[Item], verb: usize, subject: Subject) -> Option<Subject> {
     let Some(before) = subject.tokens.start.checked_sub(1) else { return Some(subject) };
-    if subject.head == Head::Pronoun && matches!(page.lower(before).as_str(), "what" | "whom") {
+    if subject.head == Head::Pronoun && matches!(&*page.lower(before), "what" | "whom") {
         let first = items[..verb].iter().position(|&i| i == Item::Token(before))?;
         return sentence_subject(page, items, first).or(Some(subject));
     }
@@ -341,7 +343,6 @@ pub(super) fn sentence_subject(page: &Page<'_>, items: &[Item], end: usize) -> O
     }
     for i in start..end {
         let Some(t) = token(items, i) else { continue };
-        let lower = page.lower(t);
         if let Some(name) = page.name_at(t) {
             // `Smith's campaign` is not Smith.
             let owner = name.tokens.end < page.analysis.tokens.len()
@@ -353,7 +354,7 @@ pub(super) fn sentence_subject(page: &Page<'_>, items: &[Item], end: usize) -> O
             if !owner {
                 other.get_or_insert_with(|| Subject { tokens: name.tokens.clone(), head: Head::Name });
             }
-        } else if page.table.pronouns.contains(&lower.as_str()) && !matches!(lower.as_str(), "who" | "it" | "you") {
+        } else if page.roles(t).has(role::PRONOUN) && !matches!(&*page.lower(t), "who" | "it" | "you") {
             return opening(page, items, start, i, end).or(Some(Subject { tokens: t..t + 1, head: Head::Pronoun }));
         }
     }
@@ -395,13 +396,13 @@ const OPENERS: &[&str] = &[
 
 /// Where the main clause begins: behind the comma that ends an opening phrase.
 fn main_clause(page: &Page<'_>, items: &[Item], end: usize) -> usize {
-    let opens = token(items, 0).is_some_and(|t| page.name_at(t).is_none() && OPENERS.contains(&page.lower(t).as_str()));
+    let opens = token(items, 0).is_some_and(|t| page.name_at(t).is_none() && OPENERS.contains(&&*page.lower(t)));
     let comma = (1..end.min(30)).find(|&i| token(items, i).is_some_and(|t| page.analysis.token(t) == ","));
     // `Meanwhile, it`
     let opens = opens
         || comma == Some(1)
             && token(items, 0).is_some_and(|t| {
-                matches!(page.lower(t).as_str(), "meanwhile" | "however" | "instead" | "still" | "later" | "separately")
+                matches!(&*page.lower(t), "meanwhile" | "however" | "instead" | "still" | "later" | "separately")
             });
     match comma {
         Some(comma) if opens && comma + 1 < end => comma + 1,
@@ -414,7 +415,7 @@ fn is_predicate(page: &Page<'_>, t: usize) -> bool {
     let lower = page.lower(t);
     is_verb(page, t)
         || (lower.len() > 4 && lower.ends_with("ed"))
-        || matches!(lower.as_str(), "is" | "was" | "were" | "are" | "has" | "have" | "had" | "will" | "would")
+        || matches!(&*lower, "is" | "was" | "were" | "are" | "has" | "have" | "had" | "will" | "would")
 }
 
 /// The noun phrase without a name that opens the main clause at `from`, if a past tense or auxiliary follows it before `limit`.
@@ -424,11 +425,7 @@ fn opening(page: &Page<'_>, items: &[Item], from: usize, limit: usize, end: usiz
     if limit < from + 2 || page.name_at(first).is_some() {
         return None;
     }
-    let start = page.lower(first);
-    if page.table.breaks.contains(&start.as_str())
-        || LINKS.contains(&start.as_str())
-        || is_between(page, first) && start != "a"
-    {
+    if page.roles(first).has(role::BREAK.and(role::LINK)) || is_between(page, first) && page.lower(first) != "a" {
         return None;
     }
     for i in from + 1..limit.min(end).min(from + LONGEST) {

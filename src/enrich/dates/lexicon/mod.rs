@@ -4,7 +4,7 @@ mod number;
 mod read;
 mod table;
 
-pub(super) use read::read;
+pub(super) use read::Reader;
 pub(super) use table::serves;
 
 /// A unit of time.

@@ -6,52 +6,88 @@ use super::{Item, Lex};
 use crate::enrich::Analysis;
 use crate::enrich::analysis::TokenKind;
 
-/// Reads the tokens of one sentence. A word that has several readings in the table has the first one.
-pub(in super::super) fn read(analysis: &Analysis<'_>, sentence: std::ops::Range<usize>, items: &mut Vec<Item>) {
-    items.clear();
-    let Some(lexicon) = table::of(analysis.language) else { return };
-    let mut folded = String::new();
-    let mut scratch = Scratch::default();
-    let mut at = sentence.start;
-    while at < sentence.end {
-        let token = analysis.tokens[at];
-        let (start, end) = (token.start as usize, token.end as usize);
-        let text = analysis.token(at);
-        let item = |lex| Item { lex, start, end, hyphen: false };
-        if let Some((lex, length)) = mark_behind_digits(lexicon, text, items.last(), start) {
-            items.push(Item { lex, start, end: start + length, hyphen: false });
-            at += 1;
-            continue;
-        }
-        match token.kind {
-            TokenKind::Punctuation if text == "," => items.push(item(Lex::Comma)),
-            TokenKind::Number => {
-                lower(text, &mut folded);
-                match number(text).or_else(|| lexicon.get(&folded)) {
-                    Some(lex) => items.push(item(lex)),
-                    None => hyphenated(lexicon, text, start, items),
-                }
+/// Reads the sentences of an article. A word that has several readings in the table has the first one.
+pub(in super::super) struct Reader<'a> {
+    analysis: &'a Analysis<'a>,
+    lexicon: &'static Lexicon,
+    /// By the number of the form, once it was met.
+    readings: Vec<Option<Reading>>,
+    scratch: Scratch,
+}
+
+/// What a form is by itself.
+#[derive(Clone, Copy)]
+struct Reading {
+    /// `None` where its parts are to be read.
+    lex: Option<Lex>,
+    /// The most words of an entry that starts with it; 0 where none does.
+    most: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// `None` where there is no table for the article's language.
+    pub fn new(analysis: &'a Analysis<'a>) -> Option<Self> {
+        let lexicon = table::of(analysis.language)?;
+        let readings = vec![None; analysis.forms().len()];
+        Some(Self { analysis, lexicon, readings, scratch: Scratch::default() })
+    }
+
+    /// Reads the tokens of one sentence.
+    pub fn sentence(&mut self, sentence: std::ops::Range<usize>, items: &mut Vec<Item>) {
+        items.clear();
+        let analysis = self.analysis;
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let token = analysis.tokens[at];
+            let (start, end) = (token.start as usize, token.end as usize);
+            let text = analysis.token(at);
+            if let Some((lex, length)) = mark_behind_digits(self.lexicon, text, items.last(), start) {
+                items.push(Item { lex, start, end: start + length, hyphen: false });
+                at += 1;
+                continue;
             }
-            TokenKind::Punctuation | TokenKind::Word => {
-                lower(text, &mut folded);
-                let entry = lexicon.words.get(folded.as_str()).copied().unwrap_or_default();
-                if entry.most > 1
-                    && let Some((lex, count)) =
-                        several(lexicon, analysis, at..sentence.end.min(at + entry.most), &folded, &mut scratch)
-                {
-                    let end = analysis.tokens[at + count - 1].end as usize;
-                    items.push(Item { lex, start, end, hyphen: false });
-                    at += count;
-                    continue;
-                }
-                match word(lexicon, entry, text, &folded) {
-                    Some(lex) => items.push(item(lex)),
-                    None => hyphenated(lexicon, text, start, items),
-                }
+            let reading = self.reading(at);
+            if reading.most > 1
+                && let Some((lex, count)) =
+                    several(self.lexicon, analysis, at..sentence.end.min(at + reading.most), &mut self.scratch)
+            {
+                let end = analysis.tokens[at + count - 1].end as usize;
+                items.push(Item { lex, start, end, hyphen: false });
+                at += count;
+                continue;
+            }
+            match reading.lex {
+                Some(lex) => items.push(Item { lex, start, end, hyphen: false }),
+                None => parts(self.lexicon, text, start, items),
+            }
+            if token.kind != TokenKind::Number {
                 join_spelled_year(items);
             }
+            at += 1;
         }
-        at += 1;
+    }
+
+    fn reading(&mut self, token: usize) -> Reading {
+        let number = self.analysis.form_number(token);
+        if let Some(known) = self.readings[number] {
+            return known;
+        }
+        let text = self.analysis.token(token);
+        let lexicon = self.lexicon;
+        let folded = &mut self.scratch.part;
+        lower(text, folded);
+        let (lex, most) = match self.analysis.tokens[token].kind {
+            TokenKind::Punctuation if text == "," => (Some(Lex::Comma), 0),
+            TokenKind::Number => (super::number::number(text).or_else(|| lexicon.get(folded)), 0),
+            TokenKind::Punctuation | TokenKind::Word => {
+                let entry = lexicon.words.get(folded.as_str()).copied().unwrap_or_default();
+                (word(lexicon, entry, text, folded), entry.most)
+            }
+        };
+        let lex = if has_parts(text) { lex } else { lex.or(Some(Lex::Other)) };
+        let reading = Reading { lex, most };
+        self.readings[number] = Some(reading);
+        reading
     }
 }
 
@@ -125,12 +161,10 @@ fn several(
     lexicon: &Lexicon,
     analysis: &Analysis<'_>,
     tokens: std::ops::Range<usize>,
-    first: &str,
     scratch: &mut Scratch,
 ) -> Option<(Lex, usize)> {
     let Scratch { key, part } = scratch;
-    key.clear();
-    key.push_str(first);
+    lower(analysis.token(tokens.start), key);
     let mut best = None;
     for index in tokens.start + 1..tokens.end {
         if analysis.tokens[index].start != analysis.tokens[index - 1].end {
@@ -145,8 +179,13 @@ fn several(
     best
 }
 
+/// Whether [`parts`] may find any.
+fn has_parts(text: &str) -> bool {
+    text.as_bytes().contains(&b'-') || (!text.is_ascii() && text.chars().count() <= 4)
+}
+
 /// Reads the parts of a hyphenated word (`third-quarter`, `mid-November`); one of them must be a word of the calendar.
-fn hyphenated(lexicon: &Lexicon, text: &str, start: usize, items: &mut Vec<Item>) {
+fn parts(lexicon: &Lexicon, text: &str, start: usize, items: &mut Vec<Item>) {
     let from = items.len();
     let mut folded = String::new();
     let mut at = start;

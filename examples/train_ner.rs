@@ -48,8 +48,10 @@ struct Token {
 #[derive(Default)]
 struct Document {
     sentences: Vec<Vec<Token>>,
-    /// Each sentence is a message of its own.
-    messages: bool,
+    /// Each sentence is a paragraph of its own.
+    paragraphs: bool,
+    /// Written as messages are, where capitals may be left out.
+    casual: bool,
 }
 
 /// A run of candidate tokens with its labels.
@@ -84,12 +86,14 @@ fn main() {
 // ------------------------------------------------------------------------------------------------ data
 
 fn read(path: &Path) -> Vec<Document> {
-    let messages = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with("wnut"));
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let casual = name.starts_with("wnut") || name.starts_with("web");
+    let paragraphs = casual || name.ends_with(".own.tsv");
     let mut documents = vec![Document::default()];
     let mut sentence = Vec::new();
     for line in std::fs::read_to_string(path).expect("readable training file").lines().chain([""]) {
         if line.starts_with("-DOC-") {
-            documents.push(Document { messages, ..Document::default() });
+            documents.push(Document { paragraphs, casual, ..Document::default() });
         } else if let Some((token, tag)) = line.split_once('\t') {
             let kind = TAGS.iter().position(|k| tag.ends_with(k));
             sentence.push(Token { text: token.to_owned(), kind, begins: tag.starts_with('B') });
@@ -189,14 +193,14 @@ fn lay_out(document: &Document) -> (String, Vec<(Range<usize>, usize)>) {
     let mut ranges = Vec::new();
     for sentence in &document.sentences {
         if !text.is_empty() {
-            text.push_str(if document.messages { "\n\n" } else { " " });
+            text.push_str(if document.paragraphs { "\n\n" } else { " " });
         }
         let (mut glued, mut quoted) = (true, false);
         let mut at = Vec::new();
         for Token { text: token, .. } in sentence {
             let closes = matches!(
                 token.as_str(),
-                "." | "," | "!" | "?" | ";" | ":" | "%" | ")" | "]" | "''" | "..." | "'" | "n't"
+                "." | "," | "!" | "?" | ";" | ":" | "%" | ")" | "]" | "''" | "..." | "…" | "'" | "n't" | "”"
             ) || (token.starts_with(['\'', '’']) && token.len() <= 5)
                 || (token == "\"" && quoted);
             if !glued && !closes {
@@ -204,7 +208,7 @@ fn lay_out(document: &Document) -> (String, Vec<(Range<usize>, usize)>) {
             }
             at.push(text.len()..text.len() + token.len());
             text.push_str(token);
-            glued = matches!(token.as_str(), "(" | "[" | "$" | "``" | "#") || (token == "\"" && !quoted);
+            glued = matches!(token.as_str(), "(" | "[" | "$" | "``" | "#" | "“" | "‘") || (token == "\"" && !quoted);
             quoted ^= token == "\"";
         }
         ranges.extend(names(sentence).into_iter().map(|(r, kind)| (at[r.start].start..at[r.end - 1].end, kind)));
@@ -214,7 +218,7 @@ fn lay_out(document: &Document) -> (String, Vec<(Range<usize>, usize)>) {
 
 /// A copy with other names, the same for the same name throughout, and now and then with other capitals.
 fn vary(document: &Document, pool: &[Vec<Vec<String>>], random: &mut Random) -> Document {
-    let mut copy = Document { messages: document.messages, ..Document::default() };
+    let mut copy = Document { sentences: Vec::new(), ..*document };
     let mut renamed: BTreeMap<(String, usize), Vec<String>> = BTreeMap::new();
     for sentence in &document.sentences {
         let mut out: Vec<Token> = Vec::new();
@@ -251,7 +255,7 @@ fn vary(document: &Document, pool: &[Vec<Vec<String>>], random: &mut Random) -> 
         for token in &mut out {
             if dice < 0.03 {
                 token.text = token.text.to_uppercase();
-            } else if dice < 0.05 && document.messages {
+            } else if dice < 0.05 && document.casual {
                 token.text = token.text.to_lowercase();
             } else if dice < 0.10 && token.text.len() > 3 {
                 let mut chars = token.text.chars();

@@ -290,9 +290,9 @@ fn quotation(analysis: &Analysis<'_>, quote: &Quoted, said: Option<Said<'_>>) ->
 fn published(analysis: &Analysis<'_>, words: Range<usize>, said: Option<Said<'_>>, kind: QuotationKind) -> Quotation {
     let span = analysis.span(words.clone());
     let cue = said.as_ref().and_then(|s| s.attribution.cue.clone()).map(|c| slice(analysis, &c).to_owned());
-    // A pronoun names nobody: where the text does not show whom it means, the speaker stays open.
-    let open = |s: &Said<'_>| s.entity.is_none() && s.attribution.subject.head == Head::Pronoun;
-    let speaker = said.filter(|s| !open(s)).map(|s| {
+    // Where no recognizer of names has read the text, nothing shows whom a pronoun means: the speaker stays open.
+    let open = |s: &Said<'_>| analysis.language != "en" && s.attribution.subject.head == Head::Pronoun;
+    let speaker = said.filter(|s| s.entity.is_some() || !open(s)).map(|s| {
         let tokens = &s.attribution.subject.tokens;
         let as_written = || {
             let words = slice(analysis, tokens).split_whitespace().collect::<Vec<_>>().join(" ");

@@ -183,9 +183,7 @@ fn judge(name: &str, belief: Belief) -> Option<Author> {
             || words::ROLES.contains(&w.as_str())
             || w.chars().all(|c| !c.is_alphabetic())
     });
-    // `q_admin`, `siteadmin`: the account that put the page up.
-    let account = words.len() == 1 && words[0].ends_with("admin");
-    if only_junk || account || name.contains(['?', '!', '{', '}', '[', ']', '=', '\\']) {
+    if only_junk || name.contains(['?', '!', '{', '}', '[', ']', '=', '\\']) {
         return None;
     }
     if belief == Belief::Printed && !organisation && !looks_like_name(name) {
@@ -431,7 +429,6 @@ mod tests {
             ("By Ana Ruiz", &["Ana Ruiz"]),
             ("undefined", &[]),
             ("admin", &[]),
-            ("siteadmin", &[]),
             ("https://example.com/ana", &[]),
             ("@anaruiz", &["anaruiz"]),
             ("", &[]),

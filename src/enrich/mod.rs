@@ -58,9 +58,12 @@ pub struct Registry {
     step_units: u64,
 }
 
+/// Makes an enricher, and loads what it needs.
+type Make = fn() -> Box<dyn Enricher>;
+
 /// The enrichers that ship but language, by name, in the order in which they build on each other. Only those that are switched on are made:
 /// some load a model.
-const STANDARD: &[(&str, fn() -> Box<dyn Enricher>)] = &[
+const STANDARD: &[(&str, Make)] = &[
     ("names", || Box::new(names::Names::new())),
     ("places", || Box::new(places::Places)),
     ("dates", || Box::new(dates::Dates)),

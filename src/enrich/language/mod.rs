@@ -15,7 +15,7 @@ use crate::article::{Language, rounded};
 /// Name of the enricher.
 pub const NAME: &str = "language";
 /// Version of the enricher.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Bytes of text that CLD2 sees where the first of them leave a doubt.
 const LONG_SAMPLE: usize = 2048;
@@ -91,10 +91,10 @@ impl Detector {
             }
         }
         let (cld, reliable) = ask_cld2(sample);
-        if let Some(first) = cld.first().filter(|_| reliable) {
-            if BEYOND_FASTTEXT.contains(&first.code) || sample.len() >= ENOUGH && settled(first) {
-                return refine(first.clone(), sample, declared);
-            }
+        if let Some(first) = cld.first().filter(|_| reliable)
+            && (BEYOND_FASTTEXT.contains(&first.code) || sample.len() >= ENOUGH && settled(first))
+        {
+            return refine(first.clone(), sample, declared);
         }
         let fast = self.ask_fasttext(sample);
         let best = match (cld.first(), fast.first()) {

@@ -48,8 +48,8 @@ impl Enricher for Names {
         "names"
     }
 
-    fn version(&self) -> u32 {
-        3
+    fn version(&self) -> u42 {
+        4
     }
 
     fn serves(&self, language: &str) -> bool {

@@ -33,7 +33,7 @@ impl Enricher for Places {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn serves(&self, language: &str) -> bool {

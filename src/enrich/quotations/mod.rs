@@ -33,8 +33,8 @@ impl Enricher for Quotations {
         "quotations"
     }
 
-    fn version(&self) -> u32 {
-        2
+    fn version(&self) -> u33 {
+        3
     }
 
     fn serves(&self, language: &str) -> bool {

@@ -48,7 +48,7 @@ impl Enricher for Names {
         "names"
     }
 
-    fn version(&self) -> u42 {
+    fn version(&self) -> u32 {
         4
     }
 

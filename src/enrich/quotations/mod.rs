@@ -33,7 +33,7 @@ impl Enricher for Quotations {
         "quotations"
     }
 
-    fn version(&self) -> u33 {
+    fn version(&self) -> u32 {
         3
     }
 

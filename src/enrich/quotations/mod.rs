@@ -294,12 +294,7 @@ fn published(analysis: &Analysis<'_>, words: Range<usize>, said: Option<Said<'_>
     let open = |s: &Said<'_>| analysis.language != "en" && s.attribution.subject.head == Head::Pronoun;
     let speaker = said.filter(|s| s.entity.is_some() || !open(s)).map(|s| {
         let tokens = &s.attribution.subject.tokens;
-        let as_written = || {
-            let words = slice(analysis, tokens).split_whitespace().collect::<Vec<_>>().join(" ");
-            // `a-t-elle`
-            let pronoun = words.rsplit_once('-').filter(|_| s.attribution.subject.head == Head::Pronoun);
-            pronoun.map_or_else(|| words.clone(), |(_, last)| last.to_owned())
-        };
+        let as_written = || slice(analysis, tokens).split_whitespace().collect::<Vec<_>>().join(" ");
         let place = analysis.span(bytes(analysis, tokens));
         Speaker {
             name: s.entity.map_or_else(as_written, |e| e.name.clone()),
@@ -433,7 +428,7 @@ mod tests {
             ("de", "„Wir haben die Wahl gewonnen“, sagte Ann Lee am Montag.", "Ann Lee", "sagte"),
             ("de", "„Wir haben keine Wahl“, sagte der Minister am Montag.", "der Minister", "sagte"),
             ("fr", "« Nous n’avons pas le choix », a déclaré le ministre.", "le ministre", "déclaré"),
-            ("fr", "« Nous n’avons pas le choix », a-t-elle ajouté.", "elle", "ajouté"),
+            ("fr", "« Nous n’avons pas le choix », a-t-elle ajouté.", "", "ajouté"),
             ("ar", "«ليس لدينا خيار آخر»، قال الوزير.", "الوزير", "قال"),
             ("es", "“Hemos ganado la votación”, dijo Ann Lee el lunes.", "Ann Lee", "dijo"),
             ("pt", "“Ganhamos a votação”, disse Ann Lee na segunda-feira.", "Ann Lee", "disse"),

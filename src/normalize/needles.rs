@@ -92,12 +92,12 @@ impl Needles {
 
     /// The leftmost needle in `text` from byte `from` on; of several that begin there the longest.
     pub fn find(&self, text: &[u8], from: usize) -> Option<Hit> {
-        self.places(text, from).find_map(|(begin, start)| self.at(begin, text, start).next())
+        self.places(text, from).find_map(|(begin, start)| self.at(Some(begin), text, start).next())
     }
 
     /// Every needle everywhere in `text`, also where others lie over it.
     pub fn find_all(&self, text: &[u8]) -> impl Iterator<Item = Hit> {
-        self.places(text, 0).flat_map(|(begin, start)| self.at(begin, text, start))
+        self.places(text, 0).flat_map(|(begin, start)| self.at(Some(begin), text, start))
     }
 
     /// The places from `from` on where a needle may begin, each with the three bytes there.
@@ -127,15 +127,14 @@ impl Needles {
     /// The needles that begin at byte `start` of `text`, the longest first.
     pub fn all_at(&self, text: &[u8], start: usize) -> impl Iterator<Item = Hit> {
         let byte = |at: usize| text.get(start + at).copied().unwrap_or(0);
-        let begin = key(byte(0), byte(1), byte(2));
-        let may = self.may_begin(begin, || byte(3));
-        may.then(|| self.at(begin, text, start)).into_iter().flatten()
+        let begin = Some(key(byte(0), byte(1), byte(2))).filter(|&begin| self.may_begin(begin, || byte(3)));
+        self.at(begin, text, start)
     }
 
     /// The needles in `text` at byte `start`, where the bytes of `begin` stand; the longest first.
-    fn at(&self, begin: u32, text: &[u8], start: usize) -> impl Iterator<Item = Hit> {
+    fn at(&self, begin: Option<u32>, text: &[u8], start: usize) -> impl Iterator<Item = Hit> {
         let rest = text.get(start..).unwrap_or_default();
-        let needles = self.by_begin.get(&begin).map(Vec::as_slice).unwrap_or_default();
+        let needles = begin.and_then(|begin| self.by_begin.get(&begin)).map(Vec::as_slice).unwrap_or_default();
         let found = needles.iter().filter(|(needle, _)| rest.starts_with(needle));
         found.map(move |(needle, number)| Hit { start, end: start + needle.len(), needle: *number })
     }

@@ -82,12 +82,12 @@ impl Detector {
     }
 
     fn guess(&self, sample: &str, declared: Option<&str>) -> Guess {
-        let settled = |guess: &Guess| !NEIGHBOURS.contains(&guess.code) || BEYOND_FASTTEXT.contains(&guess.code);
+        let settled = |guess: &Guess| !NEIGHBOURS.contains(&guess.code);
         let start = head(sample, FIRST_SAMPLE);
         if start.len() < sample.len() {
             let (cld, reliable) = ask_cld2(start);
             if let Some(first) = cld.into_iter().next().filter(|g| reliable && g.confidence >= UNMIXED && settled(g)) {
-                return refine(first, sample, declared);
+                return refine(first, start, declared);
             }
         }
         let (cld, reliable) = ask_cld2(sample);

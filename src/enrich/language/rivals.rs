@@ -69,10 +69,15 @@ const PAIRS: &[Pair] = &[
 ];
 
 impl Rival {
-    fn count(&self, words: &[&str]) -> usize {
-        let longest = self.words.iter().map(|w| w.len()).max().unwrap_or(0);
-        let whole = |word: &str| word.len() <= longest && self.words.binary_search(&word).is_ok();
-        words.iter().filter(|word| whole(word) || self.parts.iter().any(|part| word.contains(part))).count()
+    /// Whether a word, lower case, is its own.
+    fn owns(&self, word: &str) -> bool {
+        self.words.binary_search(&word).is_ok() || self.parts.iter().any(|part| word.contains(part))
+    }
+
+    /// Bytes from which on no word can be its own.
+    fn too_long(&self) -> usize {
+        let longest = self.words.iter().map(|word| word.len()).max().unwrap_or(0);
+        if self.parts.is_empty() { longest + 1 } else { usize::MAX }
     }
 }
 
@@ -80,11 +85,20 @@ impl Rival {
 /// declared language decides between the two.
 pub(super) fn decide(guess: &str, sample: &str, declared: Option<&'static str>) -> Option<&'static str> {
     let pair = PAIRS.iter().find(|p| p.first.language == guess || p.second.language == guess)?;
-    let lower = sample.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
-    let (first, second) = (pair.first.count(&words), pair.second.count(&words));
+    let too_long = pair.first.too_long().max(pair.second.too_long());
+    let (mut words, mut first, mut second) = (0, 0, 0);
+    let mut lower = String::new();
+    for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        words += 1;
+        if word.len() < too_long {
+            lower.clear();
+            lower.extend(word.chars().flat_map(char::to_lowercase));
+            first += u32::from(pair.first.owns(&lower));
+            second += u32::from(pair.second.owns(&lower));
+        }
+    }
     if pair.lead > 0.0 {
-        let lead = second > first + 1 && second as f64 > first as f64 + pair.lead * words.len() as f64;
+        let lead = second > first + 1 && f64::from(second) > f64::from(first) + pair.lead * f64::from(words);
         return (guess == pair.first.language && lead).then_some(pair.second.language);
     }
     match first.cmp(&second) {

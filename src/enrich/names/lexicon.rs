@@ -7,23 +7,35 @@ pub const DIMS: usize = 48;
 
 /// Classes of the gazetteer, as bits; a name may be in several.
 pub mod class {
+    /// Given names.
     pub const FIRST: u16 = 1 << 0;
+    /// Family names.
     pub const LAST: u16 = 1 << 1;
+    /// Countries and their capitals.
     pub const COUNTRY: u16 = 1 << 2;
+    /// States and provinces.
     pub const REGION: u16 = 1 << 3;
+    /// Cities of 250,000 inhabitants and more, and capitals.
     pub const METROPOLIS: u16 = 1 << 4;
+    /// Smaller cities.
     pub const CITY: u16 = 1 << 5;
+    /// Adjectives and names of peoples.
     pub const DEMONYM: u16 = 1 << 6;
+    /// Organisations.
     pub const ORGANISATION: u16 = 1 << 7;
     /// Words that organisations end or start with.
     pub const SUFFIX: u16 = 1 << 8;
     /// Words that stand before a person's name.
     pub const TITLE: u16 = 1 << 9;
+    /// Verbs of saying.
     pub const SPEECH: u16 = 1 << 10;
+    /// Months and days of the week.
     pub const CALENDAR: u16 = 1 << 11;
     /// Words that names of places hold: `River`, `County`.
     pub const FEATURE: u16 = 1 << 12;
+    /// Prepositions that stand before places.
     pub const LOCATIVE: u16 = 1 << 13;
+    /// Whole names of well-known people.
     pub const WHOLE_NAME: u16 = 1 << 14;
     /// The words so far begin a longer entry.
     pub const PREFIX: u16 = 1 << 15;

@@ -45,9 +45,13 @@ impl Kind {
 
 /// Where in a name a token stands.
 pub mod part {
+    /// First of several.
     pub const BEGIN: usize = 0;
+    /// Neither first nor last.
     pub const INSIDE: usize = 1;
+    /// Last of several.
     pub const LAST: usize = 2;
+    /// The only one.
     pub const UNIT: usize = 3;
 }
 

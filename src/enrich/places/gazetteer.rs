@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use fst::raw::{CompiledAddr, Fst, Output};
 
+use super::fold::fold;
+
 static NAMES: &[u8] = include_bytes!("../../../data/places/names.fst");
 static LISTS: &[u8] = include_bytes!("../../../data/places/lists.bin");
 static RECORDS: &[u8] = include_bytes!("../../../data/places/records.bin");
@@ -149,6 +151,11 @@ pub(super) struct Walk {
 }
 
 impl Walk {
+    /// What is called `text`, folded.
+    pub fn to(text: &str) -> Option<Name> {
+        Self::start()?.steps(fold(text).as_bytes())?.name()
+    }
+
     /// At the start of all names; `None` only if the compiled-in table were damaged, which a test rules out.
     pub fn start() -> Option<Self> {
         Some(Self { address: FST.as_ref()?.root().addr(), output: Output::zero() })

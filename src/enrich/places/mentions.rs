@@ -312,7 +312,7 @@ impl<'a> Finder<'a> {
         }
         let name = |at: usize| match self.text(at) {
             // A hyphen is no blank here: double names are not looked for.
-            hyphenated if hyphenated.contains(HYPHENS) => Walk::start()?.steps(fold(hyphenated).as_bytes())?.name(),
+            hyphenated if hyphenated.contains(HYPHENS) => Walk::to(hyphenated),
             _ => self.stride(at).0?.name(),
         };
         if initial(text) {

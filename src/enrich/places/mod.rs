@@ -56,8 +56,8 @@ impl Enricher for Places {
             mention.person = !place && (mention.person || is_surname(&finder, mention) || evidence.is_person(span));
         }
         budget.spend(mentions.iter().map(|m| m.candidates.len() as u64 * 8).sum())?;
-        let resolved = resolve::resolve(mentions, finder.english, &|a, b| is_inside(analysis, a, b));
-        let unread = (!finder.english).then(|| Unread::of(analysis, &resolved));
+        let mut resolved = resolve::resolve(mentions, finder.english, &|a, b| is_inside(analysis, a, b));
+        let unread = (!finder.english).then(|| Unread::of(analysis, &mut resolved));
         let kept: Vec<Resolved> = resolved.into_iter().filter(|r| is_accepted(&finder, unread.as_ref(), r)).collect();
         Ok(Annotations {
             countries: countries(&kept),
@@ -80,7 +80,7 @@ fn is_inside(analysis: &Analysis<'_>, inner: &Mention, outer: &Mention) -> bool 
     matches!(gap.trim(), "," | "(" | "،" | "，") || (gap == " " && outer.flags.abbreviation())
 }
 
-fn is_accepted(finder: &Finder<'_>, unread: Option<&Unread<'_>>, resolved: &Resolved) -> bool {
+fn is_accepted(finder: &Finder<'_>, unread: Option<&Unread>, resolved: &Resolved) -> bool {
     let Resolved { mention, place, support, country_support, anchored, .. } = resolved;
     let Some(place) = place else {
         return mention.candidates.is_empty() && !mention.person;
@@ -88,7 +88,7 @@ fn is_accepted(finder: &Finder<'_>, unread: Option<&Unread<'_>>, resolved: &Reso
     if *anchored {
         return true;
     }
-    if mention.person || unread.is_some_and(|unread| unread.is_person(mention)) {
+    if mention.person {
         return false;
     }
     if mention.flags.abbreviation() && finder.english {
@@ -101,7 +101,7 @@ fn is_accepted(finder: &Finder<'_>, unread: Option<&Unread<'_>>, resolved: &Reso
         Kind::City => {}
     }
     if let Some(unread) = unread {
-        return unread.is_believed(mention, place) && (finder.analysis.language != "de" || !mention.flags.common());
+        return unread.is_believed(mention, place);
     }
     let alone = mention.tokens.len() == 1;
     let at_home = *country_support > 0.5;

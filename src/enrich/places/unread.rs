@@ -22,6 +22,9 @@ struct Language {
     spoken: &'static [&'static str],
 }
 
+/// The language whose nouns have capital letters, so that its common words look like names.
+const CAPITALISING: &str = "de";
+
 const LANGUAGES: &[Language] = &[
     Language { code: "ar", before: &["في", "من", "إلى", "الى"], behind: &[], spoken: ARAB },
     Language {
@@ -78,20 +81,24 @@ const OWN: Least = Least { shown: 15_000.0, inside: 300_000.0, opening: 1_000_00
 const FOREIGN: Least = Least { shown: 100_000.0, inside: f64::INFINITY, opening: f64::INFINITY };
 
 /// What the whole text shows of the cities in it.
-pub(super) struct Unread<'a> {
-    analysis: &'a Analysis<'a>,
+pub(super) struct Unread {
     language: Option<&'static Language>,
     shown: BTreeSet<u32>,
     inside: BTreeSet<u32>,
 }
 
-impl<'a> Unread<'a> {
-    pub fn of(analysis: &'a Analysis<'a>, resolved: &[Resolved]) -> Self {
+impl Unread {
+    /// Looks at all of them, and marks those that are parts of the names of people.
+    pub fn of(analysis: &Analysis<'_>, resolved: &mut [Resolved]) -> Self {
         let language = LANGUAGES.iter().find(|language| language.code == analysis.language);
-        let mut all = Self { analysis, language, shown: BTreeSet::new(), inside: BTreeSet::new() };
+        let mut all = Self { language, shown: BTreeSet::new(), inside: BTreeSet::new() };
         for Resolved { mention, place, .. } in resolved {
-            let Some(place) = place.filter(|_| !all.is_person(mention)) else { continue };
-            if all.is_shown(mention) {
+            let Some(place) = place else { continue };
+            mention.person |= is_person(analysis, mention);
+            if mention.person {
+                continue;
+            }
+            if language.is_some_and(|language| is_shown(analysis, language, mention)) {
                 all.shown.insert(place.index);
             }
             if !mention.opening {
@@ -101,29 +108,13 @@ impl<'a> Unread<'a> {
         all
     }
 
-    /// Whether the mention looks like part of the name of a person: `Nico` of `Nico Schulz`, `Chen` of `Nathan Chen`.
-    pub fn is_person(&self, mention: &Mention) -> bool {
-        let (first, last) = (mention.tokens.start, mention.tokens.end);
-        let capital = |at: usize| {
-            let token = self.analysis.tokens.get(at)?;
-            let text = self.analysis.token(at);
-            let word = token.kind == TokenKind::Word && text.chars().next().is_some_and(char::is_uppercase);
-            word.then_some(text)
-        };
-        let given = |name: &str| {
-            let name = Walk::start()?.steps(super::fold::fold(name).as_bytes())?.name();
-            name.filter(|name| name.flags().given_name())
-        };
-        let before = first.checked_sub(1).and_then(capital);
-        mention.flags.given_name() && capital(last).is_some() || before.and_then(given).is_some()
-    }
-
     /// Whether a city may be believed.
     pub fn is_believed(&self, mention: &Mention, city: &Record) -> bool {
         let named = mention.flags.given_name() || mention.flags.family_name();
         let shown = self.shown.contains(&city.index);
         let seat = city.capital && city.population > 100_000.0;
-        if mention.flags.abbreviation() || (named && mention.tokens.len() == 1 && !shown && !seat) {
+        let word = mention.flags.common() && self.language.is_some_and(|language| language.code == CAPITALISING);
+        if word || mention.flags.abbreviation() || (named && mention.tokens.len() == 1 && !shown && !seat) {
             return false;
         }
         let least = if self.is_own(mention, city) { OWN } else { FOREIGN };
@@ -141,17 +132,28 @@ impl<'a> Unread<'a> {
         let code = city.country.and_then(gazetteer::country).map(|(code, _)| code);
         main || self.language.zip(code).is_some_and(|(language, code)| language.spoken.contains(&code))
     }
+}
 
-    fn is_shown(&self, mention: &Mention) -> bool {
-        let Some(language) = self.language else { return false };
-        let (first, last) = (mention.tokens.start, mention.tokens.end);
-        let start = self.analysis.tokens[first].start as usize;
-        let before = first.checked_sub(1).map(|at| self.analysis.token(at).to_lowercase());
-        let rest = &self.analysis.text[mention.bytes.end..];
-        before.is_some_and(|word| language.before.contains(&word.as_str()))
-            // Arabic writes them in one word with the name.
-            || language.code == "ar" && mention.bytes.start > start
-            || (last < self.analysis.tokens.len() || !rest.is_empty())
-                && language.behind.iter().any(|word| rest.trim_start().starts_with(word))
-    }
+/// Whether the mention looks like part of the name of a person: `Nico` of `Nico Schulz`, `Chen` of `Nathan Chen`.
+fn is_person(analysis: &Analysis<'_>, mention: &Mention) -> bool {
+    let capital = |at: usize| {
+        let token = analysis.tokens.get(at)?;
+        let text = analysis.token(at);
+        let word = token.kind == TokenKind::Word && text.chars().next().is_some_and(char::is_uppercase);
+        word.then_some(text)
+    };
+    let before = mention.tokens.start.checked_sub(1).and_then(capital).and_then(Walk::to);
+    mention.flags.given_name() && capital(mention.tokens.end).is_some()
+        || before.is_some_and(|name| name.flags().given_name())
+}
+
+/// Whether the words around the mention say that it is a place.
+fn is_shown(analysis: &Analysis<'_>, language: &Language, mention: &Mention) -> bool {
+    let first = mention.tokens.start;
+    let before = first.checked_sub(1).map(|at| analysis.token(at).to_lowercase());
+    let behind = analysis.text[mention.bytes.end..].trim_start();
+    before.is_some_and(|word| language.before.contains(&word.as_str()))
+        // Arabic writes them in one word with the name.
+        || language.code == "ar" && mention.bytes.start > analysis.tokens[first].start as usize
+        || language.behind.iter().any(|word| behind.starts_with(word))
 }

@@ -1,6 +1,6 @@
 //! Lines in their context: the numbers from which the model tells the article from the page around it.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::lines::Line;
 use super::phrases::{Hits, Kind, Reader};
@@ -46,8 +46,8 @@ pub struct Page {
     /// The lines.
     pub lines: Vec<Seen>,
     words: Vec<u32>,
-    /// Words of lines of prose.
-    prose: FxHashSet<u32>,
+    /// How often each word stands in lines of prose.
+    prose: FxHashMap<u32, u32>,
 }
 
 impl Page {
@@ -65,7 +65,9 @@ impl Page {
         page.prose.reserve(page.words.len());
         for seen in &mut page.lines {
             if seen.shape.is_prose() {
-                page.prose.extend(&page.words[seen.words.clone()]);
+                for &word in &page.words[seen.words.clone()] {
+                    *page.prose.entry(word).or_default() += 1;
+                }
             }
             seen.copies = copies.get(&seen.shape.key).copied().unwrap_or(1);
         }
@@ -76,7 +78,7 @@ impl Page {
     pub fn known(&self, at: usize) -> f32 {
         let Some(seen) = self.lines.get(at) else { return 0.0 };
         let words = &self.words[seen.words.clone()];
-        let known = words.iter().filter(|word| self.prose.contains(word)).count();
+        let known = words.iter().filter(|word| self.prose.contains_key(word)).count();
         ratio(known as f32, words.len() as f32)
     }
 
@@ -89,8 +91,6 @@ impl Page {
 /// What is known about the text as a whole and about the surroundings of each line.
 struct Context<'a> {
     page: &'a Page,
-    /// How often each word stands in lines of prose.
-    counts: FxHashMap<u32, u32>,
     /// From how many on a word counts as one that the language needs everywhere.
     common: u32,
     /// Sums over the lines before each line.
@@ -113,14 +113,7 @@ struct Context<'a> {
 impl<'a> Context<'a> {
     fn of(page: &'a Page) -> Self {
         let lines = &page.lines;
-        let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
-        let mut total = 0;
-        for seen in lines.iter().filter(|l| l.shape.is_prose()) {
-            for &word in &page.words[seen.words.clone()] {
-                *counts.entry(word).or_default() += 1;
-                total += 1;
-            }
-        }
+        let total: u32 = page.prose.values().sum();
         let core = core(lines);
         let mut core_counts: FxHashMap<u32, u32> = FxHashMap::default();
         for seen in lines[core.clone()].iter().filter(|l| l.shape.is_prose()) {
@@ -151,7 +144,6 @@ impl<'a> Context<'a> {
         let (letters, cased) = lines.iter().fold((0, 0), |(l, c), line| (l + line.shape.letters, c + line.shape.cased));
         Self {
             page,
-            counts,
             common: (total / 100).max(3),
             prose_width: sum(&|l| if l.shape.is_prose() { l.shape.width } else { 0.0 }),
             prose_lines: count(&|l| l.shape.is_prose()),
@@ -187,7 +179,7 @@ impl<'a> Context<'a> {
         let (mut common, mut known, mut rare, mut core) = (0, 0, 0, 0);
         let words = &self.page.words[line.words.clone()];
         for word in words {
-            let count = self.counts.get(word).copied().unwrap_or(0);
+            let count = self.page.prose.get(word).copied().unwrap_or(0);
             known += u32::from(count > own);
             if count >= self.common {
                 common += 1;

@@ -16,14 +16,18 @@ const BIAS: f32 = 0.2;
 
 struct Tree {
     nodes: Vec<Node>,
+    /// From left to right; at most 32.
     leaves: Vec<f32>,
 }
 
+/// A question to one feature. Sets of leaves have a bit for each leaf, the leftmost the lowest.
+#[derive(Clone, Copy)]
 struct Node {
     feature: u8,
     threshold: f32,
-    left: i8,
-    right: i8,
+    /// The leaves that a line can still reach whose feature is at most the threshold, and above it.
+    below: u32,
+    above: u32,
 }
 
 fn trees() -> &'static [Tree] {
@@ -42,25 +46,41 @@ fn parse(bytes: &[u8]) -> Option<Vec<Tree>> {
 
 fn tree(bytes: &mut Bytes<'_>) -> Option<Tree> {
     let [nodes, leaves] = bytes.take()?;
-    let nodes = (0..nodes)
+    let mut children = Vec::with_capacity(usize::from(nodes));
+    let mut nodes = (0..nodes)
         .map(|_| {
             let [feature, a, b, c, d, left, right] = bytes.take()?;
-            let node =
-                Node { feature, threshold: f32::from_le_bytes([a, b, c, d]), left: left as i8, right: right as i8 };
+            children.push([left as i8, right as i8]);
+            let node = Node { feature, threshold: f32::from_le_bytes([a, b, c, d]), below: !0, above: !0 };
             (usize::from(feature) < FEATURES).then_some(node)
         })
         .collect::<Option<Vec<_>>>()?;
-    let leaves = (0..leaves).map(|_| bytes.take().map(f32::from_le_bytes)).collect::<Option<Vec<_>>>()?;
-    // Children come after their parent, so that a walk ends; every reference exists.
-    let sound = |at: usize, child: i8| {
-        if child < 0 {
-            leaves.len() > usize::from(!child as u8)
-        } else {
-            child as usize > at && (child as usize) < nodes.len()
-        }
+    let stored = (0..leaves).map(|_| bytes.take().map(f32::from_le_bytes)).collect::<Option<Vec<_>>>()?;
+    let mut leaves = Vec::with_capacity(stored.len());
+    let root = if nodes.is_empty() { !0 } else { 0 };
+    plant(root, 0, &children, &stored, &mut nodes, &mut leaves)?;
+    (leaves.len() <= u32::BITS as usize).then_some(Tree { nodes, leaves })
+}
+
+/// Puts the leaves under `child` into `leaves` in their order and tells each node which of them each answer leaves; the set of leaves
+/// under `child`, or nothing where a reference is wrong. A child comes after its parent, so that this ends.
+fn plant(
+    child: i8,
+    least: usize,
+    children: &[[i8; 2]],
+    stored: &[f32],
+    nodes: &mut [Node],
+    leaves: &mut Vec<f32>,
+) -> Option<u32> {
+    let Ok(at) = usize::try_from(child) else {
+        leaves.push(*stored.get(usize::from(!child as u8))?);
+        return 1_u32.checked_shl(leaves.len() as u32 - 1);
     };
-    nodes.iter().enumerate().all(|(at, n)| sound(at, n.left) && sound(at, n.right)).then_some(())?;
-    (!leaves.is_empty()).then_some(Tree { nodes, leaves })
+    let [left, right] = *children.get(at).filter(|_| at >= least)?;
+    let left = plant(left, at + 1, children, stored, nodes, leaves)?;
+    let right = plant(right, at + 1, children, stored, nodes, leaves)?;
+    (nodes[at].below, nodes[at].above) = (!right, !left);
+    Some(left | right)
 }
 
 struct Bytes<'a>(&'a [u8]);
@@ -73,22 +93,93 @@ impl Bytes<'_> {
     }
 }
 
+/// Most lines that are scored side by side.
+const LANES: usize = 128;
+
 /// Log odds of each line of belonging to the article; `features` has [`FEATURES`] numbers a line.
+///
+/// Trees are walked as in QuickScorer (Lucchese and others, SIGIR 2015): every question takes away the leaves that its answer rules out, and
+/// the leftmost that remains is the tree's.
 pub fn score(features: &[f32]) -> Vec<f32> {
-    let trees = trees();
-    features.chunks_exact(FEATURES).map(|line| BIAS + trees.iter().map(|tree| walk(tree, line)).sum::<f32>()).collect()
+    let trees = open(trees(), &Bounds::of(features));
+    let mut scores = Vec::with_capacity(features.len() / FEATURES);
+    let mut columns = vec![0.0; FEATURES * LANES];
+    let mut left = [0; LANES];
+    for lines in features.chunks(LANES * FEATURES) {
+        for (lane, line) in lines.chunks_exact(FEATURES).enumerate() {
+            for (at, value) in line.iter().enumerate() {
+                columns[at * LANES + lane] = *value;
+            }
+        }
+        let mut sums = [0.0; LANES];
+        let lines = lines.len() / FEATURES;
+        for tree in &trees {
+            let left = &mut left[..lines];
+            left.fill(tree.left);
+            for node in &tree.nodes {
+                rule_out(node, &columns[usize::from(node.feature) * LANES..][..lines], left);
+            }
+            for (sum, left) in sums.iter_mut().zip(left) {
+                *sum += tree.leaves[left.trailing_zeros() as usize];
+            }
+        }
+        scores.extend(sums[..lines].iter().map(|sum| BIAS + sum));
+    }
+    scores
 }
 
-fn walk(tree: &Tree, line: &[f32]) -> f32 {
-    let mut at = 0_i8;
-    if tree.nodes.is_empty() {
-        return tree.leaves[0];
+/// Takes away the leaves of each line that its answer rules out; a loop without branches, for several lines at once.
+fn rule_out(node: &Node, column: &[f32], left: &mut [u32]) {
+    for (left, value) in left.iter_mut().zip(column) {
+        *left &= node.above | u32::from(*value <= node.threshold).wrapping_neg();
     }
-    while at >= 0 {
-        let node = &tree.nodes[at as usize];
-        at = if line[usize::from(node.feature)] <= node.threshold { node.left } else { node.right };
+}
+
+/// The least and the greatest value of each feature among the lines of a text.
+struct Bounds {
+    least: [f32; FEATURES],
+    most: [f32; FEATURES],
+}
+
+impl Bounds {
+    fn of(features: &[f32]) -> Self {
+        let mut bounds = Self { least: [f32::INFINITY; FEATURES], most: [f32::NEG_INFINITY; FEATURES] };
+        for line in features.chunks_exact(FEATURES) {
+            for ((least, most), &value) in bounds.least.iter_mut().zip(&mut bounds.most).zip(line) {
+                *least = if value < *least { value } else { *least };
+                *most = if value > *most { value } else { *most };
+            }
+        }
+        bounds
     }
-    tree.leaves[usize::from(!at as u8)]
+}
+
+/// A tree without the questions that all lines of a text answer alike: much of what is asked is about the text as a whole.
+struct Open<'a> {
+    nodes: Vec<Node>,
+    /// The leaves that any line can reach.
+    left: u32,
+    leaves: &'a [f32],
+}
+
+fn open<'a>(trees: &'a [Tree], bounds: &Bounds) -> Vec<Open<'a>> {
+    let open = |tree: &'a Tree| {
+        let mut left = u32::MAX;
+        let mut nodes = Vec::with_capacity(tree.nodes.len());
+        for node in &tree.nodes {
+            let feature = usize::from(node.feature);
+            if bounds.most[feature] <= node.threshold {
+                left &= node.below;
+            } else if bounds.least[feature] > node.threshold {
+                left &= node.above;
+            } else {
+                nodes.push(*node);
+            }
+        }
+        nodes.retain(|node| left & !node.above != 0);
+        Open { nodes, left, leaves: &tree.leaves }
+    };
+    trees.iter().map(open).collect()
 }
 
 /// Which lines to keep: the sequence of decisions with the best sum of log odds, where each change between keeping and
@@ -113,6 +204,8 @@ pub fn decode(scores: &[f32]) -> Vec<bool> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -120,6 +213,59 @@ mod tests {
         assert!(trees().len() > 50);
         assert!(include_bytes!("lines.model").len() < 300_000);
         assert!(parse(b"").is_none() && parse(&[1, 0, FEATURES as u8, 0, 1, 1, 0]).is_none());
+    }
+
+    /// A tree walked from question to question, straight from the bytes.
+    fn walked(model: &[u8], line: &[f32]) -> f32 {
+        let mut at = 4;
+        let mut sum = 0.0;
+        for _ in 0..u16::from_le_bytes([model[0], model[1]]) {
+            let (nodes, leaves) = (usize::from(model[at]), usize::from(model[at + 1]));
+            let (tree, values) = model[at + 2..].split_at(nodes * 7);
+            let number = |bytes: &[u8]| f32::from_le_bytes(bytes[..4].try_into().expect("four bytes"));
+            let mut child = if nodes == 0 { -1 } else { 0 };
+            while child >= 0 {
+                let node = &tree[child as usize * 7..];
+                child = node[if line[usize::from(node[0])] <= number(&node[1..]) { 5 } else { 6 }] as i8;
+            }
+            sum += number(&values[usize::from(!child as u8) * 4..]);
+            at += 2 + nodes * 7 + leaves * 4;
+        }
+        BIAS + sum
+    }
+
+    proptest! {
+        #[test]
+        fn scores_side_by_side_as_one_by_one(
+            lines in prop::collection::vec(prop::collection::vec(-2.0_f32..300.0, FEATURES), 1..40),
+            alike in prop::collection::vec(any::<bool>(), FEATURES),
+        ) {
+            let mut lines = lines;
+            let first = lines[0].clone();
+            for line in &mut lines {
+                for (at, value) in line.iter_mut().enumerate() {
+                    *value = if alike[at] { first[at] } else { value.round() / 4.0 };
+                }
+            }
+            let want: Vec<f32> = lines.iter().map(|line| walked(include_bytes!("lines.model"), line)).collect();
+            prop_assert_eq!(score(&lines.concat()), want);
+        }
+    }
+
+    #[test]
+    fn leaves_are_told_by_what_remains() {
+        // One question whose answers lead to the second leaf and the first, and a tree that asks nothing.
+        let mut model = vec![2, 0, FEATURES as u8, 0, 1, 2, 3];
+        model.extend(7.0_f32.to_le_bytes());
+        model.extend([!1_u8, !0]);
+        model.extend([1.0_f32, 2.0].map(f32::to_le_bytes).concat());
+        model.extend([0, 1]);
+        model.extend(0.5_f32.to_le_bytes());
+        let trees = parse(&model).expect("two trees");
+        assert_eq!((&*trees[0].leaves, &*trees[1].leaves), (&[2.0, 1.0][..], &[0.5][..]));
+        assert_eq!((trees[0].nodes[0].below & 3, trees[0].nodes[0].above & 3), (1, 2));
+        model[12] = 0;
+        assert!(parse(&model).is_none(), "a node under itself");
     }
 
     #[test]

@@ -227,8 +227,10 @@ impl Reader {
         }
         starts(table, &self.folded, &mut hits);
         hits.end = ends(table, bare);
-        for (kinds, _) in begins(bare).flat_map(|at| table.any.at(bare, at)) {
-            hits.any.add(kinds);
+        for at in begins(bare) {
+            for (kinds, _) in table.any.at(bare, at) {
+                hits.any.add(kinds);
+            }
         }
         hits
     }

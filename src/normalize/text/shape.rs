@@ -87,18 +87,15 @@ impl Shape {
         let mut word = Word::default();
         let mut last = ' ';
         let mut unspaced = 0_u32;
-        let mut chars = line.chars();
-        loop {
-            let run = word.push_ascii(chars.as_str().as_bytes());
-            if run.letters > 0 {
-                shape.letters += run.letters;
-                shape.cased += run.letters;
-                shape.capitals += run.capitals;
-                last = 'a';
-                chars = chars.as_str()[run.letters as usize..].chars();
-            }
-            let Some(c) = chars.next() else { break };
+        for c in line.chars() {
             match c {
+                'a'..='z' | 'A'..='Z' => {
+                    let capital = c.is_ascii_uppercase();
+                    shape.letters += 1;
+                    shape.cased += 1;
+                    shape.capitals += u32::from(capital);
+                    word.push(c.to_ascii_lowercase(), capital);
+                }
                 '0'..='9' => {
                     shape.digits += 1;
                     word.push_digit(c);
@@ -164,33 +161,7 @@ struct Word {
     long: bool,
 }
 
-/// Letters of ASCII in a row.
-struct Run {
-    letters: u32,
-    capitals: u32,
-}
-
 impl Word {
-    /// Takes the letters of ASCII that `text` begins with.
-    fn push_ascii(&mut self, text: &[u8]) -> Run {
-        let mut run = Run { letters: 0, capitals: 0 };
-        let mut hash = self.hash;
-        for byte in text.iter().take_while(|byte| byte.is_ascii_alphabetic()) {
-            run.letters += 1;
-            run.capitals += u32::from(byte & 0x20 == 0);
-            hash = mixed(hash, u32::from(byte | 0x20));
-        }
-        if run.letters > 0 {
-            if self.letters + self.digits == 0 {
-                self.capital = text[0] & 0x20 == 0;
-            }
-            self.letters += run.letters;
-            self.long = self.letters > 2;
-            self.hash = hash;
-        }
-        run
-    }
-
     fn push(&mut self, c: char, capital: bool) {
         if self.letters + self.digits == 0 {
             self.capital = capital;

@@ -42,6 +42,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
 
 /// The fields that are looked at, by their names in the schema; see [`crate::telemetry::schema`].
 #[derive(Debug, Deserialize)]
+#[expect(missing_docs, reason = "the schema says what they are")]
 pub struct Line<'a> {
     #[serde(borrow)]
     pub timestamp: Text<'a>,

@@ -4,6 +4,13 @@
 //! once, three times over, and the middle time counts. It is the CPU time of the measuring thread, so that a busy machine disturbs less.
 //! Memory is what is allocated at most at one time beside the message, counted by the allocator.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    unsafe_code,
+    reason = "a benchmark may fail, and this one counts what is allocated"
+)]
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};

@@ -2,6 +2,8 @@
 //!
 //! CPU time of the measuring thread is counted, not the wall's, so that a busy machine disturbs less; compare figures of one run only.
 
+#![expect(clippy::expect_used, reason = "a benchmark may fail")]
+
 use std::hint::black_box;
 use std::path::Path;
 

@@ -3,6 +3,8 @@
 //! The relay does what any worker that loses nothing must do, and no more: consume, publish, await the confirms of a batch, acknowledge.
 //! Both run in turn, several rounds; the ratio of the medians is what counts, since the machine's speed drifts.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark may fail")]
+
 #[path = "../tests/it/support/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest")]
 mod support;

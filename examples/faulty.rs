@@ -1,6 +1,8 @@
 //! The worker with an enricher that misbehaves when an article tells it to; for tests of what a worker survives. Also shows how a program
 //! of your own adds an enricher to copydesk.
 
+#![expect(clippy::panic, reason = "this is what it is for")]
+
 use std::process::ExitCode;
 use std::time::Duration;
 

@@ -5,6 +5,8 @@
 //! gradient (Adagrad) on the likelihood of the labels. One thread, a fixed seed and plain arithmetic: the same input gives the same
 //! bytes. With a third argument, JSON lines of `text` and `entities` (`start`, `end`, `type`), it prints how well it finds those.
 
+#![expect(clippy::expect_used, reason = "no article is on its way here")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;

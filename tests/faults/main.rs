@@ -3,6 +3,8 @@
 //! `make faults` runs all of them, `make faults ONLY=broker` those whose names hold a word. Each article is numbered; a scenario's
 //! verdict is by number, over every queue that an article may be in at the end. `make soak` runs the long one.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+
 mod chart;
 mod collector;
 mod course;

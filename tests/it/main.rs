@@ -1,5 +1,7 @@
 //! The one integration binary: the real program against real, private RabbitMQ nodes on loopback.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+
 mod attribution;
 mod crash;
 mod data;

@@ -1,27 +1,36 @@
-//! Words that attribute speech, by language.
+//! Words that attribute speech, by language: what `cues.tsv` says of them.
 
 use std::sync::LazyLock;
 
-use super::phrase::{BETWEEN, LINKS};
-use super::speaker::AMBIGUOUS;
 use crate::enrich::roles::{Index, Roles};
 
 /// What a language needs for finding speakers.
 pub struct Language {
-    /// Verbs of speech as they stand in news, lower-case.
-    pub verbs: &'static [&'static str],
-    /// Participles and infinitives whose subject is that of the sentence.
-    pub participles: &'static [&'static str],
-    /// Expressions whose object is the speaker: `according to`.
-    pub sources: &'static [&'static str],
-    /// Personal pronouns that can be the subject of speech.
-    pub pronouns: &'static [&'static str],
-    /// Words between which and a name lies the end of a noun phrase.
-    pub breaks: &'static [&'static str],
+    code: &'static str,
     /// Where the subject stands.
     pub order: Order,
-    /// What each of these words does.
-    pub roles: LazyLock<Index>,
+    /// Expressions beside a speaker that are no verbs.
+    pub sources: Vec<Source>,
+    roles: Index,
+}
+
+/// An expression that attributes without a verb: `according to`.
+pub struct Source {
+    /// Its words, parted by blanks.
+    pub words: &'static str,
+    /// Whether it stands behind the speaker (`zufolge`).
+    pub postposed: bool,
+}
+
+/// Where the subject of a verb of speech stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// On either side, as in English.
+    Either,
+    /// Behind it (Arabic).
+    After,
+    /// Before it (Chinese, Hindi, Turkish).
+    Before,
 }
 
 /// What words do around speech.
@@ -39,521 +48,103 @@ pub mod role {
     pub const LINK: Roles = Roles::nth(6);
     pub const BETWEEN: Roles = Roles::nth(7);
     pub const AMBIGUOUS: Roles = Roles::nth(8);
+    /// Attributes right behind a quotation only.
+    pub const SIGN: Roles = Roles::nth(9);
 }
 
+/// The rows of the table that hold words, and what these do.
+const LISTS: [(&str, Roles); 8] = [
+    ("verb", role::VERB),
+    ("participle", role::PARTICIPLE),
+    ("sign", role::SIGN),
+    ("pronoun", role::PRONOUN),
+    ("break", role::BREAK),
+    ("between", role::BETWEEN),
+    ("link", role::LINK),
+    ("ambiguous", role::AMBIGUOUS),
+];
+
+/// The code of rows that count in every language.
+const EVERY: &str = "*";
+
 impl Language {
+    fn of(code: &'static str, order: Order) -> Self {
+        let mut lists: Vec<(Vec<&str>, Roles)> = Vec::new();
+        let mut sources = Vec::new();
+        for (row, words) in rows().filter(|(language, ..)| *language == code || *language == EVERY).map(|r| (r.1, r.2))
+        {
+            if let Some((_, role)) = LISTS.iter().find(|(name, _)| *name == row) {
+                lists.push((words.split(" | ").collect(), *role));
+            } else if row != ORDER {
+                let postposed = row == "postposition";
+                sources.extend(words.split(" | ").map(|words| Source { words, postposed }));
+            }
+        }
+        lists.push((sources.iter().filter_map(|source| source.words.split(' ').next()).collect(), role::SOURCE));
+        let lists: Vec<_> = lists.iter().map(|(words, role)| (words.as_slice(), *role)).collect();
+        Self { code, order, sources, roles: Index::of(&lists) }
+    }
+
     /// What the word in lower case does.
     pub fn roles_of(&self, lower: &str) -> Roles {
         let behind_hyphen = lower.rsplit_once('-').map_or("", |(_, last)| last);
         let inverted = self.roles.get(behind_hyphen).has(role::PRONOUN);
         self.roles.get(lower).and(role::BEFORE_PRONOUN.given(inverted))
     }
-
-    /// The roles of all words in the lists.
-    pub fn index(&self) -> Index {
-        let sources: Vec<&str> = self.sources.iter().filter_map(|words| words.split(' ').next()).collect();
-        Index::of(&[
-            (self.verbs, role::VERB),
-            (self.participles, role::PARTICIPLE),
-            (&sources, role::SOURCE),
-            (self.pronouns, role::PRONOUN),
-            (self.breaks, role::BREAK),
-            (LINKS, role::LINK),
-            (BETWEEN, role::BETWEEN),
-            (AMBIGUOUS, role::AMBIGUOUS),
-        ])
-    }
 }
 
-/// Where the subject of a verb of speech stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// On either side, as in English.
-    Either,
-    /// Behind it (Arabic).
-    After,
-    /// Before it (Chinese, Hindi, Turkish).
-    Before,
+/// The row that every language has once.
+const ORDER: &str = "order";
+
+/// Language, row and words.
+fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    include_str!("cues.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut cells = line.split('\t');
+        Some((cells.next()?, cells.next()?, cells.next()?))
+    })
 }
 
 /// The table of `language`; `None` where it is not served.
 pub fn of(language: &str) -> Option<&'static Language> {
-    Some(match language {
-        "en" => &super::english::ENGLISH,
-        "fr" => &FRENCH,
-        "de" => &GERMAN,
-        "es" => &SPANISH,
-        "pt" => &PORTUGUESE,
-        "ru" => &RUSSIAN,
-        "tr" => &TURKISH,
-        "hi" => &HINDI,
-        "ar" => &ARABIC,
-        "zh" => &CHINESE,
-        _ => return None,
-    })
+    static TABLE: LazyLock<Vec<Language>> = LazyLock::new(|| {
+        let served = rows().filter(|(_, row, _)| *row == ORDER);
+        let order = |word| match word {
+            "before" => Order::Before,
+            "after" => Order::After,
+            _ => Order::Either,
+        };
+        served.map(|(code, _, word)| Language::of(code, order(word))).collect()
+    });
+    TABLE.iter().find(|table| table.code == language)
 }
-
-static FRENCH: Language = Language {
-    verbs: &[
-        "dit",
-        "déclare",
-        "déclaré",
-        "affirme",
-        "affirmé",
-        "ajoute",
-        "ajouté",
-        "explique",
-        "expliqué",
-        "précise",
-        "précisé",
-        "estime",
-        "estimé",
-        "indique",
-        "indiqué",
-        "souligne",
-        "souligné",
-        "assure",
-        "assuré",
-        "raconte",
-        "raconté",
-        "confie",
-        "confié",
-        "annonce",
-        "annoncé",
-        "rappelle",
-        "rappelé",
-        "regrette",
-        "lance",
-        "lancé",
-        "répond",
-        "répondu",
-        "écrit",
-        "poursuit",
-        "conclut",
-        "note",
-        "juge",
-        "prévient",
-        "insiste",
-        "dénonce",
-        "dénoncé",
-        "martèle",
-        "résume",
-        "commente",
-        "commenté",
-        "déplore",
-        "témoigne",
-        "reconnaît",
-        "reconnu",
-        "promis",
-        "averti",
-    ],
-    participles: &[
-        "disant",
-        "ajoutant",
-        "affirmant",
-        "expliquant",
-        "précisant",
-        "estimant",
-        "soulignant",
-        "assurant",
-        "dénonçant",
-        "rappelant",
-    ],
-    sources: &["selon", "d' après"],
-    pronouns: &["il", "elle", "ils", "elles", "on", "je", "nous", "qui", "-il", "-elle", "-t-il", "-t-elle"],
-    breaks: &[
-        "que", "qu'", "et", "mais", "ou", "car", "quand", "lorsque", "si", "dans", "sur", "par", "est", "était", "a",
-        "ont", "avait", "pour", "avec", "à",
-    ],
-    order: Order::Either,
-    roles: LazyLock::new(|| FRENCH.index()),
-};
-
-static GERMAN: Language = Language {
-    verbs: &[
-        "sagte",
-        "sagt",
-        "sagten",
-        "sagen",
-        "erklärte",
-        "erklärt",
-        "betonte",
-        "betont",
-        "teilte",
-        "meinte",
-        "meint",
-        "fügte",
-        "schrieb",
-        "schreibt",
-        "kündigte",
-        "warnte",
-        "warnt",
-        "forderte",
-        "fordert",
-        "kritisierte",
-        "kritisiert",
-        "berichtete",
-        "berichtet",
-        "behauptete",
-        "antwortete",
-        "bestätigte",
-        "bekräftigte",
-        "nannte",
-        "bezeichnete",
-        "ergänzte",
-        "erläuterte",
-        "twitterte",
-        "sprach",
-        "äußerte",
-        "zitierte",
-        "versicherte",
-        "gesagt",
-    ],
-    participles: &[],
-    sources: &["laut", "zufolge"],
-    pronouns: &["er", "sie", "es", "ich", "wir", "man"],
-    breaks: &[
-        "dass",
-        "und",
-        "oder",
-        "aber",
-        "weil",
-        "wenn",
-        "als",
-        "ob",
-        "ist",
-        "war",
-        "hat",
-        "habe",
-        "zu",
-        "auf",
-        "mit",
-        "für",
-        "am",
-        "im",
-        "gegenüber",
-    ],
-    order: Order::Either,
-    roles: LazyLock::new(|| GERMAN.index()),
-};
-
-static SPANISH: Language = Language {
-    verbs: &[
-        "dijo",
-        "dice",
-        "dijeron",
-        "afirmó",
-        "afirma",
-        "aseguró",
-        "asegura",
-        "explicó",
-        "explica",
-        "añadió",
-        "añade",
-        "agregó",
-        "agrega",
-        "señaló",
-        "señala",
-        "declaró",
-        "declara",
-        "indicó",
-        "indica",
-        "manifestó",
-        "sostuvo",
-        "sostiene",
-        "apuntó",
-        "destacó",
-        "destaca",
-        "subrayó",
-        "comentó",
-        "comenta",
-        "anunció",
-        "advirtió",
-        "advierte",
-        "escribió",
-        "recordó",
-        "recuerda",
-        "insistió",
-        "expresó",
-        "respondió",
-        "precisó",
-        "reconoció",
-        "denunció",
-        "lamentó",
-        "concluyó",
-        "contó",
-        "cuenta",
-        "calificó",
-        "llamó",
-    ],
-    participles: &["diciendo", "añadiendo", "afirmando", "asegurando", "señalando", "explicando", "agregando"],
-    sources: &["según", "de acuerdo con"],
-    pronouns: &["él", "ella", "ellos", "ellas", "yo", "nosotros", "quien"],
-    breaks: &[
-        "que", "y", "o", "pero", "porque", "cuando", "si", "en", "por", "con", "para", "es", "era", "ha", "han",
-        "había", "a", "al",
-    ],
-    order: Order::Either,
-    roles: LazyLock::new(|| SPANISH.index()),
-};
-
-static PORTUGUESE: Language = Language {
-    verbs: &[
-        "disse",
-        "diz",
-        "disseram",
-        "afirmou",
-        "afirma",
-        "declarou",
-        "declara",
-        "explicou",
-        "explica",
-        "acrescentou",
-        "acrescenta",
-        "ressaltou",
-        "destacou",
-        "contou",
-        "conta",
-        "informou",
-        "informa",
-        "comentou",
-        "comenta",
-        "escreveu",
-        "anunciou",
-        "avaliou",
-        "avalia",
-        "completou",
-        "lembrou",
-        "garantiu",
-        "garante",
-        "criticou",
-        "respondeu",
-        "concluiu",
-        "defendeu",
-        "alertou",
-        "relatou",
-        "sublinhou",
-        "referiu",
-        "salientou",
-        "chamou",
-    ],
-    participles: &["dizendo", "afirmando", "acrescentando", "explicando", "ressaltando"],
-    sources: &["segundo", "de acordo com", "conforme"],
-    pronouns: &["ele", "ela", "eles", "elas", "eu", "nós", "quem"],
-    breaks: &[
-        "que", "e", "ou", "mas", "porque", "quando", "se", "em", "por", "com", "para", "é", "era", "foi", "tem", "a",
-        "ao",
-    ],
-    order: Order::Either,
-    roles: LazyLock::new(|| PORTUGUESE.index()),
-};
-
-static RUSSIAN: Language = Language {
-    verbs: &[
-        "сказал",
-        "сказала",
-        "сказали",
-        "говорит",
-        "говорят",
-        "заявил",
-        "заявила",
-        "заявили",
-        "заявляет",
-        "сообщил",
-        "сообщила",
-        "сообщили",
-        "сообщает",
-        "отметил",
-        "отметила",
-        "отметили",
-        "отмечает",
-        "добавил",
-        "добавила",
-        "подчеркнул",
-        "подчеркнула",
-        "пояснил",
-        "пояснила",
-        "рассказал",
-        "рассказала",
-        "написал",
-        "написала",
-        "пишет",
-        "считает",
-        "уточнил",
-        "уточнила",
-        "объяснил",
-        "объяснила",
-        "ответил",
-        "ответила",
-        "напомнил",
-        "напомнила",
-        "утверждает",
-        "предупредил",
-        "цитирует",
-        "указал",
-        "указала",
-        "признал",
-        "признался",
-        "призвал",
-        "назвал",
-        "назвала",
-    ],
-    participles: &["сказав", "заявив", "добавив", "отметив", "подчеркнув", "назвав"],
-    sources: &["по словам", "по данным", "по мнению"],
-    pronouns: &["он", "она", "они", "я", "мы", "оно"],
-    breaks: &[
-        "что",
-        "и",
-        "или",
-        "но",
-        "а",
-        "когда",
-        "если",
-        "в",
-        "на",
-        "с",
-        "по",
-        "о",
-        "для",
-        "к",
-        "был",
-        "была",
-        "было",
-    ],
-    order: Order::Either,
-    roles: LazyLock::new(|| RUSSIAN.index()),
-};
-
-static TURKISH: Language = Language {
-    verbs: &[
-        "dedi",
-        "diyor",
-        "söyledi",
-        "belirtti",
-        "açıkladı",
-        "kaydetti",
-        "vurguladı",
-        "ifade",
-        "konuştu",
-        "bildirdi",
-        "ekledi",
-        "anlattı",
-        "yazdı",
-        "savundu",
-        "dile",
-        "uyardı",
-        "sordu",
-        "yanıtladı",
-        "değerlendirdi",
-        "duyurdu",
-        "diye",
-        "dediler",
-        "aktardı",
-    ],
-    participles: &["diyerek", "belirterek", "söyleyerek", "ekleyerek"],
-    sources: &["göre"],
-    pronouns: &["o", "onlar", "ben", "biz"],
-    breaks: &["ve", "ama", "ki", "ise", "için", "ile", "da", "de"],
-    order: Order::Before,
-    roles: LazyLock::new(|| TURKISH.index()),
-};
-
-static HINDI: Language = Language {
-    verbs: &["कहा", "बताया", "बोले", "बोला", "बोलीं", "कहते", "कहती", "लिखा", "पूछा", "जोड़ा", "कहना"],
-    participles: &[],
-    sources: &["के अनुसार", "के मुताबिक"],
-    pronouns: &["उन्होंने", "उसने", "मैंने", "हमने", "वह", "वे"],
-    breaks: &["कि", "और", "पर", "में", "से", "लेकिन", "तो", "भी"],
-    order: Order::Before,
-    roles: LazyLock::new(|| HINDI.index()),
-};
-
-static ARABIC: Language = Language {
-    verbs: &[
-        "قال",
-        "قالت",
-        "وقال",
-        "وقالت",
-        "قالوا",
-        "وأضاف",
-        "أضاف",
-        "وأضافت",
-        "أضافت",
-        "وأكد",
-        "أكد",
-        "أكدت",
-        "وأكدت",
-        "صرح",
-        "وصرح",
-        "صرحت",
-        "أوضح",
-        "وأوضح",
-        "أوضحت",
-        "وأوضحت",
-        "وتابع",
-        "تابع",
-        "وتابعت",
-        "ذكر",
-        "وذكر",
-        "ذكرت",
-        "وذكرت",
-        "أعلن",
-        "وأعلن",
-        "أعلنت",
-        "وأعلنت",
-        "وأشار",
-        "أشار",
-        "كتب",
-        "وكتب",
-        "كتبت",
-        "وكتبت",
-        "يقول",
-        "ويقول",
-        "تقول",
-        "وتقول",
-        "وشدد",
-        "شدد",
-        "اعتبر",
-        "واعتبر",
-        "وصف",
-        "ووصف",
-    ],
-    participles: &["قائلا", "قائلاً", "قائلة", "مضيفا", "مضيفاً", "مضيفة", "مؤكدا", "مؤكداً"],
-    sources: &["بحسب", "وفقا ل", "وفق"],
-    pronouns: &["هو", "هي", "هم"],
-    breaks: &[
-        "إن", "أن", "إنه", "إنها", "في", "على", "من", "إلى", "خلال", "عن", "بأن", "أنه", "أنها", "لـ", "عبر", "أمام",
-        "يوم", "مساء",
-    ],
-    order: Order::After,
-    roles: LazyLock::new(|| ARABIC.index()),
-};
-
-static CHINESE: Language = Language {
-    verbs: &[
-        "说", "表示", "指出", "称", "认为", "强调", "告诉", "介绍", "写道", "宣布", "透露", "坦言", "道", "問", "问",
-        "回答", "补充", "說", "稱", "認為", "強調", "介紹",
-    ],
-    participles: &[],
-    sources: &["据", "根据"],
-    pronouns: &["他", "她", "他们", "她们", "我", "我们", "它", "他們"],
-    breaks: &["在", "对", "對", "向", "就", "并", "也", "还", "日", "时", "時", "中", "上"],
-    order: Order::Before,
-    roles: LazyLock::new(|| CHINESE.index()),
-};
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn words_are_lower_case() {
-        for language in ["en", "fr", "de", "es", "pt", "ru", "tr", "hi", "ar", "zh"] {
-            let table = of(language).expect("served");
-            for list in [table.verbs, table.participles, table.sources, table.pronouns, table.breaks] {
-                assert!(list.iter().all(|w| w.to_lowercase() == **w), "{language}");
+    fn the_table_is_well_formed() {
+        for line in include_str!("cues.tsv").lines().filter(|line| !line.starts_with('#')) {
+            let [language, row, words] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+            match row {
+                ORDER => assert!(["either", "before", "after"].contains(&words) && language != EVERY, "{line}"),
+                "source" | "postposition" => {}
+                _ => assert!(LISTS.iter().any(|(name, _)| *name == row), "{line}"),
             }
+            assert!(language == EVERY || of(language).is_some(), "{line}");
+            let words: Vec<&str> = words.split(" | ").collect();
+            assert!(words.iter().all(|w| !w.is_empty() && w.trim() == *w && w.to_lowercase() == **w), "{line}");
+            let once: std::collections::BTreeSet<_> = words.iter().collect();
+            assert_eq!(once.len(), words.len(), "{line}");
         }
-        assert!(of("sw").is_none());
+        assert!(of("sw").is_none() && of(EVERY).is_none());
+    }
+
+    #[test]
+    fn words_have_the_roles_of_their_rows() {
+        let german = of("de").expect("served");
+        assert!(german.roles_of("sagte").has(role::VERB) && german.roles_of("von").has(role::LINK));
+        assert!(german.roles_of("zufolge").has(role::SOURCE) && !german.roles_of("said").has(role::VERB));
+        assert!(of("fr").expect("served").roles_of("a-t-elle").has(role::BEFORE_PRONOUN));
     }
 }

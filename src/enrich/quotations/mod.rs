@@ -1,7 +1,6 @@
 //! Quotations: what is said in quotation marks, by whom, and the word that attributes it.
 
 mod cues;
-mod english;
 mod marks;
 mod page;
 mod phrase;
@@ -34,7 +33,7 @@ impl Enricher for Quotations {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -436,6 +435,9 @@ mod tests {
             ("tr", "Ann Lee “Oylamayı biz kazandık” dedi.", "Ann Lee", "dedi"),
             ("ar", "وقال أحمد حسن: «لقد فزنا في التصويت».", "أحمد حسن", "وقال"),
             ("zh", "李安说：“我们赢得了这次投票。”", "李安", "说"),
+            ("de", "„Wir haben keine Wahl“, so der Minister.", "der Minister", "so"),
+            ("de", "Dem Bericht zufolge „haben wir keine andere Wahl mehr gehabt“.", "Dem Bericht", "zufolge"),
+            ("tr", "Bakana göre “başka bir seçeneğimiz yoktu”.", "Bakana", "göre"),
             ("hi", "अनिल शर्मा ने कहा, “हमने मतदान जीत लिया है।”", "अनिल शर्मा", "कहा"),
         ] {
             let found = quoted(language, text, &[]);

@@ -10,79 +10,6 @@ use crate::enrich::roles::Roles;
 /// The longest noun phrase, in tokens.
 const PHRASE: usize = 14;
 
-/// Words between a subject and its verb.
-pub(super) const BETWEEN: &[&str] = &[
-    "also",
-    "then",
-    "later",
-    "further",
-    "again",
-    "once",
-    "still",
-    "never",
-    "has",
-    "had",
-    "have",
-    "would",
-    "will",
-    "can",
-    "could",
-    "may",
-    "might",
-    "must",
-    "did",
-    "been",
-    "already",
-    "even",
-    "just",
-    "now",
-    "often",
-    "previously",
-    "not",
-    "always",
-    "himself",
-    "herself",
-    "themselves",
-    "is",
-    "was",
-    "were",
-    "are",
-    "both",
-    "n't",
-    "ever",
-    "soon",
-    "today",
-    "yesterday",
-    "ne",
-    "n'",
-    "a",
-    "ont",
-    "avait",
-    "hat",
-    "habe",
-    "ha",
-    "han",
-    "había",
-    "tem",
-    "tinha",
-    "também",
-    "también",
-    "aussi",
-    "auch",
-    "se",
-    "lo",
-    "le",
-    "в",
-    "также",
-    "ayrıca",
-    "还",
-    "也",
-    "ने",
-    "नहीं",
-    "ही",
-    "भी",
-];
-
 pub(super) fn is_between(page: &Page<'_>, t: usize) -> bool {
     let adverb = || {
         let lower = page.lower(t);
@@ -138,12 +65,6 @@ pub(super) fn phrase_before(page: &Page<'_>, items: &[Item], end: usize, floor: 
     }
     noun_phrase(page, items, end, floor)
 }
-
-/// Words that link a noun to what it belongs to.
-pub(super) const LINKS: &[&str] = &[
-    "of", "for", "from", "at", "in", "with", "de", "du", "des", "del", "do", "da", "von", "der", "des", "für", "para",
-    "на", "के", "की", "का", "的",
-];
 
 pub(super) fn noun_phrase(page: &Page<'_>, items: &[Item], end: usize, floor: usize) -> Option<Subject> {
     let last = token(items, end.checked_sub(1)?)?;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cues::{Order, role};
+use super::cues::{Order, Source, role};
 use super::page::{Item, Page};
 use super::phrase::{is_between, noun_phrase, phrase_after, phrase_before, settle};
 
@@ -67,41 +67,6 @@ pub(super) fn token(items: &[Item], at: usize) -> Option<usize> {
     }
 }
 
-/// Forms that are nouns as often as verbs: they need a name or a pronoun as their subject.
-pub(super) const AMBIGUOUS: &[&str] = &[
-    "tweets",
-    "claims",
-    "claim",
-    "calls",
-    "call",
-    "notes",
-    "reports",
-    "states",
-    "reads",
-    "read",
-    "posts",
-    "charges",
-    "thinks",
-    "think",
-    "found",
-    "say",
-    "argue",
-    "write",
-    "ruled",
-    "joined",
-    "shot",
-    "began",
-    "went",
-    "report",
-    "thought",
-    "promises",
-    "estimates",
-    "repeated",
-    "quoted",
-    "tell",
-    "dite",
-];
-
 pub(super) fn is_verb(page: &Page<'_>, token: usize) -> bool {
     if page.name_at(token).is_some() {
         return false;
@@ -119,20 +84,20 @@ fn is_ambiguous(page: &Page<'_>, verb: usize, subject: &Subject) -> bool {
     subject.head == Head::Noun && (page.is_upper(verb) || page.roles(verb).has(role::AMBIGUOUS))
 }
 
-/// The length of a source expression (`according to`) that starts at `items[at]`.
-fn source(page: &Page<'_>, items: &[Item], at: usize) -> Option<usize> {
+/// The expression (`according to`) that starts at `items[at]`, and how many words it has.
+fn source(page: &Page<'_>, items: &[Item], at: usize) -> Option<(&'static Source, usize)> {
     if !page.roles(token(items, at)?).has(role::SOURCE) {
         return None;
     }
-    page.table.sources.iter().find_map(|words| {
+    page.table.sources.iter().find_map(|source| {
         let mut length = 0;
-        for word in words.split(' ') {
+        for word in source.words.split(' ') {
             if page.lower(token(items, at + length)?) != word {
                 return None;
             }
             length += 1;
         }
-        Some(length)
+        Some((source, length))
     })
 }
 
@@ -156,9 +121,21 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
     }
     for i in start..stop {
         let Some(t) = token(items, i) else { continue };
-        if let Some(length) = source(page, items, i) {
-            let subject = phrase_after(page, items, i + length, stop)?;
-            return Some((i <= start + 2, Attribution { subject, cue: Some(t..t + length) }));
+        if let Some((source, length)) = source(page, items, i) {
+            let subject = if source.postposed {
+                phrase_before(page, items, i, start)?
+            } else {
+                phrase_after(page, items, i + length, stop)?
+            };
+            let from = if source.postposed { start } else { i };
+            return Some((from <= start + 2, Attribution { subject, cue: Some(t..t + length) }));
+        }
+        // `“…”, so der Minister.`: a name or a noun, and no verb.
+        if i == start && start > at + 1 && page.roles(t).has(role::SIGN) {
+            let named = |subject: &Subject| subject.tokens.clone().any(|t| page.is_upper(t));
+            if let Some(subject) = phrase_after(page, items, i + 1, stop).filter(named) {
+                return Some((true, Attribution { subject, cue: Some(t..t + 1) }));
+            }
         }
         if is_verb(page, t) {
             let inverted =
@@ -191,8 +168,13 @@ fn before(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributi
     let floor = at.saturating_sub(REACH);
     for i in (floor..at).rev() {
         let Some(t) = token(items, i) else { continue };
-        if let Some(length) = source(page, items, i) {
-            if let Some(subject) = phrase_after(page, items, i + length, at) {
+        if let Some((source, length)) = source(page, items, i) {
+            let subject = if source.postposed {
+                phrase_before(page, items, i, floor)
+            } else {
+                phrase_after(page, items, i + length, at)
+            };
+            if let Some(subject) = subject {
                 return Some((false, Attribution { subject, cue: Some(t..t + length) }));
             }
             continue;

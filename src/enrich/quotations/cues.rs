@@ -27,6 +27,8 @@ pub struct Source {
 pub enum Order {
     /// On either side, as in English.
     Either,
+    /// Behind it where something else opens the sentence (German, whose verbs stand second).
+    Second,
     /// Behind it (Arabic).
     After,
     /// Before it (Chinese, Hindi, Turkish).
@@ -48,17 +50,20 @@ pub mod role {
     pub const LINK: Roles = Roles::nth(6);
     pub const BETWEEN: Roles = Roles::nth(7);
     pub const AMBIGUOUS: Roles = Roles::nth(8);
+    /// What follows up to the verb is its object, and no subject.
+    pub const PREPOSITION: Roles = Roles::nth(10);
     /// Attributes right behind a quotation only.
     pub const SIGN: Roles = Roles::nth(9);
 }
 
 /// The rows of the table that hold words, and what these do.
-const LISTS: [(&str, Roles); 8] = [
+const LISTS: [(&str, Roles); 9] = [
     ("verb", role::VERB),
     ("participle", role::PARTICIPLE),
     ("sign", role::SIGN),
     ("pronoun", role::PRONOUN),
     ("break", role::BREAK),
+    ("preposition", role::BREAK.and(role::PREPOSITION)),
     ("between", role::BETWEEN),
     ("link", role::LINK),
     ("ambiguous", role::AMBIGUOUS),
@@ -111,6 +116,7 @@ pub fn of(language: &str) -> Option<&'static Language> {
         let order = |word| match word {
             "before" => Order::Before,
             "after" => Order::After,
+            "second" => Order::Second,
             _ => Order::Either,
         };
         served.map(|(code, _, word)| Language::of(code, order(word))).collect()
@@ -127,7 +133,9 @@ mod tests {
         for line in include_str!("cues.tsv").lines().filter(|line| !line.starts_with('#')) {
             let [language, row, words] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
             match row {
-                ORDER => assert!(["either", "before", "after"].contains(&words) && language != EVERY, "{line}"),
+                ORDER => {
+                    assert!(["either", "before", "after", "second"].contains(&words) && language != EVERY, "{line}")
+                }
                 "source" | "postposition" => {}
                 _ => assert!(LISTS.iter().any(|(name, _)| *name == row), "{line}"),
             }

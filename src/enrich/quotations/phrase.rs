@@ -81,6 +81,10 @@ pub(super) fn noun_phrase(page: &Page<'_>, items: &[Item], end: usize, floor: us
             }
             let inside = page.is_word(t) || matches!(page.analysis.token(t), "'s" | "’s" | "&" | "-" | ".");
             let breaks = roles.has(role::BREAK.and(role::PRONOUN)) && !roles.has(role::LINK);
+            // `im vergangenen Frühjahr sagte`
+            if breaks && roles.has(role::PREPOSITION) {
+                return None;
+            }
             if !inside || breaks || (is_verb(page, t) && !page.is_upper(t)) {
                 break;
             }
@@ -108,7 +112,13 @@ pub(super) fn noun_phrase(page: &Page<'_>, items: &[Item], end: usize, floor: us
 
 /// The noun phrase that starts at `items[start]` and ends before `items[stop]`.
 pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: usize) -> Option<Subject> {
-    let first = token(items, start)?;
+    let mut start = start;
+    let mut first = token(items, start)?;
+    // `erinnert sich Müller`
+    if page.lower(first) == "sich" {
+        start += 1;
+        first = token(items, start)?;
+    }
     if page.name_at(first).is_none() {
         let (lower, roles) = (page.lower(first), page.roles(first));
         if roles.has(ANY_PRONOUN) {
@@ -149,6 +159,10 @@ pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: 
             }
         }
         end += 1;
+    }
+    // `so Trump in einem Posting`
+    while end > start + 1 && page.roles(first + (end - start) - 1).has(role::LINK) {
+        end -= 1;
     }
     settle(page, first..first + (end - start))
 }

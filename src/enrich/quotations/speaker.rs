@@ -101,6 +101,11 @@ fn source(page: &Page<'_>, items: &[Item], at: usize) -> Option<(&'static Source
     })
 }
 
+/// Whether one of its words has a capital letter, as names have everywhere and nouns in German.
+fn is_named(page: &Page<'_>, subject: &Subject) -> bool {
+    subject.head == Head::Pronoun || subject.tokens.clone().any(|t| page.is_upper(t))
+}
+
 /// Words that open a clause behind a quotation whose sentence began before it.
 const CLAUSES: &[&str] = &["when", "while", "after", "before", "because", "although", "until", "unless", "whereas"];
 
@@ -132,8 +137,7 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
         }
         // `“…”, so der Minister.`: a name or a noun, and no verb.
         if i == start && start > at + 1 && page.roles(t).has(role::SIGN) {
-            let named = |subject: &Subject| subject.tokens.clone().any(|t| page.is_upper(t));
-            if let Some(subject) = phrase_after(page, items, i + 1, stop).filter(named) {
+            if let Some(subject) = phrase_after(page, items, i + 1, stop).filter(|subject| is_named(page, subject)) {
                 return Some((true, Attribution { subject, cue: Some(t..t + 1) }));
             }
         }
@@ -189,13 +193,15 @@ fn before(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributi
             let straight = if page.table.order == Order::After { None } else { phrase_before(page, items, i, floor) };
             let subject = straight
                 .or_else(|| {
-                    // `said Smith: "…"`, at the beginning of a sentence.
-                    let starts = i == 0 || page.table.order == Order::After;
-                    if starts && page.table.order != Order::Before {
-                        phrase_after(page, items, i + 1, at)
-                    } else {
-                        None
-                    }
+                    let behind = phrase_after(page, items, i + 1, at);
+                    behind.filter(|subject| match page.table.order {
+                        // `said Smith: "…"`, at the beginning of a sentence.
+                        Order::Either => i == 0,
+                        // `Am Montag sagte Schmidt: „…“`; adverbs stand there too.
+                        Order::Second => i == 0 || is_named(page, subject),
+                        Order::After => true,
+                        Order::Before => false,
+                    })
                 })
                 .or_else(|| sentence_subject(page, items, i));
             let subject = subject.filter(|s| !is_ambiguous(page, t, s)).and_then(|s| owner_of_what(page, items, i, s));

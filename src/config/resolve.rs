@@ -281,6 +281,10 @@ fn enrich_off(r: &mut Reader) -> Vec<String> {
     if !off.is_empty() {
         let names = enrich::Registry::standard_names();
         for name in off.iter().filter(|name| !names.contains(&name.as_str())) {
+            if name == enrich::language::NAME {
+                r.wrong("enrich.off", "cannot leave out language: the other enrichers and the routing key need it");
+                continue;
+            }
             let hint = nearest(name, names.iter().copied());
             let hint = hint.map_or_else(|| format!("known are {}", names.join(", ")), |n| format!("did you mean {n}?"));
             r.wrong("enrich.off", format!("names {name:?}, which is no enricher; {hint}"));

@@ -94,10 +94,11 @@ fn is_accepted(finder: &Finder<'_>, unread: Option<&Unread>, resolved: &Resolved
     if mention.flags.abbreviation() && finder.english {
         return is_written_as_state(finder, mention);
     }
+    let located = mention.located || unread.is_some_and(|unread| unread.shows(place));
     match place.kind {
         Kind::Country | Kind::Demonym | Kind::Feature => return true,
-        Kind::Division => return place.population > 500_000.0 || mention.located || *support > 0.5,
-        Kind::County => return mention.tokens.len() > 1 || mention.located,
+        Kind::Division => return place.population > 500_000.0 || located || *support > 0.5,
+        Kind::County => return mention.tokens.len() > 1 || located,
         Kind::City => {}
     }
     if let Some(unread) = unread {

@@ -108,10 +108,15 @@ impl Unread {
         all
     }
 
+    /// Whether a preposition shows it somewhere in the text.
+    pub fn shows(&self, place: &Record) -> bool {
+        self.shown.contains(&place.index)
+    }
+
     /// Whether a city may be believed.
     pub fn is_believed(&self, mention: &Mention, city: &Record) -> bool {
         let named = mention.flags.given_name() || mention.flags.family_name();
-        let shown = self.shown.contains(&city.index);
+        let shown = self.shows(city);
         let seat = city.capital && city.population > 100_000.0;
         let word = mention.flags.common() && self.language.is_some_and(|language| language.code == CAPITALISING);
         if word || mention.flags.abbreviation() || (named && mention.tokens.len() == 1 && !shown && !seat) {
@@ -151,8 +156,10 @@ fn is_person(analysis: &Analysis<'_>, mention: &Mention) -> bool {
 fn is_shown(analysis: &Analysis<'_>, language: &Language, mention: &Mention) -> bool {
     let first = mention.tokens.start;
     let before = first.checked_sub(1).map(|at| analysis.token(at).to_lowercase());
-    let behind = analysis.text[mention.bytes.end..].trim_start();
-    before.is_some_and(|word| language.before.contains(&word.as_str()))
+    let rest = &analysis.text[mention.bytes.end..];
+    let behind = rest.trim_start();
+    // `aus Nord- und Mittelamerika`
+    !rest.starts_with('-') && before.is_some_and(|word| language.before.contains(&word.as_str()))
         // Arabic writes them in one word with the name.
         || language.code == "ar" && mention.bytes.start > analysis.tokens[first].start as usize
         || language.behind.iter().any(|word| behind.starts_with(word))

@@ -136,10 +136,12 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
             return Some((from <= start + 2, Attribution { subject, cue: Some(t..t + length) }));
         }
         // `“…”, so der Minister.`: a name or a noun, and no verb.
-        if i == start && start > at + 1 && page.roles(t).has(role::SIGN) {
-            if let Some(subject) = phrase_after(page, items, i + 1, stop).filter(|subject| is_named(page, subject)) {
-                return Some((true, Attribution { subject, cue: Some(t..t + 1) }));
-            }
+        if i == start
+            && start > at + 1
+            && page.roles(t).has(role::SIGN)
+            && let Some(subject) = phrase_after(page, items, i + 1, stop).filter(|subject| is_named(page, subject))
+        {
+            return Some((true, Attribution { subject, cue: Some(t..t + 1) }));
         }
         if is_verb(page, t) {
             let inverted =

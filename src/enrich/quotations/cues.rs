@@ -52,18 +52,21 @@ pub mod role {
     pub const AMBIGUOUS: Roles = Roles::nth(8);
     /// What follows up to the verb is its object, and no subject.
     pub const PREPOSITION: Roles = Roles::nth(10);
+    /// An article whose case no subject has.
+    pub const OBLIQUE: Roles = Roles::nth(11);
     /// Attributes right behind a quotation only.
     pub const SIGN: Roles = Roles::nth(9);
 }
 
 /// The rows of the table that hold words, and what these do.
-const LISTS: [(&str, Roles); 9] = [
+const LISTS: [(&str, Roles); 10] = [
     ("verb", role::VERB),
     ("participle", role::PARTICIPLE),
     ("sign", role::SIGN),
     ("pronoun", role::PRONOUN),
     ("break", role::BREAK),
     ("preposition", role::BREAK.and(role::PREPOSITION)),
+    ("oblique", role::OBLIQUE),
     ("between", role::BETWEEN),
     ("link", role::LINK),
     ("ambiguous", role::AMBIGUOUS),

@@ -101,6 +101,9 @@ pub(super) fn noun_phrase(page: &Page<'_>, items: &[Item], end: usize, floor: us
             }
         }
         start -= 1;
+        if page.roles(t).has(role::OBLIQUE) {
+            break;
+        }
     }
     let mut start = token(items, start).filter(|_| start < end)?;
     while start < last && page.roles(start).has(role::LINK) && !is_article(page, &page.lower(start)) {
@@ -138,7 +141,7 @@ pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: 
         }
         if page.name_at(t).is_none() {
             let inside = page.is_word(t) || matches!(page.analysis.token(t), "'s" | "’s" | "&" | "-");
-            let breaks = end > start && page.roles(t).has(role::BREAK);
+            let breaks = end > start && page.roles(t).has(role::BREAK.and(role::OBLIQUE));
             if !inside || breaks || is_verb(page, t) {
                 break;
             }

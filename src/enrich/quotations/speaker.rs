@@ -101,6 +101,11 @@ fn source(page: &Page<'_>, items: &[Item], at: usize) -> Option<(&'static Source
     })
 }
 
+/// Whether it can be the subject of a verb.
+fn may_speak(page: &Page<'_>, subject: &Subject) -> bool {
+    !page.roles(subject.tokens.start).has(role::OBLIQUE)
+}
+
 /// Whether one of its words has a capital letter, as names have everywhere and nouns in German.
 fn is_named(page: &Page<'_>, subject: &Subject) -> bool {
     subject.head == Head::Pronoun || subject.tokens.clone().any(|t| page.is_upper(t))
@@ -150,6 +155,8 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
                 || if page.table.order == Order::After { None } else { phrase_before(page, items, i, start) };
             let speaks_to = matches!(&*page.lower(t), "told" | "tells" | "asked");
             let at_once = (start..i).all(|k| token(items, k).is_some_and(|t| is_between(page, t)));
+            let inverted = || inverted().filter(|subject| may_speak(page, subject));
+            let straight = || straight().filter(|subject| may_speak(page, subject));
             let subject = if at_once && !speaks_to { inverted().or_else(straight) } else { straight() };
             let subject = subject.or_else(|| in_front(page, items, at));
             if let Some(subject) = subject.filter(|s| !is_ambiguous(page, t, s)) {
@@ -194,8 +201,9 @@ fn before(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributi
         if is_verb(page, t) && (i == floor || !page.is_upper(t)) {
             let straight = if page.table.order == Order::After { None } else { phrase_before(page, items, i, floor) };
             let subject = straight
+                .filter(|subject| may_speak(page, subject))
                 .or_else(|| {
-                    let behind = phrase_after(page, items, i + 1, at);
+                    let behind = phrase_after(page, items, i + 1, at).filter(|subject| may_speak(page, subject));
                     behind.filter(|subject| match page.table.order {
                         // `said Smith: "…"`, at the beginning of a sentence.
                         Order::Either => i == 0,

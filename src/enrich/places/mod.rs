@@ -13,6 +13,8 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use crate::article::{Annotations, Country, Place, Span, rounded};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::{Analysis, Enricher};
@@ -33,7 +35,7 @@ impl Enricher for Places {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -58,7 +60,10 @@ impl Enricher for Places {
         budget.spend(mentions.iter().map(|m| m.candidates.len() as u64 * 8).sum())?;
         let mut resolved = resolve::resolve(mentions, finder.english, &|a, b| is_inside(analysis, a, b));
         let unread = (!finder.english).then(|| Unread::of(analysis, &mut resolved));
-        let kept: Vec<Resolved> = resolved.into_iter().filter(|r| is_accepted(&finder, unread.as_ref(), r)).collect();
+        let located = resolved.iter().filter(|r| r.mention.located);
+        let shown: FxHashSet<u32> = located.filter_map(|r| Some(r.place?.index)).collect();
+        let accepted = |r: &Resolved| is_accepted(&finder, unread.as_ref(), &shown, r);
+        let kept: Vec<Resolved> = resolved.into_iter().filter(accepted).collect();
         Ok(Annotations {
             countries: countries(&kept),
             places: places(analysis, &kept, &evidence),
@@ -80,7 +85,11 @@ fn is_inside(analysis: &Analysis<'_>, inner: &Mention, outer: &Mention) -> bool 
     matches!(gap.trim(), "," | "(" | "،" | "，") || (gap == " " && outer.flags.abbreviation())
 }
 
-fn is_accepted(finder: &Finder<'_>, unread: Option<&Unread>, resolved: &Resolved) -> bool {
+/// Inhabitants up to which a city needs more than its name: nearly every word is the name of some village.
+const SMALL: f64 = 15_000.0;
+
+/// Whether the text means the place; `shown` are those that the words around them show somewhere in the text.
+fn is_accepted(finder: &Finder<'_>, unread: Option<&Unread>, shown: &FxHashSet<u32>, resolved: &Resolved) -> bool {
     let Resolved { mention, place, support, country_support, anchored, .. } = resolved;
     let Some(place) = place else {
         return mention.candidates.is_empty() && !mention.person;
@@ -94,7 +103,7 @@ fn is_accepted(finder: &Finder<'_>, unread: Option<&Unread>, resolved: &Resolved
     if mention.flags.abbreviation() && finder.english {
         return is_written_as_state(finder, mention);
     }
-    let located = mention.located || unread.is_some_and(|unread| unread.shows(place));
+    let located = shown.contains(&place.index);
     match place.kind {
         Kind::Country | Kind::Demonym | Kind::Feature => return true,
         Kind::Division => return place.population > 500_000.0 || located || *support > 0.5,
@@ -102,20 +111,23 @@ fn is_accepted(finder: &Finder<'_>, unread: Option<&Unread>, resolved: &Resolved
         Kind::City => {}
     }
     if let Some(unread) = unread {
-        return unread.is_believed(mention, place);
+        return unread.is_believed(mention, place, located);
     }
     let alone = mention.tokens.len() == 1;
     let at_home = *country_support > 0.5;
+    if place.population < SMALL && (!at_home || alone && !located) {
+        return false;
+    }
     if alone && mention.flags.common() {
-        return (place.population > 400_000.0 && !mention.opening && (mention.located || at_home))
-            || (mention.located && *support > 0.5);
+        return (place.population > 400_000.0 && !mention.opening && (located || at_home))
+            || (located && *support > 0.5);
     }
     if alone && (mention.flags.given_name() || mention.flags.family_name()) {
         let large = place.population > if at_home { 20_000.0 } else { 150_000.0 };
-        return place.population > 400_000.0 || (mention.located && (*support > 0.3 || large)) || *support > 1.5;
+        return place.population > 400_000.0 || (located && (*support > 0.3 || large)) || *support > 1.5;
     }
     let large = place.population > if at_home { 30_000.0 } else { 300_000.0 };
-    large || mention.located || *support > 0.5 || (!alone && at_home)
+    large || located || *support > 0.5 || (!alone && at_home)
 }
 
 /// Abbreviations of states are words elsewhere: they need a comma, a bracket or a party letter in front.

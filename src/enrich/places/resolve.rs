@@ -128,9 +128,10 @@ pub(super) fn resolve(
         weights = rescore(&mentions, &keys, &prior_weights, &weights, &distinct);
     }
     let votes = all_votes(&mentions, &keys, &weights, &distinct);
-    let resolved = mentions.into_iter().zip(weights).zip(&keys.of).zip(anchored);
+    let repeats = repeats(&mentions, &distinct);
+    let resolved = mentions.into_iter().zip(weights).zip(&keys.of).zip(anchored).zip(&distinct);
     resolved
-        .map(|(((mention, weights), keys), anchored)| {
+        .map(|((((mention, weights), keys), anchored), first)| {
             let total: f64 = weights.iter().sum();
             let best = weights.iter().enumerate().fold(None, |best: Option<(usize, f64)>, (i, &w)| match best {
                 Some((_, b)) if b >= w => best,
@@ -141,7 +142,11 @@ pub(super) fn resolve(
                 Some((i, w)) => (mention.candidates.get(i).map(|(r, _)| *r), w / total),
                 None => (None, 0.0),
             };
-            let support = |kind: usize| best.map_or(0.0, |(i, _)| votes[keys[i][kind]] - confidence);
+            let own = |key: usize, kind: usize| {
+                let same = keys.iter().zip(&weights).filter(|(keys, _)| keys[kind] == key);
+                same.map(|(_, w)| repeats[*first] * w / total).sum::<f64>()
+            };
+            let support = |kind: usize| best.map_or(0.0, |(i, _)| votes[keys[i][kind]] - own(keys[i][kind], kind));
             let (country_support, support) = (support(0), support(1));
             Resolved { mention, place, confidence, support, country_support, anchored }
         })
@@ -153,6 +158,16 @@ fn distinct_names(mentions: &[Mention]) -> Vec<usize> {
     let key = |m: &Mention| (m.candidates.first().map(|(r, _)| r.index), m.candidates.len());
     let mut first: std::collections::BTreeMap<(Option<u32>, usize), usize> = std::collections::BTreeMap::new();
     mentions.iter().enumerate().map(|(i, m)| *first.entry(key(m)).or_insert(i)).collect()
+}
+
+/// What each name votes with its repetitions, at its first mention. It is no evidence for the name itself.
+fn repeats(mentions: &[Mention], distinct: &[usize]) -> Vec<f64> {
+    let mut repeats = vec![0.0; mentions.len()];
+    for (at, first) in distinct.iter().enumerate() {
+        let certain = if mentions[at].person { 0.1 } else { 1.0 };
+        repeats[*first] += certain * if *first == at { 1.0 } else { 0.15 };
+    }
+    repeats
 }
 
 fn all_votes(mentions: &[Mention], keys: &Keys, weights: &[Vec<f64>], distinct: &[usize]) -> Vec<f64> {
@@ -179,12 +194,7 @@ fn rescore(
     distinct: &[usize],
 ) -> Vec<Vec<f64>> {
     let votes = all_votes(mentions, keys, weights, distinct);
-    // What a name itself voted, with its repetitions, is not evidence for it.
-    let mut repeats = vec![0.0; mentions.len()];
-    for (at, first) in distinct.iter().enumerate() {
-        let certain = if mentions[at].person { 0.1 } else { 1.0 };
-        repeats[*first] += certain * if *first == at { 1.0 } else { 0.15 };
-    }
+    let repeats = repeats(mentions, distinct);
     let mut own = vec![0.0; keys.count];
     mentions
         .iter()

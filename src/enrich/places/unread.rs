@@ -83,24 +83,21 @@ const FOREIGN: Least = Least { shown: 100_000.0, inside: f64::INFINITY, opening:
 /// What the whole text shows of the cities in it.
 pub(super) struct Unread {
     language: Option<&'static Language>,
-    shown: BTreeSet<u32>,
     inside: BTreeSet<u32>,
 }
 
 impl Unread {
-    /// Looks at all of them, and marks those that are parts of the names of people.
+    /// Looks at all of them, and marks those that are parts of the names of people and those that prepositions show.
     pub fn of(analysis: &Analysis<'_>, resolved: &mut [Resolved]) -> Self {
         let language = LANGUAGES.iter().find(|language| language.code == analysis.language);
-        let mut all = Self { language, shown: BTreeSet::new(), inside: BTreeSet::new() };
+        let mut all = Self { language, inside: BTreeSet::new() };
         for Resolved { mention, place, .. } in resolved {
             let Some(place) = place else { continue };
             mention.person |= is_person(analysis, mention);
             if mention.person {
                 continue;
             }
-            if language.is_some_and(|language| is_shown(analysis, language, mention)) {
-                all.shown.insert(place.index);
-            }
+            mention.located |= language.is_some_and(|language| is_shown(analysis, language, mention));
             if !mention.opening {
                 all.inside.insert(place.index);
             }
@@ -108,15 +105,9 @@ impl Unread {
         all
     }
 
-    /// Whether a preposition shows it somewhere in the text.
-    pub fn shows(&self, place: &Record) -> bool {
-        self.shown.contains(&place.index)
-    }
-
-    /// Whether a city may be believed.
-    pub fn is_believed(&self, mention: &Mention, city: &Record) -> bool {
+    /// Whether a city may be believed; `shown` says that a preposition shows it somewhere in the text.
+    pub fn is_believed(&self, mention: &Mention, city: &Record, shown: bool) -> bool {
         let named = mention.flags.given_name() || mention.flags.family_name();
-        let shown = self.shows(city);
         let seat = city.capital && city.population > 100_000.0;
         let word = mention.flags.common() && self.language.is_some_and(|language| language.code == CAPITALISING);
         if word || mention.flags.abbreviation() || (named && mention.tokens.len() == 1 && !shown && !seat) {

@@ -101,6 +101,15 @@ fn source(page: &Page<'_>, items: &[Item], at: usize) -> Option<(&'static Source
     })
 }
 
+/// The noun phrase beside the source at `items[of]`, on the side where speakers stand, inside `within`.
+fn beside(page: &Page<'_>, items: &[Item], source: &Source, of: Range<usize>, within: Range<usize>) -> Option<Subject> {
+    if source.postposed {
+        phrase_before(page, items, of.start, within.start)
+    } else {
+        phrase_after(page, items, of.end, within.end)
+    }
+}
+
 /// Whether it can be the subject of a verb.
 fn may_speak(page: &Page<'_>, subject: &Subject) -> bool {
     !page.roles(subject.tokens.start).has(role::OBLIQUE)
@@ -132,11 +141,7 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
     for i in start..stop {
         let Some(t) = token(items, i) else { continue };
         if let Some((source, length)) = source(page, items, i) {
-            let subject = if source.postposed {
-                phrase_before(page, items, i, start)?
-            } else {
-                phrase_after(page, items, i + length, stop)?
-            };
+            let subject = beside(page, items, source, i..i + length, start..stop)?;
             let from = if source.postposed { start } else { i };
             return Some((from <= start + 2, Attribution { subject, cue: Some(t..t + length) }));
         }
@@ -182,12 +187,7 @@ fn before(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributi
     for i in (floor..at).rev() {
         let Some(t) = token(items, i) else { continue };
         if let Some((source, length)) = source(page, items, i) {
-            let subject = if source.postposed {
-                phrase_before(page, items, i, floor)
-            } else {
-                phrase_after(page, items, i + length, at)
-            };
-            if let Some(subject) = subject {
+            if let Some(subject) = beside(page, items, source, i..i + length, floor..at) {
                 return Some((false, Attribution { subject, cue: Some(t..t + length) }));
             }
             continue;

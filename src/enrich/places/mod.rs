@@ -341,8 +341,8 @@ mod tests {
     fn villages_need_more_than_their_names() {
         // Rust in Germany has 3,400 inhabitants; it is no evidence for itself, however often it is named.
         assert_eq!(named("It was rewritten in Rust. Rust is fast, and whoever writes Rust likes Rust.", "en"), "");
-        let text = "Police in Stowe, and later in Burlington and Montpelier, looked for him all over Vermont.";
-        assert_eq!(named(text, "en"), "Stowe/US Burlington/US Montpelier/US Vermont/US");
+        let text = "Police in Stowe, and later in Burlington, looked for him all over Vermont.";
+        assert_eq!(named(text, "en"), "Stowe/US Burlington/US Vermont/US");
     }
 
     #[test]

@@ -54,7 +54,7 @@ pages: ## Print pages per CPU second, percentiles of time, and memory, over the 
 
 .PHONY: logging
 logging: build ## Ship a real log with rsyslog and compare what comes out (needs Debian's rsyslog)
-	@deploy/logging/check target/release/copydesk
+	@deploy/logging/check $${CARGO_TARGET_DIR:-target}/release/copydesk
 
 .PHONY: fuzz
 fuzz: ## Run every fuzz target for FUZZ_SECONDS (60) each

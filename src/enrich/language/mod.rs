@@ -87,7 +87,7 @@ impl Detector {
         if start.len() < sample.len() {
             let (cld, reliable) = ask_cld2(start);
             if let Some(first) = cld.into_iter().next().filter(|g| reliable && g.confidence >= UNMIXED && settled(g)) {
-                return refine(first, start, declared);
+                return refine(first, sample, declared);
             }
         }
         let (cld, reliable) = ask_cld2(sample);

@@ -39,7 +39,7 @@ impl Enricher for Places {
     }
 
     fn serves(&self, language: &str) -> bool {
-        matches!(language, "en" | "pcm" | "ar" | "zh" | "fr" | "de" | "hi" | "pt" | "ru" | "es" | "tr")
+        matches!(language, "en" | "pcm") || crate::enrich::names::world::LANGUAGES.contains(&language)
     }
 
     fn enrich(&self, analysis: &Analysis<'_>, found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
@@ -50,7 +50,7 @@ impl Enricher for Places {
             budget.spend(sentence.len() as u64 * 4)?;
             finder.sentence(sentence.clone(), &mut mentions);
         }
-        let evidence = Evidence::of(found);
+        let evidence = Evidence::of(found, finder.english);
         for mention in &mut mentions {
             let span = analysis.span(mention.bytes.clone());
             let place = evidence.is_place(span);
@@ -62,7 +62,11 @@ impl Enricher for Places {
         let unread = (!finder.english).then(|| Unread::of(analysis, &mut resolved));
         let located = resolved.iter().filter(|r| r.mention.located);
         let shown: FxHashSet<u32> = located.filter_map(|r| Some(r.place?.index)).collect();
-        let accepted = |r: &Resolved| is_accepted(&finder, unread.as_ref(), &shown, r);
+        let accepted = |r: &Resolved| match &unread {
+            Some(_) if evidence.is_place(analysis.span(r.mention.bytes.clone())) => r.place.is_some(),
+            Some(_) if !is_firm(r) && evidence.is_none(analysis.span(r.mention.bytes.clone())) => false,
+            unread => is_accepted(&finder, unread.as_ref(), &shown, r),
+        };
         let kept: Vec<Resolved> = resolved.into_iter().filter(accepted).collect();
         Ok(Annotations {
             countries: countries(&kept),
@@ -70,6 +74,11 @@ impl Enricher for Places {
             ..Annotations::default()
         })
     }
+}
+
+/// Whether the mention is known to be a country or a people, whatever the words around it say.
+fn is_firm(resolved: &Resolved) -> bool {
+    resolved.place.is_some_and(|place| matches!(place.kind, Kind::Country | Kind::Demonym))
 }
 
 /// A lone word that ended the name of a person elsewhere.

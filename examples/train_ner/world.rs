@@ -13,11 +13,11 @@ use copydesk::enrich::names::world::model::{HIDDEN, NAMED, Weights, WorldModel, 
 use crate::corpus::{self, Document, Pool};
 use crate::random::Random;
 
-const EPOCHS: usize = 6;
+const EPOCHS: usize = 5;
 /// The last epochs, whose weights are averaged.
 const AVERAGED: usize = 3;
 /// How often an own report is seen an epoch, each time with other names.
-const COPIES: usize = 6;
+const COPIES: usize = 4;
 const RATE: f32 = 0.04;
 const TABLE_RATE: f32 = 0.06;
 const FIRST_SQUARE: f32 = 0.1;
@@ -81,11 +81,10 @@ fn example(document: &Document, lexicon: &WorldLexicon, out: &mut Vec<Example>) 
             continue;
         }
         let mut end = range.end;
-        // Turkish endings are no part of the name.
-        if document.language == "tr"
-            && let Some(at) = analysis.text[range.clone()].rfind(['\'', '’'])
-        {
-            end = range.start + at;
+        // Endings behind an apostrophe belong to the mention in every corpus but our own.
+        let rest = &analysis.text[end..];
+        if document.language == "tr" && rest.starts_with(['\'', '’']) {
+            end += rest.char_indices().skip(1).find(|(_, c)| !c.is_alphabetic()).map_or(rest.len(), |(at, _)| at);
         }
         let first = units.partition_point(|u| u.end as usize <= range.start);
         let last = units.partition_point(|u| (u.start as usize) < end);
@@ -128,7 +127,9 @@ fn vary(document: &Document, pool: &Pool, random: &mut Random) -> Document {
         {
             let name = renamed.entry(letter.clone()).or_insert_with(|| {
                 let language = if random.unit() < 0.25 { "en" } else { &document.language };
-                let names = pool.get(&(language.to_owned(), tag.kind)).or_else(|| pool.get(&(document.language.clone(), tag.kind)));
+                let names = pool
+                    .get(&(language.to_owned(), tag.kind))
+                    .or_else(|| pool.get(&(document.language.clone(), tag.kind)));
                 match names {
                     Some(names) if random.unit() < 0.85 => another(names, tag.kind, random),
                     _ => String::new(),
@@ -258,7 +259,9 @@ impl Trainer {
             hiddens.push(hidden);
         }
         let (marginals, loss) = self.learn_chain(&scores, &example.labels);
-        for ((input, hidden), (mut gradient, &gold)) in inputs.iter().zip(&hiddens).zip(marginals.into_iter().zip(&example.labels)) {
+        for ((input, hidden), (mut gradient, &gold)) in
+            inputs.iter().zip(&hiddens).zip(marginals.into_iter().zip(&example.labels))
+        {
             gradient[usize::from(gold)] -= 1.0;
             let mut named = [0.0; NAMED];
             named.copy_from_slice(&gradient[1..]);
@@ -303,7 +306,8 @@ impl Trainer {
         let mut back = [0.0; HIDDEN];
         for (i, &h) in hidden.iter().enumerate() {
             if h > 0.0 {
-                back[i] = self.weights.out[i].iter().zip(gradient).map(|(w, g)| w * g).sum::<f32>().clamp(-1.0, 1.0) / KEEP_HIDDEN;
+                back[i] = self.weights.out[i].iter().zip(gradient).map(|(w, g)| w * g).sum::<f32>().clamp(-1.0, 1.0)
+                    / KEEP_HIDDEN;
                 step(&mut self.weights.out[i], &mut self.squares.out[i], &gradient.map(|g| g * h), RATE);
             }
         }

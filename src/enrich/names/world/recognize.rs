@@ -10,7 +10,7 @@ use super::model::WorldModel;
 use super::{borders, merge, trained_as};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::Analysis;
-use crate::enrich::names::merge::Named;
+use crate::enrich::names::mention::Named;
 use crate::enrich::names::model::{KINDS, Kind, Scores, part};
 
 /// A name in the text.

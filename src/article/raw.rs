@@ -13,6 +13,8 @@ pub struct RawArticle {
     pub content: Content,
     /// What the producer stated, untouched.
     pub given: Given,
+    /// Every statement, those that lost included, best first.
+    pub stated: Vec<Stated>,
     /// Fields of the input that have no place in the document.
     pub extra: Map<String, Value>,
 }
@@ -65,4 +67,15 @@ pub struct Given {
     pub source_domain: Option<String>,
     /// URLs of images.
     pub images: Vec<String>,
+}
+
+/// One statement, as it is shown to people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// The field of the document.
+    pub field: &'static str,
+    /// What is stated, as text.
+    pub value: String,
+    /// Who states it, and under which name, as in `body:title`, `header:x-url`.
+    pub by: String,
 }

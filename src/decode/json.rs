@@ -1,46 +1,39 @@
-//! `application/json` and `+json`: one object that holds one article. An event or linked data that says no more of itself than that it is
-//! JSON, as a file or a careless producer does, is known by its members.
+//! JSON within bounds: depth and number of values are known before anything is built.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{Input, charset, cloud_event, fields, ld_json};
-use crate::article::RawArticle;
+use super::charset;
 use crate::reason::{Code, Reason};
 
 /// Deepest nesting that is read; what the parser itself can bear.
 const DEPTH: usize = 120;
 
-pub(super) fn read(input: &Input<'_>) -> Result<RawArticle, Reason> {
-    let object = object(input)?;
-    if cloud_event::is_structured(&object) {
-        cloud_event::of(input, object)
-    } else if ld_json::is_linked(&object) {
-        ld_json::of(Value::Object(object))
-    } else {
-        fields::article(object)
-    }
-}
-
-/// The body as one JSON object, after depth and number of values were found to be within bounds.
-pub(super) fn object(input: &Input<'_>) -> Result<Map<String, Value>, Reason> {
-    match value(input)? {
+/// `bytes` as one object of at most `values` values.
+///
+/// # Errors
+/// [`Code::JsonShape`] for another value, and those of [`value`].
+pub(super) fn object(bytes: &[u8], charset: Option<&str>, values: usize) -> Result<Map<String, Value>, Reason> {
+    match value(bytes, charset, values)? {
         Value::Object(object) => Ok(object),
         other => Err(Reason::new(Code::JsonShape, format!("{} where an object is expected", kind(&other)))),
     }
 }
 
-pub(super) fn value(input: &Input<'_>) -> Result<Value, Reason> {
-    let text = match std::str::from_utf8(&input.bytes) {
-        Ok(text) if input.declared.charset.is_none() => Cow::Borrowed(text),
-        _ => Cow::Owned(charset::decode(&input.bytes, input.declared.charset.as_deref(), false)?.0),
+/// `bytes`, in the encoding that is declared or else in UTF-8, as a value of at most `values` values.
+///
+/// # Errors
+/// [`Code::Json`], [`Code::JsonDepth`], [`Code::JsonShape`], and those of the encoding.
+pub(super) fn value(bytes: &[u8], charset: Option<&str>, values: usize) -> Result<Value, Reason> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) if charset.is_none() => Cow::Borrowed(text),
+        _ => Cow::Owned(charset::decode(bytes, charset, false)?.0),
     };
-    parse(text.trim_start_matches('\u{feff}'), input.options.json_values)
+    parse(text.trim_start_matches('\u{feff}'), values)
 }
 
-/// Parses `text` with at most `values` values.
-pub(super) fn parse(text: &str, values: usize) -> Result<Value, Reason> {
+fn parse(text: &str, values: usize) -> Result<Value, Reason> {
     let size = measure(text.as_bytes());
     if size.depth > DEPTH {
         return Err(Reason::new(Code::JsonDepth, format!("nested {} deep, more than {DEPTH}", size.depth)));

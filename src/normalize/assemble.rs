@@ -12,11 +12,11 @@ use crate::article::{
 };
 
 /// How much a statement of the producer is trusted that nothing in the content confirms or contradicts.
-const GIVEN: f64 = 0.7;
+pub(super) const GIVEN: f64 = 0.7;
 
 /// Makes the article. What the draft lacks is taken from the producer's statements; what neither has stays absent.
 pub fn assemble(raw: RawArticle, draft: Draft) -> Article {
-    let RawArticle { origin, given, extra, content: _ } = raw;
+    let RawArticle { origin, given, extra, .. } = raw;
     let fetched = given.fetched.as_deref().and_then(|text| date::parse(text, &Anchors::default()));
     let anchors = Anchors { fetched, language: given.language.as_deref(), order: None };
     let mut warnings = draft.warnings;

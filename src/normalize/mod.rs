@@ -177,6 +177,10 @@ pub struct Normalized {
 /// # Errors
 /// A [`Reason`] of class malformed, or an overrun.
 pub fn normalize(raw: RawArticle, options: &Options, budget: &Budget, trace: &mut Trace) -> Result<Normalized, Reason> {
+    // Ranked by the order in which they are believed.
+    for (rank, stated) in raw.stated.iter().enumerate() {
+        trace.candidate(stated.field, &stated.value, stated.by.clone(), assemble::GIVEN / (1.0 + rank as f64 / 100.0));
+    }
     let extracted = match &raw.content {
         Content::Html(page) => html::extract(page, &raw.given, budget, trace),
         Content::Text(text) => text::extract(text, &raw.given, budget, trace),

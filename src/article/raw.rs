@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Origin;
+use super::{Evidence, Origin, Warning};
 
 /// What a decoder makes of a message: the content, and whatever the producer already said about it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,6 +17,10 @@ pub struct RawArticle {
     pub stated: Vec<Stated>,
     /// Fields of the input that have no place in the document.
     pub extra: Map<String, Value>,
+    /// Which evidence won for what was decided already: `charset`.
+    pub provenance: Vec<(&'static str, Evidence)>,
+    /// What went less than well already.
+    pub warnings: Vec<Warning>,
 }
 
 /// The form that the content of a raw article has.

@@ -1,5 +1,12 @@
 //! A parsed `content_type` (RFC 9110 §8.3), and how bytes look whatever it says.
 
+use encoding_rs::{Encoding, UTF_8};
+
+use super::charset;
+
+/// How many bytes of UTF-16 are looked at.
+const HEAD: usize = 256;
+
 /// A media type with the parameter that matters here.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ContentType {
@@ -34,8 +41,13 @@ pub(super) enum Looks {
 impl Looks {
     /// In the spirit of the WHATWG MIME Sniffing Standard §7.1.
     pub(super) fn of(bytes: &[u8]) -> Self {
-        if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-            return Looks::Text;
+        let wide = Encoding::for_bom(bytes).map(|(encoding, _)| encoding).filter(|&encoding| encoding != UTF_8);
+        if let Some(encoding) = wide.or_else(|| charset::utf16(bytes)) {
+            let (head, _) = encoding.decode_with_bom_removal(&bytes[..bytes.len().min(HEAD) & !1]);
+            return match Looks::of(head.as_bytes()) {
+                Looks::Binary => Looks::Text,
+                looks => looks,
+            };
         }
         let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes).trim_ascii_start();
         const MARKUP: [&[u8]; 12] = [

@@ -16,7 +16,10 @@ mod unwrap;
 use crate::article::{Origin, RawArticle};
 use crate::budget::Budget;
 use crate::message::Message;
+use crate::normalize::url;
 use crate::reason::Reason;
+
+use statement::Statement;
 
 /// Limits on what is read from outside.
 #[derive(Debug, Clone)]
@@ -43,7 +46,7 @@ pub fn decode(message: &Message, options: &Options, budget: &Budget) -> Result<R
     let payload = unwrap::unwrap(message, options, budget)?;
     let item = split::split(payload.content, &payload.declared, options)?;
     let form = item.media_type();
-    let read = read::read(item)?;
+    let read = read::read(item, top_level(&payload.stated).as_deref())?;
     let mut raw = merge::merge(read, payload.stated, payload.extra);
     raw.origin = Origin {
         message_id: message.properties.message_id.clone(),
@@ -53,6 +56,13 @@ pub fn decode(message: &Message, options: &Options, budget: &Budget) -> Result<R
         ..raw.origin
     };
     Ok(raw)
+}
+
+/// The top-level domain of the address that an envelope states.
+fn top_level(stated: &[Statement]) -> Option<String> {
+    let address = stated.iter().find(|statement| statement.field == fields::Field::Url)?.value.as_str()?;
+    let host = url::parse(address)?.host_str()?.to_ascii_lowercase();
+    host.rsplit('.').next().map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -80,7 +90,7 @@ mod tests {
             ("text/plain", b"".to_vec(), Code::Empty),
             ("text/plain", b" \n\t ".to_vec(), Code::Empty),
             ("text/plain", vec![0; 1 << 20], Code::Empty),
-            ("text/plain; charset=utf-8", b"caf\xe9 au lait".to_vec(), Code::CharsetInvalid),
+            ("text/plain; charset=utf-8", b"\x01\x02\xff\xfe\x80\x03\x04".to_vec(), Code::CharsetInvalid),
             ("text/plain; charset=klingon", b"nuqneH".to_vec(), Code::Charset),
             ("application/json", b"{\"text\": \"cut o".to_vec(), Code::Json),
             ("application/json", nested, Code::JsonDepth),

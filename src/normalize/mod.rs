@@ -12,6 +12,7 @@ pub mod count;
 pub mod date;
 pub mod html;
 mod needles;
+mod repair;
 pub mod text;
 pub mod url;
 
@@ -176,7 +177,13 @@ pub struct Normalized {
 ///
 /// # Errors
 /// A [`Reason`] of class malformed, or an overrun.
-pub fn normalize(raw: RawArticle, options: &Options, budget: &Budget, trace: &mut Trace) -> Result<Normalized, Reason> {
+pub fn normalize(
+    mut raw: RawArticle,
+    options: &Options,
+    budget: &Budget,
+    trace: &mut Trace,
+) -> Result<Normalized, Reason> {
+    repair::repair(&mut raw);
     // Ranked by the order in which they are believed.
     for (rank, stated) in raw.stated.iter().enumerate() {
         trace.candidate(stated.field, &stated.value, stated.by.clone(), assemble::GIVEN / (1.0 + rank as f64 / 100.0));

@@ -1,15 +1,18 @@
 //! `application/json` and `+json`: one object whose members are the fields of one article.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::Read;
 use crate::article::Content;
-use crate::decode::fields::{Field, known, values};
+use crate::decode::fields::{CONTAINERS, Field, WRAPPERS, known, path, paths, values};
 use crate::decode::statement::{By, Statement};
+use crate::normalize::clean::markup::{self, Markup};
 use crate::reason::{Code, Reason};
 
-/// Fields in which some producers wrap the article.
-const WRAPPERS: [&str; 7] = ["article", "data", "document", "item", "payload", "_source", "entry"];
+/// Rounds in which wrappers are looked for: a search index wraps what a content system had wrapped.
+const ROUNDS: usize = 3;
 
 /// What `object` holds.
 ///
@@ -18,22 +21,22 @@ const WRAPPERS: [&str; 7] = ["article", "data", "document", "item", "payload", "
 pub(super) fn read(mut object: Map<String, Value>) -> Result<Read, Reason> {
     unwrap(&mut object);
     let (mut content, mut stated) = (None, Vec::new());
-    let mut names: Vec<_> = object.keys().filter_map(|name| Some((known(name)?, name.clone()))).collect();
-    names.sort();
-    for ((_, field), name) in names {
-        let found = match field {
-            Field::Html if content.is_none() => values::string(&object[&name]).map(Content::Html),
-            Field::Text if content.is_none() => values::text(&object[&name]).map(form),
-            Field::Html | Field::Text => None,
+    for member in members(&object) {
+        if matches!(member.field, Field::Html | Field::Text) && content.is_some() {
+            continue;
+        }
+        let Some(value) = member.take(&mut object) else { continue };
+        let found = match member.field {
+            Field::Html => values::string(&value).map(page),
+            Field::Text => values::text(&value).map(form),
             field => {
-                let value = object.remove(&name).unwrap_or_default();
-                stated.push(Statement { by: By::Body, name: name.into(), field, value });
+                stated.push(Statement { by: By::Body, name: member.name.into(), field, value });
                 continue;
             }
         };
-        if found.is_some() {
-            object.remove(&name);
-            content = found;
+        match found {
+            Some(_) => content = found,
+            None => drop(object.insert(member.name, value)),
         }
     }
     let content = content.ok_or_else(|| {
@@ -45,28 +48,92 @@ pub(super) fn read(mut object: Map<String, Value>) -> Result<Read, Reason> {
     Ok(Read { content, stated, extra: object, ..Read::default() })
 }
 
+/// A member that the table knows.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Member {
+    /// 0 for the object's own, 1 for those of an object that holds further fields.
+    level: usize,
+    /// Place in the table.
+    place: usize,
+    field: Field,
+    /// The name, or the path.
+    name: String,
+}
+
+impl Member {
+    fn take(&self, object: &mut Map<String, Value>) -> Option<Value> {
+        object.remove(&self.name).or_else(|| path::take(object, &self.name))
+    }
+}
+
+/// The members of `object` that the table knows, best first.
+fn members(object: &Map<String, Value>) -> Vec<Member> {
+    let member = |level, name: &str, full: String| {
+        let (place, field) = known(name)?;
+        Some(Member { level, place, field, name: full })
+    };
+    let own = object.keys().filter_map(|name| member(0, name, name.clone()));
+    let paths = paths().map(|((place, field), name)| Member { level: 0, place, field, name: name.to_owned() });
+    let inner = object.iter().filter(|(name, _)| CONTAINERS.contains(&name.to_lowercase().as_str())).flat_map(
+        |(outer, value)| {
+            let names = value.as_object().into_iter().flat_map(Map::keys);
+            names.filter_map(move |name| member(1, name, format!("{outer}.{name}")))
+        },
+    );
+    let mut members: Vec<Member> = own.chain(paths).chain(inner).collect();
+    members.sort();
+    members
+}
+
 /// Lifts the fields of a wrapped article over those of the object around it.
 fn unwrap(object: &mut Map<String, Value>) {
-    let is_content = |name: &String| matches!(known(name), Some((_, Field::Html | Field::Text)));
-    for wrapper in WRAPPERS {
-        if object.keys().any(is_content) {
-            return;
-        }
-        if let Some(Value::Object(inner)) = object.get_mut(wrapper).map(Value::take) {
-            object.remove(wrapper);
-            object.extend(inner);
+    for _ in 0..ROUNDS {
+        let wrapper = WRAPPERS.iter().find_map(|wrapper| {
+            if has_content(object) {
+                return None;
+            }
+            let mut value = path::take(object, wrapper)?;
+            match path::object_in(&mut value) {
+                Some(inner) => Some(std::mem::take(inner)),
+                None => {
+                    object.insert((*wrapper).to_owned(), value);
+                    None
+                }
+            }
+        });
+        match wrapper {
+            Some(inner) => object.extend(inner),
+            None => return,
         }
     }
 }
 
-/// HTML where the text holds at least one paragraph, break or block in markup.
+fn has_content(object: &Map<String, Value>) -> bool {
+    object.iter().any(|(name, value)| {
+        matches!(known(name), Some((_, Field::Html | Field::Text))) && values::text(value).is_some()
+    })
+}
+
+/// What a field of text holds: a page where there are paragraphs, breaks or blocks in markup, though it be escaped; text else.
 fn form(text: String) -> Content {
-    const TAGS: [&str; 10] =
-        ["<p>", "<p ", "<br", "<div", "<html", "<!doctype", "<article", "<h1", "<ul", "<blockquote"];
-    let has = |tag: &&str| memchr::memmem::find(text.as_bytes(), tag.as_bytes()).is_some();
-    let markup = text.contains('<')
-        && (TAGS.iter().any(has) || text.trim_start().get(..9).is_some_and(|t| t.eq_ignore_ascii_case("<!doctype")));
-    if markup { Content::Html(text) } else { Content::Text(text) }
+    let text = match markup::without_cdata(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(bare) => bare,
+    };
+    let text = markup::unescaped(&text).unwrap_or(text);
+    match markup::kind(&text) {
+        Markup::None => Content::Text(text),
+        Markup::Inline => Content::Text(markup::strip(&text).into_owned()),
+        Markup::Blocks => Content::Html(text),
+    }
+}
+
+/// What a field of markup holds.
+fn page(page: String) -> Content {
+    match form(page) {
+        Content::Html(page) => Content::Html(page),
+        Content::Text(text) => Content::Html(text),
+    }
 }
 
 #[cfg(test)]

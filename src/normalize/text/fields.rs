@@ -5,6 +5,7 @@ use super::decide::Fate;
 use super::lines::Line;
 use super::phrases::Kind;
 use super::shape::{Ending, Shape, ends_sentence};
+use crate::normalize::byline;
 
 /// How many lines above the text are searched for the headline.
 const ABOVE: usize = 30;
@@ -144,6 +145,8 @@ pub fn byline(
         }
         let evidence = if seen.hits.start.has(Kind::Byline) && introduces(text) {
             2.0
+        } else if at <= start && byline::is_labelled_inside(text) {
+            1.8
         } else if seen.hits.end.has(Kind::Byline) && shape.words <= 6 {
             1.5
         } else if is_name(text, shape) && headline.is_some_and(|h| at > h) && at < start {
@@ -200,7 +203,8 @@ pub fn dateline(text: &str) -> Option<(&str, f64)> {
                 let before = &text[..at];
                 let parted =
                     before.ends_with([' ', ')', '.']) && (after.starts_with(' ') || after.is_empty() || c == '—');
-                if parted || (c == '—' && before.ends_with(char::is_alphabetic)) {
+                let doubled = after.starts_with("- ") && before.ends_with(' ');
+                if parted || doubled || (c == '—' && before.ends_with(char::is_alphabetic)) {
                     return place(before.trim_end()).map(|sure| (before.trim_end(), sure));
                 }
             }
@@ -285,6 +289,7 @@ mod tests {
             ("CAIRO, Oct 16 (Reuters) - Egypt said", Some("CAIRO, Oct 16 (Reuters)")),
             ("NAIROBI, Kenya (AP) _", Some("NAIROBI, Kenya (AP)")),
             ("Berlin (dpa) - Die Regierung", Some("Berlin (dpa)")),
+            ("MILL CREEK, Ore. (AP) -- The mayor", Some("MILL CREEK, Ore. (AP)")),
             ("MADRID, 12 Oct. (AGENCIA) – El gobierno", Some("MADRID, 12 Oct. (AGENCIA)")),
             ("LONDON — The mayor", Some("LONDON")),
             ("【ロンドン共同】英国の", Some("【ロンドン共同】")),

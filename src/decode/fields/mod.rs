@@ -102,7 +102,6 @@ pub const ALIASES: &[(Field, &[&str])] = &[
             "content",
             "content_encoded",
             "maintext",
-            "main_text",
             "cleaned_text",
             "clean_text",
             "full_text",
@@ -196,7 +195,7 @@ pub const ALIASES: &[(Field, &[&str])] = &[
             "subtitle",
         ],
     ),
-    (Field::Byline, &["byline", "byline_text", "by_line", "author_line", "by"]),
+    (Field::Byline, &["byline", "byline_text", "author_line", "by"]),
     (
         Field::Authors,
         &[

@@ -25,7 +25,7 @@ impl Enricher for Dates {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -40,14 +40,16 @@ impl Enricher for Dates {
         let mut items = Vec::new();
         let mut story = Story::default();
         let english = analysis.language == "en";
+        let verb_last = matches!(analysis.language, "tr" | "hi");
         for sentence in &analysis.sentence_tokens {
             budget.spend(sentence.len() as u64 * 8)?;
             reader.sentence(sentence.clone(), &mut items);
-            let mut grammar = Grammar { text: analysis.text, english, items: &items, published, story, listed: None };
+            let text = analysis.text;
+            let mut grammar = Grammar { text, english, verb_last, items: &items, published, story, listed: None };
             let mut at = 0;
             while at < items.len() {
                 let found = match items[at].lex {
-                    Lex::Other | Lex::Comma => None,
+                    Lex::Other | Lex::Comma | Lex::Join | Lex::Label => None,
                     _ => grammar.expression(at),
                 };
                 let Some(found) = found else {
@@ -91,6 +93,9 @@ fn is_title(text: &str, items: &[Item], from: usize, end: usize) -> bool {
                 | Lex::Weekday(_)
                 | Lex::Fixed(..)
                 | Lex::Nth(..)
+                | Lex::Easter(_)
+                | Lex::Join
+                | Lex::Label
                 | Lex::HalfDay(_)
                 | Lex::Other
                 | Lex::Digits(..)

@@ -151,8 +151,13 @@ fn names(line: &str) -> Vec<&str> {
         let part = whole.trim_end_matches(parts);
         let end = from + part.len();
         // `Fred Drake, Jr.` is one name with what parts father and son.
-        match names.last_mut().filter(|_| is_generation(part.trim())) {
-            Some(last) => last.end = end,
+        let first = part.trim_start().split(' ').next().unwrap_or("");
+        match names.last_mut().filter(|_| is_generation(first)) {
+            Some(last) => {
+                last.end = end - part.trim_start().len() + first.len();
+                let rest = last.end;
+                joined(line, rest..end, &mut names);
+            }
             None => joined(line, from..end, &mut names),
         }
         from += whole.len();
@@ -175,7 +180,8 @@ fn joined(line: &str, part: Range<usize>, names: &mut Vec<Range<usize>>) {
         // `Ortega y Gasset` against `Ana Ruiz y Tom Berg`: a joining word has two words before it, or a comma.
         let before = line.get(start..at).unwrap_or("").trim();
         let strong = lower.chars().count() > 1 || word == "&" || word == "+";
-        if joins && (strong && !before.is_empty() || before.contains(' ')) {
+        // Behind a name that its comma has ended, the word joins nothing more.
+        if joins && (strong || before.contains(' ')) {
             names.push(start..at);
             start = at + word.len();
         }
@@ -198,8 +204,9 @@ fn judge(name: &str, belief: Belief) -> Option<Author> {
     });
     let name = if name.ends_with('.') && !is_initial(name) { name.trim_end_matches('.') } else { name };
     let name = name.strip_prefix('@').unwrap_or(name);
-    let joined = name.replace(", ", " ");
-    let name = joined.as_str();
+    let joined =
+        name.rsplit_once(", ").filter(|(_, last)| is_generation(last)).map(|(name, last)| format!("{name} {last}"));
+    let name = joined.as_deref().unwrap_or(name);
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let words: Vec<String> = name.split(' ').map(|w| w.trim_matches([',', '.', ':']).to_lowercase()).collect();
     if belief == Belief::Printed && is_acronym(name) && letters < 3 {

@@ -11,6 +11,9 @@ use super::code_page::WESTERN;
 /// Fewest such words of three letters and more.
 const WORDS: usize = 2;
 
+/// Characters from which the encoding is told.
+const SAMPLE: usize = 1 << 16;
+
 /// The encoding that `text`, perhaps a page, was in; `None` where it was read well.
 ///
 /// Looks at bytes only, unless three letters of the upper half stand in a row.
@@ -19,7 +22,6 @@ pub fn encoding(text: &str) -> Option<&'static Encoding> {
         return None;
     }
     let (mut pure, mut touched) = (0usize, 0usize);
-    let mut bytes = Vec::new();
     let mut tag = false;
     for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || is_letter(c) || matches!(c, '<' | '>'))) {
         // Names in tags are no words; what is between them is.
@@ -27,29 +29,38 @@ pub fn encoding(text: &str) -> Option<&'static Encoding> {
             let inside = tag;
             tag = part.ends_with('<') || (tag && !part.ends_with('>'));
             let part = part.trim_end_matches(['<', '>']);
-            if inside || part.chars().count() < 3 || !part.contains(is_letter) {
-                continue;
+            if !inside && part.chars().count() >= 3 && part.contains(is_letter) {
+                touched += 1;
+                pure += usize::from(part.chars().all(is_letter));
             }
-            touched += 1;
-            pure += usize::from(part.chars().all(is_letter));
-            bytes.extend(part.chars().map(|c| WESTERN.byte(c).unwrap_or(c as u8)));
-            bytes.push(b' ');
         }
     }
-    if pure < WORDS
-        || pure * 10 < touched * 7
-        || bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count() < pure
-    {
+    if pure < WORDS || pure * 10 < touched * 7 {
+        return None;
+    }
+    let bytes: Vec<u8> = text.chars().take(SAMPLE).filter_map(byte).collect();
+    // UTF-8 that was read so is another fault.
+    let wrong = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    if wrong < pure.min(SAMPLE / 100) {
         return None;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes, true);
     let encoding = detector.guess(None, Utf8Detection::Deny);
-    let (read, damaged) = encoding.decode_without_bom_handling(&bytes);
-    let letters = || read.chars().filter(|c| !c.is_ascii());
-    // Another reading of Western letters is no proof of anything.
-    let foreign = letters().filter(|&c| c > '\u{36f}' && c.is_alphabetic()).count();
-    (!damaged && foreign * 10 >= letters().count() * 8).then_some(encoding)
+    let (read, _) = encoding.decode_without_bom_handling(&bytes);
+    let (mut letters, mut foreign, mut lost) = (0usize, 0usize, 0usize);
+    for c in read.chars().filter(|c| !c.is_ascii()) {
+        letters += 1;
+        // Another reading of Western letters is no proof of anything.
+        foreign += usize::from(c > '\u{36f}' && c.is_alphabetic());
+        lost += usize::from(c == '\u{fffd}');
+    }
+    (lost * 100 <= letters && foreign * 10 >= letters * 7).then_some(encoding)
+}
+
+/// The byte that was read as `c`.
+fn byte(c: char) -> Option<u8> {
+    if c.is_ascii() { Some(c as u8) } else { WESTERN.byte(c) }
 }
 
 /// `text` as it was in `encoding`.
@@ -61,9 +72,8 @@ pub fn mend(text: &str, encoding: &'static Encoding) -> String {
         run.clear();
     };
     for c in text.chars() {
-        match WESTERN.byte(c) {
+        match byte(c) {
             Some(byte) => run.push(byte),
-            None if c.is_ascii() => run.push(c as u8),
             None => {
                 flush(&mut run, &mut out);
                 out.push(c);

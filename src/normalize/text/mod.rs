@@ -140,9 +140,11 @@ impl Reading<'_> {
     /// those of a change only where nothing else tells the publication.
     fn dates(&mut self, given: &Given, headline: Option<usize>, start: usize, trace: &mut Trace) {
         let fetched = given.fetched.as_deref().and_then(|text| date::parse(text, &Anchors::default()));
-        let anchors = Anchors { fetched, language: given.language.as_deref(), order: None };
         let from = headline.unwrap_or(start).saturating_sub(6);
         let to = (start + 9).min(self.lines.len());
+        let words = self.lines[from.min(to)..to].iter().flat_map(|line| line.text.split(' '));
+        let order = words.filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).find_map(date::order_of);
+        let anchors = Anchors { fetched, language: given.language.as_deref(), order };
         let (mut published, mut modified) = (stamp::Best::default(), stamp::Best::default());
         for at in from..to {
             let seen = &self.page.lines[at];

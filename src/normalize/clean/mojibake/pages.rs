@@ -21,8 +21,10 @@ pub(super) fn mend(text: &str) -> Option<String> {
 }
 
 /// What the commonest sequences begin with, page by page in the order of [`OTHERS`]; the dashes and quotation marks in two of them.
-const SIGNS: [&str; 18] =
-    ["Р°", "Рё", "Рѕ", "СЂ", "вЂ", "Г©", "Гј", "Ξ±", "Ξ―", "Ο„", "Ă©", "Ăˇ", "п╬", "п╟", "╨╛", "╨░", "‚Ä", "√©"];
+const SIGNS: [&str; 26] = [
+    "Р°", "Рё", "Рѕ", "СЂ", "вЂ", "Г©", "Гј", "Ξ±", "Ξ―", "Ξ¬", "Ξµ", "ΞΏ", "Ξ·", "Ξ½", "Ξ»", "Ο„", "Ο‚", "Ο€", "Ă©",
+    "Ăˇ", "п╬", "п╟", "╨╛", "╨░", "‚Ä", "√©",
+];
 
 /// Whether `text` may hold any of it.
 pub(super) fn suspicious(text: &str) -> bool {

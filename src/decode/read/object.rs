@@ -183,6 +183,48 @@ mod tests {
     }
 
     #[test]
+    fn wrappers_containers_and_paths() {
+        let resource = read(
+            r#"{"data":{"id":"9","type":"node","attributes":{"title":"T","body":{"processed":"<p>One</p>"},"created":"x"}}}"#,
+        );
+        assert_eq!(resource.content, Content::Html("<p>One</p>".into()));
+        assert_eq!((resource.origin.id.as_deref(), resource.given.headline.as_deref()), (Some("9"), Some("T")));
+        let crawl = read(r#"{"markdown":"One.","metadata":{"title":"T","language":"en","rank":1},"title":null}"#);
+        assert_eq!((crawl.given.headline.as_deref(), crawl.given.language.as_deref()), (Some("T"), Some("en")));
+        assert_eq!(crawl.extra["metadata"], serde_json::json!({"rank": 1}));
+        let reader = read(
+            r#"{"content":{"content":"<p>One</p>"},"origin":{"title":"Paper","htmlUrl":"https://p.example"},"alternate":[{"href":"https://p.example/a"}]}"#,
+        );
+        assert_eq!(reader.given.source_name.as_deref(), Some("Paper"));
+        assert_eq!(reader.given.url.as_deref(), Some("https://p.example/a"));
+        let hits = read(r#"{"hits":{"hits":[{"_id":"1","_source":{"text_content":"One."}}]}}"#);
+        assert_eq!((hits.content, hits.origin.id.as_deref()), (Content::Text("One.".into()), Some("1")));
+    }
+
+    #[test]
+    fn an_address_with_a_path_is_the_articles_own() {
+        let raw = read(r#"{"text":"One.","source":"https://p.example/2016/a","source-hostname":"The Paper"}"#);
+        assert_eq!(raw.given.url.as_deref(), Some("https://p.example/2016/a"));
+        assert_eq!((raw.given.source_name.as_deref(), raw.given.source_domain), (Some("The Paper"), None));
+    }
+
+    #[test]
+    fn escaped_and_inline_markup() {
+        for (json, content) in [
+            (r#"{"content":"&lt;p&gt;A &amp;amp; B&lt;/p&gt;"}"#, Content::Html("<p>A &amp; B</p>".into())),
+            (r#"{"content":"<![CDATA[<p>A</p>]]>"}"#, Content::Html("<p>A</p>".into())),
+            (r#"{"content":"The <b>pier</b> is shut"}"#, Content::Text("The pier is shut".into())),
+            (
+                r#"{"body":["The pier of ","Old Haven"," is shut."]}"#,
+                Content::Text("The pier of Old Haven is shut.".into()),
+            ),
+            (r#"{"body":"['One.', 'Two.']"}"#, Content::Text("One.\n\nTwo.".into())),
+        ] {
+            assert_eq!(read(json).content, content, "{json}");
+        }
+    }
+
+    #[test]
     fn our_own_document_is_an_input() {
         let raw = read(
             r#"{"body":{"text":"One."},"url":{"original":"https://e.org/a"},"published":{"at":"2016-10-16T00:00:00Z"},"language":{"code":"en"}}"#,

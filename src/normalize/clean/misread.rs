@@ -125,7 +125,7 @@ fn is_letter(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use encoding_rs::{GBK, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255};
+    use encoding_rs::{EUC_JP, GBK, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255};
 
     fn misread(text: &str, encoding: &'static Encoding) -> String {
         encoding.encode(text).0.iter().map(|&byte| char::from(byte)).collect()
@@ -138,7 +138,7 @@ mod tests {
             ("Η κυβέρνηση ανακοίνωσε χθες το νέο σχέδιο για τα λιμάνια της χώρας και τους εργαζόμενους.", WINDOWS_1253),
             ("הממשלה אישרה אתמול את התקציב החדש של העיר לאחר דיון ארוך בנמל הישן", WINDOWS_1255),
             ("市政府星期四宣布港口大桥将封闭维修，车辆需要绕行北环路，公交车照常运行。", GBK),
-            ("市役所は木曜日、港の橋を修理のために閉鎖すると発表した。バスは通常どおり運行する。", SHIFT_JIS),
+            ("市役所は木曜日、港の橋を修理のために閉鎖すると発表した。バスは通常どおり運行する。", EUC_JP),
         ] {
             let broken = misread(text, encoding);
             let found = super::encoding(&broken);

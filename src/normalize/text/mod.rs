@@ -10,6 +10,8 @@ mod phrases;
 mod shape;
 mod stamp;
 
+pub(super) use self::shape::ends_sentence;
+
 use self::context::Page;
 use self::decide::Fate;
 use self::lines::Line;

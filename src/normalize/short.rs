@@ -3,7 +3,8 @@
 //! A brief, an alert and a caption have few words, and so have an empty shell, a wall and a page of menus. What tells them apart is not the
 //! length: somebody says that this text is an article's, or nobody does.
 
-use super::{Draft, Options};
+use super::text::ends_sentence;
+use super::{Draft, Options, count};
 use crate::article::{Article, Content, RawArticle, Warning};
 use crate::reason::{Code, Reason};
 
@@ -55,7 +56,7 @@ pub fn judge(article: &mut Article, content: Page, grounds: Grounds, options: &O
         Page::No => true,
         Page::Yes => article.headline.is_some() && (article.published.is_some() || !article.authors.is_empty()),
     };
-    if known && words >= SENTENCE && options.publish_doubtful && ends_sentence(&article.body.text) {
+    if known && options.publish_doubtful && article.body.text.split("\n\n").any(is_report) {
         if content == Page::Yes || article.headline.is_none() {
             article.warnings.push(Warning::about("short", "body"));
         }
@@ -100,8 +101,9 @@ fn agree(description: &str, draft: &Draft) -> bool {
         && draft.paragraphs.iter().any(|paragraph| letters(&paragraph.text).contains(&wanted))
 }
 
-fn ends_sentence(text: &str) -> bool {
-    text.split("\n\n").any(super::text::ends_sentence)
+/// A sentence that is long enough to tell something.
+fn is_report(paragraph: &str) -> bool {
+    ends_sentence(paragraph) && count::words(paragraph) >= SENTENCE
 }
 
 #[cfg(test)]

@@ -310,7 +310,7 @@ mod tests {
         assert_eq!(values("Am Ostermontag 2015, vom 3. bis 7. Oktober.", "de", DAY).len(), 3);
         assert_eq!(
             values("Il 25 aprile 2015 e due anni fa, il mese scorso.", "it", DAY).join("|"),
-            "25 aprile 2015=2015-04-25|due anni fa=2014|il mese scorso=2016-09"
+            "Il 25 aprile 2015=2015-04-25|due anni fa=2014|il mese scorso=2016-09"
         );
         assert_eq!(
             values("Op 5 mei 2015 en twee jaar geleden, vorige maand.", "nl", DAY).join("|"),

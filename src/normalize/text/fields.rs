@@ -16,14 +16,20 @@ const HEADLINE: f32 = 1.0;
 /// A line and the evidence for it.
 pub type Candidate = (usize, f32);
 
-/// Index of the line at which the running text begins: the first kept line of prose, else the first kept line.
+/// Index of the line at which the running text begins: the first kept line of prose, else the first that is a sentence, else the first.
 pub fn start(page: &Page, fates: &[Fate]) -> usize {
     let kept = |at: &usize| fates[*at].is_none();
     (0..fates.len())
         .filter(kept)
         .find(|&at| page.lines[at].shape.is_prose())
+        .or_else(|| (0..fates.len()).filter(kept).find(|&at| is_sentence(&page.lines[at].shape)))
         .or_else(|| (0..fates.len()).find(kept))
         .unwrap_or(0)
+}
+
+/// A sentence of some length, though shorter than a line of prose.
+fn is_sentence(shape: &Shape) -> bool {
+    shape.ending == Ending::Stop && shape.words >= 6
 }
 
 /// Lines that may be the headline, each with its evidence; `slug` holds the words of the address.
@@ -143,7 +149,8 @@ pub fn byline(
         if fates[at].is_some_and(|rule| rule != "line_model") {
             continue;
         }
-        let evidence = if seen.hits.start.has(Kind::Byline) && introduces(text) {
+        let introduced = || introduces(text) || (byline::is_introduced(text) && !byline::printed(text).is_empty());
+        let evidence = if seen.hits.start.has(Kind::Byline) && introduced() {
             2.0
         } else if at <= start && byline::is_labelled_inside(text) {
             1.8

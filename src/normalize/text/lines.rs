@@ -84,19 +84,22 @@ fn columns(lines: &[Line<'_>]) -> Option<usize> {
     if !COLUMNS.contains(&widest) {
         return None;
     }
-    // Lines that go on in the next one can be full; the last one of a paragraph seldom is.
-    let (mut inner, mut full, mut inside, mut over) = (0, 0, 0, 0);
+    let (mut inner, mut full, mut inside, mut small, mut over) = (0, 0, 0, 0, 0);
     for (pair, &width) in lines.windows(2).zip(&widths) {
         over += usize::from(width > widest * 5 / 4);
         inner += usize::from(!pair[1].gap);
         if width * 4 >= widest * 3 && !pair[1].gap {
             full += 1;
-            inside += usize::from(!ends_sentence(&pair[0].text) && !starts_with_capital(&pair[1].text));
+            let goes_on = !ends_sentence(&pair[0].text);
+            inside += usize::from(goes_on && !starts_with_capital(&pair[1].text));
+            small += usize::from(goes_on && pair[1].text.starts_with(char::is_lowercase));
         }
     }
     // In running text of any language nine breaks in ten fall inside a sentence, and most of the words after them are not names.
-    (full >= 2 && full * 2 >= inner && full * 5 >= lines.len() && inside * 5 >= full * 2 && over * 50 <= lines.len())
-        .then_some(widest)
+    let wrapped = full * 2 >= lines.len() && inside * 5 >= full * 2;
+    // Paragraphs of two or three lines have as many that are not full; then the full ones must go on with small letters.
+    let short = full >= 3 && full * 2 >= inner && full * 5 >= lines.len() && small * 4 >= full * 3;
+    (full >= 2 && (wrapped || short) && over * 50 <= lines.len()).then_some(widest)
 }
 
 fn continues(last: &str, last_width: usize, next: &str, columns: usize) -> bool {

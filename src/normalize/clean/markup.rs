@@ -74,18 +74,24 @@ pub enum Markup {
     Blocks,
 }
 
-/// How much markup `text` holds. An inline tag that is never closed and has no attributes may be what the text speaks of.
+/// Lines of a text for each block in it, from which on the lines are its structure and the tags are strays.
+const LINES: usize = 4;
+
+/// How much markup `text` holds. An inline tag that is never closed and has no attributes may be what the text speaks of, and a block that
+/// is only closed was cut off somewhere.
 pub fn kind(text: &str) -> Markup {
     let mut found = Markup::None;
-    if text.trim_start().get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype")) {
+    let start = text.trim_start();
+    let is_page = start.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype"));
+    if is_page || (start.starts_with('<') && tags(start).next().is_some_and(|tag| tag.start == 0 && tag.is(BLOCKS))) {
         return Markup::Blocks;
     }
+    let mut blocks = 0;
     let mut opened: Vec<&str> = Vec::new();
     for tag in tags(text) {
         if tag.is(BLOCKS) {
-            return Markup::Blocks;
-        }
-        if found == Markup::None {
+            blocks += usize::from(!tag.closing);
+        } else if found == Markup::None {
             let closes = tag.closing && opened.iter().any(|name| name.eq_ignore_ascii_case(tag.name));
             let telling = tag.inner.contains('=') || tag.inner.ends_with('/');
             match closes || telling {
@@ -95,7 +101,13 @@ pub fn kind(text: &str) -> Markup {
             }
         }
     }
-    found
+    match blocks {
+        0 => found,
+        _ => {
+            let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+            if lines > 2 * LINES && blocks * LINES < lines { Markup::Inline } else { Markup::Blocks }
+        }
+    }
 }
 
 /// `text` without its tags, comments and CDATA brackets; blanks stand where blocks were parted.
@@ -226,6 +238,8 @@ mod tests {
             ("see <a href='x'>there", Markup::Inline),
             ("one<br/>two", Markup::Blocks),
             ("<P class=lead>one", Markup::Blocks),
+            ("one\ntwo</body>", Markup::None),
+            ("1\n2\n3\n4\n5\n6\n7\n8\n9<br>10", Markup::Inline),
             ("<", Markup::None),
             ("</", Markup::None),
         ] {

@@ -39,7 +39,10 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
             decompressed_bytes: r.int("limits.decompressed_bytes", 1..=4 * GIB),
             json_values: r.int("limits.json_values", 1..=100_000_000),
         },
-        normalize: normalize::Options { min_words: r.int("normalize.min_words", 0..=1_000_000) },
+        normalize: normalize::Options {
+            min_words: r.int("normalize.min_words", 0..=1_000_000),
+            publish_doubtful: r.flag("normalize.publish_doubtful"),
+        },
         not_article: not_article(&mut r),
         step_units: r.int("enrich.step_units", 1..=i64::MAX),
         enrich_off: enrich_off(&mut r),

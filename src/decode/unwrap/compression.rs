@@ -5,7 +5,7 @@ use std::io::Read;
 
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
-use super::form::ContentType;
+use crate::decode::media::ContentType;
 use crate::reason::{Code, Reason};
 
 /// Most codings in one `content_encoding`.

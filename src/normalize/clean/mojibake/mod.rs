@@ -5,6 +5,10 @@
 //! something that texts are written in and where it cannot be clean: by a trail that follows no letter, by a capital inside a
 //! word, or by several sequences in a row. Sequences without proof of their own follow when the line has some that have it.
 
+mod pages;
+
+use super::code_page::WESTERN;
+
 /// Most layers that are taken off.
 const LAYERS: usize = 3;
 
@@ -12,7 +16,8 @@ const LAYERS: usize = 3;
 pub fn mend(text: &str) -> Option<String> {
     let mut mended: Option<String> = None;
     for _ in 0..LAYERS {
-        match mend_once(mended.as_deref().unwrap_or(text)) {
+        let text = mended.as_deref().unwrap_or(text);
+        match mend_once(text).or_else(|| pages::mend(text)) {
             Some(better) => mended = Some(better),
             None => break,
         }
@@ -27,6 +32,28 @@ fn suspicious(text: &str) -> bool {
         matches!(bytes.get(at + 1), Some(0x82..=0xb4))
             && matches!(bytes.get(at + 2), Some(0x20 | 0xc2 | 0xc5 | 0xc6 | 0xcb | 0xe2))
     })
+}
+
+/// A page with the texts between its tags mended, and the tags themselves; `None` where nothing is wrong with it.
+pub fn mend_page(page: &str) -> Option<String> {
+    if !suspicious(page) && !pages::suspicious(page) {
+        return None;
+    }
+    let mut out = String::with_capacity(page.len());
+    let mut changed = false;
+    for part in page.split_inclusive('>').flat_map(|part| {
+        let (text, tag) = part.split_at(part.find('<').unwrap_or(part.len()));
+        [text, tag]
+    }) {
+        match mend(part) {
+            Some(mended) => {
+                changed = true;
+                out.push_str(&mended);
+            }
+            None => out.push_str(part),
+        }
+    }
+    changed.then_some(out)
 }
 
 struct Sequence {
@@ -208,39 +235,7 @@ fn follows_letters(c: char) -> bool {
 
 /// The byte from 0x80 to 0xBF that `c` stands for in windows-1252 or ISO 8859-1.
 fn trail_byte(c: char) -> Option<u8> {
-    const SPECIAL: [(char, u8); 27] = [
-        ('€', 0x80),
-        ('‚', 0x82),
-        ('ƒ', 0x83),
-        ('„', 0x84),
-        ('…', 0x85),
-        ('†', 0x86),
-        ('‡', 0x87),
-        ('ˆ', 0x88),
-        ('‰', 0x89),
-        ('Š', 0x8a),
-        ('‹', 0x8b),
-        ('Œ', 0x8c),
-        ('Ž', 0x8e),
-        ('‘', 0x91),
-        ('’', 0x92),
-        ('“', 0x93),
-        ('”', 0x94),
-        ('•', 0x95),
-        ('–', 0x96),
-        ('—', 0x97),
-        ('˜', 0x98),
-        ('™', 0x99),
-        ('š', 0x9a),
-        ('›', 0x9b),
-        ('œ', 0x9c),
-        ('ž', 0x9e),
-        ('Ÿ', 0x9f),
-    ];
-    match c {
-        '\u{80}'..='\u{bf}' => Some(c as u8),
-        _ => SPECIAL.iter().find(|(special, _)| *special == c).map(|&(_, byte)| byte),
-    }
+    WESTERN.byte(c).filter(|byte| (0x80..=0xbf).contains(byte))
 }
 
 /// Whether news texts are written in `c`.

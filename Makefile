@@ -38,9 +38,11 @@ relay: deps ## Measure `copydesk serve` beside a minimal relay on one broker, an
 	$(CARGO) bench --locked --bench relay
 
 .PHONY: faults
-faults: deps ## Break everything that can break on a real broker, count, and print the table; BROKER=3.10|4.0|4.3, ONLY=word for some of it, PROFILE=dev for a debug build
+faults: deps ## Break everything that can break on a real broker, count, and print the table; BROKER=3.10|4.0|4.3|all, ONLY=word for some of it, PROFILE=dev for a debug build
 	$(CARGO) build --profile $(PROFILE) --locked --example faulty
-	$(CARGO) test --profile $(PROFILE) --locked --test faults -- $(ONLY)
+	failed=0; for version in $$(scripts/broker-versions); do \
+	    BROKER=$$version $(CARGO) test --profile $(PROFILE) --locked --test faults -- $(ONLY) || failed=1; \
+	done; exit $$failed
 
 .PHONY: soak
 soak: deps ## Run under load for SOAK_MINUTES (60) while something breaks every minute; writes docs/soak.md and its chart

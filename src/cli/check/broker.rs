@@ -1,9 +1,10 @@
 //! Looks at the live broker: over AMQP, and over the management plugin where its address is known.
 
 use super::management::Management;
-use super::{Finding, Mark, arguments};
+use super::{Finding, Mark, arguments, version};
 use crate::cli::{Exit, desk};
 use crate::config::Config;
+use crate::transport::amqp;
 use crate::transport::amqp::topology::{self, Finding as Seen};
 use crate::transport::{Cause, CauseKind};
 
@@ -12,9 +13,15 @@ pub fn look(config: &Config) -> (Vec<Finding>, Exit) {
     let mut findings = Vec::new();
     let mut exit = Exit::Success;
     let options = &config.amqp;
-    let seen = desk::runtime().map(|runtime| runtime.block_on(topology::verify(options)));
+    let seen = desk::runtime().map(|runtime| {
+        runtime.block_on(async {
+            let broker = amqp::broker(options).await?;
+            Ok((broker, topology::verify(options).await?))
+        })
+    });
     match seen {
-        Ok(Ok(seen)) => {
+        Ok(Ok((broker, seen))) => {
+            findings.extend(version::findings(&broker));
             findings.push(Finding::good(format!("{}: connected as {:?}", options.endpoint, options.endpoint.user)));
             findings.extend(seen.iter().map(passive));
         }

@@ -38,19 +38,21 @@ pub fn shared() -> &'static Broker {
     SHARED.get_or_init(|| Broker::start(""))
 }
 
-/// Major and minor version of the RabbitMQ that the tests run on, as its folder says: `rabbitmq_server-4.0.5`.
-pub fn release() -> (u16, u16) {
-    static RELEASE: OnceLock<(u16, u16)> = OnceLock::new();
-    *RELEASE.get_or_init(|| {
-        let home = script("rabbitmq-home").output().expect("scripts/rabbitmq-home");
-        let home = String::from_utf8_lossy(&home.stdout).into_owned();
-        let numbers = |text: &str| {
-            let mut numbers = text.trim().split('.').map(str::parse);
-            Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
-        };
-        let found = home.rsplit_once('-').and_then(|(_, version)| numbers(version));
-        found.unwrap_or_else(|| panic!("no version in {home:?}"))
+/// Version of the RabbitMQ that the tests run on, as its folder says: `rabbitmq_server-4.0.5`.
+pub fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        let found = script("rabbitmq-home").output().expect("scripts/rabbitmq-home");
+        assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
+        let home = String::from_utf8(found.stdout).unwrap();
+        home.trim().rsplit_once('-').unwrap_or_else(|| panic!("no version in {home:?}")).1.to_owned()
     })
+}
+
+/// Its major and minor version.
+pub fn release() -> (u16, u16) {
+    let mut numbers = version().split('.').map(|number| number.parse().expect("a number"));
+    (numbers.next().expect("a major version"), numbers.next().expect("a minor version"))
 }
 
 pub(super) fn free_port() -> u16 {
@@ -127,6 +129,11 @@ impl Broker {
     /// The port of the management plugin.
     pub fn management_port(&self) -> u16 {
         self.port + 3
+    }
+
+    /// Where it keeps its data, for `scripts/rabbitmq`.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The AMQP port.

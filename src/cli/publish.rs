@@ -6,10 +6,12 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use super::{Exit, Fault, desk};
 use crate::config::Config;
 use crate::message::{Message, Outgoing, Properties, is_delivery_count};
-use crate::transport::{Cause, Published};
 use crate::transport::amqp::{Publisher, Unsent, headers};
 use crate::transport::files::{Input, Messages};
+use crate::transport::{Cause, Published};
 
+/// The most that any `max_message_size` of RabbitMQ may be: nothing that a broker would take is cut.
+const LARGEST: usize = 512 << 20;
 /// Bytes of one batch, at most.
 const BATCH_BYTES: usize = 4 << 20;
 /// A message of so many bytes goes alone: where the broker refuses it for its size, no other is in doubt.
@@ -52,7 +54,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, config: &Config) -> Result<Exit, Fault> {
-    let messages = Messages::new(Input::from_arguments(&args.inputs), config.decode.body_bytes);
+    let messages = Messages::new(Input::from_arguments(&args.inputs), LARGEST);
     let runtime = desk::runtime()?;
     let queue = args.queue.as_ref().unwrap_or(&config.amqp.topology.input);
     let mut feed = Feed {

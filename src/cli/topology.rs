@@ -46,7 +46,9 @@ pub fn run(args: &Args, config: &Config) -> Result<Exit, Fault> {
             let new = runtime.block_on(topology::apply(options)).map_err(fault)?.len();
             if new > 0 && !no_wait {
                 let seconds = topology::WRITTEN.as_secs();
-                eprintln!("copydesk: {new} new queues have their leaders; waiting {seconds} s until they are written to disk");
+                eprintln!(
+                    "copydesk: {new} new queues have their leaders; waiting {seconds} s until they are written to disk"
+                );
                 runtime.block_on(topology::settle(options)).map_err(fault)?;
             }
             format!("applied to {}\n{}", options.endpoint, list(&options.topology))

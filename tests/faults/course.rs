@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use crate::ledger::{Ledger, Row};
 use crate::producer::{Article, Producer};
 use crate::support::broker::{Broker, Vhost};
-use crate::support::{eventually, http};
 use crate::support::queue::Client;
 use crate::support::worker::{Worker, copydesk};
+use crate::support::{eventually, http};
 
 /// Longest that anything may take to come back.
 pub const LIMIT: Duration = Duration::from_secs(120);

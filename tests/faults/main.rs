@@ -60,7 +60,10 @@ fn main() {
         }
     }
     versions::keep(version, run);
-    println!("\nOn all versions: sent, lost, doubled, and the worst recovery\n\n{}", versions::table(scenarios::ALL.iter().map(|(name, _)| *name)));
+    println!(
+        "\nOn all versions: sent, lost, doubled, and the worst recovery\n\n{}",
+        versions::table(scenarios::ALL.iter().map(|(name, _)| *name))
+    );
     println!("{passed} passed, {failed} failed");
     std::process::exit(i32::from(failed > 0));
 }

@@ -58,10 +58,12 @@ fn let_go(vhost: &Vhost<'_>, queue: &'static str, end: End) {
     client.run(|channel| async move { channel.close(200, "gone".into()).await.unwrap() });
 }
 
+/// Headers that are not the worker's. RabbitMQ 3.10 counts from the first time that a message is handed out: as 0.
 fn headers(found: &Found) -> Vec<String> {
     let table = found.properties.headers().clone().unwrap_or_default();
     let names = table.inner().keys().map(ToString::to_string);
-    names.filter(|name| !name.starts_with("x-copydesk-")).collect()
+    let first = |name: &str| name == "x-delivery-count" && found.header(name).as_deref() == Some("0");
+    names.filter(|name| !name.starts_with("x-copydesk-") && !first(name)).collect()
 }
 
 #[test]
@@ -111,7 +113,8 @@ fn a_consumer_of_results_that_crashes_again_and_again_loses_none() {
     eventually("what has no limit of ours", LIMIT, || client.count("bare") == usize::from(!drops));
 
     let (code, said) = run(&vhost, &["check", "--management-url", &vhost.broker.management_url()]);
-    let (mark, exit) = if drops { ("PROBLEM  queue bare: without x-delivery-limit", 4) } else { ("note     queue bare", 0) };
+    let (mark, exit) =
+        if drops { ("PROBLEM  queue bare: without x-delivery-limit", 4) } else { ("note     queue bare", 0) };
     assert!(said.contains(mark) && code == exit, "{code}\n{said}");
     assert!(!said.contains("queue articles.enriched: without"), "{said}");
 }

@@ -60,7 +60,9 @@ fn a_broker_set_up_from_the_files_is_right_for_a_worker() {
     let rights = rights.lines().find(|line| line.contains("set_permissions")).expect("the documented rights");
     let rights: Vec<&str> = rights.split('\'').skip(1).step_by(2).collect();
     let [configure, write, read] = rights[..] else { panic!("{rights:?}") };
-    broker.ctl(&["set_permissions", "-p", "/", "worker", configure, write, read]);
+    // What a worker cannot do without, as it was documented for older versions: some queues may not be seen then.
+    let permit = |write: &str| drop(broker.ctl(&["set_permissions", "-p", "/", "worker", configure, write, read]));
+    permit(r"^(amq\.default|articles)$");
     let url = format!("amqp://worker:secret@127.0.0.1:{}/%2f", broker.port());
     let mut serve = copydesk();
     serve.args(["serve"]).env("COPYDESK_AMQP_URL", &url);
@@ -72,6 +74,7 @@ fn a_broker_set_up_from_the_files_is_right_for_a_worker() {
     for queue in ["articles.enriched", "articles.quarantine"] {
         client.take(queue, 1, Duration::from_secs(30));
     }
+    permit(write);
     let mut check = copydesk();
     check.args(["check", "--management-url", &broker.management_url()]).env("COPYDESK_AMQP_URL", &url);
     let said = check.output().unwrap();

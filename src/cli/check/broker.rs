@@ -59,6 +59,10 @@ fn passive(seen: &Seen) -> Finding {
         let action = "`copydesk topology apply` creates it, with an account that may configure";
         return Finding::new(Mark::Bad, format!("{what}: {}", seen.detail), action);
     }
+    if !seen.is_seen() {
+        let action = "RabbitMQ 4.3 shows a queue or exchange only to who has some right on it: `write`, as in deploy/rabbitmq/README.md, is enough";
+        return Finding::new(Mark::Unknown, format!("{what}: {}", seen.detail), action);
+    }
     match (seen.messages, seen.consumers) {
         (Some(messages), Some(consumers)) => {
             Finding::good(format!("{what}: there, {messages} messages ready, {consumers} consumers"))

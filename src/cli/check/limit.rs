@@ -36,12 +36,15 @@ pub fn finding(found: &Value, release: Option<Release>) -> Option<Finding> {
             Some(Finding::new(Mark::Bad, text, action))
         }
         (None, Some(release)) if release >= LIMITED => {
-            let text =
-                format!("queue {name}: without x-delivery-limit a message that was handed out {DEFAULT} times is dropped, {lost}");
+            let text = format!(
+                "queue {name}: without x-delivery-limit a message that was handed out {DEFAULT} times is dropped, {lost}"
+            );
             Some(Finding::new(Mark::Bad, text, action))
         }
         (None, _) => {
-            let text = format!("queue {name}: without x-delivery-limit, RabbitMQ 4 will drop what was handed out {DEFAULT} times");
+            let text = format!(
+                "queue {name}: without x-delivery-limit, RabbitMQ 4 will drop what was handed out {DEFAULT} times"
+            );
             Some(Finding::new(Mark::Note, text, action))
         }
     }

@@ -190,8 +190,11 @@ mod tests {
     #[test]
     fn a_copy_says_why_and_does_not_act() {
         let reason = Reason::new(Code::Unroutable, "ü".repeat(400));
-        let message =
-            message(&[("CC", "everyone".into()), ("x-acquired-count", Value::I64(3)), ("traceparent", "00-a-b-01".into())]);
+        let message = message(&[
+            ("CC", "everyone".into()),
+            ("x-acquired-count", Value::I64(3)),
+            ("traceparent", "00-a-b-01".into()),
+        ]);
         let copy = copy(&message, "articles.quarantine", why(&reason), 1000);
         assert_eq!(
             (copy.exchange.as_str(), copy.routing_key.as_str(), &copy.body),

@@ -87,7 +87,10 @@ pub fn consumer_timeout() -> Row {
     course = course.producing();
     let worker = course.worker();
     course.more(300);
-    course.policy("full", r#"{"pattern":"^articles\\.enriched$","definition":{"max-length":1,"overflow":"reject-publish"}}"#);
+    course.policy(
+        "full",
+        r#"{"pattern":"^articles\\.enriched$","definition":{"max-length":1,"overflow":"reject-publish"}}"#,
+    );
     worker.wait_for("paused", 1, LIMIT);
     let closed = worker.wait_for("disconnected", 1, LIMIT);
     let why = if cancels { "the consumer was cancelled" } else { "timeout" };

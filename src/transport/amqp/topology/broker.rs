@@ -20,14 +20,21 @@ pub struct Finding {
     pub kind: &'static str,
     /// Its name.
     pub name: String,
-    /// Whether it is there.
+    /// Whether it is there, as far as it may be seen.
     pub present: bool,
     /// Messages ready in a queue.
     pub messages: Option<u32>,
     /// Consumers of a queue.
     pub consumers: Option<u32>,
-    /// What the broker said, where it is not there.
+    /// What the broker said, where it is not there or may not be seen.
     pub detail: String,
+}
+
+impl Finding {
+    /// Whether it is there for certain.
+    pub fn is_seen(&self) -> bool {
+        self.present && self.detail.is_empty()
+    }
 }
 
 /// So long after its declaration a queue, and what was confirmed into it, may be gone when its broker is killed: RabbitMQ writes the
@@ -75,7 +82,7 @@ pub async fn verify(options: &Options) -> Result<Vec<Finding>, Cause> {
 /// its own, or a classic one, can serve.
 pub async fn declare(connection: &Connection, topology: &Topology, wait: Duration) -> Result<Vec<String>, Cause> {
     let there = look(connection, topology, wait).await?;
-    let is_there = |kind: &str, name: &str| there.iter().any(|f| f.kind == kind && f.name == name && f.present);
+    let is_there = |kind: &str, name: &str| there.iter().any(|f| f.kind == kind && f.name == name && f.is_seen());
     let channel = within(wait, "channel.open", connection.create_channel()).await?;
     for exchange in topology.exchanges().iter().filter(|name| !is_there("exchange", name)) {
         let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
@@ -126,11 +133,16 @@ async fn look(connection: &Connection, topology: &Topology, wait: Duration) -> R
         let (present, counts, detail) = match counts {
             Ok(counts) => (true, counts, String::new()),
             Err(cause) if cause.kind == CauseKind::TopologyMissing => (false, None, cause.detail),
+            // RabbitMQ 4.3 shows a queue or exchange only to who has some right on it; a worker needs none on most of them. Where one is
+            // missing after all, the publish to it comes back.
+            Err(cause) if cause.kind == CauseKind::AccessRefused => (true, None, cause.detail),
             Err(cause) => return Err(about(kind, &name, cause)),
         };
         let (messages, consumers) = counts.unzip();
-        findings.push(Finding { kind, name, present, messages, consumers, detail });
-        if !present {
+        let finding = Finding { kind, name, present, messages, consumers, detail };
+        let closed = !finding.is_seen();
+        findings.push(finding);
+        if closed {
             channel = within(wait, "channel.open", connection.create_channel()).await?;
         }
     }

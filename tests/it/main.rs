@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod attribution;
+mod brokers;
 mod crash;
 mod data;
 mod deploy;

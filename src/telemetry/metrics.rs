@@ -13,7 +13,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Metric, Registry};
 
 use super::ledger::Link;
-use super::summary::{cpu_time, resident};
+use super::process::{cpu_time, resident};
 use crate::reason::Stage;
 use crate::service::{Balance, Disposition, Settled, Status};
 

@@ -116,7 +116,7 @@ fn serve(
 ) -> Result<Option<u8>, Fault> {
     let routing_key = Template::parse("").map_err(Fault::internal)?;
     let output = Output { exchange: String::new(), routing_key, format };
-    let options = service::Options { ordered: true, ..config.service.clone() };
+    let options = service::Options { system: "file", ordered: true, ..config.service.clone() };
     let desk = desk::desk(config, vec![output], options, desk::window(config), telemetry);
     // The service runs on this thread; the other one hears signals, even while writing to standard output blocks.
     desk::runtime()?.block_on(async {

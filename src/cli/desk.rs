@@ -10,6 +10,8 @@ use crate::config::Config;
 use crate::memory::Window;
 use crate::route::Output;
 use crate::service::{self, Desk, Drain, Ended, Live};
+#[cfg(feature = "otlp")]
+use crate::telemetry::otlp::Otlp;
 use crate::telemetry::{Log, Options, Telemetry};
 use crate::transport::{Cause, CauseKind, Failure};
 
@@ -21,12 +23,26 @@ pub fn telemetry(
     install: Install,
 ) -> Result<Arc<Telemetry>, Fault> {
     let (log, layer) = Log::start(config.log.form, &config.log.shown, target).map_err(Fault::internal)?;
-    install(tracing_subscriber::registry().with(layer).into());
+    let subscriber = tracing_subscriber::registry().with(layer);
+    #[cfg(feature = "otlp")]
+    let otlp = if system == "file" { None } else { Otlp::start(config.otlp.as_deref()).map_err(otlp_is_wrong)? };
+    #[cfg(feature = "otlp")]
+    let subscriber = subscriber.with(otlp.as_ref().map(Otlp::layer));
+    install(subscriber.into());
     let destination = if system == "file" { String::new() } else { config.amqp.topology.input.clone() };
     let options = Options { sample: config.log.sample, summary: config.log.summary, system, destination };
     let telemetry = Telemetry::start(options, Some(log)).map_err(Fault::internal)?;
     telemetry.take_panics();
+    #[cfg(feature = "otlp")]
+    if let Some(otlp) = otlp {
+        telemetry.export(otlp);
+    }
     Ok(telemetry)
+}
+
+#[cfg(feature = "otlp")]
+fn otlp_is_wrong(problem: impl std::fmt::Display) -> Fault {
+    Fault::new(Exit::Usage, format!("spans cannot be sent: {problem}"))
 }
 
 /// What remembers earlier articles: a window, where that is configured.

@@ -328,7 +328,7 @@ impl<D: Delivery, K: Sink> Service<D, K> {
             times: Times { total: flight.taken.elapsed(), ..flight.times },
         };
         span::ended(&flight.span, &settled);
-        self.reporter.settled(&settled);
+        flight.span.in_scope(|| self.reporter.settled(&settled));
         self.watch_source(conclusion);
     }
 

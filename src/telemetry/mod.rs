@@ -14,6 +14,8 @@ mod ledger;
 mod level;
 pub mod log;
 pub mod metrics;
+#[cfg(feature = "otlp")]
+pub mod otlp;
 mod process;
 mod repeats;
 mod reporter;

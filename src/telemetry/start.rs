@@ -40,8 +40,24 @@ impl Telemetry {
         }));
     }
 
+    /// From now on says where a collector does not take spans, and sends the last of them at the end. A second call changes nothing.
+    #[cfg(feature = "otlp")]
+    pub fn export(self: &Arc<Self>, otlp: super::otlp::Otlp) {
+        let weak = Arc::downgrade(self);
+        otlp.report(move |problem| {
+            if let Some(telemetry) = weak.upgrade() {
+                telemetry.spans_dropped(problem);
+            }
+        });
+        let _ = self.otlp.set(otlp);
+    }
+
     /// Logs the last summary, what was counted, and why the process ends; waits a little until all is written.
     pub fn finish(&self, exit_code: u8, reason: &str) {
+        #[cfg(feature = "otlp")]
+        if let Some(otlp) = self.otlp.get() {
+            otlp.finish();
+        }
         self.repeated();
         self.summary(true);
         self.stopped(exit_code, reason);

@@ -10,6 +10,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use tracing::Subscriber;
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{FilterExt, filter_fn};
 use tracing_subscriber::registry::LookupSpan;
@@ -50,7 +51,7 @@ impl Log {
         let (filter, handle) = reload::Layer::new(shown.targets());
         // A log without a subscriber has nothing to show, and nothing to change.
         let show = Arc::new(move |shown: &Shown| drop(handle.reload(shown.targets())));
-        let events = filter_fn(|metadata| metadata.is_event());
+        let events = filter_fn(|metadata| metadata.is_event()).with_max_level_hint(LevelFilter::TRACE);
         let layer = LogLayer::new(form, name, writer.clone()).with_filter(filter.and(events));
         Ok((Self { writer, show }, layer))
     }

@@ -19,7 +19,7 @@ pub struct Worker {
 /// The program under test.
 pub fn copydesk() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
-    command.env("RUST_BACKTRACE", "0");
+    command.env("RUST_BACKTRACE", "0").env_remove("RUST_LOG");
     command
 }
 

@@ -9,15 +9,22 @@ use std::time::Duration;
 
 use copydesk::config::{Config, Layers};
 use copydesk::service::{self, Desk, Live};
-use copydesk::telemetry::{Options, Telemetry};
+use copydesk::telemetry::{Options, TARGET, Telemetry};
 use copydesk::transport::amqp;
 use tokio::signal::unix::{SignalKind, signal};
+use tracing::Level;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // Any subscriber will do: this one prints events, and spans as they close.
-    tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_span_events(FmtSpan::CLOSE).init();
+    // Any subscriber will do: this one prints events, and spans as they close. What the AMQP client says is left out: it logs whole bodies.
+    let shown = Targets::new().with_target("embed", Level::INFO).with_target(TARGET, Level::INFO);
+    let printing = tracing_subscriber::fmt::layer().with_span_events(FmtSpan::CLOSE).with_filter(shown);
+    tracing_subscriber::registry().with(printing).init();
 
     // The configuration may come from anywhere; here from the defaults and the environment.
     let mut layers = Layers::new();

@@ -33,7 +33,7 @@ macro_rules! emit {
             name: $event.name,
             target: $crate::telemetry::emit::TARGET,
             $level,
-            { event = $event.name, message = AsRef::<str>::as_ref(&$message) $(, $field = $value)* }
+            { message = AsRef::<str>::as_ref(&$message), event = $event.name $(, $field = $value)* }
         )
     }};
 }

@@ -311,7 +311,7 @@ impl Telemetry {
                         name: "repeated",
                         target: TARGET,
                         tracing::Level::$level,
-                        { event = name, message = message.as_str(), repeated = count }
+                        { message = message.as_str(), event = name, repeated = count }
                     )
                 };
             }

@@ -79,7 +79,7 @@ impl Otlp {
     /// The layer that hears this program's spans. Their fields become attributes.
     pub fn layer<S>(&self) -> impl Layer<S> + Send + Sync + use<S>
     where
-        S: Subscriber + for<'a> LookupSpan<'a>,
+        S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync,
     {
         let ours = filter_fn(|metadata| metadata.is_span() && metadata.target() == TARGET);
         tracing_opentelemetry::layer()

@@ -43,6 +43,7 @@ impl<S: Subscriber, W: for<'a> MakeWriter<'a> + 'static> Layer<S> for LogLayer<W
         if event.metadata().target() == TARGET {
             event.record(&mut Ours {
                 level: event.metadata().level().into(),
+                message: String::new(),
                 instance: &self.instance,
                 line: &mut line,
             });
@@ -58,9 +59,10 @@ impl<S: Subscriber, W: for<'a> MakeWriter<'a> + 'static> Layer<S> for LogLayer<W
     }
 }
 
-/// Writes the fields of an event of ours, of which the first two are its name and its message.
+/// Writes the fields of an event of ours, of which the first two are its message and its name.
 struct Ours<'a> {
     level: Level,
+    message: String,
     instance: &'a str,
     line: &'a mut Line,
 }
@@ -68,8 +70,11 @@ struct Ours<'a> {
 impl Visit for Ours<'_> {
     fn record_str(&mut self, field: &Field, value: &str) {
         match field.name() {
-            "event" => self.line.begin(self.level, value),
-            "message" => self.line.message(value, self.instance),
+            "message" => value.clone_into(&mut self.message),
+            "event" => {
+                self.line.begin(self.level, value);
+                self.line.message(&self.message, self.instance);
+            }
             name => self.line.put(name, value),
         }
     }

@@ -4,6 +4,7 @@ mod layers;
 mod print;
 mod read;
 mod resolve;
+mod telemetry;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -15,7 +16,8 @@ pub use print::print;
 
 use crate::pipeline::{NotArticle, Pipeline};
 use crate::route::Output;
-use crate::telemetry::{Form, Level};
+use crate::telemetry::Form;
+use crate::telemetry::log::Shown;
 use crate::transport::{Secret, amqp};
 use crate::{decode, enrich, memory, normalize, route, service, settle};
 
@@ -64,8 +66,8 @@ pub type NewEnricher = fn() -> Box<dyn enrich::Enricher>;
 /// The log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Log {
-    /// Least severity.
-    pub level: Level,
+    /// What of all events.
+    pub shown: Shown,
     /// For machines or for people.
     pub form: Form,
     /// Share of successes that is logged.

@@ -8,12 +8,11 @@ use url::Url;
 
 use super::layers::nearest;
 use super::read::{Reader, choose, duration};
-use super::{Config, Layers, Log, Problems};
+use super::{Config, Layers, Problems, telemetry};
 use crate::encode::Format;
 use crate::pipeline::NotArticle;
 use crate::reason::{Class, Code};
 use crate::route::{Output, Template};
-use crate::telemetry::{Form, Level};
 use crate::transport::Secret;
 use crate::transport::amqp::topology::{Downstream, Tier};
 use crate::transport::amqp::{self, Endpoint, Topology};
@@ -49,14 +48,9 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
         more_enrichers: Vec::new(),
         duplicates: duplicates(&mut r),
         output_bytes: r.int("limits.output_bytes", 1024..=GIB),
-        otlp: otlp(&mut r),
+        otlp: telemetry::otlp(&mut r),
         http: r.address("http.listen"),
-        log: Log {
-            level: r.one_of("log.level", &Level::ALL).unwrap_or(Level::Info),
-            form: r.one_of("log.format", &Form::ALL).unwrap_or(Form::Json),
-            sample: r.float("log.sample", 0.0..=1.0),
-            summary: r.seconds("log.summary_seconds", 1..=3600),
-        },
+        log: telemetry::log(&mut r),
         amqp,
     };
     check(&mut r, &config);
@@ -201,16 +195,6 @@ fn endpoint(r: &mut Reader, certificate: bool) -> Endpoint {
         user: user.unwrap_or_else(|| default.to_owned()),
         password: password.or_else(|| url.password().map(decoded)).unwrap_or_else(|| default.to_owned()).into(),
     }
-}
-
-fn otlp(r: &mut Reader) -> Option<String> {
-    let endpoint = r.optional("otlp.endpoint")?;
-    if !cfg!(feature = "otlp") {
-        r.wrong("otlp.endpoint", "is set, but this program was built without the feature otlp");
-    } else if !Url::parse(&endpoint).is_ok_and(|url| url.scheme() == "http" && url.has_host()) {
-        r.wrong("otlp.endpoint", "must be http://host:port; a collector on the same host or pod needs no TLS");
-    }
-    Some(endpoint)
 }
 
 fn management_url(r: &mut Reader) -> Option<Secret> {

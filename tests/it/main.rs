@@ -14,6 +14,8 @@ mod fuzz;
 mod layers;
 mod linear;
 mod logs;
+#[cfg(feature = "otlp")]
+mod otlp;
 mod pipe;
 mod probes;
 mod quarantine;

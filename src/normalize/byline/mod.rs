@@ -3,9 +3,12 @@
 //! [`stated`] takes a name that a page states as an author's, and believes much; [`printed`] takes a line as printed (`By Ana Ruiz and
 //! Tom Berg, Staff Writers`), and believes what looks like names.
 
+mod signed;
 mod words;
 
 use std::borrow::Cow;
+
+pub use signed::signed;
 
 use crate::article::{Author, AuthorKind};
 use crate::normalize::date;
@@ -31,6 +34,12 @@ pub fn single(text: &str) -> Option<Author> {
     let text = fold(text);
     let text = without_label(&text);
     judge(text, Belief::Stated)
+}
+
+/// Whether a word is one of groups or of accounts rather than of people: `Staff`, `Desk`, `Feed`.
+pub fn is_of_group(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    words::ORGANISATIONS.contains(&lower.as_str()) || words::ACCOUNTS.contains(&lower.as_str())
 }
 
 /// Whether a text is nothing but what comes before a name: `Written by`, `Autor:`.
@@ -151,7 +160,7 @@ fn names(line: &str) -> Vec<&str> {
 }
 
 fn judge(name: &str, belief: Belief) -> Option<Author> {
-    let name = without_label(name);
+    let name = without_tail(without_label(name));
     // `Interview: Ana Ruiz`
     let name = name.rsplit_once(": ").map_or(name, |(_, rest)| rest);
     let stripped = without_roles(name);
@@ -307,8 +316,10 @@ fn without_roles(name: &str) -> &str {
         {
             name = rest.trim_start();
         }
+        // `Jack Ma` is no master of arts.
         if let Some((rest, last)) = name.rsplit_once(' ')
             && is_role(last)
+            && (rest.contains(' ') || last.len() > 3)
         {
             name = rest.trim_end();
             // `Staff Writer`, `Contributing Editor`: what qualifies the role goes with it, unless it is a name's.
@@ -325,6 +336,20 @@ fn without_roles(name: &str) -> &str {
     }
     // `Staff Writer`: all of it was the role.
     if name.len() < whole && !name.contains(' ') { "" } else { name }
+}
+
+/// Without what a layout or a newsroom glued behind a name of two words and more: `Ana Ruiz See full bio`, `Ana Ruiz Senior Politics`.
+fn without_tail(name: &str) -> &str {
+    let mut at = 0;
+    for (n, word) in name.split(' ').enumerate() {
+        let lower = word.trim_matches([',', ':', '.']).to_lowercase();
+        let ends = words::GLUED.contains(&lower.as_str());
+        if n >= 2 && ends && looks_like_name(name.get(..at).unwrap_or_default().trim_end()) {
+            return name.get(..at).unwrap_or(name).trim_end();
+        }
+        at += word.len() + 1;
+    }
+    name
 }
 
 fn is_role(word: &str) -> bool {
@@ -406,6 +431,10 @@ mod tests {
             ("Ana Ruiz (Example News), ana@example.com", &["Ana Ruiz"]),
             ("By Senior Reporter Ana Ruiz", &["Ana Ruiz"]),
             ("By Example Staff", &["Example Staff"]),
+            ("Ana Ruiz See full bio", &["Ana Ruiz"]),
+            ("By Ana Ruiz Senior Politics", &["Ana Ruiz"]),
+            ("Ana Ruiz Follow", &["Ana Ruiz"]),
+            ("By Jack Ma", &["Jack Ma"]),
             ("Photos by Tom Berg", &[]),
             ("Email The Author", &[]),
             ("3 Hours Ago", &[]),

@@ -4,6 +4,7 @@
 //! Tom Berg, Staff Writers`), and believes what looks like names.
 
 mod forms;
+mod signed;
 mod words;
 
 use std::borrow::Cow;
@@ -11,6 +12,8 @@ use std::ops::Range;
 
 pub use self::forms::is_address;
 use self::forms::{behind_label, in_brackets, without_brackets};
+
+pub use signed::signed;
 
 use crate::article::{Author, AuthorKind};
 use crate::normalize::date;
@@ -48,6 +51,12 @@ pub fn reporter(text: &str) -> Option<Vec<Author>> {
     let authors: Vec<Author> =
         forms::reporter(text)?.split([' ', '、', '，']).filter_map(|name| judge(name, Belief::Printed)).collect();
     (!authors.is_empty()).then_some(authors)
+}
+
+/// Whether a word is one of groups or of accounts rather than of people: `Staff`, `Desk`, `Feed`.
+pub fn is_of_group(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    words::ORGANISATIONS.contains(&lower.as_str()) || words::ACCOUNTS.contains(&lower.as_str())
 }
 
 /// Whether a text is nothing but what comes before a name: `Written by`, `Autor:`.
@@ -191,7 +200,7 @@ fn joined(line: &str, part: Range<usize>, names: &mut Vec<Range<usize>>) {
 }
 
 fn judge(name: &str, belief: Belief) -> Option<Author> {
-    let name = without_label(name);
+    let name = without_tail(without_label(name));
     // `Interview: Ana Ruiz`
     let name = name.rsplit_once(": ").map_or(name, |(_, rest)| rest);
     let stripped = without_roles(name);
@@ -351,8 +360,10 @@ fn without_roles(name: &str) -> &str {
         {
             name = rest.trim_start();
         }
+        // `Jack Ma` is no master of arts.
         if let Some((rest, last)) = name.rsplit_once(' ')
             && is_role(last)
+            && (rest.contains(' ') || last.len() > 3)
         {
             name = rest.trim_end();
             // `Staff Writer`, `Contributing Editor`: what qualifies the role goes with it, unless it is a name's.
@@ -388,6 +399,20 @@ fn without_role_in_front(name: &str) -> &str {
         }
     }
     rest
+}
+
+/// Without what a layout or a newsroom glued behind a name of two words and more: `Ana Ruiz See full bio`, `Ana Ruiz Senior Politics`.
+fn without_tail(name: &str) -> &str {
+    let mut at = 0;
+    for (n, word) in name.split(' ').enumerate() {
+        let lower = word.trim_matches([',', ':', '.']).to_lowercase();
+        let ends = words::GLUED.contains(&lower.as_str());
+        if n >= 2 && ends && looks_like_name(name.get(..at).unwrap_or_default().trim_end()) {
+            return name.get(..at).unwrap_or(name).trim_end();
+        }
+        at += word.len() + 1;
+    }
+    name
 }
 
 fn is_role(word: &str) -> bool {
@@ -449,6 +474,10 @@ mod tests {
             ("Ana Ruiz (Example News), ana@example.com", &["Ana Ruiz"]),
             ("By Senior Reporter Ana Ruiz", &["Ana Ruiz"]),
             ("By Example Staff", &["Example Staff"]),
+            ("Ana Ruiz See full bio", &["Ana Ruiz"]),
+            ("By Ana Ruiz Senior Politics", &["Ana Ruiz"]),
+            ("Ana Ruiz Follow", &["Ana Ruiz"]),
+            ("By Jack Ma", &["Jack Ma"]),
             ("Photos by Tom Berg", &[]),
             ("Email The Author", &[]),
             ("3 Hours Ago", &[]),

@@ -6,6 +6,7 @@
 
 pub mod analysis;
 pub mod dates;
+pub mod entities;
 pub mod fingerprint;
 pub mod keywords;
 pub mod language;

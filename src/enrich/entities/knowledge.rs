@@ -6,7 +6,7 @@ use bytes::Bytes;
 use smallvec::SmallVec;
 
 use super::fold::{Folded, fold, fold_char, is_unspaced};
-use super::pack::{Found, Pack, Posting, Record, Step};
+use super::pack::{Found, Hash, Pack, Posting, Record};
 
 static SHIPPED: &[u8] = include_bytes!("../../../data/entities/default.pack");
 
@@ -91,8 +91,7 @@ impl Knowledge {
 
     /// What a folded name may mean (see [`super::fold::fold`]).
     pub fn candidates_folded(&self, folded: &str) -> Candidates<'_> {
-        let found = self.packs.iter().enumerate().filter_map(|(at, pack)| Some((at as u8, pack.get(folded)?)));
-        self.gather(&found.collect::<SmallVec<[_; 2]>>())
+        self.gather(&self.get(Hash::of(folded)))
     }
 
     /// What a name that was found by [`Knowledge::prefixes`] may mean.
@@ -126,51 +125,59 @@ impl Knowledge {
         known.map_or(candidate, |(key, record)| Candidate { key, record, ..candidate })
     }
 
+    fn get(&self, name: Hash) -> SmallVec<[(u8, Found); 2]> {
+        self.packs.iter().enumerate().filter_map(|(at, pack)| Some((at as u8, pack.get(name)?))).collect()
+    }
+
     /// Calls `found` with every name that `text` begins with and that ends where a word may end, shorter ones first. Names go on over blanks,
     /// hyphens and the like; `longest` bounds the bytes that are read.
     pub fn prefixes(&self, text: &str, longest: usize, found: &mut dyn FnMut(Match)) {
-        let start = |(at, pack): (usize, &Pack)| (at as u8, pack.start());
-        let mut walks: SmallVec<[(u8, Step); 2]> = self.packs.iter().enumerate().map(start).collect();
+        let mut hash = Hash::EMPTY;
         let mut blank = false;
-        let mut begun = false;
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
-            if at >= longest || walks.is_empty() {
+            if at >= longest {
                 return;
             }
             match fold_char(c) {
-                Folded::Nothing => continue,
+                Folded::Nothing => {}
                 // A name ends with its paragraph.
-                Folded::Blank if c == '\n' || !begun => return,
+                Folded::Blank if c == '\n' || hash == Hash::EMPTY => return,
                 Folded::Blank => blank = true,
                 Folded::Letters(bytes) => {
                     if std::mem::take(&mut blank) {
-                        self.advance(&mut walks, b' ');
+                        hash = hash.byte(b' ');
                     }
-                    bytes.iter().for_each(|&byte| self.advance(&mut walks, byte));
-                    begun = true;
-                    let next = chars.peek().map(|&(_, next)| next);
-                    if next.is_none_or(|next| may_end(c, next)) {
-                        let ends = |&(at, step): &(u8, Step)| Some((at, self.packs.get(usize::from(at))?.end(step)?));
-                        let ending: SmallVec<[(u8, Found); 2]> = walks.iter().filter_map(ends).collect();
-                        if !ending.is_empty() {
-                            found(Match { length: at + c.len_utf8(), found: ending });
+                    hash = bytes.iter().fold(hash, |hash, &byte| hash.byte(byte));
+                    if chars.peek().is_none_or(|&(_, next)| may_end(c, next)) {
+                        let names = self.get(hash);
+                        if !names.is_empty() {
+                            found(Match { length: at + c.len_utf8(), found: names });
+                        }
+                        if !self.packs.iter().any(|pack| pack.begins(hash)) {
+                            return;
                         }
                     }
                 }
             }
         }
     }
+}
 
-    fn advance(&self, walks: &mut SmallVec<[(u8, Step); 2]>, byte: u8) {
-        walks.retain(|(at, step)| match self.packs.get(usize::from(*at)).and_then(|pack| pack.step(*step, byte)) {
-            Some(next) => {
-                *step = next;
-                true
+/// The hashes of what a folded name begins with: all of its words but the last ones, all characters in scripts without blanks.
+pub(super) fn beginnings(folded: &str) -> impl Iterator<Item = Hash> {
+    let mut hash = Hash::EMPTY;
+    let mut chars = folded.chars().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let c = chars.next()?;
+            hash = c.encode_utf8(&mut [0; 4]).bytes().fold(hash, Hash::byte);
+            let next = *chars.peek()?;
+            if c != ' ' && (next == ' ' || may_end(c, next)) {
+                return Some(hash);
             }
-            None => false,
-        });
-    }
+        }
+    })
 }
 
 /// Whether a name may end between these two characters: where letters end, and everywhere in scripts without blanks.

@@ -8,10 +8,14 @@ pub mod country;
 pub mod fold;
 pub mod kind;
 pub mod knowledge;
+pub mod link;
+mod linker;
 pub mod pack;
 pub mod table;
+pub mod wikidata;
 
 pub use country::Country;
 pub use kind::{Class, Kind};
+pub use linker::Linker;
 pub use knowledge::{Candidate, Candidates, Key, Knowledge, Match};
 pub use pack::{Damage, Pack, Record};

@@ -1,16 +1,18 @@
 //! A pack: a compiled table of entities, read as the bytes that it is.
 //!
 //! # Layout
-//! All numbers are little-endian. The head: [`MAGIC`], version (u32), CRC-32 of all that follows it (u32), number of entities (u32), number of
-//! names (u32), and the lengths of the three parts behind it (u32 each):
-//! 1. names: a finite-state transducer (crate `fst`) from folded names ([`super::fold`]) to a posting, or, with the lowest bit set, to where a list of
-//!    postings lies in part 2. A posting is `entity << 4 | capitals << 3 | weight` (see [`Posting`]).
-//! 2. lists: number of postings, postings; all as LEB128 numbers.
-//! 3. records: where each entity's record lies behind these numbers (u32 each), then the records, ascending by Wikidata number: flags, kind,
+//! All numbers are little-endian. The head: [`MAGIC`], version (u32), CRC-32 of all that follows it (u32), number of entities, of names, of buckets
+//! (u32 each; the buckets are a power of two), and the lengths in bytes of the three parts behind the table of names (u32 each). Then:
+//! 1. names: where each bucket begins, and the last one ends (u32 each); a fingerprint for each name, ascending within its bucket (u32 each); a value for
+//!    each (u32): `posting << 1`, or, with the lowest bit set, where a list of postings lies in part 3. A posting is `entity << 4 | capitals << 3 |
+//!    weight` (see [`Posting`]). Bucket and fingerprint come from one 64-bit hash of the folded name ([`super::fold`]), so that a name that is not there
+//!    is taken for one that is once in some hundred million times; the names themselves are not stored.
+//! 2. beginnings: a Bloom filter of what names begin with, up to where a word ends, so that a walk over a text ends early.
+//! 3. lists: number of postings, postings; all as LEB128 numbers.
+//! 4. records: where each entity's record lies behind these numbers (u32 each), then the records, ascending by Wikidata number: flags, kind,
 //!    fame, country, Wikidata number, GeoNames number, label, other identifiers (see [`Record`]).
 
 use bytes::Bytes;
-use fst::raw::{Fst, Output};
 use smallvec::SmallVec;
 use thiserror::Error;
 
@@ -22,7 +24,7 @@ pub const MAGIC: &[u8; 8] = b"CDESKENT";
 /// The version of the layout that this program reads and writes.
 pub const VERSION: u32 = 1;
 /// Bytes of the head.
-pub(super) const HEAD: usize = 36;
+pub(super) const HEAD: usize = 40;
 /// Where what the checksum covers begins.
 pub(super) const CHECKED: usize = 16;
 
@@ -135,7 +137,11 @@ impl<'a> Cursor<'a> {
 /// A pack in memory. Cheap to clone: the bytes are shared.
 #[derive(Clone)]
 pub struct Pack {
-    fst: Fst<Bytes>,
+    /// Where buckets begin.
+    buckets: Bytes,
+    fingerprints: Bytes,
+    values: Bytes,
+    beginnings: Bytes,
     lists: Bytes,
     records: Bytes,
     entities: u32,
@@ -174,25 +180,18 @@ impl Pack {
             return Err(Damage::Version(version));
         }
         let fields: Option<Vec<u32>> = (16..HEAD).step_by(4).map(|at| field(&bytes, at)).collect();
-        let Some(&[entities, names, fst, lists, records]) = fields.as_deref() else {
+        let Some(&[entities, names, buckets, beginnings, lists, records]) = fields.as_deref() else {
             return Err(Damage::Damaged("length"));
         };
-        let ends = [fst, lists, records].into_iter().scan(HEAD, |at, length| {
-            *at = at.checked_add(length as usize)?;
-            Some(*at)
-        });
-        let ends: Vec<usize> = ends.collect();
-        let &[fst_end, lists_end, records_end] = ends.as_slice() else { return Err(Damage::Damaged("length")) };
-        if records_end != bytes.len() || (records as usize) < entities as usize * 4 {
+        let starts = (buckets as usize + 1) * 4;
+        let lengths = [starts, names as usize * 4, names as usize * 4, beginnings as usize, lists as usize, records as usize];
+        let fits = buckets.is_power_of_two() && records as usize >= entities as usize * 4;
+        if !fits || lengths.iter().sum::<usize>() + HEAD != bytes.len() {
             return Err(Damage::Damaged("length"));
         }
-        Ok(Self {
-            fst: Fst::new(bytes.slice(HEAD..fst_end)).map_err(|_| Damage::Damaged("table of names"))?,
-            lists: bytes.slice(fst_end..lists_end),
-            records: bytes.slice(lists_end..records_end),
-            entities,
-            names,
-        })
+        let mut rest = bytes.slice(HEAD..);
+        let [buckets, fingerprints, values, beginnings, lists, records] = lengths.map(|length| rest.split_to(length));
+        Ok(Self { buckets, fingerprints, values, beginnings, lists, records, entities, names })
     }
 
     /// How many entities it has.
@@ -233,50 +232,76 @@ impl Pack {
         (low < self.entities && wikidata > 0 && key(low) == wikidata).then_some(low)
     }
 
-    /// What a folded name may mean, likeliest first.
-    pub fn get(&self, folded: &str) -> Option<Found> {
-        self.fst.get(folded.as_bytes()).map(|output| Found(output.value()))
+    /// The name with this hash.
+    pub fn get(&self, name: Hash) -> Option<Found> {
+        let bucket = name.bucket(self.buckets.len() / 4 - 1);
+        let (from, to) = (field(&self.buckets, bucket * 4)? as usize, field(&self.buckets, bucket * 4 + 4)? as usize);
+        let wanted = name.fingerprint().to_le_bytes();
+        let at = self.fingerprints.get(from * 4..to * 4)?.chunks_exact(4).position(|bytes| bytes == wanted)?;
+        field(&self.values, (from + at) * 4).map(Found)
     }
 
-    /// The postings of a name.
+    /// Whether some name may go on after what has this hash.
+    pub(super) fn begins(&self, beginning: Hash) -> bool {
+        beginning.bits(self.beginnings.len() * 8).all(|bit| self.beginnings.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1))
+    }
+
+    /// The postings of a name, likeliest first.
     pub fn postings(&self, found: Found) -> SmallVec<[Posting; 4]> {
         if found.0 & 1 == 0 {
-            return SmallVec::from_iter([Posting::unpack(found.0 >> 1)]);
+            return SmallVec::from_iter([Posting::unpack(u64::from(found.0 >> 1))]);
         }
         let mut cursor = Cursor(self.lists.get((found.0 >> 1) as usize..).unwrap_or_default());
         let count = cursor.number().unwrap_or(0);
         (0..count).map_while(|_| cursor.number().map(Posting::unpack)).collect()
     }
-
-    /// At the start of all names.
-    pub(super) fn start(&self) -> Step {
-        Step { address: self.fst.root().addr(), output: Output::zero() }
-    }
-
-    /// One byte on; `None` where no name goes on so.
-    pub(super) fn step(&self, step: Step, byte: u8) -> Option<Step> {
-        let node = self.fst.node(step.address);
-        let transition = node.transition(node.find_input(byte)?);
-        Some(Step { address: transition.addr, output: step.output.cat(transition.out) })
-    }
-
-    /// The name that ends here.
-    pub(super) fn end(&self, step: Step) -> Option<Found> {
-        let node = self.fst.node(step.address);
-        node.is_final().then(|| Found(step.output.cat(node.final_output()).value()))
-    }
-}
-
-/// Where a walk through the names of a pack stands.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Step {
-    address: usize,
-    output: Output,
 }
 
 /// A name that a pack has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found(u64);
+pub struct Found(u32);
+
+/// The hash of a folded name, or of its beginning: FNV-1a of 64 bits, mixed at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hash(u64);
+
+impl Hash {
+    /// Of nothing.
+    pub const EMPTY: Self = Self(0xcbf2_9ce4_8422_2325);
+
+    /// One byte on.
+    #[must_use]
+    pub fn byte(self, byte: u8) -> Self {
+        Self((self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+
+    /// Of a folded name.
+    pub fn of(folded: &str) -> Self {
+        folded.bytes().fold(Self::EMPTY, Self::byte)
+    }
+
+    /// Every bit depends on all of them (the finalizer of MurmurHash3).
+    fn mixed(self) -> u64 {
+        let h = (self.0 ^ self.0 >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        let h = (h ^ h >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+        h ^ h >> 33
+    }
+
+    /// Its bucket among a power of two.
+    pub(super) fn bucket(self, buckets: usize) -> usize {
+        (self.mixed() >> 32) as usize & (buckets - 1)
+    }
+
+    pub(super) fn fingerprint(self) -> u32 {
+        self.mixed() as u32
+    }
+
+    /// Its bits in a filter of so many.
+    pub(super) fn bits(self, length: usize) -> impl Iterator<Item = usize> {
+        let (one, two) = (self.mixed() as u32 as usize, (self.mixed() >> 32) as usize | 1);
+        (0..4).map(move |n| one.wrapping_add(two.wrapping_mul(n)) % length.max(1))
+    }
+}
 
 fn field(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))

@@ -2,6 +2,7 @@
 
 use crate::enrich::entities::fold::is_unspaced;
 use crate::enrich::entities::kind::{Class, Kind};
+use crate::enrich::entities::link::LEGAL;
 use crate::enrich::entities::pack::Posting;
 use crate::enrich::entities::table::Row;
 
@@ -40,56 +41,16 @@ const SURNAME: u8 = 1;
 /// How well known a person must be for the last name alone to mean him, and a team for its nickname.
 const FAMOUS: u8 = 100;
 
-/// Words at the end of names of companies and clubs that are left out when they are named. Without full stops.
-const LEGAL: &[&str] = &[
-    "inc",
-    "corp",
-    "corporation",
-    "ltd",
-    "limited",
-    "llc",
-    "plc",
-    "co",
-    "company",
-    "ag",
-    "gmbh",
-    "sa",
-    "nv",
-    "se",
-    "spa",
-    "kg",
-    "ab",
-    "asa",
-    "oyj",
-    "pjsc",
-    "llp",
-    "lp",
-    "pty",
-    "bv",
-    "as",
-    "fc",
-    "f.c",
-    "cf",
-    "sc",
-    "afc",
-    "a.f.c",
-    "sk",
-    "fk",
-    "kk",
-    "incorporated",
-    "group",
-    "holdings",
-    "s.a",
-    "s.p.a",
-    "n.v",
-];
-/// The same at the beginning.
+/// Words at the beginning of names of clubs that are left out when they are named.
 const LEADING: &[&str] = &["fc", "ac", "as", "sc", "ssc", "cf", "rc", "fk", "nk", "the"];
 
 /// The names of `row` with how they stand for it; those that say nothing are counted in `empty`.
-pub(super) fn of(row: &Row, empty: &mut usize) -> Vec<(String, Form)> {
+pub(super) fn of(row: &Row, given_name: &dyn Fn(&str) -> bool, empty: &mut usize) -> Vec<(String, Form)> {
     let mut all: Vec<(String, Form)> = Vec::new();
     let mut add = |name: &str, weight: u8| {
+        let name = &*in_order(name, row.class);
+        // Half the world is called so.
+        let weight = if row.class == Class::Person && given_name(name) { weight.min(SURNAME) } else { weight };
         if says_something(name) {
             all.push((name.to_owned(), Form { weight, capitals: is_capitals(name) }));
         } else {
@@ -120,6 +81,17 @@ pub(super) fn of(row: &Row, empty: &mut usize) -> Vec<(String, Form)> {
         }
     }
     all
+}
+
+/// `Keller, Maria` is written `Maria Keller` in running text.
+fn in_order(name: &str, class: Class) -> std::borrow::Cow<'_, str> {
+    let suffix = |text: &str| matches!(text.trim_end_matches('.').to_lowercase().as_str(), "jr" | "sr" | "ii" | "iii");
+    match name.split_once(", ") {
+        Some((last, first)) if class == Class::Person && !first.contains(", ") && !suffix(first) => {
+            format!("{first} {last}").into()
+        }
+        _ => name.into(),
+    }
 }
 
 /// A name without brackets, without legal form, without what a comma adds; initials together.

@@ -62,7 +62,7 @@ pub(super) fn row(line: &str) -> Result<Row, Refused> {
         label: written.label,
         names: names.filter(|name| !name.text.trim().is_empty()).collect(),
         country: country(&written.country),
-        fame: written.fame.unwrap_or_else(|| signs.fame()),
+        fame: written.fame.unwrap_or_else(|| signs.fame(wikidata)),
         geonames: written.geonames.filter(|&id| id > 0),
     })
 }

@@ -143,13 +143,15 @@ pub(super) struct Signs {
 }
 
 impl Signs {
-    /// One scale for all three, 0 to 250: a thing in every Wikipedia, a name in all 22 languages and a city of ten millions stand near its end.
-    pub fn fame(self) -> u8 {
+    /// One scale for all, 0 to 250: a thing in every Wikipedia, a name in all 22 languages and a city of ten millions stand near its end. Where
+    /// nothing is known, the Wikidata number says a little: what was best known was numbered first.
+    pub fn fame(self, wikidata: Option<u32>) -> u8 {
         let log = |value: f64| (1.0 + value.max(0.0)).log2();
         let sitelinks = self.sitelinks.map_or(0.0, |n| 26.0 * log(n));
         let languages = self.languages.map_or(0.0, |n| n.clamp(0.0, 22.0) / 22.0 * 200.0);
         let population = self.population.map_or(0.0, |n| 14.0 * log(n) - 100.0);
-        sitelinks.max(languages).max(population).clamp(0.0, 250.0) as u8
+        let numbered = wikidata.map_or(0.0, |id| 110.0 - 13.0 * f64::from(id).log10());
+        sitelinks.max(languages).max(population).max(numbered).clamp(0.0, 250.0) as u8
     }
 }
 
@@ -166,8 +168,9 @@ mod tests {
 
     #[test]
     fn fame_is_one_scale() {
-        let of = |sitelinks, languages, population| Signs { sitelinks, languages, population }.fame();
+        let of = |sitelinks, languages, population| Signs { sitelinks, languages, population }.fame(None);
         assert_eq!(of(None, None, None), 0);
+        assert!(Signs::default().fame(Some(60)) > Signs::default().fame(Some(100_000_000)));
         assert!(of(Some(300.0), None, None) > 200 && of(Some(3.0), None, None) < 60);
         assert!(of(None, Some(22.0), None) == 200 && of(None, None, Some(10e6)) > 200);
         assert!(of(None, None, Some(1000.0)) < 50);

@@ -69,16 +69,17 @@ impl Columns {
             languages: number(self.languages)?,
             population: number(self.population)?,
         };
+        let id = wikidata(get(self.id))?;
         let ids = self.ids.iter().map(|(scheme, at)| (scheme.clone(), get(Some(*at)).to_owned()));
         Ok(Row {
-            wikidata: wikidata(get(self.id))?,
+            wikidata: id,
             ids: ids.filter(|(_, id)| !id.is_empty()).collect(),
             class,
             kind: Kind::described(class, get(self.kind)),
             label: get(self.label).to_owned(),
             names: get(self.names).split('|').filter_map(name).collect(),
             country: country(get(self.country)),
-            fame: number(self.fame)?.map_or(signs.fame(), |fame: f64| fame.clamp(0.0, 255.0) as u8),
+            fame: number(self.fame)?.map_or(signs.fame(id), |fame: f64| fame.clamp(0.0, 255.0) as u8),
             geonames: number(self.geonames)?.map(|id: f64| id as u32).filter(|&id| id > 0),
         })
     }

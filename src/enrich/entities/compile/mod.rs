@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::fold::fold;
 use super::kind::{Class, Kind};
-use super::pack::{CHECKED, HEAD, MAGIC, Posting, VERSION, flag};
+use super::knowledge::beginnings;
+use super::pack::{CHECKED, HEAD, Hash, MAGIC, Posting, VERSION, flag};
 use super::table::Row;
 use forms::Form;
 
@@ -83,15 +84,17 @@ impl Compiler {
     /// The pack, and what became of the rows.
     ///
     /// # Errors
-    /// What does not fit into a pack: more than 4 GiB of a part.
+    /// What does not fit into a pack.
     pub fn finish(mut self) -> Result<(Vec<u8>, Report), String> {
         self.known = Default::default();
         self.rows.sort_by_key(|row| row.wikidata.unwrap_or(0));
+        let given = given_names(&self.rows);
+        let given_name = |name: &str| given.contains(name);
         let mut names: Vec<(String, Posting)> = Vec::new();
         for (entity, row) in self.rows.iter().enumerate() {
-            let entity = u32::try_from(entity).ok().filter(|&e| e < 1 << 28).ok_or("more than 268 million entities")?;
+            let entity = u32::try_from(entity).ok().filter(|&e| e < 1 << 26).ok_or(TOO_LARGE)?;
             let mut forms: Vec<(String, Form)> = Vec::new();
-            for (name, form) in forms::of(row, &mut self.report.empty) {
+            for (name, form) in forms::of(row, &given_name, &mut self.report.empty) {
                 let key = fold(&name);
                 match forms.iter_mut().find(|(known, _)| *known == key) {
                     Some((_, known)) => known.add(form),
@@ -105,8 +108,8 @@ impl Compiler {
             let row = &self.rows[posting.entity as usize];
             std::cmp::Reverse((u32::from(row.fame) + 24 * u32::from(posting.weight), posting.weight))
         };
-        let mut map = fst::MapBuilder::memory();
         let mut lists = Vec::new();
+        let mut table: Vec<(Hash, u32)> = Vec::new();
         for group in names.chunk_by_mut(|a, b| a.0 == b.0) {
             group.sort_by_key(|(_, posting)| (fame(posting), posting.entity));
             let kept = &group[..group.len().min(CROWD)];
@@ -122,13 +125,47 @@ impl Compiler {
                     at << 1 | 1
                 }
             };
-            map.insert(&kept[0].0, value).map_err(|e| e.to_string())?;
+            table.push((Hash::of(&kept[0].0), u32::try_from(value).map_err(|_| TOO_LARGE)?));
         }
         self.report.entities = self.rows.len();
-        let fst = map.into_inner().map_err(|e| e.to_string())?;
-        let pack = assemble(&fst, &lists, &records(&self.rows)?, self.rows.len(), self.report.names)?;
-        Ok((pack, self.report))
+        let filter = filter(names.iter().map(|(name, _)| name.as_str()));
+        let records = records(&self.rows)?;
+        let parts = [&filter, &lists, &records].map(Vec::as_slice);
+        Ok((assemble(table, parts, self.rows.len())?, self.report))
     }
+}
+
+/// People with the same first name from whom on it is one that says nothing alone.
+const COMMON: usize = 12;
+
+/// The first names of many people.
+fn given_names(rows: &[Row]) -> rustc_hash::FxHashSet<String> {
+    let mut counts: rustc_hash::FxHashMap<&str, usize> = rustc_hash::FxHashMap::default();
+    for row in rows.iter().filter(|row| row.class == Class::Person) {
+        if let Some((first, _)) = row.label.split_once(' ') {
+            *counts.entry(first).or_default() += 1;
+        }
+    }
+    counts.into_iter().filter(|(_, count)| *count >= COMMON).map(|(name, _)| name.to_owned()).collect()
+}
+
+const TOO_LARGE: &str = "too large for a pack: more than 67 million entities, or more than 2 GiB in a part";
+
+/// A name in about so many bits of the filter of beginnings: one in fifty walks goes on in vain.
+const FILTER_BITS: usize = 8;
+/// Names in a bucket, on average.
+const BUCKET: usize = 8;
+
+fn filter<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u8> {
+    let mut hashes: Vec<Hash> = names.flat_map(beginnings).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    let mut filter = vec![0_u8; (hashes.len() * FILTER_BITS).div_ceil(8)];
+    let length = filter.len() * 8;
+    for bit in hashes.into_iter().flat_map(|hash| hash.bits(length)) {
+        filter[bit / 8] |= 1 << (bit % 8);
+    }
+    filter
 }
 
 /// Puts what a later row says over what is known of the same entity.
@@ -196,20 +233,28 @@ fn records(rows: &[Row]) -> Result<Vec<u8>, String> {
 }
 
 fn length(bytes: usize) -> Result<u32, String> {
-    u32::try_from(bytes).map_err(|_| "a part of more than 4 GiB".to_owned())
+    u32::try_from(bytes).map_err(|_| TOO_LARGE.to_owned())
 }
 
-fn assemble(fst: &[u8], lists: &[u8], records: &[u8], entities: usize, names: usize) -> Result<Vec<u8>, String> {
-    let mut pack = Vec::with_capacity(HEAD + fst.len() + lists.len() + records.len());
+/// The whole pack: head, table of names, and `parts`: filter, lists, records.
+fn assemble(mut names: Vec<(Hash, u32)>, parts: [&[u8]; 3], entities: usize) -> Result<Vec<u8>, String> {
+    let buckets = (names.len() / BUCKET).next_power_of_two();
+    names.sort_by_key(|(hash, _)| (hash.bucket(buckets), hash.fingerprint()));
+    let mut pack = Vec::new();
     pack.extend_from_slice(MAGIC);
     pack.extend_from_slice(&VERSION.to_le_bytes());
     pack.extend_from_slice(&[0; 4]);
-    for count in [entities, names, fst.len(), lists.len(), records.len()] {
+    for count in [entities, names.len(), buckets, parts[0].len(), parts[1].len(), parts[2].len()] {
         pack.extend_from_slice(&length(count)?.to_le_bytes());
     }
-    for part in [fst, lists, records] {
-        pack.extend_from_slice(part);
+    for bucket in 0..=buckets {
+        let start = names.partition_point(|(hash, _)| hash.bucket(buckets) < bucket);
+        pack.extend_from_slice(&length(start)?.to_le_bytes());
     }
+    names.iter().for_each(|(hash, _)| pack.extend_from_slice(&hash.fingerprint().to_le_bytes()));
+    names.iter().for_each(|(_, value)| pack.extend_from_slice(&value.to_le_bytes()));
+    parts.iter().for_each(|part| pack.extend_from_slice(part));
+    debug_assert!(pack.len() >= HEAD);
     let sum = crc32fast::hash(&pack[CHECKED..]);
     pack[CHECKED - 4..CHECKED].copy_from_slice(&sum.to_le_bytes());
     Ok(pack)

@@ -14,8 +14,8 @@ LANGUAGES = "ar cs da de en es fi fr hi hu it ja ko nl no nb pl pt ro ru sv tr u
 CLDR = {"no": "nb"}
 # How many entities of each class; the best known first.
 ROOM = {"person": 30000, "organisation": 30000, "place": 20000, "other": 8000}
-# Names a class may have beside its label, in the order of their languages.
-MOST_NAMES = 24
+# Names an entity may have beside its label, in the order of their languages, from this fame on.
+MOST_NAMES = [(170, 20), (120, 12), (80, 7), (0, 3)]
 CLASSES = ["Person", "Organisation", "Place", "Other"]
 
 
@@ -130,7 +130,7 @@ def names(row):
         kept.append((language, name))
     order = {language: at for at, language in enumerate(["", "en"] + LANGUAGES)}
     kept.sort(key=lambda entry: order[entry[0]])
-    return kept[:MOST_NAMES]
+    return kept[:next(most for least, most in MOST_NAMES if row["fame"] >= least)]
 
 
 def allowed(row):

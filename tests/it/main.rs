@@ -7,6 +7,7 @@ mod crash;
 mod data;
 mod deploy;
 mod docs;
+mod entities;
 mod explain;
 mod fixtures;
 mod fuzz;

@@ -65,7 +65,9 @@ impl Enricher for Linker {
         }
         for (place, decision) in places.iter_mut().zip(&mut decisions) {
             let Some((key, share)) = chosen(&decision) else { continue };
-            let Some(record) = self.knowledge.record(key).filter(|record| record.class != Class::Person) else { continue };
+            let Some(record) = self.knowledge.record(key).filter(|record| record.class != Class::Person) else {
+                continue;
+            };
             place.wikidata = record.wikidata.map(|id| format!("Q{id}"));
             place.label = Some(record.label.to_owned());
             place.ids = record.ids().map(|(scheme, id)| (scheme.to_owned(), id.to_owned())).collect();
@@ -163,11 +165,15 @@ fn names<'a>(analysis: &Analysis<'a>, found: &'a Annotations) -> Vec<Named<'a>> 
         let whole = country.is_some_and(|country| country.name() == place.name);
         let found = Found { geonames: place.geonames, country, whole };
         // A country's name is not the text's, which may be an abbreviation or in another language.
-        let part = place.mentions.iter().all(|&mention| is_part(analysis, found_in, mention));
+        let parts = place.mentions.iter().filter(|&&mention| is_part(analysis, found_in, mention)).count();
+        let part = 2 * parts >= place.mentions.len();
         Named { class: Class::Place, forms: forms(&place.name, &place.mentions), place: Some(found), part }
     };
     let people = found.people.iter().map(entity(Class::Person));
-    people.chain(found.organisations.iter().map(entity(Class::Organisation))).chain(found.places.iter().map(place)).collect()
+    people
+        .chain(found.organisations.iter().map(entity(Class::Organisation)))
+        .chain(found.places.iter().map(place))
+        .collect()
 }
 
 /// Whether a place is named as a part of something longer: of an organisation, or of what goes on behind it with a capital letter, where the
@@ -175,7 +181,8 @@ fn names<'a>(analysis: &Analysis<'a>, found: &'a Annotations) -> Vec<Named<'a>> 
 fn is_part(analysis: &Analysis<'_>, organisations: &[Entity], mention: Span) -> bool {
     let within = |other: &Span| other.start <= mention.start && mention.end <= other.end && *other != mention;
     let rest = &analysis.text[analysis.bytes(mention).end..];
-    organisations.iter().flat_map(|entity| &entity.mentions).any(within) || analysis.language != "de" && link::runs_on(rest)
+    organisations.iter().flat_map(|entity| &entity.mentions).any(within)
+        || analysis.language != "de" && link::runs_on(rest)
 }
 
 /// Makes one of those with the same identifier.
@@ -189,7 +196,9 @@ fn merge(entities: &mut Vec<Entity>) {
                     known.name = entity.name;
                 }
                 known.role = known.role.take().or(entity.role);
-                known.confidence = known.confidence.max(entity.confidence);
+                if entity.confidence > known.confidence {
+                    known.confidence = entity.confidence;
+                }
                 known.mentions.extend(entity.mentions);
                 known.mentions.sort_unstable();
             }

@@ -16,6 +16,6 @@ pub mod wikidata;
 
 pub use country::Country;
 pub use kind::{Class, Kind};
-pub use linker::Linker;
 pub use knowledge::{Candidate, Candidates, Key, Knowledge, Match};
+pub use linker::Linker;
 pub use pack::{Damage, Pack, Record};

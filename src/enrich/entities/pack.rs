@@ -184,7 +184,8 @@ impl Pack {
             return Err(Damage::Damaged("length"));
         };
         let starts = (buckets as usize + 1) * 4;
-        let lengths = [starts, names as usize * 4, names as usize * 4, beginnings as usize, lists as usize, records as usize];
+        let lengths =
+            [starts, names as usize * 4, names as usize * 4, beginnings as usize, lists as usize, records as usize];
         let fits = buckets.is_power_of_two() && records as usize >= entities as usize * 4;
         if !fits || lengths.iter().sum::<usize>() + HEAD != bytes.len() {
             return Err(Damage::Damaged("length"));
@@ -243,7 +244,9 @@ impl Pack {
 
     /// Whether some name may go on after what has this hash.
     pub(super) fn begins(&self, beginning: Hash) -> bool {
-        beginning.bits(self.beginnings.len() * 8).all(|bit| self.beginnings.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1))
+        beginning
+            .bits(self.beginnings.len() * 8)
+            .all(|bit| self.beginnings.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1))
     }
 
     /// The postings of a name, likeliest first.

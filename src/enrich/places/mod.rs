@@ -168,7 +168,7 @@ fn countries(resolved: &[Resolved]) -> Vec<Country> {
         .filter_map(|(index, mentions, _)| {
             let (code, name) = gazetteer::country(index)?;
             let score = rounded(f64::from(mentions) / f64::from(total));
-            Some(Country { code: code.to_owned(), name: name.to_owned(), mentions, score })
+            Some(Country { code: code.to_owned(), name: name.to_owned(), wikidata: None, mentions, score })
         })
         .collect()
 }
@@ -267,7 +267,7 @@ fn place(resolved: &Resolved, text: &str) -> Place {
         longitude: Some(record.longitude),
         country: country.map(|(code, _)| code.to_owned()),
         confidence: Some(rounded(resolved.confidence)),
-        mentions: Vec::new(),
+        ..Place::default()
     }
 }
 
@@ -282,7 +282,9 @@ mod tests {
             language: Some(Language { code: language.into(), script: None, confidence: 1.0 }),
             ..Article::default()
         };
-        Places::new(&Knowledge::shipped()).enrich(&Analysis::of(&article), found, &Budget::unlimited()).expect("no budget")
+        Places::new(&Knowledge::shipped())
+            .enrich(&Analysis::of(&article), found, &Budget::unlimited())
+            .expect("no budget")
     }
 
     /// `name/country` of the places found, in order of first mention.

@@ -41,7 +41,8 @@ pub fn runs_on(rest: &str) -> bool {
 
 /// How English days and months begin.
 const DATES: &[&str] = &[
-    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
+    "oct", "nov", "dec",
 ];
 
 /// A place of the gazetteer.
@@ -76,7 +77,7 @@ pub struct Decision {
 }
 
 /// From this share on a candidate is what the name means.
-pub const ENOUGH: f64 = 0.6;
+pub const ENOUGH: f64 = 0.7;
 /// From this share on it says something about the rest of the article.
 const SURE: f64 = 0.85;
 
@@ -89,7 +90,8 @@ impl Decision {
 
 /// Decides all names of an article. `countries` are those of its places, with their mentions.
 pub fn decide(knowledge: &Knowledge, names: &[Named<'_>], countries: &[(Country, f64)]) -> Vec<Decision> {
-    let candidates: Vec<Vec<(Candidate<'_>, Naming)>> = names.iter().map(|named| candidates(knowledge, named)).collect();
+    let candidates: Vec<Vec<(Candidate<'_>, Naming)>> =
+        names.iter().map(|named| candidates(knowledge, named)).collect();
     let places = || {
         let mut context = Context::default();
         countries.iter().for_each(|&(country, weight)| context.add_country(country, weight));
@@ -167,6 +169,40 @@ fn bare(class: Class, form: &str) -> Option<&str> {
 
 /// Legal forms and the like, at the end of names, without full stops.
 pub(super) const LEGAL: &[&str] = &[
-    "inc", "incorporated", "corp", "corporation", "ltd", "limited", "llc", "llp", "lp", "plc", "co", "company", "companies", "group", "holdings", "ag", "gmbh",
-    "kg", "se", "sa", "nv", "bv", "spa", "ab", "asa", "as", "oyj", "pjsc", "pty", "fc", "cf", "sc", "afc", "sk", "fk", "kk",
+    "inc",
+    "incorporated",
+    "corp",
+    "corporation",
+    "ltd",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "plc",
+    "co",
+    "company",
+    "companies",
+    "group",
+    "holdings",
+    "ag",
+    "gmbh",
+    "kg",
+    "se",
+    "sa",
+    "nv",
+    "bv",
+    "spa",
+    "ab",
+    "asa",
+    "as",
+    "oyj",
+    "pjsc",
+    "pty",
+    "fc",
+    "cf",
+    "sc",
+    "afc",
+    "sk",
+    "fk",
+    "kk",
 ];

@@ -39,9 +39,9 @@ pub(super) struct Naming {
 /// What the other meaning of every name, "something that no pack knows", scores. People without a pack's notice are many, towns few.
 pub(super) fn unknown(class: Class) -> f64 {
     match class {
-        Class::Person => 5.4,
-        Class::Organisation => 4.2,
-        Class::Place => 3.4,
+        Class::Person => 5.0,
+        Class::Organisation => 3.9,
+        Class::Place => 4.6,
         Class::Other => 4.0,
     }
 }
@@ -49,21 +49,26 @@ pub(super) fn unknown(class: Class) -> f64 {
 /// The score of a candidate for a name.
 pub(super) fn score(named: &Named<'_>, candidate: &Candidate<'_>, naming: Naming, context: &Context) -> Score {
     let record = &candidate.record;
+    // The class of the record says more than its kind where the two differ.
+    let kind = if record.kind.class() == record.class { record.kind } else { Kind::of_class(record.class) };
     let mut score = Score::default();
     score.add("name", f64::from(NAME[usize::from(naming.weight & 7)]));
     score.add("known", f64::from(record.fame) / 255.0 * 6.0);
-    score.add("length of the name", match (naming.words, record.class) {
-        (0 | 1, Class::Person) => -0.8,
-        (0 | 1, _) => 0.0,
-        (2, _) => 1.6,
-        _ => 2.4,
-    });
+    score.add(
+        "length of the name",
+        match (naming.words, record.class) {
+            (0 | 1, Class::Person) => -0.8,
+            (0 | 1, _) => 0.0,
+            (2, _) => 1.6,
+            _ => 2.4,
+        },
+    );
     if naming.contradicted {
         score.add("a fuller form of the name is not its", -6.0);
     }
-    score.add("class", class(named.class, record.class));
+    score.add("class", class(named.class, kind));
     if named.part {
-        score.add("part of a longer name", -3.5);
+        score.add("part of a longer name", -9.0);
     }
     if let Some(place) = named.place {
         score.add("place", self::place(place, candidate));
@@ -81,14 +86,15 @@ pub(super) fn score(named: &Named<'_>, candidate: &Candidate<'_>, naming: Naming
 /// By the weight of a name.
 const NAME: [f32; 8] = [-3.0, -1.2, -0.2, 0.4, 0.9, 1.3, 1.8, 2.2];
 
-fn class(named: Class, known: Class) -> f64 {
-    match (named, known) {
+fn class(named: Class, known: Kind) -> f64 {
+    match (named, known.class()) {
         (a, b) if a == b => 1.0,
+        // A service is its company; and tables are vague.
+        (Class::Organisation, Class::Other) if matches!(known, Kind::Product | Kind::Other) => 0.0,
         // A club is named for its town, a court for its building: the recogniser may be wrong.
-        (Class::Organisation, Class::Place) | (Class::Place, Class::Organisation) => -2.5,
-        (Class::Organisation, Class::Other) => -2.5,
-        (Class::Person, _) | (_, Class::Person) | (Class::Place, Class::Other) | (Class::Other, _) => -6.0,
-        (Class::Organisation, _) | (Class::Place, _) => -2.5,
+        (Class::Organisation, Class::Place | Class::Other) | (Class::Place, Class::Organisation) => -2.5,
+        (Class::Person | Class::Place | Class::Other, _) | (Class::Organisation, Class::Person) => -6.0,
+        (Class::Organisation, Class::Organisation) => 1.0,
     }
 }
 

@@ -168,7 +168,8 @@ impl Item {
             }
         }
         let items = |claims: &[Claim]| holding(claims).filter_map(Claim::item).collect::<Vec<u32>>();
-        let amount = |claims: &[Claim]| holding(claims).find_map(Claim::text)?.trim_start_matches('+').parse::<u64>().ok();
+        let amount =
+            |claims: &[Claim]| holding(claims).find_map(Claim::text)?.trim_start_matches('+').parse::<u64>().ok();
         let country = holding(&claims.citizenship).chain(holding(&claims.country)).find_map(Claim::item);
         Some(Draft {
             id,

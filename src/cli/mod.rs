@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod desk;
+mod entities;
 mod exit;
 mod explain;
 mod figures;
@@ -110,6 +111,8 @@ enum Command {
     Health(health::Args),
     /// Print the JSON Schema of the published documents.
     Schema(schema::Args),
+    /// Make packs of entities, and ask what a name can mean.
+    Entities(entities::Args),
     /// Explain events, fields and reason codes of the log.
     Logs(logs::Args),
     /// Show what a log says, as one HTML page.
@@ -190,6 +193,7 @@ impl Cli {
             Command::Check(args) => check::run(&args, layers),
             Command::Health(args) => health::run(&args, &resolve(layers)?),
             Command::Schema(args) => schema::run(&args),
+            Command::Entities(args) => entities::run(&args, &resolve(layers)?),
             Command::Logs(args) => logs::run(&args),
             Command::Report(args) => report::run(&args),
             Command::Top(args) => top::run(&args),

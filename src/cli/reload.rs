@@ -16,13 +16,14 @@ use crate::transport::amqp::topology::{self, Topology};
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Keys, or beginnings of keys, that take effect at once. All others do at the next start.
-const AT_ONCE: [&str; 13] = [
+const AT_ONCE: [&str; 14] = [
     "publish.outputs",
     "log.level",
     "log.libraries",
     "log.filter",
     "log.sample",
     "enrich.",
+    "entities.",
     "not_article.",
     "normalize.",
     "limits.body_bytes",
@@ -108,6 +109,7 @@ impl Reload {
             outputs: new.outputs,
             log: new.log,
             enrich_off: new.enrich_off,
+            knowledge: new.knowledge,
             step_units: new.step_units,
             not_article: new.not_article,
             normalize: new.normalize,

@@ -46,6 +46,8 @@ pub struct Config {
     pub enrich_off: Vec<String>,
     /// Enrichers of a program that embeds this one, after the standard ones.
     pub more_enrichers: Vec<NewEnricher>,
+    /// What is known of the world: the packs of `entities.packs` over the one that is part of the program.
+    pub knowledge: Arc<enrich::entities::Knowledge>,
     /// Work units of one enricher on one article.
     pub step_units: u64,
     /// What is remembered of earlier articles; `None` for nothing.
@@ -105,7 +107,7 @@ impl Config {
 
     /// The pipeline, with these outputs.
     pub fn pipeline(&self, outputs: Vec<Output>) -> Pipeline {
-        let standard = enrich::Registry::standard(&self.enrich_off, self.step_units);
+        let standard = enrich::Registry::knowing(&self.knowledge, &self.enrich_off, self.step_units);
         Pipeline {
             decode: self.decode.clone(),
             normalize: self.normalize.clone(),

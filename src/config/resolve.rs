@@ -1,5 +1,6 @@
 //! From layers to a configuration that holds together.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
@@ -10,6 +11,7 @@ use super::layers::nearest;
 use super::read::{Reader, choose, duration};
 use super::{Config, Layers, Problems, telemetry};
 use crate::encode::Format;
+use crate::enrich::entities::{Knowledge, Pack};
 use crate::pipeline::NotArticle;
 use crate::reason::{Class, Code};
 use crate::route::{Output, Template};
@@ -46,6 +48,7 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
         step_units: r.int("enrich.step_units", 1..=i64::MAX),
         enrich_off: enrich_off(&mut r),
         more_enrichers: Vec::new(),
+        knowledge: knowledge(&mut r),
         duplicates: duplicates(&mut r),
         output_bytes: r.int("limits.output_bytes", 1024..=GIB),
         otlp: telemetry::otlp(&mut r),
@@ -278,6 +281,22 @@ fn enrich_off(r: &mut Reader) -> Vec<String> {
         }
     }
     off
+}
+
+fn knowledge(r: &mut Reader) -> Arc<Knowledge> {
+    let packs = r.words("entities.packs");
+    if packs.is_empty() {
+        return Knowledge::shipped();
+    }
+    let mut knowledge = Knowledge::clone(&Knowledge::shipped());
+    for path in packs {
+        let bytes = std::fs::read(&path).map_err(|error| format!("cannot be read: {error}"));
+        match bytes.and_then(|bytes| Pack::read(bytes.into()).map_err(|damage| damage.to_string())) {
+            Ok(pack) => knowledge = knowledge.with(pack),
+            Err(why) => r.wrong("entities.packs", format!("names {path}, which {why}")),
+        }
+    }
+    Arc::new(knowledge)
 }
 
 fn duplicates(r: &mut Reader) -> Option<memory::Bounds> {

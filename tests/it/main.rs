@@ -8,6 +8,7 @@ mod crash;
 mod data;
 mod deploy;
 mod docs;
+mod entities;
 mod explain;
 mod fixtures;
 mod fuzz;

@@ -51,7 +51,7 @@ impl Enricher for Places {
     }
 
     fn serves(&self, language: &str) -> bool {
-        matches!(language, "en" | "pcm" | "ar" | "zh" | "fr" | "de" | "hi" | "pt" | "ru" | "es" | "tr")
+        matches!(language, "en" | "pcm") || crate::enrich::names::world::LANGUAGES.contains(&language)
     }
 
     fn enrich(&self, analysis: &Analysis<'_>, found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
@@ -62,7 +62,7 @@ impl Enricher for Places {
             budget.spend(sentence.len() as u64 * 4)?;
             finder.sentence(sentence.clone(), &mut mentions);
         }
-        let evidence = Evidence::of(found);
+        let evidence = Evidence::of(found, finder.english);
         for mention in &mut mentions {
             let span = analysis.span(mention.bytes.clone());
             let place = evidence.is_place(span);
@@ -80,7 +80,12 @@ impl Enricher for Places {
             let text = &analysis.text[r.mention.bytes.clone()];
             town.is_some_and(|town| known::is_no_town(&self.knowledge, text, town, organisation))
         };
-        let accepted = |r: &Resolved| is_accepted(&finder, unread.as_ref(), &shown, r) && !known(r);
+        let recognized = |r: &Resolved| match &unread {
+            Some(_) if evidence.is_place(analysis.span(r.mention.bytes.clone())) => r.place.is_some(),
+            Some(_) if !is_firm(r) && evidence.is_none(analysis.span(r.mention.bytes.clone())) => false,
+            unread => is_accepted(&finder, unread.as_ref(), &shown, r),
+        };
+        let accepted = |r: &Resolved| recognized(r) && !known(r);
         let kept: Vec<Resolved> = resolved.into_iter().filter(accepted).collect();
         Ok(Annotations {
             countries: countries(&kept),
@@ -88,6 +93,11 @@ impl Enricher for Places {
             ..Annotations::default()
         })
     }
+}
+
+/// Whether the mention is known to be a country or a people, whatever the words around it say.
+fn is_firm(resolved: &Resolved) -> bool {
+    resolved.place.is_some_and(|place| matches!(place.kind, Kind::Country | Kind::Demonym))
 }
 
 /// A lone word that ended the name of a person elsewhere.

@@ -4,7 +4,6 @@
 
 mod candidates;
 pub mod features;
-mod ids;
 pub mod lexicon;
 mod memo;
 pub mod mention;
@@ -75,8 +74,8 @@ impl Enricher for Names {
             let confidence = Some(rounded(named.confidence));
             match named.kind {
                 Kind::Person | Kind::Organisation => {
-                    let wikidata = ids::of(named.kind, &named.name).map(str::to_owned);
-                    let entity = Entity { name: named.name, role: named.role, wikidata, confidence, mentions };
+                    let entity =
+                        Entity { name: named.name, role: named.role, confidence, mentions, ..Entity::default() };
                     let list = if named.kind == Kind::Person {
                         &mut annotations.people
                     } else {

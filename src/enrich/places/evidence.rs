@@ -86,6 +86,11 @@ impl Evidence {
         self.at(span).is_some_and(|name| name.kind == Kind::Place && name.span == span && name.confidence >= self.sure)
     }
 
+    /// Whether `span` is the name of an organisation.
+    pub fn is_organisation(&self, span: Span) -> bool {
+        self.at(span).is_some_and(|name| name.kind == Kind::Organisation && name.span == span)
+    }
+
     /// What `span` is a part of.
     pub fn within(&self, span: Span) -> Within {
         let holds = |name: &&Name| name.span.start <= span.start && span.end <= name.span.end;

@@ -1,7 +1,7 @@
 //! Where a name begins and ends: without marks and titles.
 
 use super::features::Reading;
-use super::recognize::Found;
+use super::found::Found;
 use crate::enrich::analysis::Analysis;
 use crate::enrich::names::lexicon::class;
 use crate::enrich::names::model::Kind;

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::features::Reading;
 use super::forms::{alike, initials, is_acronym, without_prefix, without_suffix, words};
+use super::found::Found;
 use super::lexicon::WorldLexicon;
-use super::recognize::Found;
 use crate::article::rounded;
 use crate::enrich::analysis::Analysis;
 use crate::enrich::names::lexicon::{Hash, class};

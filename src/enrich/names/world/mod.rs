@@ -6,6 +6,7 @@
 mod borders;
 pub mod features;
 mod forms;
+pub mod found;
 pub mod lexicon;
 mod merge;
 pub mod model;

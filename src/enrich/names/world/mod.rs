@@ -4,6 +4,7 @@
 //! ([`features`]), scored by one model ([`model`]), and the best sequence of labels is taken, sentence by sentence.
 
 mod borders;
+mod document;
 pub mod features;
 mod forms;
 pub mod found;
@@ -11,6 +12,8 @@ pub mod lexicon;
 mod merge;
 pub mod model;
 pub mod recognize;
+mod runs;
+mod seen;
 pub mod units;
 
 /// Languages that it was trained on and measured in.

@@ -157,6 +157,13 @@ fn what(article: &Article, enricher: &str) -> String {
             let countries = list("countries", found.countries.iter().map(|c| c.code.as_str()).collect());
             format!("{places}; {countries}")
         }
+        "entities" => {
+            let ids = |ids: Vec<&Option<String>>| ids.into_iter().flatten().count();
+            let people = ids(found.people.iter().map(|p| &p.wikidata).collect());
+            let organisations = ids(found.organisations.iter().map(|o| &o.wikidata).collect());
+            let places = ids(found.places.iter().map(|p| &p.wikidata).collect());
+            format!("identifiers of {people} people, {organisations} organisations, {places} places")
+        }
         "dates" => list("dates", found.dates.iter().map(|d| d.text.as_str()).collect()),
         "quotations" => {
             let speakers: Vec<&str> =

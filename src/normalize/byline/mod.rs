@@ -7,6 +7,7 @@ mod forms;
 mod label;
 mod roles;
 mod shape;
+mod signed;
 mod words;
 
 use std::borrow::Cow;
@@ -15,9 +16,11 @@ use std::ops::Range;
 pub use self::forms::is_address;
 use self::forms::{behind_label, in_brackets, without_brackets};
 use self::label::without_label;
-use self::roles::{is_generation, without_roles};
-pub use self::shape::looks_like_name;
+use self::roles::{is_generation, without_roles, without_tail};
 use self::shape::{MOST_WORDS, is_acronym, is_initial};
+pub use self::shape::{looks_like_name, same};
+
+pub use signed::signed;
 
 use crate::article::{Author, AuthorKind};
 use crate::normalize::date;
@@ -52,6 +55,12 @@ pub fn reporter(text: &str) -> Option<Vec<Author>> {
     let authors: Vec<Author> =
         forms::reporter(text)?.split([' ', '、', '，']).filter_map(|name| judge(name, Belief::Printed)).collect();
     (!authors.is_empty()).then_some(authors)
+}
+
+/// Whether a word is one of groups or of accounts rather than of people: `Staff`, `Desk`, `Feed`.
+pub fn is_of_group(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    words::ORGANISATIONS.contains(&lower.as_str()) || words::ACCOUNTS.contains(&lower.as_str())
 }
 
 /// Whether a text is nothing but what comes before a name: `Written by`, `Autor:`.
@@ -138,12 +147,6 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
     found
 }
 
-/// Whether two names differ in case and blanks at most.
-pub fn same(a: &str, b: &str) -> bool {
-    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    letters(a) == letters(b)
-}
-
 /// The parts of a line that can be names.
 fn names(line: &str) -> Vec<&str> {
     let mut names: Vec<Range<usize>> = Vec::new();
@@ -195,7 +198,7 @@ fn joined(line: &str, part: Range<usize>, names: &mut Vec<Range<usize>>) {
 }
 
 fn judge(name: &str, belief: Belief) -> Option<Author> {
-    let name = without_label(name);
+    let name = without_tail(without_label(name));
     // `Interview: Ana Ruiz`
     let name = name.rsplit_once(": ").map_or(name, |(_, rest)| rest);
     let stripped = without_roles(name);
@@ -304,6 +307,10 @@ mod tests {
             ("Ana Ruiz (Example News), ana@example.com", &["Ana Ruiz"]),
             ("By Senior Reporter Ana Ruiz", &["Ana Ruiz"]),
             ("By Example Staff", &["Example Staff"]),
+            ("Ana Ruiz See full bio", &["Ana Ruiz"]),
+            ("By Ana Ruiz Senior Politics", &["Ana Ruiz"]),
+            ("Ana Ruiz Follow", &["Ana Ruiz"]),
+            ("By Jack Ma", &["Jack Ma"]),
             ("Photos by Tom Berg", &[]),
             ("Email The Author", &[]),
             ("3 Hours Ago", &[]),

@@ -22,8 +22,10 @@ pub(super) fn without_roles(name: &str) -> &str {
         {
             name = rest.trim_start();
         }
+        // `Jack Ma` is no master of arts.
         if let Some((rest, last)) = name.rsplit_once(' ')
             && is_role(last)
+            && (rest.contains(' ') || last.len() > 3)
         {
             name = rest.trim_end();
             // `Staff Writer`, `Contributing Editor`: what qualifies the role goes with it, unless it is a name's.
@@ -64,4 +66,18 @@ fn without_role_in_front(name: &str) -> &str {
 fn is_role(word: &str) -> bool {
     let lower = word.trim_matches([',', ':']).to_lowercase();
     words::ROLES.contains(&lower.as_str())
+}
+
+/// Without what a layout or a newsroom glued behind a name of two words and more: `Ana Ruiz See full bio`, `Ana Ruiz Senior Politics`.
+pub(super) fn without_tail(name: &str) -> &str {
+    let mut at = 0;
+    for (n, word) in name.split(' ').enumerate() {
+        let lower = word.trim_matches([',', ':', '.']).to_lowercase();
+        let ends = words::GLUED.contains(&lower.as_str());
+        if n >= 2 && ends && looks_like_name(name.get(..at).unwrap_or_default().trim_end()) {
+            return name.get(..at).unwrap_or(name).trim_end();
+        }
+        at += word.len() + 1;
+    }
+    name
 }

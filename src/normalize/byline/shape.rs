@@ -37,3 +37,9 @@ pub fn looks_like_name(name: &str) -> bool {
     let least = if caseless { 1 } else { 2 };
     (least..=MOST_WORDS).contains(&words) && capitalised >= least && name.chars().count() <= 50
 }
+
+/// Whether two names differ in case and blanks at most.
+pub fn same(a: &str, b: &str) -> bool {
+    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    letters(a) == letters(b)
+}

@@ -1,23 +1,18 @@
-//! Trains the name recognizer's model: `cargo run --release --example train_ner -- data/ner/train data/ner/weights.bin [held-out.jsonl]`.
-//!
-//! Reads every `*.tsv` of the folder (one token and one BIO tag a line, a blank line between sentences, `-DOC-` between documents) and
-//! `names.txt` (one tag and one name a line, which take the places of names in varied copies), lays the tokens out as running text, reads that through the program's own analysis and features, and fits the network by stochastic
-//! gradient (Adagrad) on the likelihood of the labels. One thread, a fixed seed and plain arithmetic: the same input gives the same
-//! bytes. With a third argument, JSON lines of `text` and `entities` (`start`, `end`, `type`), it prints how well it finds those.
-
-#![expect(clippy::expect_used, reason = "no article is on its way here")]
+//! Fits the English network on `*.tsv` (one token and one BIO tag a line, a blank line between sentences, `-DOC-` between documents) and
+//! `names.txt` (one tag and one name a line, which take the places of names in varied copies).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use copydesk::article::{Article, Body, Language};
-use copydesk::budget::Budget;
 use copydesk::enrich::Analysis;
-use copydesk::enrich::names::Recognizer;
 use copydesk::enrich::names::features::{Input, Reading, TABLE};
 use copydesk::enrich::names::lexicon::{DIMS, Lexicon};
 use copydesk::enrich::names::model::{Chain, HIDDEN, LABELS, Model, Network, Scores, label, part};
+
+use crate::corpus::TAGS;
+use crate::random::Random;
 
 const EPOCHS: usize = 14;
 /// The last epochs, whose weights are averaged.
@@ -39,7 +34,6 @@ const MEMBER: f32 = 0.08;
 /// Hashed features that come first and are made of whole words.
 const WORD_TEMPLATES: usize = 9;
 const DROP_ROW: f32 = 0.1;
-const TAGS: [&str; 4] = ["PER", "ORG", "LOC", "MISC"];
 
 struct Token {
     text: String,
@@ -62,27 +56,21 @@ struct Example {
     labels: Vec<usize>,
 }
 
-fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [folder, target, held_out @ ..] = arguments.as_slice() else {
-        eprintln!("usage: train_ner FOLDER WEIGHTS [HELD-OUT.jsonl]");
-        std::process::exit(2);
-    };
+/// Trains on `folders`.
+pub fn train(folders: &[PathBuf]) -> Vec<u8> {
     let lexicon = Lexicon::load();
-    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("folder").map(|e| e.expect("entry").path()).collect();
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for folder in folders {
+        paths.extend(std::fs::read_dir(folder).expect("folder").map(|e| e.expect("entry").path()));
+    }
     paths.retain(|p| p.extension().is_some_and(|e| e == "tsv"));
-    paths.sort();
+    // By name, wherever they lie.
+    paths.sort_by_key(|p| p.file_name().map(std::ffi::OsStr::to_owned));
     let documents: Vec<Document> = paths.iter().flat_map(|p| read(p)).collect();
     let mut random = Random(0x5eed_0001);
-    let names = std::fs::read_to_string(Path::new(folder).join("names.txt")).expect("names.txt");
+    let names = folders.iter().find_map(|f| std::fs::read_to_string(f.join("names.txt")).ok()).expect("names.txt");
     let all = examples(&documents, &names, &lexicon, &mut random);
-    let model = fit(&all, &lexicon, &mut random);
-    let bytes = model.write();
-    std::fs::write(target, &bytes).expect("weights written");
-    println!("{} bytes", bytes.len());
-    if let Some(path) = held_out.first() {
-        score(path, &Recognizer::new(Model::read(&bytes).expect("just written")));
-    }
+    fit(&all, &lexicon, &mut random).write()
 }
 
 // ------------------------------------------------------------------------------------------------ data
@@ -312,32 +300,6 @@ fn invent(name: &mut [String], kind: usize, pool: &[Vec<Vec<String>>], random: &
     }
 }
 
-/// xorshift64*.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u32 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) as u32
-    }
-
-    fn unit(&mut self) -> f32 {
-        (self.next() >> 8) as f32 / (1u32 << 24) as f32
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        ((u64::from(self.next()) * n as u64) >> 32) as usize
-    }
-
-    fn shuffle<T>(&mut self, items: &mut [T]) {
-        for i in (1..items.len()).rev() {
-            items.swap(i, self.below(i + 1));
-        }
-    }
-}
-
 // ------------------------------------------------------------------------------------------------ fitting
 
 fn fit(all: &[Example], lexicon: &Lexicon, random: &mut Random) -> Model {
@@ -512,64 +474,4 @@ fn thinned(input: &Input, random: &mut Random) -> Input {
         !(no_words && template <= WORD_TEMPLATES) && random.unit() >= DROP_HASHED
     });
     input
-}
-
-// ------------------------------------------------------------------------------------------------ scoring
-
-type Found = BTreeSet<(usize, usize, usize)>;
-
-/// Prints precision, recall and F1 of exact names, and of their borders alone.
-fn score(path: &str, recognizer: &Recognizer) {
-    let mut counts: BTreeMap<String, [usize; 3]> = BTreeMap::new();
-    for line in std::fs::read_to_string(path).expect("readable held-out file").lines() {
-        let row: serde_json::Value = serde_json::from_str(line).expect("JSON");
-        let text = row["text"].as_str().expect("text");
-        let article = article(text.to_owned());
-        let analysis = Analysis::of(&article);
-        let (mentions, _) = recognizer.recognize(&analysis, &Budget::unlimited()).expect("no bounds");
-        let span = |m: &copydesk::enrich::names::recognize::Mention| {
-            let bytes = analysis.tokens[m.tokens.start].start as usize..analysis.tokens[m.tokens.end - 1].end as usize;
-            analysis.span(bytes)
-        };
-        let got: Found = (mentions.iter())
-            .filter(|m| m.kind.index() < 3)
-            .map(|m| trim(text, span(m).start as usize, span(m).end as usize, m.kind.index()))
-            .collect();
-        let want: Found = (row["entities"].as_array().into_iter().flatten())
-            .map(|e| {
-                let at = |k: &str| e[k].as_u64().expect("offset") as usize;
-                trim(text, at("start"), at("end"), TAGS.iter().position(|t| e["type"] == *t).expect("known type"))
-            })
-            .collect();
-        let mut count = |key: &str, got: &Found, want: &Found| {
-            let c = counts.entry(key.to_owned()).or_default();
-            c[0] += got.intersection(want).count();
-            c[1] += got.len();
-            c[2] += want.len();
-        };
-        count("all", &got, &want);
-        count(row["group"].as_str().unwrap_or("group"), &got, &want);
-        for (kind, tag) in TAGS.iter().enumerate().take(3) {
-            let of = |found: &Found| found.iter().filter(|x| x.2 == kind).copied().collect();
-            count(tag, &of(&got), &of(&want));
-        }
-        let bare = |found: &Found| found.iter().map(|x| (x.0, x.1, 0)).collect();
-        count("untyped", &bare(&got), &bare(&want));
-    }
-    for (key, [right, got, want]) in counts {
-        let (p, r) = (right as f64 / got.max(1) as f64, right as f64 / want.max(1) as f64);
-        println!("{key:18} f1 {:.4}  p {p:.4}  r {r:.4}  n {want}", 2.0 * p * r / (p + r).max(1e-9));
-    }
-}
-
-/// Without a leading article and a trailing possessive.
-fn trim(text: &str, mut start: usize, mut end: usize, kind: usize) -> (usize, usize, usize) {
-    let span: String = text.chars().skip(start).take(end - start).collect();
-    if span.len() > 4 && span.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("the ")) {
-        start += 4;
-    }
-    if span.ends_with("'s") || span.ends_with("’s") {
-        end -= 2;
-    }
-    (start, end, kind)
 }

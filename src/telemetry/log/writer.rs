@@ -1,4 +1,8 @@
 //! Writes lines on a thread of its own: whoever logs never waits. What does not fit is dropped, counted and said.
+//!
+//! `tracing-appender` does the same but for four things that the log promises: it says on standard output, into the log, that it could
+//! not end in time; it can be flushed only by ending it, for no longer than a second; it panics where the system gives no thread; and
+//! nobody hears in the log what was dropped.
 
 use std::io::{BufWriter, Write};
 use std::sync::Arc;
@@ -6,13 +10,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
+use tracing_subscriber::fmt::MakeWriter;
+
 /// Lines that wait, at most.
 const WAITING: usize = 8192;
 /// Longest wait for the last lines at the end.
 const END: Duration = Duration::from_secs(2);
 
 enum Item {
-    Line(String),
+    Line(Vec<u8>),
     End(SyncSender<()>),
 }
 
@@ -36,7 +42,7 @@ impl Writer {
     /// The system gives no thread.
     pub fn start(
         target: Box<dyn Write + Send>,
-        notice: impl Fn(u64) -> String + Send + 'static,
+        notice: impl Fn(u64) -> Vec<u8> + Send + 'static,
     ) -> std::io::Result<Self> {
         let (items, waiting) = sync_channel(WAITING);
         let dropped: Arc<AtomicU64> = Arc::default();
@@ -46,7 +52,7 @@ impl Writer {
     }
 
     /// Writes a line, or drops it when too many wait.
-    pub fn line(&self, line: String) {
+    fn line(&self, line: Vec<u8>) {
         if self.items.try_send(Item::Line(line)).is_err() {
             self.dropped.fetch_add(1, Ordering::Relaxed);
         }
@@ -76,7 +82,32 @@ impl Writer {
     }
 }
 
-fn write(target: Box<dyn Write + Send>, waiting: &Receiver<Item>, dropped: &AtomicU64, notice: impl Fn(u64) -> String) {
+/// Each write is a line.
+impl Write for &Writer {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.line(bytes.to_vec());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Writer {
+    type Writer = &'a Writer;
+
+    fn make_writer(&'a self) -> Self::Writer {
+        self
+    }
+}
+
+fn write(
+    target: Box<dyn Write + Send>,
+    waiting: &Receiver<Item>,
+    dropped: &AtomicU64,
+    notice: impl Fn(u64) -> Vec<u8>,
+) {
     let mut target = BufWriter::with_capacity(64 << 10, target);
     let mut said = 0;
     loop {
@@ -97,7 +128,7 @@ fn write(target: Box<dyn Write + Send>, waiting: &Receiver<Item>, dropped: &Atom
         // A log that cannot be written is no reason to stop the work; there is nobody left to tell.
         match item {
             Item::Line(line) => {
-                let _ = target.write_all(line.as_bytes());
+                let _ = target.write_all(&line);
             }
             Item::End(done) => {
                 said = say(&mut target, dropped, said, &notice);
@@ -108,10 +139,10 @@ fn write(target: Box<dyn Write + Send>, waiting: &Receiver<Item>, dropped: &Atom
     }
 }
 
-fn say(target: &mut impl Write, dropped: &AtomicU64, said: u64, notice: &impl Fn(u64) -> String) -> u64 {
+fn say(target: &mut impl Write, dropped: &AtomicU64, said: u64, notice: &impl Fn(u64) -> Vec<u8>) -> u64 {
     let now = dropped.load(Ordering::Relaxed);
     if now > said {
-        let _ = target.write_all(notice(now - said).as_bytes());
+        let _ = target.write_all(&notice(now - said));
     }
     now
 }
@@ -140,9 +171,10 @@ mod tests {
     #[test]
     fn a_reader_that_sleeps_stops_nobody_and_hears_what_it_missed() {
         let ((out, lines), (go, wait)) = (channel(), channel());
-        let writer = Writer::start(Box::new(Slow(out, wait)), |count| format!("dropped {count}\n")).unwrap();
+        let writer =
+            Writer::start(Box::new(Slow(out, wait)), |count| format!("dropped {count}\n").into_bytes()).unwrap();
         for _ in 0..3 * WAITING {
-            writer.line(format!("{}\n", "x".repeat(100)));
+            writer.line(format!("{}\n", "x".repeat(100)).into_bytes());
         }
         let dropped = writer.dropped();
         assert!(dropped > 0);

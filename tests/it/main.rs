@@ -8,12 +8,15 @@ mod crash;
 mod data;
 mod deploy;
 mod docs;
+mod entities;
 mod explain;
 mod fixtures;
 mod fuzz;
 mod layers;
 mod linear;
 mod logs;
+#[cfg(feature = "otlp")]
+mod otlp;
 mod pipe;
 mod probes;
 mod quarantine;

@@ -28,7 +28,7 @@ fn alone(program: &Path) -> Command {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("COPYDESK")) {
         command.env_remove(name);
     }
-    command.env("RUST_BACKTRACE", "0").env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
+    command.env("RUST_BACKTRACE", "0").env_remove("RUST_LOG").env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 

@@ -2,8 +2,8 @@
 //! worse mistake.
 
 use super::body::blocks::Block;
+use super::body::choice::Choice;
 use super::body::features::Page;
-use super::body::judge::Choice;
 use super::body::measure::Measure;
 use super::body::stated::Stated;
 use super::body::views::is_prose;

@@ -3,6 +3,7 @@
 
 pub mod affinity;
 pub mod blocks;
+pub mod choice;
 pub mod context;
 pub mod embedded;
 pub mod emit;
@@ -15,15 +16,17 @@ pub mod measure;
 pub mod phrases;
 pub mod place;
 pub mod relations;
+mod settle;
 pub mod stated;
 mod tables;
 pub mod views;
 pub mod vocabulary;
 
 use blocks::Blocks;
+use choice::Choice;
 use emit::Resolver;
 use features::Page;
-use judge::{Choice, SHORT};
+use judge::SHORT;
 use stated::Stated;
 
 use super::dom::{Document, NodeId, ROOT};

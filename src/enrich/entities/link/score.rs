@@ -39,7 +39,7 @@ pub(super) struct Naming {
 /// What the other meaning of every name, "something that no pack knows", scores. People without a pack's notice are many, towns few.
 pub(super) fn unknown(class: Class) -> f64 {
     match class {
-        Class::Person => 5.0,
+        Class::Person => 4.8,
         Class::Organisation => 3.9,
         Class::Place => 4.6,
         Class::Other => 4.0,
@@ -57,7 +57,7 @@ pub(super) fn score(named: &Named<'_>, candidate: &Candidate<'_>, naming: Naming
     score.add(
         "length of the name",
         match (naming.words, record.class) {
-            (0 | 1, Class::Person) => -0.8,
+            (0 | 1, Class::Person) => -0.4,
             (0 | 1, _) => 0.0,
             (2, _) => 1.6,
             _ => 2.4,

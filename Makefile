@@ -9,7 +9,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: deps
-deps: ## Install what the tests need: Debian's rabbitmq-server, without starting its service
+deps: ## Fetch what the tests need: RabbitMQ 3.10, 4.0 and 4.3, or what BROKER names, each in a folder of its own
 	@scripts/install-deps
 
 .PHONY: build
@@ -23,8 +23,11 @@ lint: ## Check formatting, and clippy with warnings denied
 	$(CARGO) clippy --locked --test faults -- -D warnings
 
 .PHONY: test
-test: deps ## Install what is missing and run all tests, real brokers included
-	$(CARGO) test --locked
+test: deps ## Run all tests on RabbitMQ 4.0, and what depends on the broker's version on 3.10 and 4.3; BROKER=3.10|4.0|4.3|all: all tests there
+	@scripts/test
+
+# One version each, unless BROKER names another.
+up relay faults soak: export BROKER ?= 4.0
 
 .PHONY: up
 up: deps build ## Start RabbitMQ (or use COPYDESK_AMQP_URL) and copydesk, publish the samples, show the documents; Ctrl-C stops all
@@ -35,9 +38,11 @@ relay: deps ## Measure `copydesk serve` beside a minimal relay on one broker, an
 	$(CARGO) bench --locked --bench relay
 
 .PHONY: faults
-faults: deps ## Break everything that can break on a real broker, count, and print the table; ONLY=word for some of it, PROFILE=dev for a debug build
+faults: deps ## Break everything that can break on a real broker, count, and print the table; BROKER=3.10|4.0|4.3|all, ONLY=word for some of it, PROFILE=dev for a debug build
 	$(CARGO) build --profile $(PROFILE) --locked --example faulty
-	$(CARGO) test --profile $(PROFILE) --locked --test faults -- $(ONLY)
+	failed=0; for version in $$(scripts/broker-versions); do \
+	    BROKER=$$version $(CARGO) test --profile $(PROFILE) --locked --test faults -- $(ONLY) || failed=1; \
+	done; exit $$failed
 
 .PHONY: soak
 soak: deps ## Run under load for SOAK_MINUTES (60) while something breaks every minute; writes docs/soak.md and its chart

@@ -34,7 +34,8 @@ fn main() {
     }
     let broker = Broker::start("");
     let vhost = broker.vhost();
-    let applied = copydesk().args(["topology", "apply"]).env("COPYDESK_AMQP_URL", vhost.url()).status().unwrap();
+    let applied =
+        copydesk().args(["topology", "apply", "--no-wait"]).env("COPYDESK_AMQP_URL", vhost.url()).status().unwrap();
     assert!(applied.success());
     let client = Client::connect(&vhost.url());
     let articles = articles();

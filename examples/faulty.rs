@@ -46,11 +46,17 @@ impl Enricher for Faulty {
 }
 
 fn main() -> ExitCode {
-    match Cli::parse().run_with(&[|| Box::new(Faulty)]) {
+    match Cli::parse().run_with(&[|| Box::new(Faulty)], install) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(fault) => {
             eprintln!("{}", fault.message);
             ExitCode::from(fault.exit.code())
         }
     }
+}
+
+/// Gives the process the subscriber that writes the log.
+fn install(subscriber: tracing::Dispatch) {
+    // It fails only where there is one already, and there is none.
+    let _ = tracing::dispatcher::set_global_default(subscriber);
 }

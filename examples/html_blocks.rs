@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let document = Document::parse(html, &budget)?;
         let cut = blocks::cut(&document, false, &budget)?;
         let stated = stated::read(&document, &budget)?;
-        let measured = features::Page::new(&document, &cut, &stated.reference(&Given::default()), stated.description());
+        let measured = features::Page::new(&document, &cut, &stated.reference(&Given::default()), &stated);
         let texts: Vec<_> = cut.blocks.iter().map(|b| cut.text(b)).collect();
         let groups: Vec<_> = cut
             .blocks
@@ -27,9 +27,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .collect();
         let words: Vec<_> = measured.measures.iter().map(|m| m.words).collect();
         let rows: Vec<_> = (0..cut.blocks.len()).map(|i| measured.row(i).to_vec()).collect();
+        let topic: Vec<_> = stated.titles.iter().map(AsRef::as_ref).take(4).chain([stated.description()]).collect();
         let record = serde_json::json!({
             "id": page.get("id"), "names": features::names(), "texts": texts, "rows": rows, "groups": groups, "words": words,
-            "signatures": measured.signatures(),
+            "signatures": measured.signatures(), "title": measured.title, "topic": topic,
         });
         serde_json::to_writer(&mut out, &record)?;
         out.write_all(b"\n")?;

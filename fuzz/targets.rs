@@ -49,7 +49,7 @@ pub fn normalize(data: &[u8]) {
         Given { url: (form & 2 != 0).then(|| "https://example.org/2016/10/16/a".to_owned()), ..Given::default() };
     let raw = RawArticle { content, given, ..RawArticle::default() };
     let budget = || Budget::new(1_000_000 + 2_000 * body.len() as u64, Arc::default());
-    let options = Options { min_words: 0 };
+    let options = Options { min_words: 0, ..Default::default() };
     let once = copydesk::normalize::normalize(raw.clone(), &options, &budget(), &mut Trace::collecting());
     let again = copydesk::normalize::normalize(raw, &options, &budget(), &mut Trace::default());
     assert_eq!(once, again, "a trace changes nothing, and the same input gives the same article");

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use copydesk::cli::Cli;
+use tracing::Dispatch;
+use tracing_log::LogTracer;
 
 /// Bytes of stack of the threads that read from the broker. The AMQP library reads header tables by recursion, one frame of 128 KiB holds
 /// 26,000 levels of them, and with the usual 2 MiB a message with a thousand would end the process. Stacks take memory only as far as
@@ -23,7 +25,7 @@ fn main() -> ExitCode {
             std::env::set_var("RUST_MIN_STACK", STACK);
         }
     }
-    let exit = match Cli::parse().run() {
+    let exit = match Cli::parse().run(install) {
         Ok(exit) => exit,
         Err(fault) => {
             for line in fault.message.lines() {
@@ -33,4 +35,11 @@ fn main() -> ExitCode {
         }
     };
     ExitCode::from(exit.code())
+}
+
+/// Gives the process its subscriber, also for what libraries say through `log`. Nothing else does.
+fn install(subscriber: Dispatch) {
+    // Both fail only where there is one already, and there is none.
+    let _ = tracing::dispatcher::set_global_default(subscriber);
+    let _ = LogTracer::init();
 }

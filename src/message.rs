@@ -112,6 +112,21 @@ pub enum Value {
     Void,
 }
 
+/// Whether this header is a broker's count of how often it handed the message out: `x-delivery-count`, and since RabbitMQ 4.3
+/// `x-acquired-count`. Written anew at each delivery.
+pub fn is_delivery_count(name: &str) -> bool {
+    matches!(name, "x-delivery-count" | "x-acquired-count")
+}
+
+/// Whether this header is a broker's, and no producer's: its counts, what it says of dead-lettering, of federation and of streams, and the
+/// annotations of AMQP 1.0, which RabbitMQ 4 shows as headers.
+pub fn is_brokers(name: &str) -> bool {
+    const PREFIXES: [&str; 4] = ["x-death", "x-first-death-", "x-last-death-", "x-opt-"];
+    is_delivery_count(name)
+        || matches!(name, "x-received-from" | "x-stream-offset")
+        || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
 impl Value {
     /// The value as text, where it is a string of valid UTF-8.
     pub fn as_str(&self) -> Option<&str> {

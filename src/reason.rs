@@ -59,7 +59,7 @@ reasons! {
     JsonShape, Malformed, "malformed.json_shape", "The JSON is valid but not an object that holds one article.";
     CloudEvent, Malformed, "malformed.cloud_event", "A required CloudEvents attribute is missing, or its data cannot be read.";
     Depth, Malformed, "malformed.depth", "The page is nested too deeply, or has too many elements.";
-    TooShort, NotArticle, "not_article.too_short", "The body has fewer words than `normalize.min_words`.";
+    TooShort, NotArticle, "not_article.too_short", "The body has fewer words than `normalize.min_words`, and nothing says that it is an article's.";
     Feed, NotArticle, "not_article.feed", "An RSS or Atom feed, or a sitemap.";
     Listing, NotArticle, "not_article.listing", "A home, section, tag or search page: headlines without an article.";
     Consent, NotArticle, "not_article.consent", "A consent, cookie or login wall without an article behind it.";

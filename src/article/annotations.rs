@@ -1,6 +1,7 @@
 //! What the enrichers add.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,10 +71,16 @@ pub struct Entity {
     /// Title or role that stands with the name, as in `Egyptian Foreign Minister`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
-    /// Wikidata identifier, where a curated table has one.
+    /// Wikidata identifier, where the name means an entity that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wikidata: Option<String>,
-    /// 0 to 1.
+    /// Its main name there, English where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Its identifiers in other schemes, by scheme, as entity packs of one's own have them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ids: BTreeMap<String, String>,
+    /// 0 to 1; with an identifier, how sure that is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
     /// Where it is named.
@@ -85,6 +92,15 @@ pub struct Entity {
 pub struct Place {
     /// Its name.
     pub name: String,
+    /// Wikidata identifier, where the name means an entity that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wikidata: Option<String>,
+    /// Its main name there, English where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Its identifiers in other schemes, by scheme, as entity packs of one's own have them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ids: BTreeMap<String, String>,
     /// GeoNames identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub geonames: Option<u32>,
@@ -97,7 +113,7 @@ pub struct Place {
     /// ISO 3166-1 alpha-2 code of its country.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// 0 to 1.
+    /// 0 to 1; with a Wikidata identifier, how sure that is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
     /// Where it is named.
@@ -111,6 +127,9 @@ pub struct Country {
     pub code: String,
     /// English short name (CLDR).
     pub name: String,
+    /// Wikidata identifier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wikidata: Option<String>,
     /// How often it, its people or places in it are named.
     pub mentions: u32,
     /// Its share of the article's country evidence, 0 to 1.

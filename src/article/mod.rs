@@ -15,7 +15,7 @@ pub use document::{
     Article, Author, AuthorKind, Block, BlockKind, Body, Duplicate, Evidence, Image, Language, Link, Moment, Origin,
     Precision, Processing, Source, Urls, Warning,
 };
-pub use raw::{Content, Given, RawArticle};
+pub use raw::{Content, Given, RawArticle, Stated};
 
 /// The version of the document's form, in `schema`.
 pub const SCHEMA: &str = "https://copydesk.dev/schema/article/1";

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Origin;
+use super::{Evidence, Origin, Warning};
 
 /// What a decoder makes of a message: the content, and whatever the producer already said about it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,8 +13,14 @@ pub struct RawArticle {
     pub content: Content,
     /// What the producer stated, untouched.
     pub given: Given,
+    /// Every statement, those that lost included, best first.
+    pub stated: Vec<Stated>,
     /// Fields of the input that have no place in the document.
     pub extra: Map<String, Value>,
+    /// Which evidence won for what was decided already: `charset`.
+    pub provenance: Vec<(&'static str, Evidence)>,
+    /// What went less than well already.
+    pub warnings: Vec<Warning>,
 }
 
 /// The form that the content of a raw article has.
@@ -65,4 +71,15 @@ pub struct Given {
     pub source_domain: Option<String>,
     /// URLs of images.
     pub images: Vec<String>,
+}
+
+/// One statement, as it is shown to people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// The field of the document.
+    pub field: &'static str,
+    /// What is stated, as text.
+    pub value: String,
+    /// Who states it, and under which name, as in `body:title`, `header:x-url`.
+    pub by: String,
 }

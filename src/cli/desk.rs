@@ -3,27 +3,46 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use super::{Exit, Fault};
+use tracing_subscriber::layer::SubscriberExt;
+
+use super::{Exit, Fault, Install};
 use crate::config::Config;
 use crate::memory::Window;
 use crate::route::Output;
-use crate::service::{Desk, Drain, Ended, Live, Options};
-use crate::telemetry::{self, Telemetry};
+use crate::service::{self, Desk, Drain, Ended, Live};
+#[cfg(feature = "otlp")]
+use crate::telemetry::otlp::Otlp;
+use crate::telemetry::{Log, Options, Telemetry};
 use crate::transport::{Cause, CauseKind, Failure};
 
-/// Starts the log, panics included.
+/// Makes the subscriber of the process the one that writes the log, and tells it of everything, panics included.
 pub fn telemetry(
     config: &Config,
     system: &'static str,
     target: Box<dyn Write + Send>,
+    install: Install,
 ) -> Result<Arc<Telemetry>, Fault> {
-    let log = &config.log;
+    let (log, layer) = Log::start(config.log.form, &config.log.shown, target).map_err(Fault::internal)?;
+    let subscriber = tracing_subscriber::registry().with(layer);
+    #[cfg(feature = "otlp")]
+    let otlp = if system == "file" { None } else { Otlp::start(config.otlp.as_deref()).map_err(otlp_is_wrong)? };
+    #[cfg(feature = "otlp")]
+    let subscriber = subscriber.with(otlp.as_ref().map(Otlp::layer));
+    install(subscriber.into());
     let destination = if system == "file" { String::new() } else { config.amqp.topology.input.clone() };
-    let (level, form, sample, summary) = (log.level, log.form, log.sample, log.summary);
-    let options = telemetry::Options { level, form, sample, summary, system, destination };
-    let telemetry = Telemetry::start(options, target).map_err(Fault::internal)?;
+    let options = Options { sample: config.log.sample, summary: config.log.summary, system, destination };
+    let telemetry = Telemetry::start(options, Some(log)).map_err(Fault::internal)?;
     telemetry.take_panics();
+    #[cfg(feature = "otlp")]
+    if let Some(otlp) = otlp {
+        telemetry.export(otlp);
+    }
     Ok(telemetry)
+}
+
+#[cfg(feature = "otlp")]
+fn otlp_is_wrong(problem: impl std::fmt::Display) -> Fault {
+    Fault::new(Exit::Usage, format!("spans cannot be sent: {problem}"))
 }
 
 /// What remembers earlier articles: a window, where that is configured.
@@ -35,7 +54,7 @@ pub fn window(config: &Config) -> Option<Arc<Window>> {
 pub fn desk(
     config: &Config,
     outputs: Vec<Output>,
-    options: Options,
+    options: service::Options,
     window: Option<Arc<Window>>,
     telemetry: &Arc<Telemetry>,
 ) -> Desk {

@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod desk;
+mod entities;
 mod exit;
 mod explain;
 mod figures;
@@ -26,6 +27,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+use tracing::Dispatch;
 
 pub use exit::{Exit, Fault};
 
@@ -109,6 +111,8 @@ enum Command {
     Health(health::Args),
     /// Print the JSON Schema of the published documents.
     Schema(schema::Args),
+    /// Make packs of entities, and ask what a name can mean.
+    Entities(entities::Args),
     /// Explain events, fields and reason codes of the log.
     Logs(logs::Args),
     /// Show what a log says, as one HTML page.
@@ -148,20 +152,23 @@ impl Common {
     }
 }
 
+/// Makes a subscriber of `tracing` that of the process. That is for the program to do, whose `main` calls [`Cli::run`].
+pub type Install = fn(Dispatch);
+
 impl Cli {
-    /// Does what the command line says.
+    /// Does what the command line says. `install` is called by the commands that write a log.
     ///
     /// # Errors
     /// [`Fault`], with the exit code that belongs to it.
-    pub fn run(self) -> Result<Exit, Fault> {
-        self.run_with(&[])
+    pub fn run(self, install: Install) -> Result<Exit, Fault> {
+        self.run_with(&[], install)
     }
 
     /// The same, with enrichers of the caller's own after the standard ones.
     ///
     /// # Errors
     /// [`Fault`], with the exit code that belongs to it.
-    pub fn run_with(self, enrichers: &[NewEnricher]) -> Result<Exit, Fault> {
+    pub fn run_with(self, enrichers: &[NewEnricher], install: Install) -> Result<Exit, Fault> {
         let layers = self.common.layers(matches!(self.command, Command::Pipe(_)));
         let file = self.common.config.clone();
         let resolve = |layers| -> Result<Config, Fault> {
@@ -175,9 +182,9 @@ impl Cli {
                     let config = Config::resolve(layers.clone()).map_err(|problems| problems.to_string());
                     (layers, config.map(|config| Config { more_enrichers: enrichers.clone(), ..config }))
                 });
-                serve::run(&args, resolve(layers.clone())?, layers, file, read)
+                serve::run(&args, resolve(layers.clone())?, layers, file, read, install)
             }
-            Command::Pipe(args) => pipe::run(&args, &resolve(layers)?),
+            Command::Pipe(args) => pipe::run(&args, &resolve(layers)?, install),
             Command::Explain(args) => explain::run(&args, &resolve(layers)?),
             Command::Publish(args) => publish::run(&args, &resolve(layers)?),
             Command::Take(args) => take::run(&args, &resolve(layers)?),
@@ -186,6 +193,7 @@ impl Cli {
             Command::Check(args) => check::run(&args, layers),
             Command::Health(args) => health::run(&args, &resolve(layers)?),
             Command::Schema(args) => schema::run(&args),
+            Command::Entities(args) => entities::run(&args, &resolve(layers)?),
             Command::Logs(args) => logs::run(&args),
             Command::Report(args) => report::run(&args),
             Command::Top(args) => top::run(&args),

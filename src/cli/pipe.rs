@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Exit, Fault, desk, people, signals};
+use super::{Exit, Fault, Install, desk, people, signals};
 use crate::config::Config;
 use crate::encode::Format;
 use crate::memory::Memory;
@@ -51,7 +51,7 @@ enum Form {
     People,
 }
 
-pub fn run(args: &Args, config: &Config) -> Result<Exit, Fault> {
+pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault> {
     let terminal = std::io::stdout().is_terminal();
     let form = args.output.unwrap_or(if terminal { Form::People } else { Form::Json });
     if args.inputs.is_empty() && std::io::stdin().is_terminal() {
@@ -67,7 +67,7 @@ pub fn run(args: &Args, config: &Config) -> Result<Exit, Fault> {
         Form::Json | Form::People => Format::Json,
         Form::Ninjs => Format::Ninjs,
     };
-    let telemetry = desk::telemetry(config, "file", Box::new(std::io::stderr()))?;
+    let telemetry = desk::telemetry(config, "file", Box::new(std::io::stderr()), install)?;
     let unread = Arc::new(AtomicBool::new(false));
     let unreadable = {
         let (unread, telemetry) = (Arc::clone(&unread), Arc::clone(&telemetry));
@@ -116,7 +116,7 @@ fn serve(
 ) -> Result<Option<u8>, Fault> {
     let routing_key = Template::parse("").map_err(Fault::internal)?;
     let output = Output { exchange: String::new(), routing_key, format };
-    let options = service::Options { ordered: true, ..config.service.clone() };
+    let options = service::Options { system: "file", ordered: true, ..config.service.clone() };
     let desk = desk::desk(config, vec![output], options, desk::window(config), telemetry);
     // The service runs on this thread; the other one hears signals, even while writing to standard output blocks.
     desk::runtime()?.block_on(async {

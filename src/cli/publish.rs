@@ -5,13 +5,19 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::{Exit, Fault, desk};
 use crate::config::Config;
-use crate::message::{Message, Outgoing, Properties};
-use crate::transport::Published;
-use crate::transport::amqp::{Publisher, headers};
+use crate::message::{Message, Outgoing, Properties, is_delivery_count};
+use crate::transport::amqp::{Publisher, Unsent, headers};
 use crate::transport::files::{Input, Messages};
+use crate::transport::{Cause, Published};
 
-/// Bytes of one batch, at most; a larger message goes alone.
+/// The most that any `max_message_size` of RabbitMQ may be: nothing that a broker would take is cut.
+const LARGEST: usize = 512 << 20;
+/// Bytes of one batch, at most.
 const BATCH_BYTES: usize = 4 << 20;
+/// A message of so many bytes goes alone: where the broker refuses it for its size, no other is in doubt.
+const LARGE: usize = 128 << 10;
+/// Names of messages that were left out, told again at the end.
+const NAMES: usize = 10;
 /// Longest message id of AMQP 0-9-1, in bytes.
 const SHORT_STRING: usize = 255;
 /// Between tries while the queue refuses.
@@ -23,7 +29,9 @@ const TRIES: u32 = 60;
 /// content encoding, a message id (file, and line) and the time are set.
 ///
 /// Lines that `quarantine export` or `quarantine drop` wrote are messages with properties of their own: they go to the input queue as a replay does,
-/// marked, with their original properties; with --queue they go there exactly as they were.
+/// marked, with their original properties; with --queue they go there as they were.
+///
+/// What is larger than the broker takes (its max_message_size) is left out and named; the rest is published, and the exit code is 7.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   copydesk publish articles/
@@ -46,21 +54,34 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, config: &Config) -> Result<Exit, Fault> {
-    let messages = Messages::new(Input::from_arguments(&args.inputs), config.decode.body_bytes);
+    let messages = Messages::new(Input::from_arguments(&args.inputs), LARGEST);
     let runtime = desk::runtime()?;
     let queue = args.queue.as_ref().unwrap_or(&config.amqp.topology.input);
-    let as_it_was = args.queue.is_some();
-    let mut feed =
-        Feed { config, queue, as_it_was, confirmed: 0, bytes: 0, unread: 0, started: Instant::now(), rate: args.rate };
+    let mut feed = Feed {
+        config,
+        queue,
+        as_it_was: args.queue.is_some(),
+        confirmed: 0,
+        bytes: 0,
+        unread: 0,
+        left: Left::default(),
+        started: Instant::now(),
+        rate: args.rate,
+    };
     let fed = runtime.block_on(feed.all(messages, args.skip));
-    let count = feed.confirmed;
+    let (count, left) = (feed.confirmed, &feed.left);
     let seconds = feed.started.elapsed().as_secs_f64();
     eprintln!("copydesk: {count} messages ({} bytes) confirmed in {queue} after {seconds:.1} s", feed.bytes);
+    if left.count > 0 {
+        let more = if left.count > NAMES { " …" } else { "" };
+        let names = left.names.join(", ");
+        eprintln!("copydesk: {} messages were left, too large for the broker: {names}{more}", left.count);
+    }
     if let Err(mut fault) = fed {
-        fault.message = format!("{}; go on with --skip {}", fault.message, args.skip + count);
+        fault.message = format!("{}; go on with --skip {}", fault.message, args.skip + count + left.count);
         return Err(fault);
     }
-    Ok(if feed.unread > 0 { Exit::Input } else { Exit::Success })
+    Ok(if feed.unread + left.count > 0 { Exit::Input } else { Exit::Success })
 }
 
 struct Feed<'a> {
@@ -71,85 +92,149 @@ struct Feed<'a> {
     confirmed: usize,
     bytes: usize,
     unread: usize,
+    left: Left,
     started: Instant,
     rate: Option<u32>,
 }
 
+/// What the broker does not take for its size.
+#[derive(Default)]
+struct Left {
+    /// The broker's limit in bytes, once it is known.
+    limit: Option<usize>,
+    count: usize,
+    /// Names of the first ones.
+    names: Vec<String>,
+}
+
+/// A message, and where it is from.
+type Named = (String, Outgoing);
+
+impl Left {
+    /// Whether this message is too large, as far as the limit is known; then it is named, and left out.
+    fn takes(&mut self, (name, outgoing): &Named) -> bool {
+        let size = outgoing.body.len();
+        let Some(limit) = self.limit.filter(|&limit| size > limit) else { return false };
+        eprintln!("copydesk: {name}: {size} bytes, and the broker takes {limit} (its max_message_size); left out");
+        self.count += 1;
+        if self.names.len() < NAMES {
+            self.names.push(name.clone());
+        }
+        true
+    }
+}
+
 impl Feed<'_> {
     async fn all(&mut self, messages: Messages, skip: usize) -> Result<(), Fault> {
-        let options = &self.config.amqp;
-        let fault = |cause| Fault::new(desk::exit(&cause), format!("{}: {cause}", options.endpoint));
-        let mut publisher = Publisher::open(options).await.map_err(fault)?;
+        let mut publisher = self.open().await?;
+        let fed = self.batches(&mut publisher, messages, skip).await;
+        publisher.close().await;
+        fed
+    }
+
+    async fn batches(&mut self, publisher: &mut Publisher, mut messages: Messages, skip: usize) -> Result<(), Fault> {
+        let most = self.config.amqp.batch;
         // With a rate, small batches keep the flow even: about ten a second.
-        let most = self.rate.map_or(options.batch, |rate| options.batch.min((rate as usize / 10).max(1)));
+        let most = self.rate.map_or(most, |rate| most.min((rate as usize / 10).max(1)));
         let (mut batch, mut bytes) = (Vec::new(), 0);
-        let mut messages = messages;
         let mut skipped = 0;
-        let mut sent = 0;
-        let (mut confirmed, mut confirmed_bytes) = (0, 0);
-        let result = loop {
-            let next = messages.next();
-            let end = next.is_none();
-            if let Some(Err(error)) = &next {
-                self.unread += 1;
-                eprintln!("copydesk: {error}");
-            }
-            if let Some(Ok(message)) = next {
-                if skipped < skip {
+        while let Some(next) = messages.next() {
+            let message = match next {
+                Ok(_) if skipped < skip => {
                     skipped += 1;
                     continue;
                 }
-                bytes += message.body.len();
-                batch.push(match (messages.is_record(), self.as_it_was) {
-                    (true, true) => recorded(message, self.queue),
-                    (true, false) => headers::replay(&message, self.queue),
-                    (false, _) => outgoing(message, self.queue),
-                });
-            }
-            if batch.len() >= most || bytes >= BATCH_BYTES || (end && !batch.is_empty()) {
-                sent += batch.len();
-                if let Some(rate) = self.rate {
-                    let due = Duration::from_secs_f64((sent - batch.len()) as f64 / f64::from(rate));
-                    tokio::time::sleep(due.saturating_sub(self.started.elapsed())).await;
+                Ok(message) => message,
+                Err(error) => {
+                    self.unread += 1;
+                    eprintln!("copydesk: {error}");
+                    continue;
                 }
-                let count = batch.len();
-                if let Err(fault) = send(&mut publisher, std::mem::take(&mut batch), self.queue).await {
-                    break Err(fault);
-                }
-                confirmed += count;
-                confirmed_bytes += std::mem::take(&mut bytes);
+            };
+            let size = message.body.len();
+            if size >= LARGE {
+                self.send(publisher, std::mem::take(&mut batch)).await?;
             }
-            if end {
-                break Ok(());
+            batch.push(self.outgoing(message, messages.is_record()));
+            bytes += size;
+            if size >= LARGE || batch.len() >= most || bytes >= BATCH_BYTES {
+                self.send(publisher, std::mem::take(&mut batch)).await?;
+                bytes = 0;
             }
+        }
+        self.send(publisher, batch).await
+    }
+
+    async fn open(&self) -> Result<Publisher, Fault> {
+        let options = &self.config.amqp;
+        let fault = |cause| Fault::new(desk::exit(&cause), format!("{}: {cause}", options.endpoint));
+        Publisher::open(options).await.map_err(fault)
+    }
+
+    fn outgoing(&self, message: Message, is_record: bool) -> Named {
+        let name = message.queue.clone();
+        let outgoing = match (is_record, self.as_it_was) {
+            (true, true) => recorded(message, self.queue),
+            (true, false) => headers::replay(&message, self.queue),
+            (false, _) => outgoing(message, self.queue),
         };
-        (self.confirmed, self.bytes) = (confirmed, confirmed_bytes);
-        publisher.close().await;
-        result
+        (name, outgoing)
+    }
+
+    /// Publishes a batch until all of it is confirmed, or left out for its size; a queue that is full is waited for.
+    async fn send(&mut self, publisher: &mut Publisher, mut batch: Vec<Named>) -> Result<(), Fault> {
+        if let Some(rate) = self.rate.filter(|_| !batch.is_empty()) {
+            let due = Duration::from_secs_f64((self.confirmed + self.left.count) as f64 / f64::from(rate));
+            tokio::time::sleep(due.saturating_sub(self.started.elapsed())).await;
+        }
+        let mut tries = 0;
+        loop {
+            batch.retain(|named| !self.left.takes(named));
+            if batch.is_empty() {
+                return Ok(());
+            }
+            if tries == TRIES {
+                let message = format!("the queue {} takes no more messages: it is full", self.queue);
+                return Err(Fault::new(Exit::Output, message));
+            }
+            if tries > 0 {
+                tokio::time::sleep(REFUSED).await;
+            }
+            tries += 1;
+            let outgoing = batch.iter().map(|(_, outgoing)| outgoing.clone()).collect();
+            let fates = match publisher.publish(outgoing).await {
+                Ok(fates) => fates,
+                Err(Unsent::TooLarge(limit)) if batch.iter().any(|(_, outgoing)| outgoing.body.len() > limit) => {
+                    self.left.limit = Some(limit);
+                    *publisher = self.open().await?;
+                    tries = 0;
+                    continue;
+                }
+                Err(unsent) => {
+                    let cause = Cause::from(unsent);
+                    return Err(Fault::new(desk::exit(&cause), cause.to_string()));
+                }
+            };
+            if fates.iter().any(|fate| matches!(fate, Published::Returned { .. })) {
+                let message = format!("there is no queue {}; `copydesk topology apply` creates it", self.queue);
+                return Err(Fault::new(Exit::Topology, message));
+            }
+            let mut fates = fates.into_iter();
+            batch.retain(|(_, outgoing)| {
+                let confirmed = fates.next() == Some(Published::Confirmed);
+                if confirmed {
+                    self.confirmed += 1;
+                    self.bytes += outgoing.body.len();
+                }
+                !confirmed
+            });
+        }
     }
 }
 
-/// Publishes a batch until all of it is confirmed; a queue that is full is waited for.
-async fn send(publisher: &mut Publisher, mut batch: Vec<Outgoing>, queue: &str) -> Result<(), Fault> {
-    for _ in 0..TRIES {
-        let fates = publisher.publish(batch.clone()).await;
-        let fates = fates.map_err(|cause| Fault::new(desk::exit(&cause), cause.to_string()))?;
-        if fates.iter().any(|fate| matches!(fate, Published::Returned { .. })) {
-            let message = format!("there is no queue {queue}; `copydesk topology apply` creates it");
-            return Err(Fault::new(Exit::Topology, message));
-        }
-        let mut fates = fates.into_iter();
-        batch.retain(|_| fates.next() != Some(Published::Confirmed));
-        if batch.is_empty() {
-            return Ok(());
-        }
-        tokio::time::sleep(REFUSED).await;
-    }
-    Err(Fault::new(Exit::Output, format!("the queue {queue} takes no more messages: it is full")))
-}
-
-/// A recorded message, as it was.
-fn recorded(message: Message, queue: &str) -> Outgoing {
+/// A recorded message, as it was; how often it was handed out is no part of it.
+fn recorded(mut message: Message, queue: &str) -> Outgoing {
+    message.headers.retain(|name, _| !is_delivery_count(name));
     Outgoing {
         exchange: String::new(),
         routing_key: queue.to_owned(),

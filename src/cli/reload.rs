@@ -16,11 +16,14 @@ use crate::transport::amqp::topology::{self, Topology};
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Keys, or beginnings of keys, that take effect at once. All others do at the next start.
-const AT_ONCE: [&str; 11] = [
+const AT_ONCE: [&str; 14] = [
     "publish.outputs",
     "log.level",
+    "log.libraries",
+    "log.filter",
     "log.sample",
     "enrich.",
+    "entities.",
     "not_article.",
     "normalize.",
     "limits.body_bytes",
@@ -86,7 +89,7 @@ impl Reload {
             Ok((layers, config, settings)) => {
                 let changed = self.layers.changed(&layers);
                 let (at_once, later): (Vec<_>, Vec<_>) = changed.into_iter().partition(|key| takes_effect(key));
-                self.telemetry.set_log(config.log.level, config.log.sample);
+                self.telemetry.set_log(&config.log.shown, config.log.sample);
                 self.live.set(settings);
                 self.telemetry.configuration_reloaded(&at_once, &later);
                 // What waits for the next start is said again until then.
@@ -106,6 +109,7 @@ impl Reload {
             outputs: new.outputs,
             log: new.log,
             enrich_off: new.enrich_off,
+            knowledge: new.knowledge,
             step_units: new.step_units,
             not_article: new.not_article,
             normalize: new.normalize,

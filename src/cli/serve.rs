@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::reload::{self, Reload};
-use super::{Exit, Fault, desk, signals};
+use super::{Exit, Fault, Install, desk, signals};
 use crate::config::{Config, Layers};
 use crate::memory::Window;
 use crate::service;
@@ -37,15 +37,12 @@ pub fn run(
     layers: Layers,
     file: Option<PathBuf>,
     read: reload::Read,
+    install: Install,
 ) -> Result<Exit, Fault> {
     config.amqp.declare |= args.declare;
-    let telemetry = desk::telemetry(&config, "rabbitmq", Box::new(std::io::stdout()))?;
+    let telemetry = desk::telemetry(&config, "rabbitmq", Box::new(std::io::stdout()), install)?;
     let server = config.amqp.endpoint.to_string();
     telemetry.started(Some(&config.amqp.topology.input), Some(&server), config.service.workers);
-    #[cfg(feature = "otlp")]
-    if let Some(endpoint) = &config.otlp {
-        telemetry.export(endpoint).map_err(Fault::internal)?;
-    }
     if let Some(listen) = config.http {
         let unbound = |error| Fault::new(Exit::Usage, format!("http.listen {listen} cannot be bound: {error}"));
         let address = http::start(listen, &telemetry).map_err(unbound)?;

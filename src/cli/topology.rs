@@ -23,8 +23,12 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Create what is missing on the broker; what exists is left as it is.
-    Apply,
+    /// Create what is missing on the broker, and wait until it was written to disk; what exists is left as it is.
+    Apply {
+        /// Do not wait: a broker that is killed in the next seconds may lose new queues, with what is in them.
+        #[arg(long)]
+        no_wait: bool,
+    },
     /// Print it, without asking a broker.
     Show {
         /// As RabbitMQ definitions (JSON).
@@ -36,9 +40,17 @@ enum Action {
 pub fn run(args: &Args, config: &Config) -> Result<Exit, Fault> {
     let options = &config.amqp;
     let text = match args.action {
-        Action::Apply => {
-            let applied = desk::runtime()?.block_on(topology::apply(options));
-            applied.map_err(|cause| Fault::new(desk::exit(&cause), format!("{}: {cause}", options.endpoint)))?;
+        Action::Apply { no_wait } => {
+            let runtime = desk::runtime()?;
+            let fault = |cause| Fault::new(desk::exit(&cause), format!("{}: {cause}", options.endpoint));
+            let new = runtime.block_on(topology::apply(options)).map_err(fault)?.len();
+            if new > 0 && !no_wait {
+                let seconds = topology::WRITTEN.as_secs();
+                eprintln!(
+                    "copydesk: {new} new queues have their leaders; waiting {seconds} s until they are written to disk"
+                );
+                runtime.block_on(topology::settle(options)).map_err(fault)?;
+            }
             format!("applied to {}\n{}", options.endpoint, list(&options.topology))
         }
         Action::Show { definitions: true } => {

@@ -14,7 +14,8 @@ pub const DEFAULTS: &str = include_str!("../../config/default.toml");
 /// What an environment variable for a key begins with.
 const PREFIX: &str = "COPYDESK__";
 /// Variables with a name of their own, and the keys that they stand for.
-const ALIASES: [(&str, &str); 2] = [("COPYDESK_AMQP_URL", "broker.url"), ("COPYDESK_AMQP_URL_FILE", "broker.url_file")];
+const ALIASES: [(&str, &str); 3] =
+    [("COPYDESK_AMQP_URL", "broker.url"), ("COPYDESK_AMQP_URL_FILE", "broker.url_file"), ("RUST_LOG", "log.filter")];
 
 /// Where a value was set.
 #[derive(Debug, Clone, PartialEq, Eq)]

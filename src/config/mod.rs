@@ -4,6 +4,7 @@ mod layers;
 mod print;
 mod read;
 mod resolve;
+mod telemetry;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -15,7 +16,8 @@ pub use print::print;
 
 use crate::pipeline::{NotArticle, Pipeline};
 use crate::route::Output;
-use crate::telemetry::{Form, Level};
+use crate::telemetry::Form;
+use crate::telemetry::log::Shown;
 use crate::transport::{Secret, amqp};
 use crate::{decode, enrich, memory, normalize, route, service, settle};
 
@@ -44,6 +46,8 @@ pub struct Config {
     pub enrich_off: Vec<String>,
     /// Enrichers of a program that embeds this one, after the standard ones.
     pub more_enrichers: Vec<NewEnricher>,
+    /// What is known of the world: the packs of `entities.packs` over the one that is part of the program.
+    pub knowledge: Arc<enrich::entities::Knowledge>,
     /// Work units of one enricher on one article.
     pub step_units: u64,
     /// What is remembered of earlier articles; `None` for nothing.
@@ -64,8 +68,8 @@ pub type NewEnricher = fn() -> Box<dyn enrich::Enricher>;
 /// The log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Log {
-    /// Least severity.
-    pub level: Level,
+    /// What of all events.
+    pub shown: Shown,
     /// For machines or for people.
     pub form: Form,
     /// Share of successes that is logged.
@@ -103,7 +107,7 @@ impl Config {
 
     /// The pipeline, with these outputs.
     pub fn pipeline(&self, outputs: Vec<Output>) -> Pipeline {
-        let standard = enrich::Registry::standard(&self.enrich_off, self.step_units);
+        let standard = enrich::Registry::knowing(&self.knowledge, &self.enrich_off, self.step_units);
         Pipeline {
             decode: self.decode.clone(),
             normalize: self.normalize.clone(),

@@ -1,5 +1,6 @@
 //! From layers to a configuration that holds together.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
@@ -8,12 +9,12 @@ use url::Url;
 
 use super::layers::nearest;
 use super::read::{Reader, choose, duration};
-use super::{Config, Layers, Log, Problems};
+use super::{Config, Layers, Problems, telemetry};
 use crate::encode::Format;
+use crate::enrich::entities::{Knowledge, Pack};
 use crate::pipeline::NotArticle;
 use crate::reason::{Class, Code};
 use crate::route::{Output, Template};
-use crate::telemetry::{Form, Level};
 use crate::transport::Secret;
 use crate::transport::amqp::topology::{Downstream, Tier};
 use crate::transport::amqp::{self, Endpoint, Topology};
@@ -39,21 +40,20 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
             decompressed_bytes: r.int("limits.decompressed_bytes", 1..=4 * GIB),
             json_values: r.int("limits.json_values", 1..=100_000_000),
         },
-        normalize: normalize::Options { min_words: r.int("normalize.min_words", 0..=1_000_000) },
+        normalize: normalize::Options {
+            min_words: r.int("normalize.min_words", 0..=1_000_000),
+            publish_doubtful: r.flag("normalize.publish_doubtful"),
+        },
         not_article: not_article(&mut r),
         step_units: r.int("enrich.step_units", 1..=i64::MAX),
         enrich_off: enrich_off(&mut r),
         more_enrichers: Vec::new(),
+        knowledge: knowledge(&mut r),
         duplicates: duplicates(&mut r),
         output_bytes: r.int("limits.output_bytes", 1024..=GIB),
-        otlp: otlp(&mut r),
+        otlp: telemetry::otlp(&mut r),
         http: r.address("http.listen"),
-        log: Log {
-            level: r.one_of("log.level", &Level::ALL).unwrap_or(Level::Info),
-            form: r.one_of("log.format", &Form::ALL).unwrap_or(Form::Json),
-            sample: r.float("log.sample", 0.0..=1.0),
-            summary: r.seconds("log.summary_seconds", 1..=3600),
-        },
+        log: telemetry::log(&mut r),
         amqp,
     };
     check(&mut r, &config);
@@ -200,16 +200,6 @@ fn endpoint(r: &mut Reader, certificate: bool) -> Endpoint {
     }
 }
 
-fn otlp(r: &mut Reader) -> Option<String> {
-    let endpoint = r.optional("otlp.endpoint")?;
-    if !cfg!(feature = "otlp") {
-        r.wrong("otlp.endpoint", "is set, but this program was built without the feature otlp");
-    } else if !Url::parse(&endpoint).is_ok_and(|url| url.scheme() == "http" && url.has_host()) {
-        r.wrong("otlp.endpoint", "must be http://host:port; a collector on the same host or pod needs no TLS");
-    }
-    Some(endpoint)
-}
-
 fn management_url(r: &mut Reader) -> Option<Secret> {
     let text = r.optional("broker.management_url")?;
     match Url::parse(&text) {
@@ -291,6 +281,22 @@ fn enrich_off(r: &mut Reader) -> Vec<String> {
         }
     }
     off
+}
+
+fn knowledge(r: &mut Reader) -> Arc<Knowledge> {
+    let packs = r.words("entities.packs");
+    if packs.is_empty() {
+        return Knowledge::shipped();
+    }
+    let mut knowledge = Knowledge::clone(&Knowledge::shipped());
+    for path in packs {
+        let bytes = std::fs::read(&path).map_err(|error| format!("cannot be read: {error}"));
+        match bytes.and_then(|bytes| Pack::read(bytes.into()).map_err(|damage| damage.to_string())) {
+            Ok(pack) => knowledge = knowledge.with(pack),
+            Err(why) => r.wrong("entities.packs", format!("names {path}, which {why}")),
+        }
+    }
+    Arc::new(knowledge)
 }
 
 fn duplicates(r: &mut Reader) -> Option<memory::Bounds> {

@@ -1,46 +1,39 @@
-//! `application/json` and `+json`: one object that holds one article. An event or linked data that says no more of itself than that it is
-//! JSON, as a file or a careless producer does, is known by its members.
+//! JSON within bounds: depth and number of values are known before anything is built.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{Input, charset, cloud_event, fields, ld_json};
-use crate::article::RawArticle;
+use super::charset::{self, Hints};
 use crate::reason::{Code, Reason};
 
 /// Deepest nesting that is read; what the parser itself can bear.
 const DEPTH: usize = 120;
 
-pub(super) fn read(input: &Input<'_>) -> Result<RawArticle, Reason> {
-    let object = object(input)?;
-    if cloud_event::is_structured(&object) {
-        cloud_event::of(input, object)
-    } else if ld_json::is_linked(&object) {
-        ld_json::of(Value::Object(object))
-    } else {
-        fields::article(object)
-    }
-}
-
-/// The body as one JSON object, after depth and number of values were found to be within bounds.
-pub(super) fn object(input: &Input<'_>) -> Result<Map<String, Value>, Reason> {
-    match value(input)? {
+/// `bytes` as one object of at most `values` values.
+///
+/// # Errors
+/// [`Code::JsonShape`] for another value, and those of [`value`].
+pub(super) fn object(bytes: &[u8], charset: Option<&str>, values: usize) -> Result<Map<String, Value>, Reason> {
+    match value(bytes, charset, values)? {
         Value::Object(object) => Ok(object),
         other => Err(Reason::new(Code::JsonShape, format!("{} where an object is expected", kind(&other)))),
     }
 }
 
-pub(super) fn value(input: &Input<'_>) -> Result<Value, Reason> {
-    let text = match std::str::from_utf8(&input.bytes) {
-        Ok(text) if input.declared.charset.is_none() => Cow::Borrowed(text),
-        _ => Cow::Owned(charset::decode(&input.bytes, input.declared.charset.as_deref(), false)?.0),
+/// `bytes` as a value of at most `values` values; what is valid UTF-8 is that, whatever is declared (RFC 8259 §8.1).
+///
+/// # Errors
+/// [`Code::Json`], [`Code::JsonDepth`], [`Code::JsonShape`], and those of the encoding.
+pub(super) fn value(bytes: &[u8], charset: Option<&str>, values: usize) -> Result<Value, Reason> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) if charset::utf16(bytes).is_none() => Cow::Borrowed(text),
+        _ => Cow::Owned(charset::decode(bytes, Hints { label: charset, ..Hints::default() })?.text),
     };
-    parse(text.trim_start_matches('\u{feff}'), input.options.json_values)
+    parse(text.trim_start_matches('\u{feff}'), values)
 }
 
-/// Parses `text` with at most `values` values.
-pub(super) fn parse(text: &str, values: usize) -> Result<Value, Reason> {
+fn parse(text: &str, values: usize) -> Result<Value, Reason> {
     let size = measure(text.as_bytes());
     if size.depth > DEPTH {
         return Err(Reason::new(Code::JsonDepth, format!("nested {} deep, more than {DEPTH}", size.depth)));
@@ -48,10 +41,36 @@ pub(super) fn parse(text: &str, values: usize) -> Result<Value, Reason> {
     if size.values > values {
         return Err(Reason::new(Code::JsonShape, format!("{} values, more than {values}", size.values)));
     }
-    serde_json::from_str(text).map_err(|error| {
-        let what = error.to_string();
-        Reason::new(Code::Json, what)
+    serde_json::from_str(text).or_else(|error| {
+        let mended = without_lone_surrogates(text).and_then(|mended| serde_json::from_str(&mended).ok());
+        mended.ok_or_else(|| Reason::new(Code::Json, error.to_string()))
     })
+}
+
+/// `text` with a replacement character for each half of a surrogate pair that stands alone, as in a text that was cut between them; `None`
+/// where there is none.
+fn without_lone_surrogates(text: &str) -> Option<String> {
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let (mut out, mut done, mut from) = (String::new(), 0, 0);
+    while let Some(found) = memchr::memchr(b'\\', text.as_bytes().get(from..).unwrap_or_default()) {
+        let at = from + found;
+        from = at + 2;
+        match unit(at) {
+            Some(0xd800..=0xdbff) if matches!(unit(at + 6), Some(0xdc00..=0xdfff)) => from = at + 12,
+            Some(0xd800..=0xdfff) => {
+                out.push_str(&text[done..at]);
+                out.push_str("\\ufffd");
+                done = at + 6;
+                from = done;
+            }
+            _ => {}
+        }
+    }
+    out.push_str(&text[done..]);
+    (done > 0).then_some(out)
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -111,6 +130,13 @@ mod tests {
         let size = measure(br#"{"a":"[[[,,,\"{","b":[1,2,{"c":null}]}"#);
         assert_eq!((size.depth, size.values), (3, 7));
         assert_eq!(measure(b"\"\\").values, 1);
+    }
+
+    #[test]
+    fn half_a_pair_costs_one_character() {
+        let value = parse(r#"{"a":"cut \ud83d","b":"whole \ud83d\ude00","c":"\\ud83d \udc00"}"#, 10).unwrap();
+        assert_eq!(value, serde_json::json!({"a": "cut \u{fffd}", "b": "whole 😀", "c": "\\ud83d \u{fffd}"}));
+        assert_eq!(parse(r#"{"a":"\ud83d"#, 10).unwrap_err().code, Code::Json);
     }
 
     #[test]

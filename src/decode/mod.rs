@@ -1,24 +1,25 @@
-//! Message to raw article: content encoding, the form of the content, character encoding, then one file per input format.
+//! Message to raw article, in three steps that never turn back: [`unwrap`] takes the envelopes off, [`split`] finds the article in what is
+//! left, [`read`] reads the form that it has. [`merge`] then weighs what envelopes and body state.
+//!
+//! Below the steps, and used by them: `media` (types and first bytes), `charset`, `json`, and `fields`, the table of names.
 
 mod charset;
-mod cloud_event;
-mod compression;
 pub mod fields;
-mod form;
-mod html;
 mod json;
-mod ld_json;
+mod media;
+mod merge;
+mod read;
+mod split;
 mod statement;
-mod text;
-
-use std::borrow::Cow;
+mod unwrap;
 
 use crate::article::{Origin, RawArticle};
 use crate::budget::Budget;
 use crate::message::Message;
-use crate::reason::{Code, Reason};
+use crate::normalize::url;
+use crate::reason::Reason;
 
-use form::{ContentType, Form};
+use statement::Statement;
 
 /// Limits on what is read from outside.
 #[derive(Debug, Clone)]
@@ -37,62 +38,38 @@ impl Default for Options {
     }
 }
 
-/// A body ready to be read: decompressed bytes, what is declared of them, and what the message says beside them.
-struct Input<'a> {
-    bytes: Cow<'a, [u8]>,
-    declared: ContentType,
-    message: &'a Message,
-    options: &'a Options,
-}
-
 /// Reads `message` as one article.
 ///
 /// # Errors
 /// A [`Reason`] of class malformed, or an overrun.
 pub fn decode(message: &Message, options: &Options, budget: &Budget) -> Result<RawArticle, Reason> {
-    if message.body.len() > options.body_bytes {
-        let detail = format!("{} bytes, more than {}", message.body.len(), options.body_bytes);
-        return Err(Reason::new(Code::TooLarge, detail));
-    }
-    budget.spend(message.body.len() as u64)?;
-    let encoding = message.properties.content_encoding.as_deref().unwrap_or("");
-    let mut declared = ContentType::parse(message.properties.content_type.as_deref().unwrap_or(""));
-    let bytes = compression::decompress(&message.body, encoding, &mut declared, options.decompressed_bytes)?;
-    budget.spend(bytes.len() as u64)?;
-    let decompressed_bytes = matches!(bytes, Cow::Owned(_)).then_some(bytes.len() as u64);
-    if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
-        return Err(Reason::new(Code::Empty, format!("{} bytes without content", bytes.len())));
-    }
-
-    let input = Input { bytes, declared, message, options };
-    let form = form::of(&input)?;
-    let mut raw = read(&input, form)?;
+    let payload = unwrap::unwrap(message, options, budget)?;
+    let item = split::split(payload.content, &payload.declared, options)?;
+    let form = item.media_type();
+    let read = read::read(item, top_level(&payload.stated).as_deref())?;
+    let mut raw = merge::merge(read, payload.stated, payload.extra);
     raw.origin = Origin {
         message_id: message.properties.message_id.clone(),
-        content_type: Some(form.media_type().to_owned()),
+        content_type: Some(payload.envelope.unwrap_or(form).to_owned()),
         bytes: message.body.len() as u64,
-        decompressed_bytes,
+        decompressed_bytes: payload.decompressed,
         ..raw.origin
     };
-    statement::add(&mut raw, message);
     Ok(raw)
 }
 
-fn read(input: &Input<'_>, form: Form) -> Result<RawArticle, Reason> {
-    match form {
-        Form::Text => text::read(input),
-        Form::Html => html::read(input),
-        Form::Json => json::read(input),
-        Form::LdJson => ld_json::read(input),
-        Form::CloudEvent => cloud_event::structured(input),
-        Form::BinaryCloudEvent => cloud_event::binary(input),
-    }
+/// The top-level domain of the address that an envelope states.
+fn top_level(stated: &[Statement]) -> Option<String> {
+    let address = stated.iter().find(|statement| statement.field == fields::Field::Url)?.value.as_str()?;
+    let host = url::parse(address)?.host_str()?.to_ascii_lowercase();
+    host.rsplit('.').next().map(str::to_owned)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::article::Content;
+    use crate::reason::Code;
 
     pub(super) fn message(content_type: &str, body: impl Into<Vec<u8>>) -> Message {
         let mut message = Message { body: body.into().into(), ..Message::default() };
@@ -113,7 +90,7 @@ mod tests {
             ("text/plain", b"".to_vec(), Code::Empty),
             ("text/plain", b" \n\t ".to_vec(), Code::Empty),
             ("text/plain", vec![0; 1 << 20], Code::Empty),
-            ("text/plain; charset=utf-8", b"caf\xe9 au lait".to_vec(), Code::CharsetInvalid),
+            ("text/plain; charset=utf-8", b"\x01\x02\xff\xfe\x80\x03\x04".to_vec(), Code::CharsetInvalid),
             ("text/plain; charset=klingon", b"nuqneH".to_vec(), Code::Charset),
             ("application/json", b"{\"text\": \"cut o".to_vec(), Code::Json),
             ("application/json", nested, Code::JsonDepth),

@@ -1,64 +1,42 @@
-//! What headers and properties state of the article; it fills the gaps that the body leaves.
+//! What is said of an article, by whom.
+
+use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::fields::{Field, assign, known};
-use crate::article::RawArticle;
-use crate::message::Message;
+use super::fields::Field;
 
-/// Header names that mean something else in a header than in a body, or occur only there: HTTP's and WARC's.
-const HEADERS: &[(&str, Field)] = &[
-    ("date", Field::Fetched),
-    ("last-modified", Field::Modified),
-    ("content-location", Field::Url),
-    ("warc-target-uri", Field::Url),
-    ("warc-date", Field::Fetched),
-];
-
-/// Adds the statements of the headers, with or without the prefix `x-`, and of the `timestamp` property.
-pub(super) fn add(raw: &mut RawArticle, message: &Message) {
-    for (header, value) in &message.headers {
-        let (Some(field), Some(text)) = (field(header), text(value)) else { continue };
-        assign(&mut raw.origin, &mut raw.given, field, &Value::String(text));
-    }
-    if let Some(seconds) = message.properties.timestamp.filter(|_| raw.given.fetched.is_none()) {
-        raw.given.fetched = Some(seconds.to_string());
-    }
+/// Who says it, in the order in which they are believed: who wrote the body knows the article, who packed or sent it knows less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum By {
+    /// A field of the body.
+    Body,
+    /// An attribute of the event that the body came in.
+    Event,
+    /// A header of the message.
+    Header,
+    /// A property of the message.
+    Property,
 }
 
-fn field(header: &str) -> Option<Field> {
-    let lower = header.to_ascii_lowercase();
-    if let Some(&(_, field)) = HEADERS.iter().find(|(name, _)| *name == lower) {
-        return Some(field);
-    }
-    let (_, field) = known(lower.strip_prefix("x-").unwrap_or(&lower))?;
-    match field {
-        Field::Html | Field::Text | Field::Images => None,
-        field => Some(field),
-    }
-}
-
-fn text(value: &crate::message::Value) -> Option<String> {
-    value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string()))
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::budget::Budget;
-    use crate::decode::{Options, decode, tests::message};
-
-    #[test]
-    fn headers_fill_the_gaps_only() {
-        let mut message = message("application/json", r#"{"text":"x","url":"https://e.org/body"}"#);
-        for (name, value) in
-            [("X-URL", "https://e.org/header"), ("Date", "Sun, 16 Oct 2016 08:00:00 GMT"), ("x-article-id", "a-17")]
-        {
-            message.headers.insert(name.to_owned(), value.into());
+impl By {
+    /// The word by which `explain` names it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            By::Body => "body",
+            By::Event => "event",
+            By::Header => "header",
+            By::Property => "property",
         }
-        message.properties.timestamp = Some(1_476_600_000);
-        let raw = decode(&message, &Options::default(), &Budget::unlimited()).unwrap();
-        assert_eq!(raw.given.url.as_deref(), Some("https://e.org/body"));
-        assert_eq!(raw.given.fetched.as_deref(), Some("Sun, 16 Oct 2016 08:00:00 GMT"));
-        assert_eq!(raw.origin.id.as_deref(), Some("a-17"));
     }
+}
+
+/// A value that is stated of a field.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Statement {
+    pub(super) by: By,
+    /// The name under which it stands there.
+    pub(super) name: Cow<'static, str>,
+    pub(super) field: Field,
+    pub(super) value: Value,
 }

@@ -3,14 +3,17 @@
 use sha2::{Digest, Sha256};
 
 use crate::article::Article;
-use crate::message::{Headers, Message, Properties};
+use crate::message::{Headers, Message, Properties, is_brokers};
 
 /// Header: changes when the text of an article changes, though its id does not.
 pub const REVISION: &str = "x-copydesk-revision";
 
-/// Headers that would act on the copy, or speak of the input's fate and not of the result.
-const NOT_CARRIED: [&str; 4] = ["cc", "bcc", "x-delivery-count", "x-delay"];
-const NOT_CARRIED_PREFIXES: [&str; 5] = ["x-copydesk-", "x-death", "x-first-death-", "x-last-death-", "cloudevents"];
+/// Whether a header, in small letters, would act on the copy, or speaks of the input's fate and not of the result.
+fn stays_behind(name: &str) -> bool {
+    matches!(name, "cc" | "bcc" | "x-delay")
+        || ["x-copydesk-", "cloudevents"].iter().any(|prefix| name.starts_with(prefix))
+        || is_brokers(name)
+}
 
 /// Properties and headers of a result: `message_id` is the article's id, `correlation_id` the input's message id (else its own
 /// correlation id), `timestamp` the input's; the input's headers travel along up to `header_bytes`.
@@ -18,8 +21,7 @@ pub fn envelope(message: &Message, article: &Article, header_bytes: usize) -> (H
     let mut headers = Headers::new();
     let mut left = header_bytes;
     for (name, value) in &message.headers {
-        let lower = name.to_ascii_lowercase();
-        if NOT_CARRIED.contains(&lower.as_str()) || NOT_CARRIED_PREFIXES.iter().any(|p| lower.starts_with(p)) {
+        if stays_behind(&name.to_ascii_lowercase()) {
             continue;
         }
         if let Some(rest) = left.checked_sub(name.len() + value.size()) {
@@ -55,6 +57,8 @@ mod tests {
         let headers: Headers = [
             ("CC", Value::from("everyone")),
             ("x-death", Value::Void),
+            ("x-acquired-count", Value::I64(2)),
+            ("x-opt-delivery-time", Value::I64(2)),
             ("traceparent", Value::from("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")),
             ("zz-large", Value::from("x".repeat(5000).as_str())),
         ]

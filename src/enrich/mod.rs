@@ -6,6 +6,7 @@
 
 pub mod analysis;
 pub mod dates;
+pub mod entities;
 pub mod fingerprint;
 pub mod keywords;
 pub mod language;
@@ -24,8 +25,10 @@ pub mod tone;
 
 use std::cell::LazyCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 pub use analysis::Analysis;
+use entities::Knowledge;
 
 use crate::article::{Annotations, Article, Warning};
 use crate::budget::{Budget, Overrun};
@@ -58,32 +61,38 @@ pub struct Registry {
     step_units: u64,
 }
 
-/// Makes an enricher, and loads what it needs.
-type Make = fn() -> Box<dyn Enricher>;
+/// Makes an enricher out of what is known of the world, and loads what else it needs.
+type Make = fn(&Arc<Knowledge>) -> Box<dyn Enricher>;
 
 /// The enrichers that ship but language, by name, in the order in which they build on each other. Only those that are switched on are made:
 /// some load a model.
 const STANDARD: &[(&str, Make)] = &[
-    ("names", || Box::new(names::Names::new())),
-    ("places", || Box::new(places::Places)),
-    ("dates", || Box::new(dates::Dates)),
-    ("quotations", || Box::new(quotations::Quotations)),
-    ("subjects", || Box::new(subjects::SubjectsEnricher)),
-    ("keywords", || Box::new(keywords::KeywordsEnricher)),
-    ("summary", || Box::new(summary::SummaryEnricher)),
-    ("tone", || Box::new(tone::ToneEnricher)),
-    ("readability", || Box::new(readability::ReadabilityEnricher)),
-    ("fingerprint", || Box::new(fingerprint::FingerprintEnricher)),
+    ("names", |_| Box::new(names::Names::new())),
+    ("places", |knowledge| Box::new(places::Places::new(knowledge))),
+    ("entities", |knowledge| Box::new(entities::Linker::new(knowledge))),
+    ("dates", |_| Box::new(dates::Dates)),
+    ("quotations", |_| Box::new(quotations::Quotations)),
+    ("subjects", |_| Box::new(subjects::SubjectsEnricher)),
+    ("keywords", |_| Box::new(keywords::KeywordsEnricher)),
+    ("summary", |_| Box::new(summary::SummaryEnricher)),
+    ("tone", |_| Box::new(tone::ToneEnricher)),
+    ("readability", |_| Box::new(readability::ReadabilityEnricher)),
+    ("fingerprint", |_| Box::new(fingerprint::FingerprintEnricher)),
 ];
 
 impl Registry {
     /// All enrichers, language first, in the order in which they build on each other, without those named in `off`. `step_units` is
-    /// the work that each one may spend on an article.
+    /// the work that each one may spend on an article. What they know of the world is what is part of the program.
     pub fn standard(off: &[String], step_units: u64) -> Self {
+        Self::knowing(&Knowledge::shipped(), off, step_units)
+    }
+
+    /// The same with other knowledge.
+    pub fn knowing(knowledge: &Arc<Knowledge>, off: &[String], step_units: u64) -> Self {
         let on = |name: &str| !off.iter().any(|other| other == name);
         Self {
             language: on(language::NAME).then(language::Detector::default),
-            enrichers: STANDARD.iter().filter(|(name, _)| on(name)).map(|(_, make)| make()).collect(),
+            enrichers: STANDARD.iter().filter(|(name, _)| on(name)).map(|(_, make)| make(knowledge)).collect(),
             step_units,
         }
     }

@@ -6,21 +6,22 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::date::{self, Anchors, When};
-use super::{Draft, Paragraph, Pick, VERSION, byline, corrections, count, url};
+use super::{Draft, Paragraph, Pick, VERSION, byline, corrections, count, repair, url};
 use crate::article::{
     Article, Author, Block, Body, Evidence, Given, Image, Moment, Processing, RawArticle, SCHEMA, Source, Urls, Warning,
 };
 
 /// How much a statement of the producer is trusted that nothing in the content confirms or contradicts.
-const GIVEN: f64 = 0.7;
+pub(super) const GIVEN: f64 = 0.7;
 
 /// Makes the article. What the draft lacks is taken from the producer's statements; what neither has stays absent.
 pub fn assemble(raw: RawArticle, draft: Draft) -> Article {
-    let RawArticle { origin, given, extra, content: _ } = raw;
+    let RawArticle { origin, given, extra, provenance: decided, warnings: mut warned, .. } = raw;
     let fetched = given.fetched.as_deref().and_then(|text| date::parse(text, &Anchors::default()));
     let anchors = Anchors { fetched, language: given.language.as_deref(), order: None };
-    let mut warnings = draft.warnings;
-    let mut provenance = Provenance::default();
+    warned.extend(draft.warnings);
+    let mut warnings = warned;
+    let mut provenance = Provenance(decided.into_iter().map(|(field, evidence)| (field.into(), evidence)).collect());
 
     let canonical = draft.canonical_url.or_else(|| {
         let (address, method) = match (&given.canonical_url, &given.url) {
@@ -66,8 +67,8 @@ pub fn assemble(raw: RawArticle, draft: Draft) -> Article {
         schema: Cow::Borrowed(SCHEMA),
         id: identity(canonical.as_deref(), &body.text),
         source,
-        headline: provenance.take("headline", draft.headline.or_else(|| line(&given.headline))),
-        description: provenance.take("description", draft.description.or_else(|| line(&given.description))),
+        headline: provenance.take("headline", plain(draft.headline).or_else(|| line(&given.headline))),
+        description: provenance.take("description", plain(draft.description).or_else(|| line(&given.description))),
         byline: provenance.take("byline", draft.byline.or_else(|| line(&given.byline))),
         authors: provenance.take("authors", draft.authors.or_else(|| authors(&given))).unwrap_or_default(),
         dateline: provenance.take("dateline", draft.dateline),
@@ -76,7 +77,7 @@ pub fn assemble(raw: RawArticle, draft: Draft) -> Article {
         modified: provenance.take("modified", modified),
         language: None,
         declared_language,
-        section: provenance.take("section", draft.section.or_else(|| line(&given.section))),
+        section: provenance.take("section", plain(draft.section).or_else(|| line(&given.section))),
         tags: provenance.take("tags", draft.tags.or_else(|| lines(&given.tags))).unwrap_or_default(),
         is_accessible_for_free: provenance.take("is_accessible_for_free", draft.is_accessible_for_free),
         corrections: notices,
@@ -115,6 +116,13 @@ impl Provenance {
     }
 }
 
+/// What a page states, as plainly as what a message does; one that then says nothing is none.
+fn plain(pick: Option<Pick<String>>) -> Option<Pick<String>> {
+    let pick = pick?;
+    let value = repair::plain(&pick.value);
+    (!value.is_empty()).then_some(Pick { value, ..pick })
+}
+
 /// A stated value with its white space folded; an empty one is none.
 fn line(stated: &Option<String>) -> Option<Pick<String>> {
     let folded = fold(stated.as_deref()?);
@@ -129,7 +137,9 @@ fn lines(stated: &[String]) -> Option<Pick<Vec<String>>> {
 fn authors(given: &Given) -> Option<Pick<Vec<Author>>> {
     // Producers state names as they stand on the page, too: with "by" before them, or several in one string.
     let named = |name: String| match byline::stated(&name) {
-        read if read.is_empty() => vec![Author { name, ..Author::default() }],
+        read if read.is_empty() && !byline::is_label(&name) && !byline::is_address(&name) => {
+            vec![Author { name, ..Author::default() }]
+        }
         read => read,
     };
     let authors: Vec<Author> = match lines(&given.authors) {

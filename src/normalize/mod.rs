@@ -12,14 +12,17 @@ pub mod count;
 pub mod date;
 pub mod html;
 mod needles;
+mod repair;
+mod short;
 pub mod text;
 pub mod url;
 
 use std::borrow::Cow;
 
+pub use self::short::Grounds;
 use crate::article::{Article, Author, BlockKind, Content, Evidence, Image, Link, Moment, RawArticle, Warning};
 use crate::budget::Budget;
-use crate::reason::{Class, Code, Reason};
+use crate::reason::{Class, Reason};
 
 /// Version of decoding and normalization, in `processing.pipeline`; raised when documents change.
 pub const VERSION: u32 = 1;
@@ -27,13 +30,15 @@ pub const VERSION: u32 = 1;
 /// What can be configured.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Fewest words that a body may have; 0 accepts everything.
+    /// Fewest words of a body that needs no evidence of being an article's; 0 accepts everything.
     pub min_words: u32,
+    /// Whether a shorter one is published with the warning `short` where it is in doubt.
+    pub publish_doubtful: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { min_words: 25 }
+        Self { min_words: 25, publish_doubtful: true }
     }
 }
 
@@ -100,6 +105,8 @@ pub struct Draft {
     pub corrections: Vec<String>,
     /// The text.
     pub paragraphs: Vec<Paragraph>,
+    /// What speaks for the text being an article's, whatever its length.
+    pub grounds: Grounds,
     /// What found the text, for `provenance.body`.
     pub body_evidence: Option<Evidence>,
     /// Images.
@@ -176,7 +183,17 @@ pub struct Normalized {
 ///
 /// # Errors
 /// A [`Reason`] of class malformed, or an overrun.
-pub fn normalize(raw: RawArticle, options: &Options, budget: &Budget, trace: &mut Trace) -> Result<Normalized, Reason> {
+pub fn normalize(
+    mut raw: RawArticle,
+    options: &Options,
+    budget: &Budget,
+    trace: &mut Trace,
+) -> Result<Normalized, Reason> {
+    repair::repair(&mut raw);
+    // Ranked by the order in which they are believed.
+    for (rank, stated) in raw.stated.iter().enumerate() {
+        trace.candidate(stated.field, &stated.value, stated.by.clone(), assemble::GIVEN / (1.0 + rank as f64 / 100.0));
+    }
     let extracted = match &raw.content {
         Content::Html(page) => html::extract(page, &raw.given, budget, trace),
         Content::Text(text) => text::extract(text, &raw.given, budget, trace),
@@ -186,10 +203,10 @@ pub fn normalize(raw: RawArticle, options: &Options, budget: &Budget, trace: &mu
         Err(reason) if reason.code.class() == Class::NotArticle => (Draft::default(), Some(reason)),
         Err(reason) => return Err(reason),
     };
-    let article = assemble::assemble(raw, draft);
-    if not_article.is_none() && article.body.words < options.min_words {
-        let detail = format!("{} words, fewer than {}", article.body.words, options.min_words);
-        not_article = Some(Reason::new(Code::TooShort, detail));
+    let (grounds, page) = (short::grounds(&raw, &draft), short::Page::of(&raw.content));
+    let mut article = assemble::assemble(raw, draft);
+    if not_article.is_none() {
+        not_article = short::judge(&mut article, page, grounds, options);
     }
     Ok(Normalized { article, not_article })
 }

@@ -4,7 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use tracing::{Instrument, Span};
+
 use super::report::{Disposition, Output};
+use super::span;
 use crate::message::Outgoing;
 use crate::pipeline::{About, Verdict};
 use crate::reason::{Code, Reason, Stage};
@@ -70,6 +73,8 @@ pub struct Case<D> {
     pub stage: Stage,
     /// What is known of the article.
     pub about: About,
+    /// The span of the delivery.
+    pub span: Span,
 }
 
 /// Publishes what is to be published, decides, and settles.
@@ -80,17 +85,19 @@ pub async fn conclude<D: Delivery, K: Sink>(
     breaker: Arc<Mutex<Breaker>>,
     steps: Arc<Steps>,
 ) -> Conclusion {
-    let Case { ticket, delivery, attempt, verdict, stage, about } = case;
+    let Case { ticket, delivery, attempt, verdict, stage, about, span } = case;
     let mut outputs = Vec::new();
     let mut publishing = None;
     let outcome = match verdict {
         Verdict::Skip(reason) => Some(Outcome::Skipped { reason, stage }),
         Verdict::Reject(reason) => Some(Outcome::Failed { reason, stage }),
-        Verdict::Publish(messages) => {
+        Verdict::Publish(mut messages) => {
+            span::pass_on(&span, &mut messages);
             outputs = messages.iter().map(Output::of).collect();
             let started = Instant::now();
             let counted = Counted::new(&steps.publishing);
-            let published = sink.publish(delivery.epoch(), messages).await;
+            let publish = sink.publish(delivery.epoch(), messages);
+            let published = publish.instrument(span::stage(&span, Stage::Publish)).await;
             drop(counted);
             publishing = Some(started.elapsed());
             outcome(&published, &outputs)

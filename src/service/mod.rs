@@ -4,8 +4,11 @@ mod conclude;
 mod live;
 mod pace;
 mod pool;
+#[cfg(feature = "otlp")]
+mod remote;
 pub mod report;
 mod run;
+mod span;
 mod stopwatch;
 #[cfg(test)]
 mod tests;
@@ -20,6 +23,8 @@ use std::time::Duration;
 /// How the service runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
+    /// Where deliveries come from, `rabbitmq` or `file`: the `messaging.system` of their spans.
+    pub system: &'static str,
     /// Threads that process articles; 1 or more.
     pub workers: usize,
     /// Deliveries that are taken and not yet settled, at most; 1 or more.
@@ -45,6 +50,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            system: "rabbitmq",
             workers: std::thread::available_parallelism().map_or(2, usize::from),
             in_flight: 256,
             in_flight_bytes: 64 << 20,

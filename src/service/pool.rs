@@ -10,9 +10,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tracing::{Span, dispatcher};
 
 use super::live::Live;
 use super::report::Times;
+use super::span::Stages;
 use super::stopwatch::Stopwatch;
 use super::turnstile::Turnstile;
 use crate::article::Article;
@@ -84,6 +86,7 @@ struct Task {
     ticket: u64,
     message: Arc<Message>,
     submitted: Instant,
+    span: Span,
 }
 
 /// An article between its two halves.
@@ -137,8 +140,9 @@ impl Pool {
     }
 
     /// Queues `message`. Tickets count up from 0 without gaps. The caller bounds how many are under way.
-    pub fn submit(&self, ticket: u64, message: Arc<Message>) {
-        let task = Task { ticket, message, submitted: Instant::now() };
+    /// `span` is that of the delivery.
+    pub fn submit(&self, ticket: u64, message: Arc<Message>, span: Span) {
+        let task = Task { ticket, message, submitted: Instant::now(), span };
         lock(&self.shared.queue).work.push_back(Work::Prepare(task));
         self.shared.wake.notify_one();
     }
@@ -202,8 +206,10 @@ impl Drop for Pool {
 fn spawn(shared: &Arc<Shared>) -> std::io::Result<Arc<Slot>> {
     let slot = Arc::new(Slot::default());
     let (shared, own) = (Arc::clone(shared), Arc::clone(&slot));
+    // Also one that holds for the caller's thread alone.
+    let subscriber = dispatcher::get_default(Clone::clone);
     let thread = std::thread::Builder::new().name("copydesk-worker".to_owned()).stack_size(STACK);
-    thread.spawn(move || shared.work(&own))?;
+    thread.spawn(move || dispatcher::with_default(&subscriber, || shared.work(&own)))?;
     Ok(slot)
 }
 
@@ -244,7 +250,10 @@ impl Shared {
         let ticket = task.ticket;
         let watch = Stopwatch::start(task.submitted);
         let budget = Budget::new(self.work_units, slot.enter(ticket, Stage::Decode));
+        let entered = task.span.enter();
+        let stages = Stages::of(&task.span);
         let probe = watch.probe(|stage| {
+            stages.enter(stage);
             if let Some(running) = lock(&slot.running).as_mut().filter(|running| running.ticket == ticket) {
                 running.stage = stage;
             }
@@ -254,6 +263,8 @@ impl Shared {
         let prepared =
             catch_unwind(AssertUnwindSafe(|| pipeline.prepare(message, &budget, &probe, &mut Trace::default())));
         drop(probe);
+        drop(stages);
+        drop(entered);
         let (processed, panic) = match prepared {
             Ok(Ok(article)) => return self.in_turn(Prepared { task, pipeline, article, watch }, slot),
             Ok(Err(processed)) => (*processed, None),
@@ -309,9 +320,13 @@ impl Shared {
     fn finish(&self, prepared: Prepared, slot: &Slot) {
         let Prepared { task, pipeline, mut article, watch } = prepared;
         let duplicate = article.duplicate.take();
-        let probe = watch.probe(|_| ());
+        let entered = task.span.enter();
+        let stages = Stages::of(&task.span);
+        let probe = watch.probe(|stage| stages.enter(stage));
         let finished = catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, article, duplicate, &probe)));
         drop(probe);
+        drop(stages);
+        drop(entered);
         let (processed, panic) = match finished {
             Ok(processed) => (processed, None),
             Err(payload) => {

@@ -11,6 +11,7 @@ use futures_util::stream::FuturesUnordered;
 use rustc_hash::FxHashMap;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{MissedTickBehavior, interval, sleep_until};
+use tracing::{Instrument, Span};
 
 use super::Options;
 use super::conclude::{Case, Conclusion, Steps, conclude};
@@ -18,6 +19,7 @@ use super::live::Live;
 use super::pace::Pace;
 use super::pool::{Finished, Overrun, Pool};
 use super::report::{Balance, Disposition, Drain, Reporter, Settled, Status, Times};
+use super::span;
 use crate::memory::Memory;
 use crate::message::{Message, Value};
 use crate::pipeline::{About, Processed, Verdict};
@@ -131,6 +133,7 @@ struct Flight<D> {
     attempt: u32,
     taken: Instant,
     times: Times,
+    span: Span,
 }
 
 struct Service<D: Delivery, K: Sink> {
@@ -228,15 +231,17 @@ impl<D: Delivery, K: Sink> Service<D, K> {
         self.balance.in_flight += 1;
         self.in_flight_bytes += message.body.len();
         self.reporter.received(message.body.len(), message.redelivered);
-        let count = delivery.count();
+        let (count, epoch, attempt) = (delivery.count(), delivery.epoch(), attempts(&message).saturating_add(1));
+        let span = span::process(&message, self.options.system, epoch, attempt);
         let flight = Flight {
-            epoch: delivery.epoch(),
+            epoch,
             count,
-            attempt: attempts(&message).saturating_add(1),
+            attempt,
             taken: Instant::now(),
             times: Times::default(),
             message: Arc::clone(&message),
             delivery: Some(delivery),
+            span: span.clone(),
         };
         self.flights.insert(ticket, flight);
         if count >= self.policy.poison_count {
@@ -245,7 +250,7 @@ impl<D: Delivery, K: Sink> Service<D, K> {
             let verdict = Verdict::Reject(Reason::new(Code::DeliveryCount, detail));
             self.decided(ticket, Processed { verdict, stage: Stage::Receive, about: About::default() });
         } else {
-            self.pool.submit(ticket, message);
+            self.pool.submit(ticket, message, span);
         }
     }
 
@@ -282,10 +287,11 @@ impl<D: Delivery, K: Sink> Service<D, K> {
         let Some(flight) = self.flights.get_mut(&ticket) else { return };
         let Some(delivery) = flight.delivery.take() else { return };
         let Processed { verdict, stage, about } = processed;
-        let case = Case { ticket, delivery, attempt: flight.attempt, verdict, stage, about };
+        let span = flight.span.clone();
+        let case = Case { ticket, delivery, attempt: flight.attempt, verdict, stage, about, span: span.clone() };
         let (policy, breaker) = (Arc::clone(&self.policy), Arc::clone(&self.breaker));
         let concluding = conclude(case, self.sink.clone(), policy, breaker, Arc::clone(&self.steps));
-        self.concluding.push(Box::pin(concluding));
+        self.concluding.push(Box::pin(concluding.instrument(span)));
     }
 
     fn concluded(&mut self, conclusion: Conclusion) {
@@ -302,7 +308,7 @@ impl<D: Delivery, K: Sink> Service<D, K> {
         let message = &flight.message;
         self.in_flight_bytes -= message.body.len();
         self.balance.count(conclusion.disposition);
-        self.reporter.settled(&Settled {
+        let settled = Settled {
             disposition: conclusion.disposition,
             reason: conclusion.reason.as_ref(),
             stage: conclusion.stage,
@@ -320,7 +326,9 @@ impl<D: Delivery, K: Sink> Service<D, K> {
             about: &conclusion.about,
             outputs: &conclusion.outputs,
             times: Times { total: flight.taken.elapsed(), ..flight.times },
-        });
+        };
+        span::ended(&flight.span, &settled);
+        flight.span.in_scope(|| self.reporter.settled(&settled));
         self.watch_source(conclusion);
     }
 

@@ -133,7 +133,7 @@ impl Bench {
         };
         let pipeline = Pipeline {
             decode: decode::Options::default(),
-            normalize: normalize::Options { min_words: 0 },
+            normalize: normalize::Options { min_words: 0, ..Default::default() },
             enrich: Registry::standard(&[], 1_000_000).with(Box::new(Waits)),
             route: Router { outputs: vec![output], output_bytes: 1 << 20, header_bytes: 1000 },
             not_article: NotArticle::default(),

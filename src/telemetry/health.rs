@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{State, Telemetry};
+use super::ledger::Link;
 
 /// The service says every second how things stand. Silent for so long, it hangs.
 const SILENT: Duration = Duration::from_secs(30);
@@ -37,29 +37,17 @@ impl Default for Pulse {
     }
 }
 
-impl Telemetry {
-    /// Whether the process does its work at all, connected or not. Where not, only a restart helps.
-    pub fn live(&self) -> Health {
-        live(&self.state(), Instant::now())
-    }
-
-    /// Whether articles flow: the consumer is registered, the publisher open, confirms come, the broker does not block, and no drain
-    /// has begun.
-    pub fn ready(&self) -> Health {
-        ready(&self.state(), Instant::now())
-    }
-}
-
-fn live(state: &State, now: Instant) -> Health {
-    let silent = state.pulse.status.map_or(Duration::ZERO, |at| now.saturating_duration_since(at));
+/// Whether the process does its work at all, connected or not. Where not, only a restart helps.
+pub fn live(pulse: &Pulse, now: Instant) -> Health {
+    let silent = pulse.status.map_or(Duration::ZERO, |at| now.saturating_duration_since(at));
     let pass = silent < SILENT;
     Health { pass, detail: json!({"status": word(pass), "silent_seconds": silent.as_secs()}) }
 }
 
-fn ready(state: &State, now: Instant) -> Health {
-    let link = &state.ledger.link;
-    let flowing = now.saturating_duration_since(state.pulse.confirms) < STALLED;
-    let pass = link.word() == "ready" && flowing && !state.pulse.draining;
+/// Whether articles flow: the consumer is registered, the publisher open, confirms come, the broker does not block, and no drain has begun.
+pub fn ready(pulse: &Pulse, link: &Link, now: Instant) -> Health {
+    let flowing = now.saturating_duration_since(pulse.confirms) < STALLED;
+    let pass = link.word() == "ready" && flowing && !pulse.draining;
     let detail = json!({
         "status": word(pass),
         "connection": link.word(),
@@ -68,7 +56,7 @@ fn ready(state: &State, now: Instant) -> Health {
         "blocked": link.blocked.is_some(),
         "paused": link.paused.is_some(),
         "confirms": if flowing { "flowing" } else { "stalled" },
-        "draining": state.pulse.draining,
+        "draining": pulse.draining,
     });
     Health { pass, detail }
 }
@@ -84,25 +72,25 @@ mod tests {
     #[test]
     fn a_service_that_falls_silent_is_dead() {
         let now = Instant::now();
-        let mut state = State::default();
-        assert!(live(&state, now + SILENT * 2).pass, "it has not begun");
-        state.pulse.status = Some(now);
-        assert!(live(&state, now + SILENT / 2).pass);
-        assert!(!live(&state, now + SILENT).pass);
+        let mut pulse = Pulse::default();
+        assert!(live(&pulse, now + SILENT * 2).pass, "it has not begun");
+        pulse.status = Some(now);
+        assert!(live(&pulse, now + SILENT / 2).pass);
+        assert!(!live(&pulse, now + SILENT).pass);
     }
 
     #[test]
     fn ready_takes_everything_together() {
         let now = Instant::now();
-        let mut state = State::default();
-        assert!(!ready(&state, now).pass, "there is no consumer");
-        state.ledger.link.ready = Some(1);
-        assert!(ready(&state, now).pass);
-        assert_eq!(ready(&state, now + STALLED * 2).detail["confirms"], "stalled");
-        state.ledger.link.blocked = Some(now);
-        assert_eq!(ready(&state, now).detail["connection"], "blocked");
-        state.ledger.link.blocked = None;
-        state.pulse.draining = true;
-        assert!(!ready(&state, now).pass);
+        let (mut pulse, mut link) = (Pulse::default(), Link::default());
+        assert!(!ready(&pulse, &link, now).pass, "there is no consumer");
+        link.ready = Some(1);
+        assert!(ready(&pulse, &link, now).pass);
+        assert_eq!(ready(&pulse, &link, now + STALLED * 2).detail["confirms"], "stalled");
+        link.blocked = Some(now);
+        assert_eq!(ready(&pulse, &link, now).detail["connection"], "blocked");
+        link.blocked = None;
+        pulse.draining = true;
+        assert!(!ready(&pulse, &link, now).pass);
     }
 }

@@ -15,8 +15,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
-use super::Telemetry;
 use super::health::Health;
+use super::state::Telemetry;
 
 /// Connections at a time.
 const CONNECTIONS: usize = 64;

@@ -13,7 +13,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Metric, Registry};
 
 use super::ledger::Link;
-use super::summary::{cpu_time, resident};
+use super::process::{cpu_time, resident};
 use crate::reason::Stage;
 use crate::service::{Balance, Disposition, Settled, Status};
 
@@ -57,7 +57,7 @@ metrics! {
     REPLACED, "copydesk_workers_replaced_total", "", "Threads that did not come back from an article";
     EVENTS, "copydesk_events_total", "event", "Events by name, also those that the log leaves out by level or repetition; not message.settled";
     LOG_DROPPED, "copydesk_log_dropped_total", "", "Log lines dropped, since whoever reads the log does not keep up";
-    SPANS_LOST, "copydesk_spans_dropped_total", "", "Deliveries whose spans no collector took (feature otlp)";
+    SPANS_LOST, "copydesk_spans_dropped_total", "", "Spans that no collector took (feature otlp)";
     BUILD, "copydesk_build_info", "version", "Always 1";
     CPU, "process_cpu_seconds_total", "", "Processor time of this process";
     MEMORY, "process_resident_memory_bytes", "", "Resident memory of this process";

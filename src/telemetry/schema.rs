@@ -2,7 +2,7 @@
 //!
 //! Names are those of the OpenTelemetry semantic conventions for messaging, errors and processes where these have one.
 
-use super::record::Level;
+use super::level::Level;
 
 /// An event that the log can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,35 @@ pub struct Field {
     pub kind: &'static str,
     /// What it says.
     pub meaning: &'static str,
+}
+
+impl Event {
+    /// Whether it may have this field, besides those of every event.
+    pub const fn has(&self, name: &str) -> bool {
+        let mut at = 0;
+        while at < self.fields.len() {
+            if equal(self.fields[at].as_bytes(), name.as_bytes()) {
+                return true;
+            }
+            at += 1;
+        }
+        false
+    }
+}
+
+/// Whether this field is a list or an object.
+pub fn is_structured(name: &str) -> bool {
+    FIELDS
+        .iter()
+        .any(|field| field.name == name && (field.kind.starts_with("list") || field.kind.starts_with("object")))
+}
+
+const fn equal(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
 }
 
 /// Fields that every event has.
@@ -114,7 +143,8 @@ events! {
         "All of the last articles of a source failed. What would be retried of it now waits once, in the longest tier.",
         "Act on error.type; for downstream.*: is a queue bound for this source's routing key, is it full?",
         ["source.domain", "count", "error.type"];
-    RESTORED, "source_restored", Info, "An article of a slowed source was published.", "", ["source.domain", "count"];
+    RESTORED, "source_restored", Info, "An article of a slowed source was published.", "",
+        ["source.domain", "count", "repeated"];
     SPANS_DROPPED, "spans_dropped", Warn, "The collector of otlp.endpoint did not take spans; they are gone. Articles are not affected.",
         "See to the collector.", ["detail", "repeated"];
     DRAIN_STARTED, "drain_started", Info, "No more deliveries are taken; what is in flight is finished.", "", ["reason", "in_flight"];
@@ -124,6 +154,8 @@ events! {
     LOG_DROPPED, "log_dropped", Warn, "Log lines were dropped, since whoever reads the log does not keep up.",
         "See to the reader of the log, or lower log.sample.", ["count"];
     STOPPED, "stopped", Info, "The process ends.", "", ["exit_code", "reason", "uptime_seconds"];
+    LIBRARY, "library", Warn, "A library said something, at any level; only with log.libraries or log.filter.",
+        "See target and message. What could hold an article or a secret is not shown.", ["target", "fields"];
 }
 
 macro_rules! fields {
@@ -215,6 +247,8 @@ fields! {
     "thread", "string", "Name of the thread.";
     "at", "string", "Source file and line.";
     "exit_code", "number", "The exit code, see `copydesk --help`.";
+    "target", "string", "The part of a library that speaks.";
+    "fields", "object", "What the library says besides, as far as it may be shown.";
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+/// The target of every event and span of this program in `tracing`.
+pub const TARGET: &str = "copydesk";
+
 /// Hears what happens at the transport. Called from the transport's own task: quick, and never blocking.
 pub trait Observer: Send + Sync {
     /// `event` happened now.

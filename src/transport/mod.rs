@@ -6,7 +6,7 @@ pub mod files;
 pub mod memory;
 pub mod secret;
 
-pub use event::{Cause, CauseKind, Event, Observer, Pause};
+pub use event::{Cause, CauseKind, Event, Observer, Pause, TARGET};
 pub use secret::Secret;
 
 use std::future::Future;

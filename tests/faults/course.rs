@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use crate::ledger::{Ledger, Row};
 use crate::producer::{Article, Producer};
 use crate::support::broker::{Broker, Vhost};
-use crate::support::eventually;
 use crate::support::queue::Client;
 use crate::support::worker::{Worker, copydesk};
+use crate::support::{eventually, http};
 
 /// Longest that anything may take to come back.
 pub const LIMIT: Duration = Duration::from_secs(120);
@@ -91,6 +91,22 @@ impl<'a> Course<'a> {
         self.article = article;
         self.producer = Some(Producer::start(self.direct.clone(), rate(), article));
         self
+    }
+
+    /// Sets a policy.
+    pub fn policy(&self, name: &str, policy: &str) {
+        let (status, said) = http::put(self.vhost.broker.management_port(), &self.policy_path(name), policy).unwrap();
+        assert!(matches!(status, 201 | 204), "{said}");
+    }
+
+    /// Takes a policy away.
+    pub fn clear_policy(&self, name: &str) {
+        let (status, said) = http::delete(self.vhost.broker.management_port(), &self.policy_path(name)).unwrap();
+        assert_eq!(status, 204, "{said}");
+    }
+
+    fn policy_path(&self, name: &str) -> String {
+        format!("/api/policies/{}/{name}", self.vhost.name)
     }
 
     /// A client of its own.

@@ -178,6 +178,19 @@ impl Row {
         Ok(())
     }
 
+    /// The verdict in a few words, for a table with a column for each version of the broker.
+    pub fn cell(&self) -> String {
+        let counts = match (self.sent, self.verdict()) {
+            (_, Err(_)) => return "FAILED".to_owned(),
+            (0, Ok(())) => "as it must be".to_owned(),
+            (sent, Ok(())) => format!("{sent} sent, {} lost, {} doubled", self.lost, self.doubled),
+        };
+        match self.recovery.iter().max() {
+            Some(worst) => format!("{counts}, {:.1} s", worst.as_secs_f64()),
+            None => counts,
+        }
+    }
+
     /// The row in Markdown.
     pub fn line(&self, name: &str, took: Duration) -> String {
         let recovery = self.recovery.iter().max().map_or("-".to_owned(), |t| format!("{:.1} s", t.as_secs_f64()));

@@ -22,7 +22,8 @@ fn cost(content: &Content) -> (u64, f64) {
         let raw = RawArticle { content: content.clone(), ..RawArticle::default() };
         let budget = Budget::new(1 << 40, std::sync::Arc::default());
         // What is no article, or is nested beyond the limit, ends early; that counts too.
-        let _ = black_box(normalize(raw, &Options { min_words: 0 }, &budget, &mut Trace::default()));
+        let _ =
+            black_box(normalize(raw, &Options { min_words: 0, ..Default::default() }, &budget, &mut Trace::default()));
         (1 << 40) - budget.left()
     };
     let units = run();

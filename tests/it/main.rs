@@ -3,16 +3,20 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod attribution;
+mod brokers;
 mod crash;
 mod data;
 mod deploy;
 mod docs;
+mod entities;
 mod explain;
 mod fixtures;
 mod fuzz;
 mod layers;
 mod linear;
 mod logs;
+#[cfg(feature = "otlp")]
+mod otlp;
 mod pipe;
 mod probes;
 mod quarantine;

@@ -35,7 +35,7 @@ fn done(vhost: &Vhost<'_>, args: &[&str]) -> String {
 
 fn applied<'a>() -> (Vhost<'a>, Client) {
     let vhost = broker::shared().vhost();
-    done(&vhost, &["topology", "apply"]);
+    done(&vhost, &["topology", "apply", "--no-wait"]);
     let client = Client::connect(&vhost.url());
     (vhost, client)
 }

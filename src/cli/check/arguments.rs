@@ -2,23 +2,29 @@
 
 use serde_json::{Map, Value};
 
+use super::limit::{self, effective};
 use super::management::{Management, Refusal};
+use super::version::Release;
 use super::{Finding, Mark};
 use crate::cli::topology::arguments;
 use crate::config::Config;
-use crate::transport::amqp::topology::Queue;
+use crate::transport::amqp::Broker;
+use crate::transport::amqp::topology::{NO_LIMIT, Queue};
 
 /// Looks at every queue, exchange and permission.
 pub fn look(management: &Management, config: &Config) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut release = None;
     if let Ok(overview) = management.get("/api/overview") {
-        let version = overview["rabbitmq_version"].as_str().unwrap_or("of unknown version");
+        let version = overview["rabbitmq_version"].as_str().unwrap_or("of unknown version").to_owned();
         findings.push(Finding::good(format!("RabbitMQ {version} at {}", management.place())));
+        release = Broker { product: "RabbitMQ".to_owned(), version }.release();
     }
     let topology = &config.amqp.topology;
-    for queue in topology.queues() {
+    let queues = topology.queues();
+    for queue in &queues {
         match management.in_vhost("queues", &queue.name, "") {
-            Ok(found) => findings.extend(queue_findings(&queue, &found, queue.name == topology.input)),
+            Ok(found) => findings.extend(queue_findings(queue, &found, queue.name == topology.input, release)),
             // That it is absent was said by AMQP already.
             Err(Refusal::Absent) => {}
             Err(refusal) => findings.push(unseen(&format!("queue {}", queue.name), refusal)),
@@ -31,7 +37,11 @@ pub fn look(management: &Management, config: &Config) -> Vec<Finding> {
             Err(refusal) => findings.push(unseen(&format!("exchange {exchange}"), refusal)),
         }
         match management.in_vhost("exchanges", &exchange, "/bindings/source") {
-            Ok(found) => findings.push(binding_finding(&exchange, &found)),
+            Ok(found) => {
+                findings.push(binding_finding(&exchange, &found));
+                let others = bound(&found).filter(|name| queues.iter().all(|queue| queue.name != *name));
+                findings.extend(others.take(MOST).filter_map(|name| other(management, name, release)));
+            }
             Err(refusal) => findings.push(unseen(&format!("bindings of exchange {exchange}"), refusal)),
         }
     }
@@ -51,8 +61,25 @@ fn unseen(what: &str, refusal: Refusal) -> Finding {
     }
 }
 
+/// Most queues of others that are looked at.
+const MOST: usize = 200;
+
+/// Queues that are bound.
+fn bound(bindings: &Value) -> impl Iterator<Item = &str> {
+    let bindings = bindings.as_array().map(Vec::as_slice).unwrap_or_default();
+    bindings.iter().filter(|binding| binding["destination_type"] == "queue").filter_map(|b| b["destination"].as_str())
+}
+
+/// A queue for results that is not of our topology: whether it loses documents.
+fn other(management: &Management, name: &str, release: Option<Release>) -> Option<Finding> {
+    match management.in_vhost("queues", name, "") {
+        Ok(found) => limit::finding(&found, release),
+        Err(refusal) => Some(unseen(&format!("queue {name}"), refusal)),
+    }
+}
+
 /// Compares a queue's arguments, those that a policy sets included, with what we would declare.
-fn queue_findings(queue: &Queue, found: &Value, input: bool) -> Vec<Finding> {
+fn queue_findings(queue: &Queue, found: &Value, input: bool, release: Option<Release>) -> Vec<Finding> {
     let name = format!("queue {}", queue.name);
     let kind = found["type"].as_str().unwrap_or("classic");
     if kind != "quorum" {
@@ -71,16 +98,13 @@ fn queue_findings(queue: &Queue, found: &Value, input: bool) -> Vec<Finding> {
             )
         }];
     }
-    let set = |name: &str| -> Option<Value> {
-        let own = found["arguments"].get(name);
-        let policy = found["effective_policy_definition"].get(name.trim_start_matches("x-"));
-        own.or(policy).cloned()
-    };
-    let mut findings = Vec::new();
+    let set = |argument: &str| effective(found, argument);
+    let mut findings = Vec::from_iter(limit::finding(found, release));
     let wanted: Map<String, Value> = arguments(&queue.arguments);
     for (argument, value) in wanted.iter().filter(|(argument, _)| *argument != "x-queue-type") {
         let is = set(argument);
-        if is.as_ref() == Some(value) {
+        // Whether something is lost for want of no limit was said by `limit`.
+        if is == Some(value) || *value == NO_LIMIT {
             continue;
         }
         let is = is.map_or_else(|| "not set".to_owned(), |is| is.to_string());
@@ -90,8 +114,7 @@ fn queue_findings(queue: &Queue, found: &Value, input: bool) -> Vec<Finding> {
     // What we do not set must not be set by others where it would lose messages.
     for argument in ["x-message-ttl", "x-max-length", "x-max-length-bytes", "x-expires"] {
         let unwanted = !wanted.contains_key(argument) && set(argument).is_some();
-        let refuses =
-            set("x-overflow").and_then(|v| v.as_str().map(str::to_owned)).as_deref() == Some("reject-publish");
+        let refuses = set("x-overflow").and_then(Value::as_str) == Some("reject-publish");
         if unwanted && !(refuses && argument.starts_with("x-max-length")) {
             let text = format!("{name}: {argument} is set: messages are dropped or expire unseen");
             findings.push(Finding::new(Mark::Bad, text, "remove it from the queue's arguments or policy"));
@@ -249,17 +272,17 @@ mod tests {
         let queue = queue(1);
         let mut own = arguments(&queue.arguments);
         let complete = json!({"type": "quorum", "arguments": own});
-        assert_eq!(marks(&queue_findings(&queue, &complete, true)), [Mark::Good]);
+        assert_eq!(marks(&queue_findings(&queue, &complete, true, None)), [Mark::Good]);
         own.remove("x-delivery-limit");
         own.remove("x-overflow");
         let policy = json!({"type": "quorum", "arguments": own,
             "effective_policy_definition": {"delivery-limit": 20, "message-ttl": 1000}});
-        let findings = queue_findings(&queue, &policy, true);
+        let findings = queue_findings(&queue, &policy, true, None);
         assert_eq!(marks(&findings), [Mark::Bad, Mark::Bad]);
         assert!(findings[0].text.contains("x-overflow is not set, not \"reject-publish\""), "{findings:?}");
         assert!(findings[1].text.contains("x-message-ttl is set"), "{findings:?}");
         let classic = json!({"type": "classic", "arguments": {}});
-        assert_eq!(marks(&queue_findings(&queue, &classic, true)), [Mark::Note]);
+        assert_eq!(marks(&queue_findings(&queue, &classic, true, None)), [Mark::Note]);
     }
 
     #[test]

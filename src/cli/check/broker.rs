@@ -1,9 +1,10 @@
 //! Looks at the live broker: over AMQP, and over the management plugin where its address is known.
 
 use super::management::Management;
-use super::{Finding, Mark, arguments};
+use super::{Finding, Mark, arguments, version};
 use crate::cli::{Exit, desk};
 use crate::config::Config;
+use crate::transport::amqp;
 use crate::transport::amqp::topology::{self, Finding as Seen};
 use crate::transport::{Cause, CauseKind};
 
@@ -12,9 +13,15 @@ pub fn look(config: &Config) -> (Vec<Finding>, Exit) {
     let mut findings = Vec::new();
     let mut exit = Exit::Success;
     let options = &config.amqp;
-    let seen = desk::runtime().map(|runtime| runtime.block_on(topology::verify(options)));
+    let seen = desk::runtime().map(|runtime| {
+        runtime.block_on(async {
+            let broker = amqp::broker(options).await?;
+            Ok((broker, topology::verify(options).await?))
+        })
+    });
     match seen {
-        Ok(Ok(seen)) => {
+        Ok(Ok((broker, seen))) => {
+            findings.extend(version::findings(&broker));
             findings.push(Finding::good(format!("{}: connected as {:?}", options.endpoint, options.endpoint.user)));
             findings.extend(seen.iter().map(passive));
         }
@@ -51,6 +58,10 @@ fn passive(seen: &Seen) -> Finding {
     if !seen.present {
         let action = "`copydesk topology apply` creates it, with an account that may configure";
         return Finding::new(Mark::Bad, format!("{what}: {}", seen.detail), action);
+    }
+    if !seen.is_seen() {
+        let action = "RabbitMQ 4.3 shows a queue or exchange only to who has some right on it: `write`, as in deploy/rabbitmq/README.md, is enough";
+        return Finding::new(Mark::Unknown, format!("{what}: {}", seen.detail), action);
     }
     match (seen.messages, seen.consumers) {
         (Some(messages), Some(consumers)) => {

@@ -2,7 +2,9 @@
 
 mod arguments;
 mod broker;
+mod limit;
 mod management;
+mod version;
 
 use std::fmt::Write as _;
 use std::io::Write;

@@ -38,7 +38,7 @@ pub struct Found {
 }
 
 /// The fields that are established by evidence, in the order of the document.
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 16] = [
     "headline",
     "description",
     "byline",
@@ -53,6 +53,7 @@ const FIELDS: [&str; 15] = [
     "url",
     "is_accessible_for_free",
     "credits",
+    "charset",
     "body",
 ];
 
@@ -101,6 +102,7 @@ fn value(article: &Article, field: &str) -> Option<String> {
         "url" => article.url.canonical.clone(),
         "is_accessible_for_free" => article.is_accessible_for_free.map(|free| free.to_string()),
         "credits" => article.credits.clone(),
+        "charset" => article.origin.charset.clone(),
         _ => {
             let body = &article.body;
             (!body.text.is_empty()).then(|| format!("{} paragraphs, {} words", body.paragraphs, body.words))
@@ -154,6 +156,13 @@ fn what(article: &Article, enricher: &str) -> String {
             let places = list("places", found.places.iter().map(|p| p.name.as_str()).collect());
             let countries = list("countries", found.countries.iter().map(|c| c.code.as_str()).collect());
             format!("{places}; {countries}")
+        }
+        "entities" => {
+            let ids = |ids: Vec<&Option<String>>| ids.into_iter().flatten().count();
+            let people = ids(found.people.iter().map(|p| &p.wikidata).collect());
+            let organisations = ids(found.organisations.iter().map(|o| &o.wikidata).collect());
+            let places = ids(found.places.iter().map(|p| &p.wikidata).collect());
+            format!("identifiers of {people} people, {organisations} organisations, {places} places")
         }
         "dates" => list("dates", found.dates.iter().map(|d| d.text.as_str()).collect()),
         "quotations" => {

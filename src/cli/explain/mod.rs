@@ -1,6 +1,7 @@
 //! `copydesk explain`: why the document of one article is as it is.
 
 mod cost;
+mod entities;
 mod find;
 mod show;
 
@@ -72,6 +73,7 @@ struct Explanation {
     fields: Vec<Field>,
     removed: Vec<Removed>,
     warnings: Vec<Warning>,
+    entities: Vec<entities::Linked>,
     enrichers: Vec<Found>,
     outputs: Vec<Sent>,
     stages: Vec<Spent>,
@@ -165,6 +167,7 @@ fn explain(message: &Message, config: &Config) -> Explanation {
         fields: Vec::new(),
         removed: Vec::new(),
         warnings: Vec::new(),
+        entities: Vec::new(),
         enrichers: Vec::new(),
         outputs: Vec::new(),
         stages: Vec::new(),
@@ -180,6 +183,7 @@ fn explain(message: &Message, config: &Config) -> Explanation {
             let reason = take_not_article(&mut article, &not_article);
             explanation.id = Some(article.id.clone());
             explanation.fields = find::fields(&article, &trace);
+            explanation.entities = entities::linked(&article, &config.knowledge);
             explanation.enrichers = find::found(&registry, &article, ran);
             explanation.removed = trace.removed;
             explanation.warnings = article.warnings.clone();

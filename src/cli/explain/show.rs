@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Explanation, Told};
+use super::{Explanation, Told, entities};
 use crate::cli::people::{Paint, clean, cut};
 
 /// Candidates of a field, and removed lines, that are shown unless all are asked for.
@@ -30,6 +30,7 @@ fn painted(explanation: &Explanation, all: bool, paint: Paint) -> String {
         let _ = writeln!(out, "  {}", paint.dim(&line));
     }
     fields(&mut out, explanation, all, paint);
+    entities::show(&mut out, &explanation.entities, if all { usize::MAX } else { LOST }, paint);
     removed(&mut out, explanation, all, paint);
     if !explanation.warnings.is_empty() {
         let _ = writeln!(out, "\n{}", paint.bold("warnings"));

@@ -15,6 +15,8 @@ use crate::transport::amqp::Browser;
 
 /// From this many hand-outs on it is said that they are counted.
 const MANY: u64 = 15;
+/// RabbitMQ 4's limit for a queue that states none. What was handed out more often is in a queue with another one.
+const DEFAULT_LIMIT: u64 = 20;
 
 /// A message that is wanted.
 pub struct Item {
@@ -123,12 +125,12 @@ impl<'a> Look<'a> {
 
     fn warn(&mut self, message: &Message) {
         let count = message.headers.get("x-delivery-count").and_then(Value::as_u64).unwrap_or(0);
-        if message.redelivered && count >= MANY && !self.warned {
+        if message.redelivered && (MANY..=DEFAULT_LIMIT).contains(&count) && !self.warned {
             self.warned = true;
             eprintln!(
-                "copydesk: some messages were handed out {count} times and more. Each look counts as one; RabbitMQ 4 drops \
-                 a message after 20, unless the queue has the x-delivery-limit that `copydesk topology apply` gives it \
-                 (`copydesk check --management-url` shows it)"
+                "copydesk: some messages were handed out {count} times, and each look counts as one. Where the queue was declared \
+                 without x-delivery-limit, RabbitMQ 4 drops them after {DEFAULT_LIMIT}; `copydesk topology apply` declares it without a limit, \
+                 and `copydesk check --management-url` shows how it is"
             );
         }
     }

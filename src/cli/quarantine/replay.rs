@@ -199,7 +199,7 @@ impl Replay<'_> {
             journal.begin(names.clone())?;
         }
         let outgoing = batch.iter().map(|(item, queue)| headers::replay(&item.message, queue)).collect();
-        let fates = publisher.publish(outgoing).await.map_err(|cause| fault(self.config, &cause))?;
+        let fates = publisher.publish(outgoing).await.map_err(|unsent| fault(self.config, &unsent.into()))?;
         let (mut refused, mut confirmed) = (None, Vec::new());
         for ((item, queue), fate) in batch.into_iter().zip(fates) {
             match fate {

@@ -155,6 +155,17 @@ pub(super) fn nth_weekday(year: i16, month: i8, weekday: i8, nth: i8) -> Option<
     Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok()
 }
 
+/// Easter Sunday of the Western churches (the algorithm of Meeus, Jones and Butcher).
+pub(super) fn easter(year: i16) -> Option<Date> {
+    let y = i32::from(year);
+    let (a, b, c) = (y % 19, y / 100, y % 100);
+    let h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+    let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
+    let m = (a + 11 * h + 22 * l) / 451;
+    let days = h + l - 7 * m + 114;
+    Date::new(year, i8::try_from(days / 31).ok()?, i8::try_from(days % 31 + 1).ok()?).ok()
+}
+
 /// The day at the start of an RFC 3339 instant.
 pub(super) fn published(at: Option<&str>) -> Option<Date> {
     let at = at?.get(..10)?;
@@ -189,6 +200,15 @@ mod tests {
         assert_eq!(named_quarter(date(2017, 2, 1), 4, Direction::Future), (2016, 4));
         assert_eq!(day_of_week(DAY, -1, 5), Some(date(2016, 10, 7)));
         assert_eq!(nth_weekday(2016, 11, 4, 4), Some(date(2016, 11, 24)));
+    }
+
+    #[test]
+    fn easter_sundays() {
+        for (year, month, day) in
+            [(1999, 4, 4), (2008, 3, 23), (2011, 4, 24), (2024, 3, 31), (2025, 4, 20), (2038, 4, 25)]
+        {
+            assert_eq!(easter(year), Some(date(year, month, day)));
+        }
     }
 
     #[test]

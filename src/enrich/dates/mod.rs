@@ -25,7 +25,7 @@ impl Enricher for Dates {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -40,14 +40,16 @@ impl Enricher for Dates {
         let mut items = Vec::new();
         let mut story = Story::default();
         let english = analysis.language == "en";
+        let verb_last = matches!(analysis.language, "tr" | "hi");
         for sentence in &analysis.sentence_tokens {
             budget.spend(sentence.len() as u64 * 8)?;
             reader.sentence(sentence.clone(), &mut items);
-            let mut grammar = Grammar { text: analysis.text, english, items: &items, published, story, listed: None };
+            let text = analysis.text;
+            let mut grammar = Grammar { text, english, verb_last, items: &items, published, story, listed: None };
             let mut at = 0;
             while at < items.len() {
                 let found = match items[at].lex {
-                    Lex::Other | Lex::Comma => None,
+                    Lex::Other | Lex::Comma | Lex::Join | Lex::Label => None,
                     _ => grammar.expression(at),
                 };
                 let Some(found) = found else {
@@ -91,6 +93,9 @@ fn is_title(text: &str, items: &[Item], from: usize, end: usize) -> bool {
                 | Lex::Weekday(_)
                 | Lex::Fixed(..)
                 | Lex::Nth(..)
+                | Lex::Easter(_)
+                | Lex::Join
+                | Lex::Label
                 | Lex::HalfDay(_)
                 | Lex::Other
                 | Lex::Digits(..)
@@ -261,6 +266,56 @@ mod tests {
         ] {
             assert_eq!(values(text, language, DAY).join("|"), want, "{text}");
         }
+    }
+
+    #[test]
+    fn days_by_their_week_their_range_and_easter() {
+        for (text, want) in [
+            ("The clerks meet on Tuesday week.", "Tuesday week=2016-10-25"),
+            ("A week on Friday they resume.", "A week on Friday=2016-10-28"),
+            ("The mate left a fortnight ago.", "a fortnight ago=2016-W39"),
+            ("A ballot was held on Tuesday last week.", "Tuesday last week=2016-10-04"),
+            ("It was shut between 3 and 7 October.", "3=2016-10-03|7 October=2016-10-07"),
+            ("Stalls stay closed on Easter Monday 2015.", "Easter Monday 2015=2015-04-06"),
+            ("Flight 1945 came down at 2000 hours near room 1999.", "2000 hours=2016-10-16T20:00"),
+            ("It was founded in 1911 and rebuilt after the election 2004.", "1911=1911|2004=2004"),
+            (
+                "The river broke its banks on Thursday and reached the mill by Friday.",
+                "Thursday=2016-10-13|Friday=2016-10-14",
+            ),
+            ("They said it was late, and on Tuesday they will vote.", "Tuesday=2016-10-18"),
+            ("Works begin on Friday.", "Friday=2016-10-21"),
+        ] {
+            assert_eq!(values(text, "en", DAY).join("|"), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn weekdays_follow_the_tense_of_their_clause() {
+        for (language, text, ahead, behind) in [
+            ("de", "Der Rat wird am Freitag tagen, am Donnerstag hatte er vertagt.", "21", "13"),
+            ("fr", "Le conseil se réunira vendredi, il avait voté jeudi.", "21", "13"),
+            ("es", "El consejo votará el viernes, el jueves aplazó la sesión.", "21", "13"),
+            ("it", "Il consiglio si riunirà venerdì, giovedì ha rinviato il voto.", "21", "13"),
+            ("pt", "O conselho votará na sexta-feira e adiou na quinta-feira a sessão.", "21", "13"),
+            ("nl", "De raad zal vrijdag stemmen, donderdag werd het debat geschorst.", "21", "13"),
+            ("ru", "Совет соберется в пятницу, в четверг заседание отложили.", "21", "13"),
+            ("tr", "Meclis cuma toplanacak, perşembe oturum ertelendi.", "21", "13"),
+            ("ar", "سيعقد المجلس اجتماعا الجمعة، وأعلن القرار الخميس.", "21", "13"),
+        ] {
+            let found = values(text, language, DAY);
+            let days: Vec<_> = found.iter().map(|found| found.rsplit('-').next().unwrap_or("")).collect();
+            assert_eq!(days, [ahead, behind], "{text}: {found:?}");
+        }
+        assert_eq!(values("Am Ostermontag 2015, vom 3. bis 7. Oktober.", "de", DAY).len(), 3);
+        assert_eq!(
+            values("Il 25 aprile 2015 e due anni fa, il mese scorso.", "it", DAY).join("|"),
+            "Il 25 aprile 2015=2015-04-25|due anni fa=2014|il mese scorso=2016-09"
+        );
+        assert_eq!(
+            values("Op 5 mei 2015 en twee jaar geleden, vorige maand.", "nl", DAY).join("|"),
+            "5 mei 2015=2015-05-05|twee jaar geleden=2014|vorige maand=2016-09"
+        );
     }
 
     #[test]

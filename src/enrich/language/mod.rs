@@ -1,13 +1,14 @@
 //! Language of the text.
 //!
-//! Two detectors with different strengths vote: CLD2, which knows the African languages and is sure of anything long, and fastText's
-//! lid.176, which is better on single sentences and among neighbours. Rivals that neither tells apart are told apart by marker
-//! words. What the page declares decides only where the detectors waver.
+//! A script that one language alone is written in decides. Otherwise two detectors with different strengths vote: letter statistics,
+//! which know the African languages and are sure of anything long, and fastText's lid.176, which is better on single sentences and among
+//! neighbours. Rivals that neither tells apart are told apart by marker words. What the page declares decides only where the detectors
+//! waver.
 
+mod ngrams;
 mod rivals;
 mod script;
 
-use cld2::{Format, Reliable};
 use fasttext_pure_rs::FastText;
 
 use crate::article::{Language, rounded};
@@ -15,30 +16,30 @@ use crate::article::{Language, rounded};
 /// Name of the enricher.
 pub const NAME: &str = "language";
 /// Version of the enricher.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
-/// Bytes of text that CLD2 sees where the first of them leave a doubt.
+/// Bytes of text that letter statistics see where the first of them leave a doubt.
 const LONG_SAMPLE: usize = 2048;
-/// Bytes of text that suffice where CLD2 finds hardly anything but one language in them.
+/// Bytes of text that suffice where hardly anything but one language is found in them.
 const FIRST_SAMPLE: usize = 800;
 /// Share of a sample in one language from which no more of the text is read.
 const UNMIXED: f64 = 0.97;
 /// Bytes of text that fastText sees.
 const SHORT_SAMPLE: usize = 1000;
-/// From this many bytes on CLD2 is trusted alone.
+/// From this many bytes on letter statistics are trusted alone.
 const ENOUGH: usize = 400;
 /// From this probability on fastText is trusted.
 const SURE: f64 = 0.8;
 /// Below this confidence the language is `und`.
 const UNSURE: f64 = 0.2;
 
-/// Languages that CLD2 mixes up with a neighbour however long the text is.
+/// Languages that letter statistics mix up with a neighbour however long the text is.
 const NEIGHBOURS: &[&str] = &[
     "af", "az", "be", "bg", "bs", "cs", "da", "es", "gl", "hr", "id", "mk", "ms", "nl", "nn", "no", "pt", "sk", "sl",
     "sr", "sv", "tr", "uk",
 ];
 
-/// Languages that CLD2 knows and lid.176 does not.
+/// Languages that letter statistics know and lid.176 does not.
 const BEYOND_FASTTEXT: &[&str] = &[
     "aa", "ab", "ak", "bi", "chr", "crs", "dz", "ee", "fj", "fo", "gaa", "ha", "haw", "hmn", "ig", "ik", "iu", "kha",
     "kl", "ks", "lg", "ln", "loz", "lua", "luo", "mfe", "mi", "na", "nr", "nso", "ny", "om", "pcm", "rn", "rw", "sg",
@@ -75,31 +76,35 @@ impl Detector {
         let Some(script) = letters.script() else {
             return Language { code: "und".into(), script: None, confidence: 0.0 };
         };
-        let guess = self.guess(sample, declared);
+        let guess = self.guess(sample, &letters, declared);
         let confidence = rounded(guess.confidence.clamp(0.0, 1.0));
         let code = if confidence < UNSURE { "und" } else { guess.code };
         Language { code: code.to_owned(), script: Some(script.to_owned()), confidence }
     }
 
-    fn guess(&self, sample: &str, declared: Option<&str>) -> Guess {
+    fn guess(&self, sample: &str, letters: &script::Letters, declared: Option<&str>) -> Guess {
+        if let Some(code) = letters.only_language() {
+            return refine(Guess { code, confidence: letters.share() }, sample, declared);
+        }
         let settled = |guess: &Guess| !NEIGHBOURS.contains(&guess.code);
         let start = head(sample, FIRST_SAMPLE);
         if start.len() < sample.len() {
-            let (cld, reliable) = ask_cld2(start);
-            if let Some(first) = cld.into_iter().next().filter(|g| reliable && g.confidence >= UNMIXED && settled(g)) {
+            let (found, stands_out) = ngrams::guess(start);
+            let first = found.into_iter().next();
+            if let Some(first) = first.filter(|g| stands_out && g.confidence >= UNMIXED && settled(g)) {
                 return refine(first, sample, declared);
             }
         }
-        let (cld, reliable) = ask_cld2(sample);
-        if let Some(first) = cld.first().filter(|_| reliable)
+        let (found, stands_out) = ngrams::guess(sample);
+        if let Some(first) = found.first().filter(|_| stands_out)
             && (BEYOND_FASTTEXT.contains(&first.code) || sample.len() >= ENOUGH && settled(first))
         {
             return refine(first.clone(), sample, declared);
         }
         let fast = self.ask_fasttext(sample);
-        let best = match (cld.first(), fast.first()) {
+        let best = match (found.first(), fast.first()) {
             (_, Some(f)) if f.confidence > SURE => f.clone(),
-            (Some(c), _) if reliable => c.clone(),
+            (Some(c), _) if stands_out => c.clone(),
             (_, Some(f)) => f.clone(),
             (Some(c), None) => Guess { confidence: c.confidence / 2.0, ..c.clone() },
             (None, None) => Guess { code: "und", confidence: 0.0 },
@@ -107,7 +112,7 @@ impl Detector {
         if best.confidence < SURE {
             let declared = declared.and_then(primary);
             let backed =
-                cld.iter().chain(&fast).filter(|g| Some(g.code) == declared).map(|g| g.confidence).reduce(f64::max);
+                found.iter().chain(&fast).filter(|g| Some(g.code) == declared).map(|g| g.confidence).reduce(f64::max);
             if let (Some(code), Some(confidence)) = (declared, backed) {
                 return Guess { code, confidence: confidence.max(0.5) };
             }
@@ -121,15 +126,6 @@ impl Detector {
         let known = |p: &fasttext_pure_rs::Prediction| primary(p.label.strip_prefix("__label__")?);
         found.iter().filter_map(|p| Some(Guess { code: known(p)?, confidence: f64::from(p.probability) })).collect()
     }
-}
-
-/// CLD2's candidates, best first, and whether it stands by the first.
-fn ask_cld2(sample: &str) -> (Vec<Guess>, bool) {
-    let found = cld2::detect_language_ext(sample, Format::Text, &cld2::Hints::default());
-    let guess = |s: &cld2::LanguageScore| {
-        Some(Guess { code: primary(s.language.as_ref()?.0)?, confidence: f64::from(s.percent) / 100.0 })
-    };
-    (found.scores.iter().filter_map(guess).collect(), found.reliability == Reliable)
 }
 
 fn refine(guess: Guess, sample: &str, declared: Option<&str>) -> Guess {
@@ -236,6 +232,26 @@ mod tests {
             ),
             "rn"
         );
+    }
+
+    #[test]
+    fn varieties_are_no_neighbours() {
+        for (text, want) in [
+            ("Jeg vet ikke hvor mange som kommer, men det blir nok flere enn i fjor.", "no"),
+            ("Eg veit ikkje kor mange som kjem, men det vart fleire enn dei hadde trudd.", "nn"),
+            ("Hulle het gesê dat die brug nie voor die einde van die jaar oop sal wees nie.", "af"),
+            ("Ze zeiden dat de brug niet voor het einde van het jaar open zou zijn.", "nl"),
+            ("佢哋話條橋年底之前都唔會開，不過啲人已經等咗好耐。", "yue"),
+        ] {
+            assert_eq!(code(text, None), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_quotation_in_another_language_changes_nothing() {
+        let text = "The mayor laughed when the reporters asked her about the old song. “La vida es un carnaval y las penas se van cantando,” \
+            she answered, and walked on to the harbour, where the boats were waiting for the evening and the crowd had begun to sing.";
+        assert_eq!(code(text, None), "en");
     }
 
     #[test]

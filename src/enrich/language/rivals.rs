@@ -66,6 +66,48 @@ const PAIRS: &[Pair] = &[
         },
         lead: 0.0,
     },
+    Pair {
+        first: Rival {
+            language: "no",
+            words: &[
+                "av", "bare", "ble", "de", "en", "et", "fra", "hva", "hvor", "hvordan", "ikke", "jeg", "mer", "noe",
+            ],
+            parts: &[],
+        },
+        second: Rival {
+            language: "nn",
+            words: &[
+                "berre", "dei", "eg", "ein", "eit", "frå", "ho", "ikkje", "korleis", "kva", "kvar", "meir", "noko",
+                "nokre", "vart", "vere", "vore",
+            ],
+            parts: &[],
+        },
+        lead: 0.0,
+    },
+    Pair {
+        first: Rival {
+            language: "nl",
+            words: &["de", "een", "hij", "ik", "niet", "voor", "waren", "werd", "werden", "zijn", "zou"],
+            parts: &[],
+        },
+        second: Rival {
+            language: "af",
+            words: &[
+                "baie", "daardie", "ek", "gesê", "hierdie", "hulle", "hy", "kinders", "nie", "sal", "sy", "sê", "vir",
+            ],
+            parts: &[],
+        },
+        lead: 0.0,
+    },
+    Pair {
+        first: Rival { language: "zh", words: &[], parts: &[] },
+        second: Rival {
+            language: "yue",
+            words: &[],
+            parts: &["佢", "冇", "咁", "咗", "哋", "唔", "啲", "喺", "嗰", "嘅", "嘢"],
+        },
+        lead: 0.2,
+    },
 ];
 
 impl Rival {

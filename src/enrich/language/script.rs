@@ -102,6 +102,19 @@ impl Letters {
         self.counts.iter().find(|(s, _)| *s == script).map_or(0, |(_, n)| *n)
     }
 
+    /// The language that the script of most letters stands for, if it is written for one alone.
+    pub(super) fn only_language(&self) -> Option<&'static str> {
+        let script = self.script()?;
+        ONLY.iter().find(|(known, _)| *known == script).map(|&(_, language)| language)
+    }
+
+    /// The share of the letters that are in the script of most of them, from 0 to 1.
+    pub(super) fn share(&self) -> f64 {
+        let sum: u32 = self.counts.iter().map(|(_, n)| n).sum();
+        let most = self.counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
+        f64::from(most) / f64::from(sum.max(1))
+    }
+
     /// The script of most letters; `None` without letters. Kana make Han Japanese, distinctive characters make it `Hans` or `Hant`.
     pub(super) fn script(&self) -> Option<&'static str> {
         let (script, _) = self.counts.iter().max_by_key(|(script, n)| (*n, std::cmp::Reverse(*script)))?;
@@ -113,6 +126,34 @@ impl Letters {
         })
     }
 }
+
+/// Scripts that one language alone is written in, as far as articles go.
+const ONLY: &[(&str, &str)] = &[
+    ("Armn", "hy"),
+    ("Cans", "iu"),
+    ("Cher", "chr"),
+    ("Geor", "ka"),
+    ("Grek", "el"),
+    ("Gujr", "gu"),
+    ("Guru", "pa"),
+    ("Hani", "zh"),
+    ("Hans", "zh"),
+    ("Hant", "zh"),
+    ("Jpan", "ja"),
+    ("Khmr", "km"),
+    ("Knda", "kn"),
+    ("Kore", "ko"),
+    ("Laoo", "lo"),
+    ("Mlym", "ml"),
+    ("Mymr", "my"),
+    ("Orya", "or"),
+    ("Sinh", "si"),
+    ("Syrc", "syr"),
+    ("Taml", "ta"),
+    ("Telu", "te"),
+    ("Thaa", "dv"),
+    ("Thai", "th"),
+];
 
 fn block(c: u32) -> &'static str {
     let at = BLOCKS.partition_point(|&(_, end, _)| end < c);

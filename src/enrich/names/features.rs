@@ -281,7 +281,7 @@ fn look(analysis: &Analysis<'_>, at: usize, lexicon: &Lexicon) -> Seen {
     Seen { key, word, classes: classes & !class::PREFIX, shape, mark, document: 0 }
 }
 
-fn shape(text: &str, kind: TokenKind) -> Shape {
+pub(super) fn shape(text: &str, kind: TokenKind) -> Shape {
     match kind {
         TokenKind::Number => {
             if text.bytes().all(|b| !b.is_ascii_alphabetic()) {
@@ -323,7 +323,7 @@ fn shape(text: &str, kind: TokenKind) -> Shape {
     }
 }
 
-fn mark(text: &str) -> u8 {
+pub(super) fn mark(text: &str) -> u8 {
     match text {
         "," => 1,
         "." | "!" | "?" => 2,

@@ -132,7 +132,7 @@ impl Hash {
 }
 
 /// Sorted keys with a directory of their top bits.
-struct Index {
+pub(super) struct Index {
     keys: Vec<u32>,
     starts: Vec<u32>,
 }
@@ -140,7 +140,8 @@ struct Index {
 impl Index {
     const SHIFT: u32 = 16;
 
-    fn of(keys: Vec<u32>) -> Self {
+    /// Of sorted keys.
+    pub(super) fn of(keys: Vec<u32>) -> Self {
         let tops = 1 << (32 - Self::SHIFT);
         let mut starts = Vec::with_capacity(tops + 1);
         for (at, key) in keys.iter().enumerate() {
@@ -152,7 +153,8 @@ impl Index {
         Self { keys, starts }
     }
 
-    fn find(&self, key: u32) -> Option<usize> {
+    /// Where `key` is.
+    pub(super) fn find(&self, key: u32) -> Option<usize> {
         let top = (key >> Self::SHIFT) as usize;
         let (from, to) = (self.starts[top] as usize, self.starts[top + 1] as usize);
         self.keys[from..to].iter().position(|&k| k == key).map(|at| from + at)
@@ -160,10 +162,22 @@ impl Index {
 }
 
 /// Little-endian numbers, read from the front.
-struct Bytes(&'static [u8]);
+pub(super) struct Bytes(pub(super) &'static [u8]);
 
 impl Bytes {
-    fn u32(&mut self) -> u32 {
+    /// The next two bytes; 0 behind the end.
+    pub(super) fn u16(&mut self) -> u16 {
+        match self.0.split_first_chunk::<2>() {
+            Some((&two, rest)) => {
+                self.0 = rest;
+                u16::from_le_bytes(two)
+            }
+            None => 0,
+        }
+    }
+
+    /// The next four bytes; 0 behind the end.
+    pub(super) fn u32(&mut self) -> u32 {
         match self.0.split_first_chunk::<4>() {
             Some((&four, rest)) => {
                 self.0 = rest;

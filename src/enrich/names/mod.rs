@@ -1,16 +1,16 @@
 //! People and organisations, and the places among the names: finds names, tells what they name, and merges the mentions of each.
 //!
-//! English only: the model was trained and measured on nothing else.
+//! English has a network with vectors of its words; the other languages share one ([`world`]).
 
 mod candidates;
 pub mod features;
-mod ids;
 pub mod lexicon;
 mod memo;
 mod merge;
 pub mod model;
 pub mod recognize;
 mod role;
+pub mod world;
 
 use crate::article::{Annotations, Entity, Place, rounded};
 use crate::budget::{Budget, Overrun};
@@ -18,22 +18,22 @@ use crate::enrich::{Analysis, Enricher};
 
 use model::Kind;
 pub use recognize::Recognizer;
+use world::recognize::WorldRecognizer;
+
+/// What a text names, and the byte ranges of names of other kinds.
+type Findings = (Vec<merge::Named>, Vec<std::ops::Range<usize>>);
 
 /// Fills `people` and `organisations`, and for the enricher of places, which runs later and weighs them against its gazetteer, `place_names`
 /// and `other_names`.
 pub struct Names {
-    recognizer: Option<Recognizer>,
+    english: Option<Recognizer>,
+    world: Option<WorldRecognizer>,
 }
 
 impl Names {
-    /// With the model that ships.
+    /// With the models that ship.
     pub fn new() -> Self {
-        Self { recognizer: Recognizer::shipped() }
-    }
-
-    /// With another model.
-    pub fn with(recognizer: Recognizer) -> Self {
-        Self { recognizer: Some(recognizer) }
+        Self { english: Recognizer::shipped(), world: WorldRecognizer::shipped() }
     }
 }
 
@@ -49,27 +49,31 @@ impl Enricher for Names {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn serves(&self, language: &str) -> bool {
-        language == "en" && self.recognizer.is_some()
+        match language {
+            "en" => self.english.is_some(),
+            other => self.world.is_some() && world::LANGUAGES.contains(&other),
+        }
     }
 
     fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
-        let mut annotations = Annotations::default();
-        let Some(recognizer) = &self.recognizer else { return Ok(annotations) };
-        let (mentions, reading) = recognizer.recognize(analysis, budget)?;
-        budget.spend(50 * mentions.len() as u64)?;
-        let others = mentions.iter().filter(|m| m.kind == Kind::Other);
-        annotations.other_names = others.map(|m| analysis.span(merge::bytes(analysis, &m.tokens))).collect();
-        for named in merge::merge(analysis, &reading, &mentions) {
+        let (named, others) = match (analysis.language, &self.english, &self.world) {
+            ("en", Some(recognizer), _) => english(recognizer, analysis, budget)?,
+            (_, _, Some(recognizer)) => recognizer.named(analysis, budget)?,
+            _ => return Ok(Annotations::default()),
+        };
+        let other_names = others.into_iter().map(|bytes| analysis.span(bytes)).collect();
+        let mut annotations = Annotations { other_names, ..Annotations::default() };
+        for named in named {
             let mentions = named.mentions.into_iter().map(|bytes| analysis.span(bytes)).collect();
             let confidence = Some(rounded(named.confidence));
             match named.kind {
                 Kind::Person | Kind::Organisation => {
-                    let wikidata = ids::of(named.kind, &named.name).map(str::to_owned);
-                    let entity = Entity { name: named.name, role: named.role, wikidata, confidence, mentions };
+                    let entity =
+                        Entity { name: named.name, role: named.role, confidence, mentions, ..Entity::default() };
                     let list = if named.kind == Kind::Person {
                         &mut annotations.people
                     } else {
@@ -85,6 +89,14 @@ impl Enricher for Names {
         }
         Ok(annotations)
     }
+}
+
+/// What an English text names, and the byte ranges of other names.
+fn english(recognizer: &Recognizer, analysis: &Analysis<'_>, budget: &Budget) -> Result<Findings, Overrun> {
+    let (mentions, reading) = recognizer.recognize(analysis, budget)?;
+    budget.spend(50 * mentions.len() as u64)?;
+    let others = mentions.iter().filter(|m| m.kind == Kind::Other).map(|m| merge::bytes(analysis, &m.tokens)).collect();
+    Ok((merge::merge(analysis, &reading, &mentions), others))
 }
 
 #[cfg(test)]

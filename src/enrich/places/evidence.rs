@@ -7,6 +7,8 @@ use crate::article::{Annotations, Span};
 
 /// How sure the enricher of names must be of a place to overrule what the gazetteer makes of it, or to add one that it does not know.
 const SURE: f64 = 0.75;
+/// The same in other languages than English, whose recognizer is less sure of what it knows as well.
+const SURE_ELSEWHERE: f64 = 0.5;
 /// How sure it must be of a longer name for a name in it to be no place of its own.
 const SURE_OF_LONGER: f64 = 0.6;
 
@@ -40,10 +42,13 @@ pub(super) enum Within {
 
 /// The names of an article, in order and apart.
 #[derive(Debug)]
-pub(super) struct Evidence(Vec<Name>);
+pub(super) struct Evidence {
+    names: Vec<Name>,
+    sure: f64,
+}
 
 impl Evidence {
-    pub fn of(found: &Annotations) -> Self {
+    pub fn of(found: &Annotations, english: bool) -> Self {
         let entities = |entities: &[crate::article::Entity], kind: Kind| -> Vec<Name> {
             let spans =
                 entities.iter().flat_map(|e| e.mentions.iter().map(|&span| (span, e.confidence.unwrap_or(1.0))));
@@ -57,13 +62,13 @@ impl Evidence {
         }
         names.extend(found.other_names.iter().map(|&span| Name { span, kind: Kind::Other, confidence: 1.0 }));
         names.sort_by_key(|name| name.span);
-        Self(names)
+        Self { names, sure: if english { SURE } else { SURE_ELSEWHERE } }
     }
 
     /// The name that overlaps `span`, the first one if there are several.
     fn at(&self, span: Span) -> Option<&Name> {
-        let at = self.0.partition_point(|name| name.span.end <= span.start);
-        self.0.get(at).filter(|name| name.span.start < span.end)
+        let at = self.names.partition_point(|name| name.span.end <= span.start);
+        self.names.get(at).filter(|name| name.span.start < span.end)
     }
 
     /// Whether `span` is part of a person's name, or holds one.
@@ -71,9 +76,19 @@ impl Evidence {
         self.at(span).is_some_and(|name| name.kind == Kind::Person)
     }
 
+    /// Whether `span` is the name of something else than a place, or no name at all.
+    pub fn is_none(&self, span: Span) -> bool {
+        self.at(span).is_none_or(|name| name.kind != Kind::Place && name.span == span)
+    }
+
     /// Whether `span` is the name of a place.
     pub fn is_place(&self, span: Span) -> bool {
-        self.at(span).is_some_and(|name| name.kind == Kind::Place && name.span == span && name.confidence >= SURE)
+        self.at(span).is_some_and(|name| name.kind == Kind::Place && name.span == span && name.confidence >= self.sure)
+    }
+
+    /// Whether `span` is the name of an organisation.
+    pub fn is_organisation(&self, span: Span) -> bool {
+        self.at(span).is_some_and(|name| name.kind == Kind::Organisation && name.span == span)
     }
 
     /// What `span` is a part of.
@@ -92,7 +107,7 @@ impl Evidence {
 
     /// The names of places that are sure without a gazetteer, with how sure they are.
     pub fn places(&self) -> impl Iterator<Item = (Span, f64)> {
-        let sure = self.0.iter().filter(|name| name.kind == Kind::Place && name.confidence >= SURE);
+        let sure = self.names.iter().filter(|name| name.kind == Kind::Place && name.confidence >= self.sure);
         sure.map(|name| (name.span, name.confidence))
     }
 }
@@ -114,7 +129,7 @@ mod tests {
             other_names: vec![span(40, 50)],
             ..Annotations::default()
         };
-        let evidence = Evidence::of(&found);
+        let evidence = Evidence::of(&found, true);
         assert_eq!(evidence.within(span(0, 4)), Within::Organisation { front: true, end: 12 });
         assert_eq!(evidence.within(span(0, 12)), Within::Nothing);
         assert_eq!(evidence.within(span(22, 30)), Within::Place { end: 30 });

@@ -7,11 +7,11 @@ use std::sync::LazyLock;
 use fst::raw::{CompiledAddr, Fst, Output};
 
 use super::fold::fold;
+use crate::enrich::entities::Country;
 
 static NAMES: &[u8] = include_bytes!("../../../data/places/names.fst");
 static LISTS: &[u8] = include_bytes!("../../../data/places/lists.bin");
 static RECORDS: &[u8] = include_bytes!("../../../data/places/records.bin");
-static COUNTRIES: &str = include_str!("../../../data/places/countries.tsv");
 
 /// What a record is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,9 +136,7 @@ impl Record {
 
 /// ISO 3166-1 code and English name of the country with this index.
 pub(super) fn country(index: u8) -> Option<(&'static str, &'static str)> {
-    static TABLE: LazyLock<Vec<(&str, &str)>> =
-        LazyLock::new(|| COUNTRIES.lines().filter_map(|l| l.split_once('\t')).collect());
-    TABLE.get(usize::from(index)).copied()
+    Country::numbered(index).map(|country| (country.code(), country.name()))
 }
 
 static FST: LazyLock<Option<Fst<&'static [u8]>>> = LazyLock::new(|| Fst::new(NAMES).ok());

@@ -6,17 +6,20 @@
 mod evidence;
 mod fold;
 mod gazetteer;
+mod known;
 mod mentions;
 mod resolve;
 mod unread;
 mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
 use crate::article::{Annotations, Country, Place, Span, rounded};
 use crate::budget::{Budget, Overrun};
+use crate::enrich::entities::Knowledge;
 use crate::enrich::{Analysis, Enricher};
 
 use evidence::{Evidence, Within};
@@ -26,8 +29,17 @@ use resolve::Resolved;
 use unread::Unread;
 
 /// Fills `places` and `countries`.
-#[derive(Debug, Default)]
-pub struct Places;
+#[derive(Debug)]
+pub struct Places {
+    knowledge: Arc<Knowledge>,
+}
+
+impl Places {
+    /// With this knowledge of what else names mean.
+    pub fn new(knowledge: &Arc<Knowledge>) -> Self {
+        Self { knowledge: Arc::clone(knowledge) }
+    }
+}
 
 impl Enricher for Places {
     fn name(&self) -> &'static str {
@@ -35,11 +47,11 @@ impl Enricher for Places {
     }
 
     fn version(&self) -> u32 {
-        5
+        6
     }
 
     fn serves(&self, language: &str) -> bool {
-        matches!(language, "en" | "pcm" | "ar" | "zh" | "fr" | "de" | "hi" | "pt" | "ru" | "es" | "tr")
+        matches!(language, "en" | "pcm") || crate::enrich::names::world::LANGUAGES.contains(&language)
     }
 
     fn enrich(&self, analysis: &Analysis<'_>, found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
@@ -50,7 +62,7 @@ impl Enricher for Places {
             budget.spend(sentence.len() as u64 * 4)?;
             finder.sentence(sentence.clone(), &mut mentions);
         }
-        let evidence = Evidence::of(found);
+        let evidence = Evidence::of(found, finder.english);
         for mention in &mut mentions {
             let span = analysis.span(mention.bytes.clone());
             let place = evidence.is_place(span);
@@ -62,7 +74,18 @@ impl Enricher for Places {
         let unread = (!finder.english).then(|| Unread::of(analysis, &mut resolved));
         let located = resolved.iter().filter(|r| r.mention.located);
         let shown: FxHashSet<u32> = located.filter_map(|r| Some(r.place?.index)).collect();
-        let accepted = |r: &Resolved| is_accepted(&finder, unread.as_ref(), &shown, r);
+        let known = |r: &Resolved| {
+            let town = r.place.as_ref().filter(|_| !r.anchored && !r.mention.located);
+            let organisation = evidence.is_organisation(analysis.span(r.mention.bytes.clone()));
+            let text = &analysis.text[r.mention.bytes.clone()];
+            town.is_some_and(|town| known::is_no_town(&self.knowledge, text, town, organisation))
+        };
+        let recognized = |r: &Resolved| match &unread {
+            Some(_) if evidence.is_place(analysis.span(r.mention.bytes.clone())) => r.place.is_some(),
+            Some(_) if !is_firm(r) && evidence.is_none(analysis.span(r.mention.bytes.clone())) => false,
+            unread => is_accepted(&finder, unread.as_ref(), &shown, r),
+        };
+        let accepted = |r: &Resolved| recognized(r) && !known(r);
         let kept: Vec<Resolved> = resolved.into_iter().filter(accepted).collect();
         Ok(Annotations {
             countries: countries(&kept),
@@ -70,6 +93,11 @@ impl Enricher for Places {
             ..Annotations::default()
         })
     }
+}
+
+/// Whether the mention is known to be a country or a people, whatever the words around it say.
+fn is_firm(resolved: &Resolved) -> bool {
+    resolved.place.is_some_and(|place| matches!(place.kind, Kind::Country | Kind::Demonym))
 }
 
 /// A lone word that ended the name of a person elsewhere.
@@ -150,7 +178,7 @@ fn countries(resolved: &[Resolved]) -> Vec<Country> {
         .filter_map(|(index, mentions, _)| {
             let (code, name) = gazetteer::country(index)?;
             let score = rounded(f64::from(mentions) / f64::from(total));
-            Some(Country { code: code.to_owned(), name: name.to_owned(), mentions, score })
+            Some(Country { code: code.to_owned(), name: name.to_owned(), wikidata: None, mentions, score })
         })
         .collect()
 }
@@ -249,7 +277,7 @@ fn place(resolved: &Resolved, text: &str) -> Place {
         longitude: Some(record.longitude),
         country: country.map(|(code, _)| code.to_owned()),
         confidence: Some(rounded(resolved.confidence)),
-        mentions: Vec::new(),
+        ..Place::default()
     }
 }
 
@@ -264,7 +292,9 @@ mod tests {
             language: Some(Language { code: language.into(), script: None, confidence: 1.0 }),
             ..Article::default()
         };
-        Places.enrich(&Analysis::of(&article), found, &Budget::unlimited()).expect("no budget")
+        Places::new(&Knowledge::shipped())
+            .enrich(&Analysis::of(&article), found, &Budget::unlimited())
+            .expect("no budget")
     }
 
     /// `name/country` of the places found, in order of first mention.

@@ -1,5 +1,7 @@
 //! Quotations: what is said in quotation marks, by whom, and the word that attributes it.
 
+mod beside;
+mod clause;
 mod cues;
 mod marks;
 mod page;
@@ -15,7 +17,8 @@ use crate::enrich::{Analysis, Enricher};
 use cues::{Order, role};
 use marks::Quoted;
 use page::{Item, Page};
-use speaker::{Attribution, Head, Subject};
+use phrase::{Head, Subject};
+use speaker::Attribution;
 
 /// Fills `quotations`. It takes people and organisations from the enricher of names, where that serves the language; elsewhere speakers
 /// are the noun phrases beside verbs of speech.

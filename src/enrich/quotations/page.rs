@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::ops::Range;
 
-use super::cues::Language;
+use super::cues::{Language, role};
 use super::marks::Quoted;
-use super::speaker::is_verb;
 use crate::article::{Annotations, Entity};
 use crate::enrich::analysis::{Analysis, TokenKind};
 use crate::enrich::roles::Roles;
@@ -37,6 +36,14 @@ pub enum Item {
     Token(usize),
     /// A quotation, by index.
     Quote(usize),
+}
+
+/// The token that `items[at]` is; `None` behind the end and for a quotation.
+pub fn token(items: &[Item], at: usize) -> Option<usize> {
+    match items.get(at) {
+        Some(&Item::Token(token)) => Some(token),
+        Some(Item::Quote(_)) | None => None,
+    }
 }
 
 impl<'a> Page<'a> {
@@ -94,6 +101,29 @@ impl<'a> Page<'a> {
     /// Whether the token is a word or a number.
     pub fn is_word(&self, token: usize) -> bool {
         self.analysis.tokens[token].kind != TokenKind::Punctuation
+    }
+
+    /// Whether the token is a verb of speech.
+    pub fn is_verb(&self, token: usize) -> bool {
+        if self.name_at(token).is_some() {
+            return false;
+        }
+        // `as the report put it`
+        let puts_it = || {
+            matches!(&*self.lower(token), "put" | "puts")
+                && token + 1 < self.analysis.tokens.len()
+                && self.analysis.token(token + 1) == "it"
+        };
+        self.roles(token).has(role::VERB) || puts_it()
+    }
+
+    /// Whether the token may stand between a subject and its verb, as adverbs do.
+    pub fn is_between(&self, token: usize) -> bool {
+        let adverb = || {
+            let lower = self.lower(token);
+            lower.len() > 4 && lower.ends_with("ly") && !self.is_upper(token)
+        };
+        self.name_at(token).is_none() && (self.roles(token).has(role::BETWEEN) || adverb())
     }
 
     /// The sentences of one paragraph, each a run of narration and whole quotations.
@@ -165,7 +195,7 @@ impl<'a> Page<'a> {
         let end = rest.iter().position(|i| matches!(*i, Item::Token(t) if self.is_stop(t))).unwrap_or(rest.len());
         let sentence = &rest[..end];
         let quotes = sentence.iter().any(|i| matches!(i, Item::Quote(_)));
-        let speaks = sentence.iter().any(|i| matches!(*i, Item::Token(t) if is_verb(self, t)));
+        let speaks = sentence.iter().any(|i| matches!(*i, Item::Token(t) if self.is_verb(t)));
         quotes || !speaks || sentence.len() > ATTRIBUTION
     }
 }

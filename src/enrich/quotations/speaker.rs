@@ -2,29 +2,11 @@
 
 use std::ops::Range;
 
+use super::beside::{phrase_after, phrase_before};
+use super::clause::sentence_subject;
 use super::cues::{Order, Source, role};
-use super::page::{Item, Page};
-use super::phrase::{is_between, noun_phrase, phrase_after, phrase_before, settle};
-
-/// A speaker as the text names it beside a quotation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Subject {
-    /// Its tokens.
-    pub tokens: Range<usize>,
-    /// What kind of expression it is.
-    pub head: Head,
-}
-
-/// What kind of expression names a speaker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Head {
-    /// A name, found before.
-    Name,
-    /// A pronoun.
-    Pronoun,
-    /// Another noun phrase: `officials`, `a spokesman for the ministry`.
-    Noun,
-}
+use super::page::{Item, Page, token};
+use super::phrase::{Head, Subject, noun_phrase};
 
 /// A speaker together with the word that attributes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,26 +40,6 @@ pub fn find(page: &Page<'_>, items: &[Item], at: usize, ends: Option<char>) -> O
         }
     };
     Some(pick)
-}
-
-pub(super) fn token(items: &[Item], at: usize) -> Option<usize> {
-    match items.get(at) {
-        Some(&Item::Token(token)) => Some(token),
-        Some(Item::Quote(_)) | None => None,
-    }
-}
-
-pub(super) fn is_verb(page: &Page<'_>, token: usize) -> bool {
-    if page.name_at(token).is_some() {
-        return false;
-    }
-    // `as the report put it`
-    let puts_it = || {
-        matches!(&*page.lower(token), "put" | "puts")
-            && token + 1 < page.analysis.tokens.len()
-            && page.analysis.token(token + 1) == "it"
-    };
-    page.roles(token).has(role::VERB) || puts_it()
 }
 
 fn is_ambiguous(page: &Page<'_>, verb: usize, subject: &Subject) -> bool {
@@ -153,13 +115,13 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
         {
             return Some((true, Attribution { subject, cue: Some(t..t + 1) }));
         }
-        if is_verb(page, t) {
+        if page.is_verb(t) {
             let inverted =
                 || if page.table.order == Order::Before { None } else { phrase_after(page, items, i + 1, stop) };
             let straight =
                 || if page.table.order == Order::After { None } else { phrase_before(page, items, i, start) };
             let speaks_to = matches!(&*page.lower(t), "told" | "tells" | "asked");
-            let at_once = (start..i).all(|k| token(items, k).is_some_and(|t| is_between(page, t)));
+            let at_once = (start..i).all(|k| token(items, k).is_some_and(|t| page.is_between(t)));
             let inverted = || inverted().filter(|subject| may_speak(page, subject));
             let straight = || straight().filter(|subject| may_speak(page, subject));
             let subject = if at_once && !speaks_to { inverted().or_else(straight) } else { straight() };
@@ -198,7 +160,7 @@ fn before(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributi
                 .nth(1)
                 .is_none()
         };
-        if is_verb(page, t) && (i == floor || !page.is_upper(t)) {
+        if page.is_verb(t) && (i == floor || !page.is_upper(t)) {
             let straight = if page.table.order == Order::After { None } else { phrase_before(page, items, i, floor) };
             let subject = straight
                 .filter(|subject| may_speak(page, subject))
@@ -284,7 +246,7 @@ pub fn reported(page: &Page<'_>, items: &[Item]) -> Option<(Attribution, usize)>
             let Some(t) = token(items, verb) else { break };
             let lower = page.lower(t);
             let fits = verb + 1 == at || matches!(&*lower, "told" | "tells" | "assured" | "reminded");
-            if fits && is_verb(page, t) && !page.is_upper(t) && !THOUGHT.contains(&&*lower) {
+            if fits && page.is_verb(t) && !page.is_upper(t) && !THOUGHT.contains(&&*lower) {
                 let subject = phrase_before(page, items, verb, 0).filter(|s| !is_ambiguous(page, t, s));
                 return subject.map(|subject| (Attribution { subject, cue: Some(t..t + 1) }, at + 1));
             }
@@ -325,115 +287,4 @@ fn owner_of_what(page: &Page<'_>, items: &[Item], verb: usize, subject: Subject)
         return sentence_subject(page, items, first).or(Some(subject));
     }
     Some(subject)
-}
-
-/// The subject of the sentence as far as it stands before `end`: the noun phrase at its beginning if a verb follows it, else the first
-/// name of a person or pronoun, else the first other name.
-pub(super) fn sentence_subject(page: &Page<'_>, items: &[Item], end: usize) -> Option<Subject> {
-    let mut other = None;
-    let start = main_clause(page, items, end);
-    // `Meanwhile, it attacked Smith, saying`
-    if let Some(t) = token(items, start).filter(|&t| page.lower(t) == "it")
-        && token(items, start + 1).is_some_and(|v| is_predicate(page, v))
-        && start + 1 < end
-    {
-        return Some(Subject { tokens: t..t + 1, head: Head::Pronoun });
-    }
-    for i in start..end {
-        let Some(t) = token(items, i) else { continue };
-        if let Some(name) = page.name_at(t) {
-            // `Smith's campaign` is not Smith.
-            let owner = name.tokens.end < page.analysis.tokens.len()
-                && matches!(page.analysis.token(name.tokens.end), "'s" | "’s" | "'" | "’");
-            if name.person && !owner {
-                return opening(page, items, start, i, end)
-                    .or_else(|| Some(Subject { tokens: name.tokens.clone(), head: Head::Name }));
-            }
-            if !owner {
-                other.get_or_insert_with(|| Subject { tokens: name.tokens.clone(), head: Head::Name });
-            }
-        } else if page.roles(t).has(role::PRONOUN) && !matches!(&*page.lower(t), "who" | "it" | "you") {
-            return opening(page, items, start, i, end).or(Some(Subject { tokens: t..t + 1, head: Head::Pronoun }));
-        }
-    }
-    other.or_else(|| opening(page, items, start, end, end))
-}
-
-/// Words that open a phrase or clause in front of the main one.
-const OPENERS: &[&str] = &[
-    "with",
-    "in",
-    "on",
-    "after",
-    "when",
-    "while",
-    "although",
-    "though",
-    "as",
-    "at",
-    "by",
-    "for",
-    "since",
-    "if",
-    "despite",
-    "during",
-    "following",
-    "amid",
-    "before",
-    "because",
-    "once",
-    "unlike",
-    "until",
-    "from",
-    "under",
-    "against",
-    "among",
-    "asked",
-    "given",
-];
-
-/// Where the main clause begins: behind the comma that ends an opening phrase.
-fn main_clause(page: &Page<'_>, items: &[Item], end: usize) -> usize {
-    let opens = token(items, 0).is_some_and(|t| page.name_at(t).is_none() && OPENERS.contains(&&*page.lower(t)));
-    let comma = (1..end.min(30)).find(|&i| token(items, i).is_some_and(|t| page.analysis.token(t) == ","));
-    // `Meanwhile, it`
-    let opens = opens
-        || comma == Some(1)
-            && token(items, 0).is_some_and(|t| {
-                matches!(&*page.lower(t), "meanwhile" | "however" | "instead" | "still" | "later" | "separately")
-            });
-    match comma {
-        Some(comma) if opens && comma + 1 < end => comma + 1,
-        _ => 0,
-    }
-}
-
-/// Whether the token is a verb of speech, a past tense or an auxiliary.
-fn is_predicate(page: &Page<'_>, t: usize) -> bool {
-    let lower = page.lower(t);
-    is_verb(page, t)
-        || (lower.len() > 4 && lower.ends_with("ed"))
-        || matches!(&*lower, "is" | "was" | "were" | "are" | "has" | "have" | "had" | "will" | "would")
-}
-
-/// The noun phrase without a name that opens the main clause at `from`, if a past tense or auxiliary follows it before `limit`.
-fn opening(page: &Page<'_>, items: &[Item], from: usize, limit: usize, end: usize) -> Option<Subject> {
-    const LONGEST: usize = 8;
-    let first = token(items, from)?;
-    if limit < from + 2 || page.name_at(first).is_some() {
-        return None;
-    }
-    if page.roles(first).has(role::BREAK.and(role::LINK)) || is_between(page, first) && page.lower(first) != "a" {
-        return None;
-    }
-    for i in from + 1..limit.min(end).min(from + LONGEST) {
-        let t = token(items, i)?;
-        if is_predicate(page, t) {
-            return settle(page, first..t);
-        }
-        if !page.is_word(t) && !matches!(page.analysis.token(t), "'s" | "’s") {
-            return None;
-        }
-    }
-    None
 }

@@ -3,9 +3,17 @@
 //! [`stated`] takes a name that a page states as an author's, and believes much; [`printed`] takes a line as printed (`By Ana Ruiz and
 //! Tom Berg, Staff Writers`), and believes what looks like names.
 
+mod forms;
+mod signed;
 mod words;
 
 use std::borrow::Cow;
+use std::ops::Range;
+
+pub use self::forms::is_address;
+use self::forms::{behind_label, in_brackets, without_brackets};
+
+pub use signed::signed;
 
 use crate::article::{Author, AuthorKind};
 use crate::normalize::date;
@@ -31,6 +39,24 @@ pub fn single(text: &str) -> Option<Author> {
     let text = fold(text);
     let text = without_label(&text);
     judge(text, Belief::Stated)
+}
+
+/// Whether a line names an author behind a label that stands in the middle of it.
+pub fn is_labelled_inside(line: &str) -> bool {
+    behind_label(line).is_some_and(|name| !printed(line).is_empty() && looks_like_name(name))
+}
+
+/// The reporter whom the first words of a text name in brackets, as Chinese papers do: `本报讯（记者 林晓雨）`.
+pub fn reporter(text: &str) -> Option<Vec<Author>> {
+    let authors: Vec<Author> =
+        forms::reporter(text)?.split([' ', '、', '，']).filter_map(|name| judge(name, Belief::Printed)).collect();
+    (!authors.is_empty()).then_some(authors)
+}
+
+/// Whether a word is one of groups or of accounts rather than of people: `Staff`, `Desk`, `Feed`.
+pub fn is_of_group(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    words::ORGANISATIONS.contains(&lower.as_str()) || words::ACCOUNTS.contains(&lower.as_str())
 }
 
 /// Whether a text is nothing but what comes before a name: `Written by`, `Autor:`.
@@ -83,8 +109,8 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
     if folded.contains("://") || folded.starts_with("www.") {
         return Vec::new();
     }
-    let line = without_brackets(&folded);
-    let line = without_label(&line);
+    let line = in_brackets(&folded).map_or_else(|| without_brackets(&folded), Cow::Borrowed);
+    let line = behind_label(&line).unwrap_or_else(|| without_label(&line));
     let mut found: Vec<Author> = Vec::new();
     for part in line
         .split(['|', '•', '·', '●', '\n', ';', '►', '»'])
@@ -125,33 +151,56 @@ pub fn same(a: &str, b: &str) -> bool {
 
 /// The parts of a line that can be names.
 fn names(line: &str) -> Vec<&str> {
-    let mut names = Vec::new();
+    let mut names: Vec<Range<usize>> = Vec::new();
     // `Ana Ruiz / Tom Berg` are two; `det/dpa` is one signature.
     let slashed = line.contains('/') && line.split('/').all(|part| looks_like_name(part.trim()));
-    for part in line.split(|c| matches!(c, ',' | '、' | '，' | '،') || c == '/' && slashed) {
-        let mut start = 0;
-        let mut at = 0;
-        for word in part.split(' ') {
-            let lower = word.to_lowercase();
-            let joins =
-                words::AND.contains(&lower.as_str()) && word.chars().all(|c| !c.is_uppercase() || lower.len() > 2);
-            // `Ortega y Gasset` against `Ana Ruiz y Tom Berg`: a joining word has two words before it, or a comma.
-            let before = part.get(start..at).unwrap_or("").trim();
-            let strong = lower.chars().count() > 1 || word == "&" || word == "+";
-            if joins && (strong && !before.is_empty() || before.contains(' ')) {
-                names.push(before);
-                start = at + word.len();
+    let parts = |c: char| matches!(c, ',' | '、' | '，' | '،') || c == '/' && slashed;
+    let mut from = 0;
+    for whole in line.split_inclusive(parts) {
+        let part = whole.trim_end_matches(parts);
+        let end = from + part.len();
+        // `Fred Drake, Jr.` is one name with what parts father and son.
+        let first = part.trim_start().split(' ').next().unwrap_or("");
+        match names.last_mut().filter(|_| is_generation(first)) {
+            Some(last) => {
+                last.end = end - part.trim_start().len() + first.len();
+                let rest = last.end;
+                joined(line, rest..end, &mut names);
             }
-            at += word.len() + 1;
+            None => joined(line, from..end, &mut names),
         }
-        names.push(part.get(start.min(part.len())..).unwrap_or("").trim());
+        from += whole.len();
     }
-    names.retain(|name| !name.is_empty());
-    names
+    let names = names.into_iter().filter_map(|range| line.get(range)).map(str::trim);
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+/// Cuts the `part` of `line` where words join two names.
+fn joined(line: &str, part: Range<usize>, names: &mut Vec<Range<usize>>) {
+    let mut start = part.start;
+    let mut at = part.start;
+    for word in line.get(part.clone()).unwrap_or("").split(' ') {
+        let lower = word.to_lowercase();
+        let next = line.get(at + word.len()..part.end).unwrap_or("").split_whitespace().next().unwrap_or("");
+        // `Ana Ruiz with AFP`: an agency's part.
+        let joins = (words::AND.contains(&lower.as_str())
+            && word.chars().all(|c| !c.is_uppercase() || lower.len() > 2))
+            || (words::WITH.contains(&lower.as_str()) && is_acronym(next));
+        // `Ortega y Gasset` against `Ana Ruiz y Tom Berg`: a joining word has two words before it, or a comma.
+        let before = line.get(start..at).unwrap_or("").trim();
+        let strong = lower.chars().count() > 1 || word == "&" || word == "+";
+        // Behind a name that its comma has ended, the word joins nothing more.
+        if joins && (strong || before.contains(' ')) {
+            names.push(start..at);
+            start = at + word.len();
+        }
+        at += word.len() + 1;
+    }
+    names.push(start.min(part.end)..part.end);
 }
 
 fn judge(name: &str, belief: Belief) -> Option<Author> {
-    let name = without_label(name);
+    let name = without_tail(without_label(name));
     // `Interview: Ana Ruiz`
     let name = name.rsplit_once(": ").map_or(name, |(_, rest)| rest);
     let stripped = without_roles(name);
@@ -164,6 +213,9 @@ fn judge(name: &str, belief: Belief) -> Option<Author> {
     });
     let name = if name.ends_with('.') && !is_initial(name) { name.trim_end_matches('.') } else { name };
     let name = name.strip_prefix('@').unwrap_or(name);
+    let joined =
+        name.rsplit_once(", ").filter(|(_, last)| is_generation(last)).map(|(name, last)| format!("{name} {last}"));
+    let name = joined.as_deref().unwrap_or(name);
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let words: Vec<String> = name.split(' ').map(|w| w.trim_matches([',', '.', ':']).to_lowercase()).collect();
     if belief == Belief::Printed && is_acronym(name) && letters < 3 {
@@ -299,6 +351,7 @@ fn without_roles(name: &str) -> &str {
         }
     }
     let whole = name.len();
+    name = without_role_in_front(name);
     loop {
         let before = name.len();
         if let Some((first, rest)) = name.split_once(' ')
@@ -307,8 +360,10 @@ fn without_roles(name: &str) -> &str {
         {
             name = rest.trim_start();
         }
+        // `Jack Ma` is no master of arts.
         if let Some((rest, last)) = name.rsplit_once(' ')
             && is_role(last)
+            && (rest.contains(' ') || last.len() > 3)
         {
             name = rest.trim_end();
             // `Staff Writer`, `Contributing Editor`: what qualifies the role goes with it, unless it is a name's.
@@ -327,29 +382,42 @@ fn without_roles(name: &str) -> &str {
     if name.len() < whole && !name.contains(' ') { "" } else { name }
 }
 
+/// `Jr.`, `III`: what parts people of one name.
+fn is_generation(part: &str) -> bool {
+    words::GENERATIONS.contains(&part.trim_end_matches('.').to_lowercase().as_str())
+}
+
+/// Without a role of several words in front of a name: `Political Editor Ana Ruiz`, `Senior Home Affairs Correspondent Tom Berg`.
+fn without_role_in_front(name: &str) -> &str {
+    let mut at = 0;
+    let mut rest = name;
+    for (count, word) in name.split(' ').enumerate().take(5) {
+        at += word.len() + 1;
+        let behind = name.get(at..).unwrap_or("");
+        if count > 0 && is_role(word) && looks_like_name(behind) && !behind.split(' ').any(is_role) {
+            rest = behind;
+        }
+    }
+    rest
+}
+
+/// Without what a layout or a newsroom glued behind a name of two words and more: `Ana Ruiz See full bio`, `Ana Ruiz Senior Politics`.
+fn without_tail(name: &str) -> &str {
+    let mut at = 0;
+    for (n, word) in name.split(' ').enumerate() {
+        let lower = word.trim_matches([',', ':', '.']).to_lowercase();
+        let ends = words::GLUED.contains(&lower.as_str());
+        if n >= 2 && ends && looks_like_name(name.get(..at).unwrap_or_default().trim_end()) {
+            return name.get(..at).unwrap_or(name).trim_end();
+        }
+        at += word.len() + 1;
+    }
+    name
+}
+
 fn is_role(word: &str) -> bool {
     let lower = word.trim_matches([',', ':']).to_lowercase();
     words::ROLES.contains(&lower.as_str())
-}
-
-/// Without what stands in brackets, without addresses of mail and without handles behind names.
-fn without_brackets(text: &str) -> Cow<'_, str> {
-    if !text.contains(['(', '[', '@', '（', '<']) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut depth = 0usize;
-    for c in text.chars() {
-        match c {
-            '(' | '[' | '（' | '<' => depth += 1,
-            ')' | ']' | '）' | '>' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => out.push(c),
-            _ => {}
-        }
-    }
-    let alone = out.split(' ').filter(|w| !w.is_empty()).count() == 1;
-    let words = out.split(' ').filter(|w| !w.is_empty() && (alone || !w.contains('@')));
-    Cow::Owned(words.collect::<Vec<_>>().join(" "))
 }
 
 /// Without a date and all that follows it.
@@ -406,6 +474,10 @@ mod tests {
             ("Ana Ruiz (Example News), ana@example.com", &["Ana Ruiz"]),
             ("By Senior Reporter Ana Ruiz", &["Ana Ruiz"]),
             ("By Example Staff", &["Example Staff"]),
+            ("Ana Ruiz See full bio", &["Ana Ruiz"]),
+            ("By Ana Ruiz Senior Politics", &["Ana Ruiz"]),
+            ("Ana Ruiz Follow", &["Ana Ruiz"]),
+            ("By Jack Ma", &["Jack Ma"]),
             ("Photos by Tom Berg", &[]),
             ("Email The Author", &[]),
             ("3 Hours Ago", &[]),
@@ -413,6 +485,13 @@ mod tests {
             ("Read more about the weather in the north", &[]),
             ("By clicking you agree", &[]),
             ("作者：王小明", &["王小明"]),
+            ("文/记者 王小明", &["王小明"]),
+            ("2024-03-12 09:30 来源：晨报 作者：王小明", &["王小明"]),
+            ("Exclusive by Political Editor Ana Ruiz and Tom Berg in Oldhaven", &["Ana Ruiz", "Tom Berg"]),
+            ("By Senior Home Affairs Correspondent Tom Berg", &["Tom Berg"]),
+            ("By Jim Gale, Pacific Correspondent", &["Jim Gale"]),
+            ("Par Élodie Petit avec AFP", &["Élodie Petit", "AFP"]),
+            ("By Fred L. Drake, Jr. and Tara Doe, MD", &["Fred L. Drake Jr.", "Tara Doe"]),
         ] {
             assert_eq!(names_of(printed(line)), expected, "{line}");
         }
@@ -431,6 +510,10 @@ mod tests {
             ("admin", &[]),
             ("https://example.com/ana", &[]),
             ("@anaruiz", &["anaruiz"]),
+            ("desk@paper.example (Ana Ruiz)", &["Ana Ruiz"]),
+            ("Ana Ruiz <ana@paper.example>", &["Ana Ruiz"]),
+            ("Fred Drake, III", &["Fred Drake III"]),
+            ("desk@paper.example", &[]),
             ("", &[]),
         ] {
             assert_eq!(names_of(stated(text)), expected, "{text}");

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 /// What comes before the first name. Longer ones first where one begins another.
 pub const BEFORE: &[&str] = &[
     // English
-    "view all posts by|see all posts by|all posts by|posts by|more posts by|more from|written by|reported by|posted by|published by|story by|words by|article by|contributed by|submitted by|created by|report by|by|author|authors|\
+    "exclusive by|special report by|view all posts by|see all posts by|all posts by|posts by|more posts by|more from|written by|reported by|posted by|published by|story by|words by|article by|contributed by|submitted by|created by|report by|by|author|authors|\
      about the author|read more about|more about|read more by|a column by|opinion by|analysis by|guest post by|words|text",
     // German, Dutch
     "über den autor|über die autorin|über die autoren|alle beiträge von|alle artikel von|geschrieben von|verfasst von|veröffentlicht von|ein artikel von|ein beitrag von|ein kommentar von|eine analyse von|ein gastbeitrag von|\
@@ -28,7 +28,7 @@ pub const BEFORE: &[&str] = &[
     // Arabic, Persian, Hebrew, Hindi
     "بقلم|كتب|كتبت|الكاتب|تأليف|نویسنده|به قلم|מאת|लेखक|द्वारा|रिपोर्ट",
     // Chinese, Japanese, Korean
-    "作者|记者|記者|撰文|责任编辑|文|執筆|著者|글쓴이|작성자",
+    "作者|本报记者|本報記者|特约记者|通讯员|文/记者|文／记者|文|记者|記者|撰文|撰稿|采写|文字|责任编辑|取材・文|執筆|著者|筆者|ライター|글쓴이|작성자|기자|글",
 ];
 
 /// What introduces people who did not write the text; the rest of the line is theirs.
@@ -41,6 +41,12 @@ pub const AND: &[&str] = &[
     "and", "&", "und", "et", "y", "e", "en", "og", "och", "ja", "oraz", "i", "a", "и", "та", "і", "ve", "dan", "và",
     "és", "și", "και", "+", "و",
 ];
+
+/// What joins a name and the agency that had a part in the text.
+pub const WITH: &[&str] = &["with", "avec", "mit", "con", "com", "met", "med", "ile", "с", "з", "cu", "z"];
+
+/// What parts people of one name, behind a comma or a blank.
+pub const GENERATIONS: &[&str] = &["jr", "sr", "ii", "iii", "iv", "fils", "filho", "neto", "hijo", "junior"];
 
 /// Small words that belong to names.
 pub const PARTICLES: &[&str] = &[
@@ -277,6 +283,86 @@ pub const ORGANISATIONS: &[&str] = &[
     "編集局",
     "新聞",
     "通信",
+];
+
+/// What accounts are for that sign instead of people.
+pub const ACCOUNTS: &[&str] = &[
+    "feed",
+    "feeds",
+    "rss",
+    "admin",
+    "online",
+    "web",
+    "digital",
+    "editor",
+    "editors",
+    "author",
+    "bot",
+    "import",
+    "syndication",
+    "user",
+    "webmaster",
+    "content",
+    "redakteur",
+    "reporter",
+];
+
+/// Words that end a name when they stand behind two others: buttons, and what qualifies a role.
+pub const GLUED: &[&str] = &[
+    "see",
+    "view",
+    "read",
+    "follow",
+    "following",
+    "contact",
+    "email",
+    "e-mail",
+    "about",
+    "more",
+    "bio",
+    "profile",
+    "full",
+    "posts",
+    "senior",
+    "junior",
+    "staff",
+    "chief",
+    "deputy",
+    "assistant",
+    "associate",
+    "contributing",
+    "freelance",
+    "special",
+    "political",
+    "reporter",
+    "correspondent",
+    "editor",
+    "writer",
+    "journalist",
+    "columnist",
+    "contributor",
+    "producer",
+    "redakteur",
+    "redakteurin",
+    "korrespondent",
+    "korrespondentin",
+    "chefredakteur",
+    "chefredakteurin",
+    "journaliste",
+    "periodista",
+    "giornalista",
+    "jornalista",
+    "voir",
+    "suivre",
+    "seguir",
+    "folgen",
+    "profil",
+    "mehr",
+    "alle",
+    "alles",
+    "ver",
+    "vedi",
+    "segui",
 ];
 
 /// Words that no author's name holds: what layouts put where the byline is.

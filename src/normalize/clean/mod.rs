@@ -2,8 +2,11 @@
 //!
 //! One look over the line finds out which of the repairs it needs; most lines need none and are passed on as they are.
 
+mod code_page;
 mod entities;
-mod mojibake;
+pub mod markup;
+pub mod misread;
+pub mod mojibake;
 
 use std::borrow::Cow;
 

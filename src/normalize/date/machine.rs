@@ -17,8 +17,8 @@ pub fn parse(text: &str) -> Option<When> {
         return None;
     }
     match first {
-        b'0'..=b'9' => epoch(text).or_else(|| iso(text)),
-        b'A'..=b'Z' | b'a'..=b'z' => rfc_2822(text),
+        b'0'..=b'9' => digits(text).or_else(|| epoch(text)).or_else(|| iso(text)),
+        b'A'..=b'Z' | b'a'..=b'z' => rfc_2822(text).or_else(|| asctime(text)),
         _ => None,
     }
     .or_else(|| if first.is_ascii_digit() { rfc_2822(text) } else { None })
@@ -41,6 +41,30 @@ fn epoch(text: &str) -> Option<When> {
         time: Some(local.time()),
         offset: Some(Offset::UTC),
         precision: Precision::Instant,
+    })
+}
+
+/// Year to second as fourteen digits, as archives and databases write them; in UTC if somebody says so, so none is assumed.
+fn digits(text: &str) -> Option<When> {
+    if text.len() != 14 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (date, time) = text.split_at(8);
+    iso(&format!("{date}T{time}"))
+}
+
+/// `Sun Oct 16 10:20:30 2016`, as C's `ctime` prints it, perhaps with a zone in front of the year, as `date` and some interfaces do.
+fn asctime(text: &str) -> Option<When> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (day, month, time, zone, year) = match words[..] {
+        [_, month, day, time, year] => (day, month, time, None, year),
+        [_, month, day, time, zone, year] => (day, month, time, Some(zone), year),
+        _ => return None,
+    };
+    let when = rfc_2822(&format!("{day} {month} {year} {time} {}", zone.unwrap_or("GMT")))?;
+    Some(match zone {
+        Some(_) => when,
+        None => When { offset: None, precision: Precision::Minute, ..when },
     })
 }
 
@@ -86,6 +110,11 @@ mod tests {
             ("16 Oct 2016 10:20 EST", "2016-10-16T10:20:00-05:00", Minute),
             ("1476613230", "2016-10-16T10:20:30Z", Instant),
             ("1476613230123", "2016-10-16T10:20:30Z", Instant),
+            ("20161016102030", "2016-10-16T10:20:30Z", Minute),
+            ("Sun Oct 16 10:20:30 2016", "2016-10-16T10:20:30Z", Minute),
+            ("Sun Oct  6 10:20:30 2016", "2016-10-06T10:20:30Z", Minute),
+            ("Sun Oct 16 10:20:30 UTC 2016", "2016-10-16T10:20:30Z", Instant),
+            ("Sun Oct 16 10:20:30 +0200 2016", "2016-10-16T10:20:30+02:00", Instant),
             ("1476613230.5", "2016-10-16T10:20:30Z", Instant),
         ] {
             let found = parse(text).map(|w| w.moment());

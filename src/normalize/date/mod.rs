@@ -6,6 +6,7 @@
 mod calendar;
 mod clock;
 mod grammar;
+pub mod labels;
 mod lexer;
 mod lexicon;
 mod machine;

@@ -8,7 +8,7 @@ use crate::budget::Budget;
 use crate::normalize::{Draft, Trace};
 use crate::reason::{Code, Reason};
 
-const P: [&str; 6] = [
+pub(super) const P: [&str; 6] = [
     "The council voted on Tuesday to close the old harbour bridge for eighteen months, after engineers found cracks in two of its piers.",
     "Traffic will be led over the northern ring road, which the city widened only last spring, and buses will run every ten minutes.",
     "Shopkeepers near the quay fear for their trade, and have asked for help with the rent until the work is done.",
@@ -17,12 +17,12 @@ const P: [&str; 6] = [
     "The last closure, in the seventies, took twice as long as planned, and cost the mayor of the day his office.",
 ];
 
-fn try_extract(page: &str) -> Result<Draft, Reason> {
+pub(super) fn try_extract(page: &str) -> Result<Draft, Reason> {
     extract(page, &Given::default(), &Budget::unlimited(), &mut Trace::default())
 }
 
 /// A page with everything around the article that pages have.
-fn around(article: &str) -> String {
+pub(super) fn around(article: &str) -> String {
     let menu: String = (0..12).map(|i| format!("<li><a href=/s{i}>Section {i}</a></li>")).collect();
     let related: String = (0..6)
         .map(|i| format!("<div class=teaser><a href=/r{i}><h3>Ferry number {i} late again</h3></a><p>The ferry came late again on day {i}.</p></div>"))
@@ -37,11 +37,11 @@ fn around(article: &str) -> String {
     )
 }
 
-fn paragraphs(count: usize) -> String {
+pub(super) fn paragraphs(count: usize) -> String {
     P.iter().take(count).map(|p| format!("<p>{p}</p>")).collect()
 }
 
-fn texts(article: &str) -> Vec<String> {
+pub(super) fn texts(article: &str) -> Vec<String> {
     let draft = try_extract(&around(article)).expect("an article");
     draft.paragraphs.into_iter().map(|p| p.text).collect()
 }

@@ -5,6 +5,8 @@ pub mod body;
 mod complaints;
 pub mod dom;
 pub mod gate;
+#[cfg(test)]
+mod kinds;
 pub mod metadata;
 mod recall;
 

@@ -33,7 +33,9 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
         let inside = (first..=last).contains(&at);
         // The last line may close with the agency's name.
         let mut caption = || dumped && at < last && caption::is_credited(&lines[at].text, &mut reader);
+        let path = || at < first && is_path(&lines[at].text, line);
         fates[at] = furniture(line, inside)
+            .or_else(|| path().then_some("breadcrumb"))
             .or_else(|| caption().then_some("caption"))
             .or((ended && at > last).then_some("after_end"));
         // What follows the head of a list of other articles, or of the comments, belongs to that list.
@@ -121,13 +123,24 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
     if hits.start.has(Kind::Tags) && labelled && !inside && shape.width <= 300.0 {
         return Some(Kind::Tags.name());
     }
-    if hits.start.any(&[Kind::Share, Kind::Advert]) && short && shape.ending < Ending::Stop {
+    if hits.start.any(&[Kind::Share, Kind::Advert, Kind::Listen]) && short && shape.ending < Ending::Stop {
         return hits.start.first().map(Kind::name);
     }
     if hits.start.has(Kind::Follow) && !inside && short && shape.ending < Ending::Stop {
         return Some(Kind::Follow.name());
     }
     None
+}
+
+/// Whether a line is the way from the home page to the article: short names with an arrow or a stroke between each two.
+fn is_path(text: &str, line: &Seen) -> bool {
+    const SIGNS: [char; 6] = ['>', '»', '›', '→', '/', '＞'];
+    let parted = |sign: char| {
+        let names: Vec<&str> = text.split(sign).map(str::trim).filter(|name| !name.is_empty()).collect();
+        let spaced = !matches!(sign, '/') || text.contains(" / ");
+        spaced && names.len() >= 3 && names.iter().all(|name| name.chars().count() <= 40)
+    };
+    !line.shape.is_prose() && line.shape.ending == Ending::Open && SIGNS.into_iter().any(parted)
 }
 
 /// Removes later copies of lines of prose. A headline that the first sentence repeats is none, so both stay.
@@ -183,10 +196,30 @@ mod tests {
             "分享到",
             "Paylaş",
             "Lees ook: iets anders",
+            "字号：大 中 小",
+            "Tamaño de letra: A A A",
         ] {
             let text = format!("{PROSE}\n{line}\n{MORE}");
             assert_eq!(kept(&text), [PROSE, MORE], "{line}");
         }
+    }
+
+    #[test]
+    fn drops_the_way_to_the_article() {
+        for path in [
+            "Accueil > Monde > Asie",
+            "首页 > 新闻中心 > 国际",
+            "Home » News » Harbour",
+            "Startseite / Politik / Inland",
+        ] {
+            assert_eq!(
+                kept(&format!("{path}\nPier to be rebuilt\n{PROSE}\n{MORE}")),
+                ["Pier to be rebuilt", PROSE, MORE],
+                "{path}"
+            );
+        }
+        let fraction = "Goals: 3/4/5";
+        assert_eq!(kept(&format!("{fraction}\n{PROSE}\n{MORE}")).len(), 3);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::decide::Fate;
 use super::lines::Line;
 use super::phrases::Kind;
 use super::shape::{Ending, Shape, ends_sentence};
+use crate::normalize::byline;
 
 /// How many lines above the text are searched for the headline.
 const ABOVE: usize = 30;
@@ -15,14 +16,20 @@ const HEADLINE: f32 = 1.0;
 /// A line and the evidence for it.
 pub type Candidate = (usize, f32);
 
-/// Index of the line at which the running text begins: the first kept line of prose, else the first kept line.
+/// Index of the line at which the running text begins: the first kept line of prose, else the first that is a sentence, else the first.
 pub fn start(page: &Page, fates: &[Fate]) -> usize {
     let kept = |at: &usize| fates[*at].is_none();
     (0..fates.len())
         .filter(kept)
         .find(|&at| page.lines[at].shape.is_prose())
+        .or_else(|| (0..fates.len()).filter(kept).find(|&at| is_sentence(&page.lines[at].shape)))
         .or_else(|| (0..fates.len()).find(kept))
         .unwrap_or(0)
+}
+
+/// A sentence of some length, though shorter than a line of prose.
+fn is_sentence(shape: &Shape) -> bool {
+    shape.ending == Ending::Stop && shape.words >= 6
 }
 
 /// Lines that may be the headline, each with its evidence; `slug` holds the words of the address.
@@ -142,8 +149,11 @@ pub fn byline(
         if fates[at].is_some_and(|rule| rule != "line_model") {
             continue;
         }
-        let evidence = if seen.hits.start.has(Kind::Byline) && introduces(text) {
+        let introduced = || introduces(text) || (byline::is_introduced(text) && !byline::printed(text).is_empty());
+        let evidence = if seen.hits.start.has(Kind::Byline) && introduced() {
             2.0
+        } else if at <= start && byline::is_labelled_inside(text) {
+            1.8
         } else if seen.hits.end.has(Kind::Byline) && shape.words <= 6 {
             1.5
         } else if is_name(text, shape) && headline.is_some_and(|h| at > h) && at < start {
@@ -200,7 +210,8 @@ pub fn dateline(text: &str) -> Option<(&str, f64)> {
                 let before = &text[..at];
                 let parted =
                     before.ends_with([' ', ')', '.']) && (after.starts_with(' ') || after.is_empty() || c == '—');
-                if parted || (c == '—' && before.ends_with(char::is_alphabetic)) {
+                let doubled = after.starts_with("- ") && before.ends_with(' ');
+                if parted || doubled || (c == '—' && before.ends_with(char::is_alphabetic)) {
                     return place(before.trim_end()).map(|sure| (before.trim_end(), sure));
                 }
             }
@@ -285,6 +296,7 @@ mod tests {
             ("CAIRO, Oct 16 (Reuters) - Egypt said", Some("CAIRO, Oct 16 (Reuters)")),
             ("NAIROBI, Kenya (AP) _", Some("NAIROBI, Kenya (AP)")),
             ("Berlin (dpa) - Die Regierung", Some("Berlin (dpa)")),
+            ("MILL CREEK, Ore. (AP) -- The mayor", Some("MILL CREEK, Ore. (AP)")),
             ("MADRID, 12 Oct. (AGENCIA) – El gobierno", Some("MADRID, 12 Oct. (AGENCIA)")),
             ("LONDON — The mayor", Some("LONDON")),
             ("【ロンドン共同】英国の", Some("【ロンドン共同】")),

@@ -84,16 +84,22 @@ fn columns(lines: &[Line<'_>]) -> Option<usize> {
     if !COLUMNS.contains(&widest) {
         return None;
     }
-    let (mut full, mut inside, mut over) = (0, 0, 0);
+    let (mut inner, mut full, mut inside, mut small, mut over) = (0, 0, 0, 0, 0);
     for (pair, &width) in lines.windows(2).zip(&widths) {
         over += usize::from(width > widest * 5 / 4);
+        inner += usize::from(!pair[1].gap);
         if width * 4 >= widest * 3 && !pair[1].gap {
             full += 1;
-            inside += usize::from(!ends_sentence(&pair[0].text) && !starts_with_capital(&pair[1].text));
+            let goes_on = !ends_sentence(&pair[0].text);
+            inside += usize::from(goes_on && !starts_with_capital(&pair[1].text));
+            small += usize::from(goes_on && pair[1].text.starts_with(char::is_lowercase));
         }
     }
     // In running text of any language nine breaks in ten fall inside a sentence, and most of the words after them are not names.
-    (full >= 2 && full * 2 >= lines.len() && inside * 5 >= full * 2 && over * 50 <= lines.len()).then_some(widest)
+    let wrapped = full * 2 >= lines.len() && inside * 5 >= full * 2;
+    // Paragraphs of two or three lines have as many that are not full; then the full ones must go on with small letters.
+    let short = full >= 3 && full * 2 >= inner && full * 5 >= lines.len() && small * 4 >= full * 3;
+    (full >= 2 && (wrapped || short) && over * 50 <= lines.len()).then_some(widest)
 }
 
 fn continues(last: &str, last_width: usize, next: &str, columns: usize) -> bool {
@@ -165,6 +171,20 @@ mod tests {
         let joined = texts(text);
         assert_eq!(joined.len(), 2, "{joined:#?}");
         assert!(joined[0].contains("over the river") && joined[0].contains("after the meeting. Several"));
+    }
+
+    #[test]
+    fn joins_short_paragraphs_that_were_wrapped() {
+        let text = "Bakers of the old town go on strike\nBy Mara Quill\n\n\
+                    The bakers of the old town will not open their shops on the market\n\
+                    day, their guild said.\n\n\
+                    They ask for ovens that burn less wood, and for a street that lorries\n\
+                    can pass before six.\n\n\
+                    The town hall called the demand reasonable but would not say how the\n\
+                    works are to be paid for.";
+        let joined = texts(text);
+        assert_eq!(joined.len(), 5, "{joined:#?}");
+        assert!(joined[2].ends_with("on the market day, their guild said."));
     }
 
     #[test]

@@ -8,14 +8,17 @@ pub mod lines;
 mod model;
 mod phrases;
 mod shape;
+mod stamp;
+
+pub(super) use self::shape::ends_sentence;
 
 use self::context::Page;
 use self::decide::Fate;
 use self::lines::Line;
 use self::phrases::Kind;
-use crate::article::{BlockKind, Evidence, Given, Precision, rounded};
+use crate::article::{BlockKind, Evidence, Given, rounded};
 use crate::budget::Budget;
-use crate::normalize::date::{self, Anchors, When};
+use crate::normalize::date::{self, Anchors};
 use crate::normalize::{Draft, Paragraph, Pick, Trace, byline, clean};
 use crate::reason::Reason;
 
@@ -117,6 +120,9 @@ impl Reading<'_> {
 
     fn byline(&mut self, headline: Option<usize>, start: usize, trace: &mut Trace) {
         let Some((at, evidence)) = fields::byline(&self.lines, &self.page, &self.fates, headline, start) else {
+            if let Some(authors) = self.lines.get(start).and_then(|line| byline::reporter(&line.text)) {
+                self.draft.authors = Some(Pick::new(authors, "first_words", 0.7));
+            }
             return;
         };
         let line = self.lines[at].text.to_string();
@@ -132,43 +138,40 @@ impl Reading<'_> {
     }
 
     /// Dates on short lines around the headline and in the first lines of the text: behind a label, on lines of their own, or among a few
-    /// other words between headline and text, as in a line of author, date and reading time. The surest count, the earliest of them first.
+    /// other words between headline and text, as in a line of author, date and reading time. The surest count, the earliest of them first;
+    /// those of a change only where nothing else tells the publication.
     fn dates(&mut self, given: &Given, headline: Option<usize>, start: usize, trace: &mut Trace) {
         let fetched = given.fetched.as_deref().and_then(|text| date::parse(text, &Anchors::default()));
-        let anchors = Anchors { fetched, language: given.language.as_deref(), order: None };
         let from = headline.unwrap_or(start).saturating_sub(6);
         let to = (start + 9).min(self.lines.len());
-        let mut published: Option<(f64, When)> = None;
+        let words = self.lines[from.min(to)..to].iter().flat_map(|line| line.text.split(' '));
+        let order = words.filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).find_map(date::order_of);
+        let anchors = Anchors { fetched, language: given.language.as_deref(), order };
+        let (mut published, mut modified) = (stamp::Best::default(), stamp::Best::default());
         for at in from..to {
             let seen = &self.page.lines[at];
             if seen.shape.is_prose() || seen.shape.words > 20 || seen.shape.digits == 0 || Some(at) == headline {
                 continue;
             }
-            let text = &*self.lines[at].text;
-            let Some(found) = date::find(text, &anchors) else { continue };
-            let moment = found.when.moment();
-            let others = [&text[..found.start], &text[found.end..]].map(|part| part.split_whitespace().count());
             let between = headline.is_some_and(|headline| at > headline) && at <= start + 1;
-            let (method, sure) = if seen.hits.start.has(Kind::DateLabel) {
-                ("labelled_date", 0.9)
-            } else if (found.end - found.start) * 2 >= text.len() {
-                ("date_line", 0.8)
-            } else if between && others[0] + others[1] <= 8 && moment.precision >= Precision::Day {
-                ("date_among_words", 0.6)
-            } else {
-                continue;
-            };
-            trace.candidate("published", &moment.at, method, sure);
-            // A label and a line by itself are as good as each other; the rest counts where there is neither.
-            let (rank, known) = (sure.min(0.8), published.map(|(rank, when)| (rank, when.timestamp())));
-            if known.is_none_or(|(best, when)| rank > best || (rank == best && found.when.timestamp() < when)) {
-                published = Some((rank, found.when));
+            let stamps = stamp::on(&self.lines[at].text, seen.hits.start.has(Kind::DateLabel), between, &anchors);
+            if !stamps.is_empty() {
+                self.remove(at, "date_line");
             }
-            self.remove(at, "date_line");
+            for stamp in stamps {
+                let (field, best) = match stamp.changed {
+                    true => ("modified", &mut modified),
+                    false => ("published", &mut published),
+                };
+                trace.candidate(field, &stamp.when.moment().at, stamp.method, stamp.sure);
+                best.offer(&stamp);
+            }
         }
-        if let (Some((sure, when)), None) = (published, &given.published) {
-            let method = if sure < 0.8 { "date_among_words" } else { "date_line" };
-            self.draft.published = Some(Pick::new(when.moment(), method, sure));
+        if given.modified.is_none() && published.is_known() {
+            self.draft.modified = modified.pick();
+        }
+        if given.published.is_none() {
+            self.draft.published = published.pick().or_else(|| modified.pick());
         }
     }
 
@@ -282,6 +285,26 @@ mod tests {
         {
             let draft = read(&format!("Pier in harbour town to be rebuilt\n{line}\n{FIRST}\n{SECOND}"));
             assert_eq!(draft.published.map(|d| d.value.at[..10].to_owned()).as_deref(), Some("2016-10-16"), "{line}");
+        }
+    }
+
+    #[test]
+    fn tells_first_and_last_date_of_a_line_apart() {
+        for (line, first, last) in [
+            (
+                "Publié le 12/05/2023 à 14h05 - Mis à jour le 13/05/2023 à 09h10",
+                "2023-05-12T14:05",
+                Some("2023-05-13T09:10"),
+            ),
+            ("Actualizado: 13 mayo 2023 | Publicado: 12 mayo 2023", "2023-05-12", Some("2023-05-13")),
+            ("Опубликовано: 12.05.2023, обновлено: 13.05.2023", "2023-05-12", Some("2023-05-13")),
+            ("Updated 13 May 2023", "2023-05-13", None),
+        ] {
+            let draft = read(&format!("Pier in harbour town to be rebuilt\n{line}\n{FIRST}\n{SECOND}"));
+            assert!(draft.published.is_some_and(|d| d.value.at.starts_with(first)), "{line}");
+            assert_eq!(draft.modified.is_some(), last.is_some(), "{line}");
+            assert!(last.is_none_or(|last| draft.modified.is_some_and(|d| d.value.at.starts_with(last))), "{line}");
+            assert_eq!(draft.paragraphs.len(), 2);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::net::Shutdown;
 use std::os::fd::AsFd;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use lapin::tcp::{AsyncTcpStream, OwnedIdentity, OwnedTLSConfig};
@@ -11,6 +11,7 @@ use lapin::{Connection, ConnectionProperties, ErrorKind};
 use tokio::time::timeout;
 
 use super::Options;
+use super::greeting::{self, Broker};
 use crate::transport::{Cause, CauseKind};
 
 /// Smallest `frame_max` that RabbitMQ 4.1 accepts.
@@ -30,6 +31,11 @@ impl Wire {
     /// # Errors
     /// Why not, without any credential.
     pub async fn open(options: &Options, role: &str) -> Result<Self, Cause> {
+        Self::connect(options, role, None).await
+    }
+
+    /// As [`Wire::open`]; with `greeting` only as far as the broker's first word, which is put there, and fails then.
+    async fn connect(options: &Options, role: &str, greeting: Option<Arc<OnceLock<Broker>>>) -> Result<Self, Cause> {
         let tls = tls(options)?;
         let breaker = Breaker::default();
         let uri = uri(options);
@@ -49,11 +55,15 @@ impl Wire {
                     own.hold(plain.get_ref())?;
                 }
                 own.at(Step::Tls);
-                let stream = match uri.scheme {
+                let mut stream = match uri.scheme {
                     AMQPScheme::AMQP => stream,
                     AMQPScheme::AMQPS => stream.into_tls(&uri.authority.host, tls.as_ref()).await?,
                 };
                 own.at(Step::Amqp);
+                if let Some(greeting) = &greeting {
+                    let _ = greeting.set(greeting::read(&mut stream).await?);
+                    return Err(std::io::Error::from(std::io::ErrorKind::Interrupted).into());
+                }
                 Ok(stream)
             },
             properties,
@@ -83,6 +93,17 @@ impl Wire {
     pub async fn close(self) {
         let _ = timeout(self.close_timeout, self.connection.close(200, "bye".into())).await;
     }
+}
+
+/// What the broker says of itself before it is asked anything; nobody logs in.
+///
+/// # Errors
+/// Why it cannot be reached.
+pub async fn broker(options: &Options) -> Result<Broker, Cause> {
+    let greeting = Arc::<OnceLock<Broker>>::default();
+    let end = Wire::connect(options, "greeting", Some(Arc::clone(&greeting))).await;
+    let end = end.err().unwrap_or_else(|| Cause { kind: CauseKind::ClosedByBroker, detail: String::new() });
+    greeting.get().cloned().ok_or(end)
 }
 
 impl Drop for Wire {

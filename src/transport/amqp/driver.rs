@@ -12,6 +12,8 @@ use rustc_hash::FxHashMap;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::sync::oneshot;
 use tokio::time::{Instant as Deadline, Sleep, sleep_until};
+use tracing::field::Empty;
+use tracing::{Instrument, Level, Span};
 
 use super::connect::broken;
 use super::convert::{delivery_count, message};
@@ -21,7 +23,7 @@ use super::session::{Ack, Action, Input, Machine, PublishId, Tag};
 use super::{AmqpDelivery, Options};
 use crate::message::{Message, Outgoing};
 use crate::settle::Settlement;
-use crate::transport::{Cause, CauseKind, Epoch, Event, Failure, Next, Observer, Published, Settled};
+use crate::transport::{Cause, CauseKind, Epoch, Event, Failure, Next, Observer, Published, Settled, TARGET};
 
 /// Deliveries taken from the consumer before other things get their turn.
 const TAKE: usize = 64;
@@ -65,6 +67,7 @@ type Batch = BoxFuture<'static, Result<Vec<(PublishId, Published)>, Cause>>;
 #[derive(Default)]
 struct Session {
     epoch: Epoch,
+    span: Option<Span>,
     opening: OptionFuture<Opening>,
     link: Option<Link>,
     events: Option<BoxStream<'static, lapin::Event>>,
@@ -181,6 +184,9 @@ impl Driver {
     }
 
     fn broke(&mut self, cause: Cause) {
+        if let Some(span) = &self.session.span {
+            span.record("error.type", cause.kind.as_str());
+        }
         self.input(Input::Broke(self.session.epoch, cause));
     }
 
@@ -407,8 +413,18 @@ impl Driver {
     fn open(&mut self, epoch: Epoch) {
         self.observer.observe(&Event::Connecting { epoch, endpoint: self.options.endpoint.to_string() });
         let options = Arc::clone(&self.options);
-        let opening = async move { (epoch, Link::open(&options).await) };
-        self.session = Session { epoch, opening: Some(opening.boxed()).into(), ..Session::default() };
+        let endpoint = tracing::field::display(&options.endpoint);
+        let span = tracing::span!(
+            target: TARGET,
+            parent: None,
+            Level::INFO,
+            "session",
+            "session" = epoch as i64,
+            "server.address" = endpoint,
+            "error.type" = Empty,
+        );
+        let opening = async move { (epoch, Link::open(&options).await) }.instrument(span.clone());
+        self.session = Session { epoch, span: Some(span), opening: Some(opening.boxed()).into(), ..Session::default() };
     }
 
     fn drop_session(&mut self, orderly: bool) {

@@ -1,7 +1,7 @@
 //! The headers of copies for retry and quarantine: what came stays, what would act on the copy is set aside, and ours say why.
 
 use super::convert::cut;
-use crate::message::{Headers, Message, Outgoing, Value};
+use crate::message::{Headers, Message, Outgoing, Value, is_brokers};
 use crate::reason::{Reason, Stage};
 use crate::transport::ATTEMPT;
 
@@ -140,8 +140,7 @@ pub fn replayed(message: &Message) -> u64 {
 
 /// Whether a header would act on a copy, or mislead the next reader.
 fn acts(name: &str) -> bool {
-    matches!(name, "CC" | "BCC" | "x-delivery-count")
-        || ["x-death", "x-first-death-", "x-last-death-"].iter().any(|prefix| name.starts_with(prefix))
+    matches!(name, "CC" | "BCC") || is_brokers(name)
 }
 
 fn size(headers: &Headers) -> usize {
@@ -191,8 +190,11 @@ mod tests {
     #[test]
     fn a_copy_says_why_and_does_not_act() {
         let reason = Reason::new(Code::Unroutable, "ü".repeat(400));
-        let message =
-            message(&[("CC", "everyone".into()), ("x-death", Value::Void), ("traceparent", "00-a-b-01".into())]);
+        let message = message(&[
+            ("CC", "everyone".into()),
+            ("x-acquired-count", Value::I64(3)),
+            ("traceparent", "00-a-b-01".into()),
+        ]);
         let copy = copy(&message, "articles.quarantine", why(&reason), 1000);
         assert_eq!(
             (copy.exchange.as_str(), copy.routing_key.as_str(), &copy.body),
@@ -205,7 +207,7 @@ mod tests {
         assert_eq!(copy.headers[DETAIL].as_str().map(str::len), Some(512));
         assert!(copy.headers.contains_key("traceparent") && !copy.headers.contains_key("CC"));
         let Value::Table(original) = &copy.headers[ORIGINAL] else { panic!("no table") };
-        assert_eq!(original.keys().collect::<Vec<_>>(), ["CC", "delivery_mode", "expiration", "x-death"]);
+        assert_eq!(original.keys().collect::<Vec<_>>(), ["CC", "delivery_mode", "expiration", "x-acquired-count"]);
     }
 
     #[test]
@@ -224,7 +226,7 @@ mod tests {
     #[test]
     fn restoring_takes_our_headers_away() {
         let reason = Reason::new(Code::Nacked, "full");
-        let given = message(&[("CC", "everyone".into()), ("lang", "pt".into())]);
+        let given = message(&[("CC", "everyone".into()), ("lang", "pt".into()), ("x-acquired-count", Value::I64(3))]);
         let copy = copy(&given, "quarantine", why(&reason), 1000);
         let kept =
             Message { body: copy.body, headers: copy.headers, properties: copy.properties, ..Message::default() };

@@ -4,6 +4,7 @@ mod browser;
 mod connect;
 mod convert;
 mod driver;
+mod greeting;
 pub mod headers;
 mod link;
 pub mod options;
@@ -13,8 +14,10 @@ mod session;
 pub mod topology;
 
 pub use browser::Browser;
+pub use connect::broker;
+pub use greeting::Broker;
 pub use options::{Endpoint, Options, Tls};
-pub use publisher::Publisher;
+pub use publisher::{Publisher, Unsent};
 pub use reader::Reader;
 pub use topology::Topology;
 

@@ -13,6 +13,35 @@ use super::link::{Names, publish, within};
 use crate::message::Outgoing;
 use crate::transport::{Cause, CauseKind, Published};
 
+/// Why a batch has no fates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unsent {
+    /// The broker takes no body of more bytes (its `max_message_size`), and has closed the channel. What stood before the large message in
+    /// its batch may have been taken.
+    TooLarge(usize),
+    /// The connection broke, or the broker did not confirm in time, as it does while it is blocked.
+    Broke(Cause),
+}
+
+impl From<Unsent> for Cause {
+    fn from(unsent: Unsent) -> Self {
+        match unsent {
+            Unsent::TooLarge(limit) => {
+                let detail = format!("the broker takes no message of more than {limit} bytes (its max_message_size)");
+                Self { kind: CauseKind::ClosedByBroker, detail }
+            }
+            Unsent::Broke(cause) => cause,
+        }
+    }
+}
+
+/// The limit that the broker names when it closes a channel over a message: "message size 53 is larger than configured max size 16".
+fn limit(said: &str) -> Option<usize> {
+    let (_, rest) = said.split_once("message size ")?.1.split_once("max size ")?;
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    rest.get(..digits)?.parse().ok()
+}
+
 /// A connection with a channel in confirm mode.
 pub struct Publisher {
     wire: Wire,
@@ -38,17 +67,18 @@ impl Publisher {
     /// Publishes all of `batch` and awaits their confirms; the fates in their order.
     ///
     /// # Errors
-    /// The connection broke, or the broker did not confirm in time, as it does while it is blocked.
-    pub async fn publish(&mut self, batch: Vec<Outgoing>) -> Result<Vec<Published>, Cause> {
+    /// See [`Unsent`]; after each of them a new publisher is needed.
+    pub async fn publish(&mut self, batch: Vec<Outgoing>) -> Result<Vec<Published>, Unsent> {
         let (first, count) = (self.next, batch.len());
         self.next += count as u64;
         let batch = (first..).zip(batch.into_iter().map(Arc::new)).collect();
-        let limit = self.options.confirm_timeout;
+        let wait = self.options.confirm_timeout;
         let sent = publish(self.channel.clone(), batch, self.names, Arc::new(AtomicU64::new(0)));
-        let others = timeout(limit, sent).await.map_err(|_| {
-            let detail = format!("no confirm within {} s; the broker may be blocked by an alarm", limit.as_secs());
-            Cause { kind: CauseKind::ConfirmTimeout, detail }
-        })??;
+        let others = timeout(wait, sent).await.unwrap_or_else(|_| {
+            let detail = format!("no confirm within {} s; the broker may be blocked by an alarm", wait.as_secs());
+            Err(Cause { kind: CauseKind::ConfirmTimeout, detail })
+        });
+        let others = others.map_err(|cause| limit(&cause.detail).map_or(Unsent::Broke(cause), Unsent::TooLarge))?;
         let mut fates = vec![Published::Confirmed; count];
         for (id, fate) in others {
             if let Some(slot) = fates.get_mut((id - first) as usize) {
@@ -61,5 +91,21 @@ impl Publisher {
     /// Closes the connection.
     pub async fn close(self) {
         self.wire.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_is_read_from_what_brokers_say() {
+        for said in [
+            "PRECONDITION_FAILED - message size 53000000 is larger than configured max size 16777216",
+            "protocol error: message size 53000000 larger than max size 16777216: 406",
+        ] {
+            assert_eq!(limit(said), Some(16_777_216), "{said}");
+        }
+        assert_eq!(limit("PRECONDITION_FAILED - inequivalent arg 'max size 3'"), None);
     }
 }

@@ -2,15 +2,17 @@
 
 mod broker;
 
-pub use broker::{Finding, apply, verify};
+pub use broker::{Finding, WRITTEN, apply, settle, verify};
 pub(super) use broker::{declare, missing};
 
 use std::time::Duration;
 
 use crate::message::{Headers, Value};
 
-/// The quarantine's `x-delivery-limit`: no limit, as far as every version of RabbitMQ takes a number for that.
-pub const QUARANTINE_LOOKS: i32 = 1_000_000_000;
+/// `x-delivery-limit` of queues from which the broker itself must take nothing away: no limit, as far as every version of RabbitMQ takes a
+/// number for that. RabbitMQ 4 gives a quorum queue without this argument a limit of 20, and drops what was handed out more often where the
+/// queue has no dead-letter exchange.
+pub const NO_LIMIT: i32 = 1_000_000_000;
 
 /// Names of everything on the broker.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,9 +99,9 @@ pub struct Binding {
 impl Topology {
     /// Every queue, in the order in which they are created: a queue comes after those that it dead-letters to.
     pub fn queues(&self) -> Vec<Queue> {
-        // Looking through a quorum queue raises the delivery counts of its messages, and RabbitMQ 4 drops at 20 unless told otherwise.
-        let looks = ("x-delivery-limit", Value::I32(QUARANTINE_LOOKS));
-        let mut queues = vec![queue(&self.quarantine, "what cannot be processed", [looks])];
+        // Each look through the quarantine, and each crash of a consumer of results, counts as a delivery.
+        let unlimited = || [("x-delivery-limit", Value::I32(NO_LIMIT))];
+        let mut queues = vec![queue(&self.quarantine, "what cannot be processed", unlimited())];
         queues.push(queue(
             &self.input,
             "input",
@@ -130,7 +132,7 @@ impl Topology {
         for name in results {
             if !seen.contains(&name) {
                 seen.push(name);
-                queues.push(queue(name, "results", []));
+                queues.push(queue(name, "results", unlimited()));
             }
         }
         queues
@@ -197,6 +199,9 @@ mod tests {
         }
         assert_eq!(queues[2].arguments["x-message-ttl"], Value::I64(5000));
         assert!(!queues[0].arguments.contains_key("x-message-ttl"), "nothing expires in quarantine");
+        for kept in [&queues[0], &queues[6]] {
+            assert_eq!(kept.arguments["x-delivery-limit"], Value::I32(NO_LIMIT), "{}", kept.name);
+        }
         assert_eq!(topology.exchanges(), ["articles"]);
         assert_eq!(topology.bindings().len(), 1);
     }

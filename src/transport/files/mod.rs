@@ -2,6 +2,7 @@
 
 mod input;
 mod output;
+mod packed;
 pub mod record;
 mod zstd;
 
@@ -12,6 +13,7 @@ use tokio::sync::mpsc;
 
 pub use input::{Input, Messages, Unreadable};
 pub use output::{Outputs, Writer};
+pub use packed::lines;
 
 use crate::message::{Message, Outgoing};
 use crate::pipeline::About;

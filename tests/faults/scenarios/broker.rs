@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::node;
 use crate::course::{Course, LIMIT};
 use crate::ledger::Row;
-use crate::support::broker::Broker;
+use crate::support::broker::{Broker, release};
 use crate::support::{eventually, http};
 
 /// Why there are doubles after a session broke.
@@ -71,24 +71,33 @@ pub fn gone() -> Row {
         .noting(format!("{:.2} % of a core while the broker was gone", share * 100.0))
 }
 
-/// An outage downstream that outlasts the broker's patience with unacknowledged deliveries, many times over.
+/// An outage downstream that outlasts the broker's patience with unacknowledged deliveries, many times over. Up to 4.2 it closes the channel
+/// then; since 4.3 it cancels the consumer, takes the deliveries back and ignores what is acknowledged later.
 pub fn consumer_timeout() -> Row {
     let broker = Broker::start("");
-    broker.ctl(&[
-        "eval",
-        "application:set_env(rabbit, consumer_timeout, 2000), application:set_env(rabbit, channel_tick_interval, 500).",
-    ]);
-    let mut course = Course::on(&broker).producing();
+    let cancels = release() >= (4, 3);
+    let mut course = Course::on(&broker);
+    if cancels {
+        // A consumer takes the policy's time along when it registers.
+        course.policy("patience", r#"{"pattern":"^articles\\.raw$","definition":{"consumer-timeout":2000}}"#);
+    } else {
+        let patience = "application:set_env(rabbit, consumer_timeout, 2000), application:set_env(rabbit, channel_tick_interval, 500).";
+        broker.ctl(&["eval", patience]);
+    }
+    course = course.producing();
     let worker = course.worker();
     course.more(300);
-    let policy = format!("/api/policies/{}/full", course.vhost.name);
-    let full = r#"{"pattern":"^articles\\.enriched$","definition":{"max-length":1,"overflow":"reject-publish"}}"#;
-    http::put(broker.management_port(), &policy, full).unwrap();
+    course.policy(
+        "full",
+        r#"{"pattern":"^articles\\.enriched$","definition":{"max-length":1,"overflow":"reject-publish"}}"#,
+    );
     worker.wait_for("paused", 1, LIMIT);
     let closed = worker.wait_for("disconnected", 1, LIMIT);
-    assert!(closed["detail"].as_str().is_some_and(|detail| detail.contains("timeout")), "{closed}");
+    let why = if cancels { "the consumer was cancelled" } else { "timeout" };
+    assert!(closed["detail"].as_str().is_some_and(|detail| detail.contains(why)), "{closed}");
+    assert_eq!(!worker.events("consumer_cancelled").is_empty(), cancels);
     std::thread::sleep(Duration::from_secs(60));
-    course.resumes(&worker, |_| drop(http::delete(broker.management_port(), &policy).unwrap()));
+    course.resumes(&worker, |course| course.clear_policy("full"));
     course.more(300);
     let sessions = worker.events("disconnected").len();
     course

@@ -1,4 +1,4 @@
-//! A RabbitMQ node of our own, started by `scripts/rabbitmq` on free ports of the loopback.
+//! A RabbitMQ node of our own, of the version that `BROKER` names, started by `scripts/rabbitmq` on free ports of the loopback.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -10,10 +10,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
-use super::{eventually, http};
+use super::{eventually, http, script, signal};
 
 /// Longest that a node takes to boot on a busy machine.
 const BOOT: Duration = Duration::from_secs(120);
+/// Tries to start a node: another process may take a port between the look for free ones and the boot.
+const STARTS: usize = 3;
 
 /// One node.
 pub struct Broker {
@@ -34,6 +36,23 @@ pub struct Vhost<'a> {
 pub fn shared() -> &'static Broker {
     static SHARED: OnceLock<Broker> = OnceLock::new();
     SHARED.get_or_init(|| Broker::start(""))
+}
+
+/// Version of the RabbitMQ that the tests run on, as its folder says: `rabbitmq_server-4.0.5`.
+pub fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        let found = script("rabbitmq-home").output().expect("scripts/rabbitmq-home");
+        assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
+        let home = String::from_utf8(found.stdout).unwrap();
+        home.trim().rsplit_once('-').unwrap_or_else(|| panic!("no version in {home:?}")).1.to_owned()
+    })
+}
+
+/// Its major and minor version.
+pub fn release() -> (u16, u16) {
+    let mut numbers = version().split('.').map(|number| number.parse().expect("a number"));
+    (numbers.next().expect("a major version"), numbers.next().expect("a minor version"))
 }
 
 pub(super) fn free_port() -> u16 {
@@ -59,18 +78,32 @@ impl Broker {
 
     /// The same with variables for `scripts/rabbitmq`.
     pub fn start_with(extra: &str, environment: Vec<(&'static str, String)>) -> Self {
+        let mut said = String::new();
+        for _ in 0..STARTS {
+            match Self::try_start(extra, environment.clone()) {
+                Ok(broker) => return broker,
+                Err(why) => said = why,
+            }
+        }
+        panic!("the broker died: {said}")
+    }
+
+    fn try_start(extra: &str, environment: Vec<(&'static str, String)>) -> Result<Self, String> {
         let folder = tempfile::Builder::new().prefix("copydesk-rabbitmq-").tempdir().unwrap();
         let port = free_ports(8);
         fs::write(folder.path().join("extra.conf"), extra).unwrap();
-        let epmd = environment.iter().find(|(name, _)| *name == "EPMD_PORT").and_then(|(_, port)| port.parse().ok());
-        let reaper = reaper(folder.path(), epmd.unwrap_or(port + 6));
+        let reaper = reaper(folder.path(), port, &environment);
         let broker = Self { folder, port, environment, server: Mutex::new(None), reaper };
-        broker.boot();
-        broker
+        broker.try_boot()?;
+        Ok(broker)
     }
 
     /// Boots the node again after [`Broker::kill`] or [`Broker::stop`], with all it had stored.
     pub fn boot(&self) {
+        self.try_boot().expect("a boot");
+    }
+
+    fn try_boot(&self) -> Result<(), String> {
         let path = self.folder.path();
         fs::create_dir_all(path.join("log")).unwrap();
         let log = |name: &str| fs::File::create(path.join("log").join(name)).unwrap();
@@ -78,19 +111,29 @@ impl Broker {
         server.stdin(Stdio::null()).stdout(log("stdout")).stderr(log("stderr")).process_group(0);
         *self.server.lock().unwrap() = Some(server.spawn().expect("rabbitmq-server"));
         let _ = fs::remove_file(path.join("pid.os"));
+        let mut dead = false;
         eventually("the broker boots", BOOT, || {
-            let dead = self.server.lock().unwrap().as_mut().is_some_and(|s| s.try_wait().unwrap().is_some());
-            assert!(!dead, "the broker died: {}", fs::read_to_string(path.join("log/stdout")).unwrap_or_default());
-            answers(self.port)
-                && http::get(self.management_port(), "/api/overview").is_ok_and(|(status, _)| status == 200)
+            dead = self.server.lock().unwrap().as_mut().is_some_and(|s| s.try_wait().unwrap().is_some());
+            let management = || http::get(self.management_port(), "/api/overview");
+            dead || answers(self.port) && management().is_ok_and(|(status, _)| status == 200)
         });
+        if dead {
+            let said = |name: &str| fs::read_to_string(path.join("log").join(name)).unwrap_or_default();
+            return Err(said("stdout") + &said("stderr"));
+        }
         // The broker removes its own pid file as soon as shutdown begins.
         fs::copy(path.join("pid"), path.join("pid.os")).unwrap();
+        Ok(())
     }
 
     /// The port of the management plugin.
     pub fn management_port(&self) -> u16 {
         self.port + 3
+    }
+
+    /// Where it keeps its data, for `scripts/rabbitmq`.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The AMQP port.
@@ -118,8 +161,7 @@ impl Broker {
     /// Sends a signal to the Erlang VM.
     pub fn signal(&self, name: &str) {
         let pid = fs::read_to_string(self.folder.path().join("pid.os")).unwrap();
-        let status = Command::new("kill").args([&format!("-{name}"), pid.trim()]).status().unwrap();
-        assert!(status.success(), "kill -{name} {pid}");
+        signal(pid.trim(), name);
     }
 
     fn reap(&self) {
@@ -149,7 +191,7 @@ impl Broker {
     }
 
     fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/rabbitmq"));
+        let mut command = script("rabbitmq");
         command.arg(self.folder.path()).arg(self.port.to_string()).arg(program);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
@@ -209,16 +251,18 @@ fn answers(port: u16) -> bool {
 
 /// Kills the node and its epmd, and removes its folder, when this process ends in any way: it waits for the end of its input. An epmd stays
 /// as long as it believes that a node lives.
-fn reaper(folder: &Path, epmd: u16) -> Child {
-    let script = format!(
-        "cat >/dev/null; for f in '{0}/pid.os' '{0}/pid'; do kill -9 $(cat \"$f\"); done 2>/dev/null; \
-         for again in $(seq 50); do ERL_EPMD_PORT={1} epmd -kill 2>&1 | grep -q 'not allowed' || break; sleep 0.1; done; \
-         rm -rf '{0}'",
-        folder.display(),
-        epmd
-    );
+fn reaper(folder: &Path, port: u16, environment: &[(&'static str, String)]) -> Child {
+    const SCRIPT: &str = r#"cat > /dev/null
+        for file in "$2/pid.os" "$2/pid"; do kill -9 $(cat "$file"); done
+        for again in $(seq 50); do "$1" "$2" "$3" epmd -kill 2>&1 | grep -q 'not allowed' || break; sleep 0.1; done
+        rm -rf "$2""#;
+    let program = script("rabbitmq");
     Command::new("sh")
-        .args(["-c", &script])
+        .args(["-c", SCRIPT, "reaper"])
+        .arg(program.get_program())
+        .arg(folder)
+        .arg(port.to_string())
+        .envs(environment.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

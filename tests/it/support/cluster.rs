@@ -1,6 +1,6 @@
 //! Three nodes on loopback that are one cluster.
 
-use super::broker::{Broker, free_port};
+use super::broker::{Broker, free_port, release};
 use super::eventually;
 use std::time::Duration;
 
@@ -23,10 +23,14 @@ impl Cluster {
         let home = tempfile::Builder::new().prefix("copydesk-cookie-").tempdir().unwrap();
         let epmd = free_port();
         let mut extra = "cluster_partition_handling = pause_minority\n\
-            cluster_formation.peer_discovery_backend = classic_config\n\
-            cluster_formation.randomized_startup_delay_range.min = 0\n\
-            cluster_formation.randomized_startup_delay_range.max = 1\n"
+            cluster_formation.peer_discovery_backend = classic_config\n"
             .to_owned();
+        if release() < (4, 0) {
+            extra.push_str(
+                "cluster_formation.randomized_startup_delay_range.min = 0\n\
+                 cluster_formation.randomized_startup_delay_range.max = 1\n",
+            );
+        }
         for node in 0..NODES {
             extra.push_str(&format!("cluster_formation.classic_config.nodes.{} = {}\n", node + 1, name(node)));
         }

@@ -1,9 +1,9 @@
 //! Certificates made on the spot by `openssl`, and a node that shows one of them.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use super::broker::Broker;
+use super::script;
 
 /// An authority and what it signed.
 pub struct Certificates {
@@ -14,9 +14,7 @@ impl Certificates {
     /// A new authority, with certificates for a server and a client, and an expired one for the server.
     pub fn make() -> Self {
         let folder = tempfile::Builder::new().prefix("copydesk-tls-").tempdir().unwrap();
-        let made =
-            Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/certificates")).arg(folder.path()).output();
-        let made = made.expect("scripts/certificates");
+        let made = script("certificates").arg(folder.path()).output().expect("scripts/certificates");
         assert!(made.status.success(), "openssl is needed: {}", String::from_utf8_lossy(&made.stderr));
         Self { folder }
     }

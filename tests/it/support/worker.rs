@@ -1,6 +1,7 @@
 //! `copydesk` as a child process, its log read line by line.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,7 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::broker::Vhost;
-use super::eventually;
+use super::{eventually, signal};
 
 /// A running `copydesk serve`.
 pub struct Worker {
@@ -18,17 +19,22 @@ pub struct Worker {
 
 /// The program under test.
 pub fn copydesk() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
-    command.env("RUST_BACKTRACE", "0");
+    alone(Path::new(env!("CARGO_BIN_EXE_copydesk")))
+}
+
+/// A program that sees no configuration of whoever runs the tests, and keeps its state in the target folder.
+fn alone(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("COPYDESK")) {
+        command.env_remove(name);
+    }
+    command.env("RUST_BACKTRACE", "0").env_remove("RUST_LOG").env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 
 /// The program with an enricher that misbehaves on demand: `examples/faulty.rs`, which `cargo test` builds beside the program.
 pub fn faulty() -> Command {
-    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_copydesk")).parent().unwrap();
-    let mut command = Command::new(folder.join("examples/faulty"));
-    command.env("RUST_BACKTRACE", "0");
-    command
+    alone(&Path::new(env!("CARGO_BIN_EXE_copydesk")).with_file_name("examples").join("faulty"))
 }
 
 impl Worker {
@@ -98,8 +104,7 @@ impl Worker {
 
     /// Sends a signal.
     pub fn signal(&self, name: &str) {
-        let status = Command::new("kill").args([&format!("-{name}"), &self.pid().to_string()]).status().unwrap();
-        assert!(status.success());
+        signal(&self.pid().to_string(), name);
     }
 
     /// Whether it has ended.

@@ -81,6 +81,20 @@ impl Grammar<'_> {
         Self::other(end, format!("{day}T{hour:02}:{minute:02}"), "TIME")
     }
 
+    /// `at 2000 hours`: a time of day in four digits.
+    pub(super) fn military_hours(&self, at: usize, digits: u32) -> Option<Found> {
+        let named = self.english && matches!(self.word(at + 1), "hours" | "hrs");
+        let pointed = matches!(
+            self.before(at).to_lowercase().as_str(),
+            "at" | "by" | "until" | "till" | "from" | "before" | "after" | "around" | "about" | "since"
+        );
+        if !named || !pointed || digits / 100 > 23 || digits % 100 > 59 {
+            return None;
+        }
+        let day = calendar::day(self.published?);
+        Self::other(at + 2, format!("{day}T{:02}:{:02}", digits / 100, digits % 100), "TIME")
+    }
+
     /// `4 in the morning`
     pub(super) fn hour_of_part(&self, at: usize, hour: u32) -> Option<Found> {
         let behind = match (self.word(at), self.word(at + 1)) {

@@ -54,6 +54,13 @@ impl Grammar<'_> {
             return Self::other(next, format!("XXXX-WXX-{weekday}"), "SET");
         }
         let published = self.published?;
+        if let Some((end, weeks)) = self.week_behind(next) {
+            return self.part_of(end, calendar::day(calendar::day_of_week(published, weeks, weekday)?));
+        }
+        if let Some((end, weeks)) = self.weeks_on(next) {
+            let coming = calendar::weekday(published, weekday, Direction::Future)?;
+            return self.date(end, calendar::relative(coming, Unit::Day, weeks * 7));
+        }
         let date = match self.pointer_behind(next) {
             Some(step) => {
                 next += 1;
@@ -175,7 +182,7 @@ impl Grammar<'_> {
                 Lex::Unit(Unit::Century) if !self.english => return self.century(next + skip + 1, n),
                 _ => {}
             }
-            if let Some(found) = self.listed_day(at, n) {
+            if let Some(found) = self.listed_day(at, n).or_else(|| self.first_of_range(at, n)) {
                 return Some(found);
             }
             if self.english
@@ -184,6 +191,11 @@ impl Grammar<'_> {
             {
                 return Some(found);
             }
+        }
+        if length == 4
+            && let Some(found) = self.military_hours(at, n)
+        {
+            return Some(found);
         }
         if length == 4 && (1000..=2100).contains(&n) {
             let unit = matches!(self.lex(next), Lex::Unit(Unit::Year));
@@ -215,7 +227,7 @@ impl Grammar<'_> {
     /// `April 24 and 25`: a further day of the month named before.
     fn listed_day(&mut self, at: usize, n: u32) -> Option<Found> {
         let (end, year, month) = self.listed?;
-        let joined = at == end + 1 && matches!(self.word(end), "and" | "or" | "to" | "through" | "-" | "–");
+        let joined = at == end + 1 && self.joins(end);
         if !joined || matches!(self.lex(at + 1), Lex::Unit(_)) || !self.stands_as_year(at) {
             return None;
         }
@@ -236,7 +248,12 @@ impl Grammar<'_> {
             && ((after.ends_with('s') && after.len() > 3) || matches!(after, "people" | "men" | "women" | "children"))
             && after.starts_with(|c: char| c.is_lowercase())
             && !matches!(before.to_lowercase().as_str(), "in" | "since" | "by" | "the" | "from" | "until" | "of");
-        !counted && !matches!(before, "$" | "€" | "£" | "¥" | "#" | "No.") && !matches!(after, "%" | "percent" | "°")
+        // `Flight 1945`, `room 1999`
+        let labelled = at > 0 && self.lex(at - 1) == Lex::Label;
+        !counted
+            && !labelled
+            && !matches!(before, "$" | "€" | "£" | "¥" | "#" | "No.")
+            && !matches!(after, "%" | "percent" | "°")
     }
 
     pub(super) fn nominal(&mut self, at: usize, n: u32) -> Option<Found> {
@@ -264,6 +281,19 @@ impl Grammar<'_> {
             None => calendar::month_day(self.published?, month, day, self.direction(at))?,
         };
         self.date(end, Some(calendar::day(date)))
+    }
+
+    /// A day that is so many days after Easter Sunday.
+    pub(super) fn easter(&self, at: usize, days: i32) -> Option<Found> {
+        let (end, year) = self.year_behind(at + 1);
+        let year = match year {
+            Some(year) => year,
+            None => {
+                let near = calendar::easter(self.published?.year())?;
+                calendar::month_day(self.published?, near.month(), near.day(), self.direction(at))?.year()
+            }
+        };
+        self.date(end, calendar::relative(calendar::easter(year)?, Unit::Day, days))
     }
 
     pub(super) fn moving_holiday(&self, at: usize, month: i8, weekday: i8, nth: i8) -> Option<Found> {

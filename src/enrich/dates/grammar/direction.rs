@@ -16,25 +16,28 @@ const BEHIND_REACH: usize = 14;
 impl Grammar<'_> {
     /// Where the words around item `at` point: the future behind `will`, the past behind a verb of the past.
     pub(super) fn direction(&self, at: usize) -> Direction {
+        if !self.english {
+            return self.tense(at);
+        }
+        if let Some(direction) = self.clause_behind(at) {
+            return direction;
+        }
         // `will look for ways around Wednesday's ruling`: what has a day of its own is no part of the plan.
         let owned = self.english && matches!(self.word(at + 1), "'s" | "’s");
         let first = at.saturating_sub(if owned { OWNED_REACH } else { WILL_REACH });
         if self.english && matches!(self.before(at), "by" | "By") {
             let perfect = (first..at).any(|k| matches!(self.word(k), "had" | "Had"));
-            return if perfect { Direction::Past } else { Direction::Future };
+            return if perfect || self.is_told_on(first, at) { Direction::Past } else { Direction::Future };
         }
         for k in (first..at).rev() {
             if self.lex(k) == Lex::Will {
                 // `Until Friday, they had`
-                if self.english && k < 2 && matches!(self.word(k), "until" | "Until") {
+                if k < 2 && matches!(self.word(k), "until" | "Until") {
                     break;
                 }
                 // `had been due to end Friday` was before.
                 let perfect = (k.saturating_sub(3)..k).any(|k| self.word(k) == "had");
-                return if self.english && perfect { Direction::Past } else { Direction::Future };
-            }
-            if !self.english {
-                continue;
+                return if perfect { Direction::Past } else { Direction::Future };
             }
             if at - k > PAST_REACH {
                 continue;
@@ -51,11 +54,65 @@ impl Grammar<'_> {
             if self.lex(k) == Lex::Will {
                 return Direction::Future;
             }
-            if self.english && self.is_past(k) {
+            if self.is_past(k) {
                 return Direction::Past;
             }
         }
         Direction::Open
+    }
+
+    /// Of a day that begins a clause inside a sentence (`…, and on Friday they will`): what the verb behind it says.
+    fn clause_behind(&self, at: usize) -> Option<Direction> {
+        let before =
+            (at.saturating_sub(4)..at).rev().find(|&k| !matches!(self.lex(k), Lex::Of | Lex::Article | Lex::Join));
+        if before.is_none_or(|k| self.lex(k) != Lex::Comma) {
+            return None;
+        }
+        for k in at + 1..(at + BEHIND_REACH).min(self.items.len()) {
+            match self.lex(k) {
+                Lex::Comma => return None,
+                Lex::Will => return Some(Direction::Future),
+                _ if self.is_past(k) => return Some(Direction::Past),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Whether the sentence tells on from a day that it named before: `broke the mole on Sunday and flooded the market by Monday`.
+    fn is_told_on(&self, first: usize, at: usize) -> bool {
+        let Some(day) = (first..at).rev().find(|&k| matches!(self.lex(k), Lex::Weekday(_))) else { return false };
+        let between = day + 1..at;
+        between.clone().any(|k| self.is_past(k))
+            && !between
+                .into_iter()
+                .any(|k| self.lex(k) == Lex::Will || self.infinitive(k).is_some() || self.word(k) == "to")
+    }
+
+    /// Where the tense of the clause around item `at` points; without a verb there, that of the clauses around it.
+    fn tense(&self, at: usize) -> Direction {
+        let breaks = |k: usize| self.lex(k) == Lex::Comma || matches!(self.word(k), ";" | ":" | "،" | "؛" | "—");
+        let said = |k: usize| match self.lex(k) {
+            Lex::Will => Some(Direction::Future),
+            Lex::Was => Some(Direction::Past),
+            _ => None,
+        };
+        let from = at.saturating_sub(WILL_REACH);
+        let to = (at + BEHIND_REACH).min(self.items.len());
+        let start = (from..at).rev().find(|&k| breaks(k)).map_or(from, |k| k + 1);
+        let end = (at + 1..to).find(|&k| breaks(k)).unwrap_or(to);
+        let before = (start..at).rev().find_map(|k| Some((at - k, said(k)?)));
+        let behind = (at + 1..end).find_map(|k| Some((k - at, said(k)?)));
+        let nearest = match (before, behind) {
+            // Where the verb ends the clause, one in front of the day belongs to another.
+            (_, Some((_, direction))) if self.verb_last => Some(direction),
+            (Some((near, direction)), Some((far, other))) => Some(if near <= far { direction } else { other }),
+            (one, other) => one.or(other).map(|(_, direction)| direction),
+        };
+        nearest
+            .or_else(|| (from..start).rev().find_map(said))
+            .or_else(|| (end..to).find_map(said))
+            .unwrap_or(Direction::Open)
     }
 
     /// `to be held`, `should begin`, but not `had to be held`, `could not be reached`.

@@ -8,6 +8,8 @@ mod day;
 mod direction;
 mod period;
 mod pointed;
+mod range;
+mod week;
 
 use jiff::civil::Date;
 
@@ -35,6 +37,8 @@ impl Found {
 pub(super) struct Grammar<'a> {
     pub text: &'a str,
     pub english: bool,
+    /// The verb stands at the end of its clause (Turkish, Hindi).
+    pub verb_last: bool,
     pub items: &'a [Item],
     pub published: Option<Date>,
     pub story: Story,
@@ -160,7 +164,7 @@ impl Grammar<'_> {
             Lex::Ordinal(n) => self.ordinal(at, n),
             Lex::Number(n) => self.length(at, Some(n)),
             Lex::Vague => self.length(at, None),
-            Lex::Two(unit) => Self::other(next, calendar::duration(unit, Some(2)), "DURATION"),
+            Lex::Two(unit) => self.two(at, unit),
             Lex::AgoPrefix => self.ago_prefix(next),
             Lex::Present => Self::other(next, "PRESENT_REF".into(), "DATE"),
             Lex::Past => match self.lex(next) {
@@ -177,6 +181,7 @@ impl Grammar<'_> {
             }
             Lex::Fixed(month, day) => self.holiday(at, month, day),
             Lex::Nth(month, weekday, nth) => self.moving_holiday(at, month, weekday, nth),
+            Lex::Easter(days) => self.easter(at, days),
             Lex::Every => match (self.lex(next), self.lex(next + 1)) {
                 (Lex::Unit(unit), _) => Self::other(next + 1, calendar::duration(unit, Some(1)), "SET"),
                 (Lex::Number(n) | Lex::Digits(n, _), Lex::Unit(unit)) => {
@@ -199,7 +204,7 @@ impl Grammar<'_> {
                 Lex::Unit(Unit::Century) => self.century(next + 1, n),
                 _ => None,
             },
-            Lex::Half | Lex::Entire | Lex::Comma | Lex::Other => None,
+            Lex::Half | Lex::Entire | Lex::Comma | Lex::Join | Lex::Label | Lex::Other => None,
         }
     }
 }

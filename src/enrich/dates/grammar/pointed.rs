@@ -128,9 +128,11 @@ impl Grammar<'_> {
             unit_at += 1;
         }
         let count = if unit_at > at + 1 { None } else { count };
-        let unit = match self.lex(unit_at) {
-            Lex::Unit(unit) => unit,
-            Lex::YearMark => Unit::Year,
+        let (unit, count) = match self.lex(unit_at) {
+            Lex::Unit(unit) => (unit, count),
+            Lex::YearMark => (Unit::Year, count),
+            // `a fortnight`
+            Lex::Two(unit) if self.english => (unit, count.and_then(|count| count.checked_mul(2))),
             _ => return None,
         };
         // A report that counts months speaks no longer of a quarter alone.
@@ -138,6 +140,11 @@ impl Grammar<'_> {
             self.story.long_period = true;
         }
         let next = unit_at + 1;
+        if unit == Unit::Week
+            && let Some(found) = count.and_then(|weeks| self.weeks_from(next, i32::try_from(weeks).ok()?))
+        {
+            return Some(found);
+        }
         match self.lex(next) {
             Lex::Ago => self.ago(next + 1, count.unwrap_or(0), unit, -1),
             Lex::Later if self.published.is_some() && count.is_some() && !self.english => {
@@ -146,6 +153,14 @@ impl Grammar<'_> {
             // An age.
             Lex::Other if self.english && matches!(self.word(next), "old" | "olds") => None,
             _ => Self::other(next, calendar::duration(unit, count), "DURATION"),
+        }
+    }
+
+    /// A word that is two units (`عامين`, `fortnight`): a length, or a point so far away.
+    pub(super) fn two(&mut self, at: usize, unit: Unit) -> Option<Found> {
+        match self.lex(at + 1) {
+            Lex::Ago if self.english => self.ago(at + 2, 2, unit, -1),
+            _ => Self::other(at + 1, calendar::duration(unit, Some(2)), "DURATION"),
         }
     }
 

@@ -122,6 +122,12 @@ pub(super) enum Lex {
     /// `a.m.`, true for p.m.
     HalfDay(bool),
     Comma,
+    /// `and`, `to`, `bis`: what joins two days.
+    Join,
+    /// `flight`, `room`: what is numbered and is no year.
+    Label,
+    /// So many days after Easter Sunday.
+    Easter(i32),
     Other,
 }
 

@@ -21,11 +21,35 @@ pub(super) struct Lexicon {
     pub words: FxHashMap<&'static str, Entry>,
     /// Months and days are written with a capital (English: `may` and `march` are verbs).
     pub capitals: bool,
+    /// Beginnings and endings of verbs, with the tense that they tell.
+    tenses: Vec<(Affix, &'static str, Lex)>,
     /// Words are written together with endings or with words in front (Turkish, Arabic).
     pub clitics: bool,
 }
 
+/// Where in a word something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Affix {
+    Start,
+    End,
+}
+
+/// Fewest characters of a word whose ending tells its tense, besides the ending.
+const STEM: usize = 2;
+
 impl Lexicon {
+    /// The tense of a verb that the table does not list, by its beginning or its ending.
+    pub fn tense(&self, word: &str) -> Option<Lex> {
+        let tells = |&&(place, affix, _): &&(Affix, &str, Lex)| {
+            let stem = match place {
+                Affix::Start => word.strip_prefix(affix),
+                Affix::End => word.strip_suffix(affix),
+            };
+            stem.is_some_and(|stem| stem.chars().nth(STEM - 1).is_some() && stem.chars().all(char::is_alphabetic))
+        };
+        self.tenses.iter().find(tells).map(|&(_, _, lex)| lex)
+    }
+
     /// What `word` is, whatever may follow.
     pub fn get(&self, word: &str) -> Option<Lex> {
         self.words.get(word)?.lex
@@ -44,8 +68,13 @@ static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
         let lexicon = lexica.entry(language).or_insert_with(|| Lexicon {
             words: FxHashMap::default(),
             capitals: language == "en",
+            tenses: Vec::new(),
             clitics: matches!(language, "tr" | "ar"),
         });
+        if let Some((affix, lex)) = tense(class) {
+            lexicon.tenses.extend(words.split('|').map(|word| (affix, word, lex)));
+            continue;
+        }
         let Some(lex) = lex(class, value) else { continue };
         for word in words.split('|') {
             if let Some((first, rest)) = word.split_once('_') {
@@ -58,6 +87,16 @@ static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
     }
     lexica
 });
+
+/// The classes of verbs by their endings.
+fn tense(class: &str) -> Option<(Affix, Lex)> {
+    Some(match class {
+        "willend" => (Affix::End, Lex::Will),
+        "wasend" => (Affix::End, Lex::Was),
+        "willstart" => (Affix::Start, Lex::Will),
+        _ => return None,
+    })
+}
 
 fn lex(class: &str, value: &'static str) -> Option<Lex> {
     let number = || value.parse::<i32>().ok();
@@ -99,6 +138,9 @@ fn lex(class: &str, value: &'static str) -> Option<Lex> {
         "future" => Lex::Future,
         "will" => Lex::Will,
         "was" => Lex::Was,
+        "join" => Lex::Join,
+        "label" => Lex::Label,
+        "easter" => Lex::Easter(number()?),
         "fixed" => match parts()?[..] {
             [month, day] => Lex::Fixed(month, day),
             _ => return None,
@@ -138,7 +180,7 @@ mod tests {
             let fields: Vec<&str> = line.split('\t').collect();
             assert_eq!(fields.len(), 4, "{line}");
             let class = fields[1];
-            assert!(lex(class, fields[2]).is_some(), "{line}");
+            assert!(lex(class, fields[2]).is_some() || tense(class).is_some(), "{line}");
         }
     }
 }

@@ -1,46 +1,13 @@
 //! A tree to a list of text blocks: the runs of inline text between the edges of blocks, each with where it stands.
 
+use super::lines::{break_line, is_verse, is_wrapped_prose, parted, push_lines};
+use super::marks::is_mark;
+use super::place::{HEADING, ITEM, LINKED, PRE, Place, QUOTE, ROW, place_of};
+use super::tables::is_data_row;
 use super::vocabulary::{self, Hints};
 use crate::article::BlockKind;
 use crate::budget::{Budget, Overrun};
 use crate::normalize::html::dom::{Document, Name, NodeId, ROOT, Tag, push_folded, visible_chars};
-
-/// What a block stands in; a bit each.
-pub type Place = u32;
-
-macro_rules! places {
-    ($($name:ident $number:literal $doc:literal;)*) => {
-        $(#[doc = $doc] pub const $name: Place = 1 << $number;)*
-        /// Names of the places, by bit.
-        pub const PLACES: &[&str] = &[$(stringify!($name)),*];
-    };
-}
-
-places! {
-    ARTICLE 0 "Inside `article`, or an element that schema.org calls one.";
-    MAIN 1 "Inside `main`.";
-    ASIDE 2 "Inside `aside`.";
-    NAV 3 "Inside `nav`.";
-    HEADER 4 "Inside `header`.";
-    FOOTER 5 "Inside `footer`.";
-    FIGURE 6 "Inside `figure`.";
-    CAPTION 7 "Inside `figcaption`.";
-    FORM 8 "Inside `form`.";
-    TABLE 9 "Inside a table.";
-    LIST 10 "Inside a list.";
-    QUOTE 11 "Inside `blockquote`.";
-    BODY_PROPERTY 12 "Inside an element marked as schema.org `articleBody`.";
-    HIDDEN 13 "Inside an element that is not displayed.";
-    DETAILS 14 "Inside `details`.";
-    DIALOG 15 "Inside a dialog.";
-    LINKED 16 "Inside one link that surrounds blocks.";
-    HEADING 17 "Inside a heading.";
-    ITEM 18 "Inside a list item, near.";
-    COMMENT 19 "Inside a schema.org `Comment` or a list of them.";
-    PRE 20 "Inside `pre`.";
-    ROW 21 "A row of a table of data.";
-    NOTED 22 "Inside `address`, `small` or `sup`.";
-}
 
 /// A run of text.
 #[derive(Debug, Clone, Default)]
@@ -149,6 +116,8 @@ struct Walker<'d, 'a> {
     run: Run,
     /// End of the row of data that is being read; 0 for none.
     row_end: NodeId,
+    /// End of the element that is being read whose lines stay; 0 for none.
+    lines_end: NodeId,
     noscript: bool,
     hints: vocabulary::Reader<'a>,
 }
@@ -161,7 +130,8 @@ pub fn cut(document: &Document<'_>, noscript: bool, budget: &Budget) -> Result<B
     let text = String::with_capacity(document.page().len() / 8);
     let out = Blocks { text, blocks: Vec::new(), before: Vec::with_capacity(document.len() as usize + 1) };
     let hints = vocabulary::Reader::default();
-    let mut walker = Walker { document, out, stack: Vec::new(), run: Run::default(), row_end: 0, noscript, hints };
+    let mut walker =
+        Walker { document, out, stack: Vec::new(), run: Run::default(), row_end: 0, lines_end: 0, noscript, hints };
     walker.stack.push(Level {
         end: document.len(),
         node: ROOT,
@@ -209,9 +179,10 @@ impl Walker<'_, '_> {
         match tag {
             Tag::BR => {
                 self.run.breaks += 1;
-                self.blank();
+                self.line_end(n);
                 return n + 1;
             }
+            Tag::SUP | Tag::A if is_mark(self.document, n, tag) => return self.document.end(n),
             Tag::WBR => return n + 1,
             Tag::NOSCRIPT if !self.noscript => return self.document.end(n),
             Tag::BUTTON if self.top().is_none_or(|l| l.place & HEADING == 0) => return self.document.end(n),
@@ -252,10 +223,19 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// The edge of a block: ends the run, but inside a row of data, where it is a blank.
-    fn edge(&mut self, n: NodeId) {
+    /// A line break; inside a row of data it is a blank.
+    fn line_end(&mut self, n: NodeId) {
         if n < self.row_end {
             self.blank();
+        } else if self.run.block.chars > 0 {
+            break_line(&mut self.out.text);
+        }
+    }
+
+    /// The edge of a block: ends the run, but inside a row of data, where it is a blank, and inside code, where it ends the line.
+    fn edge(&mut self, n: NodeId) {
+        if n < self.row_end || n < self.lines_end {
+            self.line_end(n);
         } else {
             self.flush();
         }
@@ -275,7 +255,7 @@ impl Walker<'_, '_> {
         let own = if matches!(tag, Tag::BODY | Tag::HTML) { 0 } else { self.hints.hints_of(self.document, n) };
         let height = self.stack.len();
         let three_up = height.checked_sub(3).and_then(|i| self.stack.get(i)).map_or(0, |level| level.own);
-        let mut place = outer.place | self.place_of(n, tag);
+        let mut place = outer.place | place_of(self.document, n, tag);
         if tag == Tag::LI {
             place |= ITEM;
         } else if matches!(tag, Tag::DIV | Tag::ARTICLE | Tag::SECTION | Tag::TABLE | Tag::UL | Tag::OL) {
@@ -289,9 +269,12 @@ impl Walker<'_, '_> {
         if is_block && link_end > n {
             place |= LINKED;
         }
-        if tag == Tag::TR && n >= self.row_end && self.is_data_row(n) {
+        if tag == Tag::TR && n >= self.row_end && is_data_row(self.document, n) {
             self.row_end = end;
             place |= ROW;
+        }
+        if matches!(tag, Tag::PRE | Tag::XMP) && !is_wrapped_prose(self.document, n) {
+            self.lines_end = end;
         }
         if matches!(tag, Tag::TD | Tag::TH) && n < self.row_end && self.run.block.chars > 0 {
             let kept = self.out.text.trim_end().len();
@@ -311,81 +294,28 @@ impl Walker<'_, '_> {
         });
     }
 
-    fn place_of(&self, n: NodeId, tag: Tag) -> Place {
-        let mut place = match tag {
-            Tag::ARTICLE => ARTICLE,
-            Tag::MAIN => MAIN,
-            Tag::ASIDE => ASIDE,
-            Tag::NAV => NAV,
-            Tag::HEADER => HEADER,
-            Tag::FOOTER => FOOTER,
-            Tag::FIGURE => FIGURE,
-            Tag::FIGCAPTION => FIGURE | CAPTION,
-            Tag::FORM => FORM,
-            Tag::TABLE => TABLE,
-            Tag::UL | Tag::OL | Tag::MENU | Tag::DL => LIST,
-            Tag::BLOCKQUOTE => QUOTE,
-            Tag::DETAILS => DETAILS,
-            Tag::DIALOG => DIALOG,
-            Tag::PRE | Tag::XMP => PRE,
-            Tag::ADDRESS | Tag::SMALL | Tag::SUP => NOTED,
-            _ if tag.heading().is_some() => HEADING,
-            _ => 0,
-        };
-        for (name, value) in self.document.known_attrs(n) {
-            match name {
-                Name::ITEMPROP if value.split_ascii_whitespace().any(|v| v.eq_ignore_ascii_case("articleBody")) => {
-                    place |= BODY_PROPERTY
-                }
-                Name::ITEMPROP if value.eq_ignore_ascii_case("comment") => place |= COMMENT,
-                Name::ITEMTYPE if value.ends_with("Comment") => place |= COMMENT,
-                Name::ITEMTYPE if value.ends_with("Article") || value.ends_with("BlogPosting") => place |= ARTICLE,
-                Name::HIDDEN => place |= HIDDEN,
-                Name::ARIA_HIDDEN if value == "true" => place |= HIDDEN,
-                Name::STYLE if hides(value) => place |= HIDDEN,
-                Name::ROLE => {
-                    place |= match value {
-                        "navigation" | "menu" | "menubar" => NAV,
-                        "main" => MAIN,
-                        "article" => ARTICLE,
-                        "contentinfo" => FOOTER,
-                        "complementary" => ASIDE,
-                        "dialog" | "alertdialog" => DIALOG,
-                        "heading" => HEADING,
-                        _ => 0,
-                    }
-                }
-                _ => {}
-            }
-        }
-        place
-    }
-
-    /// A row of two cells and more, none of which holds a table or much text.
-    fn is_data_row(&self, row: NodeId) -> bool {
-        let (mut cells, mut bytes) = (0, 0);
-        for n in self.document.descendants(row) {
-            match self.document.tag(n) {
-                Tag::TABLE | Tag::TEMPLATE | Tag::ARTICLE | Tag::SCRIPT | Tag::FORM | Tag::H1 | Tag::H2 | Tag::H3 => {
-                    return false;
-                }
-                Tag::TD | Tag::TH => cells += 1,
-                Tag::TEXT => bytes += self.document.raw_text(n).len(),
-                _ => {}
-            }
-            if bytes > 800 {
-                return false;
-            }
-        }
-        cells >= 2
-    }
-
     fn text(&mut self, n: NodeId) {
         let text = self.document.text(n);
-        let chars = visible_chars(&text) as u32;
+        if n >= self.lines_end && self.top().is_some_and(|level| level.place & PRE != 0) {
+            // Wrapped prose: blank lines part its paragraphs.
+            for (i, paragraph) in parted(&text).into_iter().enumerate() {
+                if i > 0 {
+                    self.flush();
+                }
+                self.piece(n, paragraph);
+            }
+        } else {
+            self.piece(n, &text);
+        }
+    }
+
+    /// Takes up text of node `n`.
+    fn piece(&mut self, n: NodeId, text: &str) {
+        let chars = visible_chars(text) as u32;
+        let keeps_lines = n < self.lines_end;
         if chars == 0 {
             if self.run.block.chars > 0 {
-                push_folded(&mut self.out.text, &text);
+                if keeps_lines { push_lines(&mut self.out.text, text) } else { push_folded(&mut self.out.text, text) }
             }
             return;
         }
@@ -409,8 +339,13 @@ impl Walker<'_, '_> {
         block.link_chars += if level.link_end > n { chars } else { 0 };
         block.bold_chars += if level.bold { chars } else { 0 };
         block.italic_chars += if level.italic { chars } else { 0 };
-        let text = if self.out.text.len() == self.run.start { text.trim_start() } else { &text };
-        push_folded(&mut self.out.text, text);
+        let begins = self.out.text.len() == self.run.start;
+        if keeps_lines {
+            push_lines(&mut self.out.text, if begins { text.trim_start_matches(['\n', '\r']) } else { text });
+        } else {
+            let begins = begins || self.out.text.ends_with('\n');
+            push_folded(&mut self.out.text, if begins { text.trim_start() } else { text });
+        }
     }
 
     /// A block that begins with text `n`, as far as the open elements tell.
@@ -445,21 +380,20 @@ impl Walker<'_, '_> {
         let end = self.out.text.trim_end().len();
         self.out.text.truncate(end);
         let text = self.out.text.get(run.start..).unwrap_or_default();
-        if !text.chars().any(char::is_alphanumeric) {
+        let is_code = run.block.place & PRE != 0;
+        // Code without a letter is a column of line numbers.
+        let has_text = |c: char| c.is_alphabetic() || !is_code && c.is_numeric();
+        if !text.chars().any(has_text) {
             self.out.text.truncate(run.start);
             self.run.start = run.start;
             return;
         }
+        if !is_code && text.contains('\n') && (run.block.place & HEADING != 0 || !is_verse(text)) {
+            let folded = text.replace('\n', " ");
+            self.out.text.replace_range(run.start.., &folded);
+        }
         self.run.start = end;
         let own = run.block.own | run.inline;
         self.out.blocks.push(Block { start: run.start as u32, end: end as u32, links: run.links, own, ..run.block });
-    }
-}
-
-/// Whether an inline style takes the element out of sight.
-fn hides(style: &str) -> bool {
-    style.len() < 2000 && (style.contains("none") || style.contains("hidden")) && {
-        let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-        style.contains("display:none") || style.contains("visibility:hidden")
     }
 }

@@ -2,10 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
+use super::affinity::{self, Affinity};
 use super::features::{FEATURES, Page, Row};
 
 /// Features that the second look adds.
-pub const ADDED: usize = NAMES.len();
+pub const ADDED: usize = NAMES.len() + affinity::NAMES.len();
 
 const NAMES: [&str; 22] = [
     "p",
@@ -33,8 +34,8 @@ const NAMES: [&str; 22] = [
 ];
 
 /// The names of the added features, in order.
-pub fn names() -> [&'static str; ADDED] {
-    NAMES
+pub fn names() -> Vec<&'static str> {
+    NAMES.into_iter().chain(affinity::NAMES).collect()
 }
 
 /// The features of a block at the second look.
@@ -51,6 +52,7 @@ pub struct Context<'p, 'd, 'a> {
     best: f32,
     /// The nearest block before, and after, that surely belongs.
     sure: Vec<(Option<usize>, Option<usize>)>,
+    affinity: Affinity,
 }
 
 impl<'p, 'd, 'a> Context<'p, 'd, 'a> {
@@ -82,7 +84,7 @@ impl<'p, 'd, 'a> Context<'p, 'd, 'a> {
             }
         }
         let best = p.iter().copied().fold(0.0, f32::max);
-        Self { page, p, mass, alike, best, sure }
+        Self { page, p, mass, alike, best, sure, affinity: Affinity::compare(page, p) }
     }
 
     fn mean(&self, from: usize, to: usize) -> f32 {
@@ -100,12 +102,12 @@ impl<'p, 'd, 'a> Context<'p, 'd, 'a> {
     pub fn widen(&self, i: usize, row: &Row) -> WideRow {
         let at = |by: isize| i.checked_add_signed(by).and_then(|j| self.p.get(j)).copied().unwrap_or(-1.0);
         let group = self.page.blocks.blocks.get(i).map(|block| self.page.groups(block)).unwrap_or_default();
-        let [near, far] = group.map(|range| self.mean(range.start, range.end));
+        let [near, far] = group.clone().map(|range| self.mean(range.start, range.end));
         let alike = self.page.signatures().get(i).and_then(|s| self.alike.get(s)).map_or(0.0, |s| s.0 / s.1);
         let total = self.mass.last().map_or(0.0, |m| m.0);
         let (last, next) = self.sure.get(i).copied().unwrap_or_default();
         let gap = |j: Option<usize>| j.map_or(99.0, |j| j.abs_diff(i).min(99) as f32);
-        let added: [f32; ADDED] = [
+        let added: [f32; NAMES.len()] = [
             at(0),
             at(-1),
             at(-2),
@@ -131,7 +133,8 @@ impl<'p, 'd, 'a> Context<'p, 'd, 'a> {
         ];
         let mut wide = [0.0; FEATURES + ADDED];
         wide[..FEATURES].copy_from_slice(row);
-        wide[FEATURES..].copy_from_slice(&added);
+        wide[FEATURES..FEATURES + NAMES.len()].copy_from_slice(&added);
+        wide[FEATURES + NAMES.len()..].copy_from_slice(&self.affinity.of(i, &group));
         wide
     }
 }

@@ -1,5 +1,7 @@
 //! Text that stands only in the page's data: JSON-LD's `articleBody`, and the state that scripts would have drawn.
 
+use rustc_hash::FxHashSet;
+
 use super::blocks::{self, Blocks};
 use super::stated::{Stated, unescape};
 use crate::budget::{Budget, Overrun};
@@ -10,6 +12,8 @@ use crate::normalize::html::dom::{self, Document, push_folded};
 const SHORTEST: usize = 60;
 /// Scripts that are searched.
 const SCRIPTS: usize = 4;
+/// How deep data is searched that stands in strings of data.
+const DEEPEST: usize = 3;
 
 /// Cuts a text, plain or HTML, into paragraphs.
 ///
@@ -44,31 +48,59 @@ pub fn from_state(document: &Document<'_>, stated: &Stated<'_>, budget: &Budget)
     for &script in stated.scripts.iter().take(SCRIPTS) {
         let text = document.raw_content(script);
         budget.spend(text.len() as u64)?;
-        let mut found: Vec<Paragraph> = Vec::new();
-        let mut seen = rustc_hash::FxHashSet::default();
-        let mut at = 0;
-        while let Some(quote) = memchr::memchr(b'"', text.as_bytes().get(at..).unwrap_or_default()) {
-            at += quote + 1;
-            let rest = text.get(at..).unwrap_or_default();
-            let (content, taken) = unescape(rest);
-            at += taken;
-            if content.len() < SHORTEST || !reads_like_prose(&content) {
-                continue;
-            }
-            // JSON inside a JSON string: its strings are read in turn.
-            let content = dom::decode(&content).into_owned();
-            for paragraph in paragraphs(&content, budget)? {
-                if seen.insert(paragraph.text.clone()) {
-                    found.push(paragraph);
-                }
-            }
-        }
+        let mut found = Found::default();
+        strings(text, 0, &mut found, budget)?;
+        let found = found.paragraphs;
         let size = found.iter().map(|p| p.text.len()).sum();
         if size > best.0 {
             best = (size, found);
         }
     }
     Ok(best.1)
+}
+
+/// Paragraphs so far, each once.
+#[derive(Default)]
+struct Found {
+    paragraphs: Vec<Paragraph>,
+    seen: FxHashSet<String>,
+}
+
+/// Collects the prose among the strings of `text`. A string that is data itself is searched in turn; its keys are never text.
+fn strings(text: &str, depth: usize, found: &mut Found, budget: &Budget) -> Result<(), Overrun> {
+    let mut at = 0;
+    while let Some(quote) = memchr::memchr(b'"', text.as_bytes().get(at..).unwrap_or_default()) {
+        at += quote + 1;
+        let (content, taken) = unescape(text.get(at..).unwrap_or_default());
+        at += taken;
+        if content.len() < SHORTEST {
+            continue;
+        }
+        if is_data(&content) {
+            if depth < DEEPEST {
+                budget.spend(content.len() as u64)?;
+                strings(&content, depth + 1, found, budget)?;
+            }
+            continue;
+        }
+        if !reads_like_prose(&content) {
+            continue;
+        }
+        for paragraph in paragraphs(&dom::decode(&content), budget)? {
+            if found.seen.insert(paragraph.text.clone()) {
+                found.paragraphs.push(paragraph);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a string holds members of JSON: quoted names before colons.
+fn is_data(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut members = memchr::memmem::find_iter(bytes, b"\":");
+    let begins = matches!(text.trim_start().as_bytes().first(), Some(b'{' | b'['));
+    if begins { members.next().is_some() } else { members.take(2).count() == 2 }
 }
 
 /// Sentences, and neither code nor addresses.
@@ -112,5 +144,18 @@ mod tests {
         let stated = stated::read(&document, &Budget::unlimited()).expect("reads");
         let found = from_state(&document, &stated, &Budget::unlimited()).expect("budget");
         assert_eq!(found.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(), [prose]);
+    }
+
+    #[test]
+    fn keys_and_escapes_of_nested_data_are_no_text() {
+        let prose = "The ferry sank at her moorings on Monday night, after a fire that burned for six hours.";
+        let inner = format!("{{\"providerName\":\"Wire, and more\",\"kind\":\"text\",\"body\":\"{prose}\"}}");
+        let state = serde_json::json!({ "title": "Ferry", "payload": inner, "css": "a, b. ".repeat(80) });
+        let page = format!("<div id=app></div><script>window.S={state}</script>");
+        let document = Document::parse(&page, &Budget::unlimited()).expect("parses");
+        let stated = stated::read(&document, &Budget::unlimited()).expect("reads");
+        let found = from_state(&document, &stated, &Budget::unlimited()).expect("budget");
+        assert!(found.iter().any(|p| p.text == prose), "{found:?}");
+        assert!(found.iter().all(|p| !p.text.contains("providerName") && !p.text.contains('"')), "{found:?}");
     }
 }

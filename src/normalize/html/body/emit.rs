@@ -1,16 +1,16 @@
 //! Chosen blocks to paragraphs, links and images.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use url::Url;
 
-use super::blocks::{LINKED, ROW};
 use super::features::Page;
+use super::place::{LINKED, ROW};
 use super::vocabulary;
 use crate::article::{Image, Link};
 use crate::normalize::Paragraph;
 use crate::normalize::html::dom::{Document, Name, NodeId, ROOT, Tag};
 
-/// Words from which on a block that occurs twice is taken once.
+/// Words from which on a block that stands in two places is taken once.
 const REPEATED: f32 = 10.0;
 /// Most links and images that are listed.
 const MOST: usize = 200;
@@ -47,12 +47,19 @@ impl Resolver {
     }
 }
 
-/// The paragraphs of the chosen blocks, each long text once.
+/// The paragraphs of the chosen blocks. A long one that also stands elsewhere on the page is taken once: it is the copy for another
+/// screen, or a quotation set apart. Where it stands among its likes, in the same element, the text itself repeats it: a refrain, an
+/// answer, a clause.
 pub fn paragraphs(page: &Page<'_, '_>, chosen: &[bool]) -> Vec<Paragraph> {
-    let mut seen = FxHashSet::default();
+    let mut seen: FxHashMap<u64, (NodeId, usize)> = FxHashMap::default();
     let mut out = Vec::new();
-    for ((block, m), _) in page.blocks.blocks.iter().zip(&page.measures).zip(chosen).filter(|(_, chosen)| **chosen) {
-        if m.words >= REPEATED && !seen.insert(m.hash) {
+    for (i, (block, m)) in page.blocks.blocks.iter().zip(&page.measures).enumerate() {
+        if !chosen.get(i).is_some_and(|&c| c) {
+            continue;
+        }
+        let place = page.document.parent(block.node);
+        let before = seen.insert(m.hash, (place, i));
+        if m.words >= REPEATED && before.is_some_and(|(other, j)| other != place || i == j + 1) {
             continue;
         }
         out.push(Paragraph { kind: block.kind(), text: page.blocks.text(block).to_owned() });

@@ -1,10 +1,13 @@
 //! What the block model sees of each block, as numbers.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::blocks::{Block, Blocks, HEADING, ITEM, LINKED, PLACES, ROW};
+use super::blocks::{Block, Blocks};
 use super::measure::{Measure, Reference, measure};
 use super::phrases::{self, Found};
+use super::place::{HEADING, ITEM, LINKED, PLACES, ROW};
+use super::relations::{self, Relations};
+use super::stated::Stated;
 use super::views::{self, Sums, VIEWS, Views, density, is_prose};
 use super::vocabulary::{self, HINTS};
 use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
@@ -88,7 +91,8 @@ pub const FEATURES: usize = LOCAL.len()
     + phrases::KINDS
     + 4 * VIEWS
     + STRUCTURE.len()
-    + NEIGHBOUR.len() * AROUND.len();
+    + NEIGHBOUR.len() * AROUND.len()
+    + relations::NAMES.len();
 
 /// The features of one block.
 pub type Row = [f32; FEATURES];
@@ -108,6 +112,7 @@ pub fn names() -> Vec<String> {
     for at in AROUND {
         names.extend(NEIGHBOUR.iter().map(|n| format!("{n}@{at}")));
     }
+    names.extend(relations::NAMES.iter().map(|&n| n.to_owned()));
     names
 }
 
@@ -126,6 +131,8 @@ pub struct Page<'d, 'a> {
     pub views: Views,
     /// The block that is the headline, where one is.
     pub title: Option<usize>,
+    /// Terms of the titles and the description that the page states.
+    pub topic: FxHashSet<u64>,
     signatures: Vec<u64>,
     by_signature: FxHashMap<u64, Sums>,
     repeats: FxHashMap<u64, u32>,
@@ -133,13 +140,14 @@ pub struct Page<'d, 'a> {
     view_sums: [Sums; VIEWS],
     articles: f32,
     whole: Sums,
+    relations: Relations,
     /// For each block the last heading before it, and how many headings lie between it and the title.
     headings: Vec<(Option<usize>, usize)>,
 }
 
 impl<'d, 'a> Page<'d, 'a> {
-    /// Measures every block against the title, the description and the reference text that the page states.
-    pub fn new(document: &'d Document<'a>, blocks: &'d Blocks, reference: &Reference, description: &str) -> Self {
+    /// Measures every block against what the page states: `reference` was made of it.
+    pub fn new(document: &'d Document<'a>, blocks: &'d Blocks, reference: &Reference, stated: &Stated<'_>) -> Self {
         let measures: Vec<_> = blocks.blocks.iter().map(|b| measure(blocks.text(b), reference)).collect();
         let mut lower = String::new();
         let found: Vec<_> = blocks.blocks.iter().map(|b| phrases::find(blocks.text(b), &mut lower)).collect();
@@ -159,7 +167,8 @@ impl<'d, 'a> Page<'d, 'a> {
         let view_sums = views.of.map(|node| views.sums(document, blocks, node));
         let whole = views.between(0..blocks.blocks.len());
         let articles = document.elements(0, Tag::ARTICLE).take(20).count() as f32;
-        let description = measure(description, &Reference::default()).hash;
+        let description = measure(stated.description(), &Reference::default()).hash;
+        let relations = Relations::look(document, blocks, &measures, &views, title, stated.host().as_deref());
         let (mut last, mut count) = (None, 0);
         let headings = (blocks.blocks.iter().enumerate()).map(|(i, block)| {
             let before = (last, count);
@@ -181,10 +190,12 @@ impl<'d, 'a> Page<'d, 'a> {
             signatures,
             by_signature,
             repeats,
+            topic: stated.topic(),
             description,
             view_sums,
             articles,
             whole,
+            relations,
         }
     }
 
@@ -225,6 +236,7 @@ impl<'d, 'a> Page<'d, 'a> {
         for at in AROUND {
             self.neighbour(&mut row, i, at);
         }
+        self.relations.of(self.document, self.blocks, &self.views, (i, m), |value| row.push(value));
         debug_assert_eq!(row.n, FEATURES);
         row.row
     }
@@ -444,7 +456,7 @@ mod tests {
             "<h1>Harbour closed</h1><p>The harbour was closed on Monday, officials said.</p><p><a href=/x>More</a></p>";
         let document = Document::parse(page, &Budget::unlimited()).expect("parses");
         let blocks = cut(&document, false, &Budget::unlimited()).expect("cuts");
-        let page = Page::new(&document, &blocks, &Reference::default(), "");
+        let page = Page::new(&document, &blocks, &Reference::default(), &Stated::default());
         assert_eq!(page.title, Some(0));
         let rows: Vec<_> = (0..3).map(|i| page.row(i)).collect();
         let names = names();

@@ -1,9 +1,11 @@
 //! Which blocks are the article: two looks by the model, then its choice held against the other views of the page.
 
-use super::blocks::{ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, LINKED, NAV, Place};
+use rustc_hash::FxHashSet;
+
 use super::context::Context;
 use super::features::{FEATURES, Page, Row};
 use super::forest;
+use super::place::{ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, HIDDEN, LINKED, NAV, Place};
 use super::views::{density, is_prose};
 use super::vocabulary::{CAPTION as CAPTION_HINT, CONTENT, LEAD, TEXT};
 use crate::budget::{Budget, Overrun};
@@ -146,6 +148,7 @@ fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
             *chosen = false;
         }
     }
+    drop_twins(page, choice);
     // A plain short paragraph between two that belong, in the same place, belongs too: a refrain, an answer, a line of dialogue.
     for i in 1..blocks.len().saturating_sub(1) {
         let (Some(block), Some(m), Some(found)) = (blocks.get(i), page.measures.get(i), page.found.get(i)) else {
@@ -181,5 +184,37 @@ fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
             *slot = true;
             break;
         }
+    }
+}
+
+/// Takes back what is not displayed where it says again what is: the text for another screen, with what only that one has.
+fn drop_twins(page: &Page<'_, '_>, choice: &mut Choice) {
+    let blocks = &page.blocks.blocks;
+    let is_hidden = |i: usize| blocks.get(i).is_some_and(|b| b.place & HIDDEN != 0);
+    let taken = |i: usize| choice.chosen.get(i).is_some_and(|&c| c);
+    let hidden: Vec<usize> = (0..blocks.len()).filter(|&i| is_hidden(i) && taken(i)).collect();
+    if hidden.is_empty() {
+        return;
+    }
+    let shown = (0..blocks.len()).filter(|&i| !is_hidden(i) && taken(i)).filter_map(|i| page.measures.get(i));
+    let shown: FxHashSet<u64> = shown.map(|m| m.hash).collect();
+    // Words that are shown too, and all words, of each run of hidden blocks.
+    let mut from = 0;
+    while let Some(&first) = hidden.get(from) {
+        let run = hidden.iter().skip(from).enumerate().take_while(|(n, i)| **i == first + n).count();
+        let blocks = hidden.get(from..from + run).unwrap_or_default();
+        let (mut again, mut all) = (0.0, 0.0);
+        for m in blocks.iter().filter_map(|&i| page.measures.get(i)) {
+            again += if shown.contains(&m.hash) { m.words } else { 0.0 };
+            all += m.words;
+        }
+        if again > 0.5 * all {
+            for &i in blocks {
+                if let Some(slot) = choice.chosen.get_mut(i) {
+                    *slot = false;
+                }
+            }
+        }
+        from += run;
     }
 }

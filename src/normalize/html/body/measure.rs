@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashSet, FxHasher};
 
+/// Most words of a text that count as terms.
+const MOST_TERMS: usize = 400;
+
 /// Measures of one text.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Measure {
@@ -146,6 +149,26 @@ fn scan(text: &str, mut character: impl FnMut(usize), mut word: impl FnMut(u64, 
 /// Calls `each` with the hash of every word, case folded.
 pub fn words(text: &str, each: impl FnMut(u64, bool)) {
     scan(text, |_| {}, each);
+}
+
+/// Hashes of the words of `text`, each once, in ascending order; of scripts without blanks, of pairs of characters.
+pub fn terms(text: &str) -> Vec<u64> {
+    let mut terms = Vec::new();
+    let mut before = None;
+    words(text, |hash, is_dense| {
+        if terms.len() >= MOST_TERMS {
+            return;
+        }
+        if !is_dense {
+            terms.push(hash);
+        } else if let Some(before) = before {
+            terms.push(hash.rotate_left(17) ^ before);
+        }
+        before = is_dense.then_some(hash);
+    });
+    terms.sort_unstable();
+    terms.dedup();
+    terms
 }
 
 /// Hashes of the runs of three words.

@@ -1,6 +1,7 @@
 //! The body of the article: the page as blocks of text, each judged by what it looks like, where it stands and what stands
 //! around it; several views of the page, and a judge that compares them.
 
+pub mod affinity;
 pub mod blocks;
 pub mod context;
 pub mod embedded;
@@ -8,9 +9,14 @@ pub mod emit;
 pub mod features;
 pub mod forest;
 pub mod judge;
+mod lines;
+mod marks;
 pub mod measure;
 pub mod phrases;
+pub mod place;
+pub mod relations;
 pub mod stated;
+mod tables;
 pub mod views;
 pub mod vocabulary;
 
@@ -29,6 +35,10 @@ use crate::reason::Reason;
 
 /// A body stated in data must be this much longer than the one that was found to be taken for it.
 const LONGER: f32 = 1.6;
+/// The same, where the page itself shows [`COMPLETE`] words: data can hold more articles than the one that is shown.
+const MUCH_LONGER: f32 = 3.0;
+/// Words from which on a text that was found is not the beginning of one.
+const COMPLETE: f32 = 400.0;
 
 /// The body, and what else is known once it is found.
 #[derive(Debug)]
@@ -61,7 +71,7 @@ pub fn find(document: &Document<'_>, given: &Given, budget: &Budget, trace: &mut
         // Without a script to run, the page is what it says without scripts.
         blocks = blocks::cut(document, true, budget)?;
     }
-    let page = Page::new(document, &blocks, &reference, stated.description());
+    let page = Page::new(document, &blocks, &reference, &stated);
     let choice = judge::choose(&page, budget)?;
     let resolver = Resolver::new(given.url.as_deref().or(given.canonical_url.as_deref()), stated.base.as_deref());
     let mut body = from_choice(&page, &choice, &resolver);
@@ -121,7 +131,8 @@ fn from_data(
         let (known, all) =
             known.fold((0.0, 0.0), |(k, a), (m, _)| (k + m.words * m.in_reference.max(0.0), a + m.words));
         let agrees = choice.words < SHORT || known >= 0.4 * all;
-        if words > choice.words * LONGER + 20.0 && agrees {
+        let longer = if choice.words < COMPLETE || stated.paywalled { LONGER } else { MUCH_LONGER };
+        if words > choice.words * longer + 20.0 && agrees {
             return Ok(Some((paragraphs, words, "json_ld")));
         }
     }
@@ -158,8 +169,8 @@ fn rule(page: &Page<'_, '_>, i: usize, block: &blocks::Block) -> String {
     if let Some(kind) = (0..phrases::KINDS).find(|&k| found.at_start >> k & 1 == 1) {
         return format!("model: says {}", phrases::name(kind));
     }
-    if let Some(place) = (0..blocks::PLACES.len()).find(|&p| block.place >> p & 1 == 1 && UNLIKELY & 1 << p != 0) {
-        return format!("model: in {}", blocks::PLACES.get(place).copied().unwrap_or_default().to_lowercase());
+    if let Some(place) = (0..place::PLACES.len()).find(|&p| block.place >> p & 1 == 1 && UNLIKELY & 1 << p != 0) {
+        return format!("model: in {}", place::PLACES.get(place).copied().unwrap_or_default().to_lowercase());
     }
     if let Some(hint) = (2..vocabulary::HINTS).find(|&h| hints >> h & 1 == 1) {
         return format!("model: marked {}", vocabulary::name(hint).to_lowercase());
@@ -170,16 +181,16 @@ fn rule(page: &Page<'_, '_>, i: usize, block: &blocks::Block) -> String {
     "model".to_owned()
 }
 
-const UNLIKELY: blocks::Place = blocks::ASIDE
-    | blocks::NAV
-    | blocks::HEADER
-    | blocks::FOOTER
-    | blocks::FIGURE
-    | blocks::FORM
-    | blocks::HIDDEN
-    | blocks::DIALOG
-    | blocks::LINKED
-    | blocks::COMMENT;
+const UNLIKELY: place::Place = place::ASIDE
+    | place::NAV
+    | place::HEADER
+    | place::FOOTER
+    | place::FIGURE
+    | place::FORM
+    | place::HIDDEN
+    | place::DIALOG
+    | place::LINKED
+    | place::COMMENT;
 
 fn warn(document: &Document<'_>, stated: &Stated<'_>, body: &mut Body, words: f32) {
     if document.flattened() {

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use memchr::memmem;
+use rustc_hash::FxHashSet;
 
-use super::measure::{Reference, triples, words};
+use super::measure::{Reference, terms, triples, words};
 use crate::article::Given;
 use crate::budget::{Budget, Overrun};
 use crate::normalize::html::dom::{self, Document, Name, NodeId, ROOT, Tag};
@@ -28,6 +29,8 @@ pub struct Stated<'a> {
     pub paywalled: bool,
     /// `base` of relative links.
     pub base: Option<Cow<'a, str>>,
+    /// The page's own address: `rel=canonical`, else OpenGraph's.
+    pub address: Option<Cow<'a, str>>,
 }
 
 /// Scripts shorter than this hold no article.
@@ -56,9 +59,13 @@ pub fn read<'a>(document: &Document<'a>, budget: &Budget) -> Result<Stated<'a>, 
                 match key.to_ascii_lowercase().as_str() {
                     "og:title" | "twitter:title" => stated.titles.extend(content()),
                     "og:description" | "twitter:description" | "description" => stated.descriptions.extend(content()),
+                    "og:url" => stated.address = stated.address.or_else(content),
                     "og:type" => stated.og_type = stated.og_type.or_else(content),
                     _ => {}
                 }
+            }
+            Tag::LINK if document.raw_attr(n, Name::REL).is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+                stated.address = document.attr(n, Name::HREF).or(stated.address);
             }
             Tag::BASE if stated.base.is_none() => stated.base = document.attr(n, Name::HREF),
             Tag::SCRIPT => script(document, n, &mut stated, budget)?,
@@ -154,6 +161,18 @@ impl Stated<'_> {
             triples(body, &mut reference.triples);
         }
         reference
+    }
+
+    /// What titles and description say, in words.
+    pub fn topic(&self) -> FxHashSet<u64> {
+        let texts = self.titles.iter().map(AsRef::as_ref).take(4).chain([self.description()]);
+        texts.flat_map(terms).collect()
+    }
+
+    /// The host of the page's own address.
+    pub fn host(&self) -> Option<String> {
+        let address = url::Url::parse(self.address.as_deref()?.trim()).ok()?;
+        address.host_str().map(str::to_owned)
     }
 
     /// The longest description.

@@ -1,7 +1,8 @@
 //! Where the article could be: several views of the page, each naming one element.
 
-use super::blocks::{ARTICLE, BODY_PROPERTY, Blocks, MAIN};
+use super::blocks::Blocks;
 use super::measure::Measure;
+use super::place::{ARTICLE, BODY_PROPERTY, MAIN};
 use crate::normalize::html::dom::{Document, NodeId, ROOT, Tag};
 
 /// Sums over the blocks before a place, so that any element's sums are one subtraction.

@@ -8,8 +8,12 @@ use crate::normalize::byline;
 use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
 use crate::normalize::{Draft, Pick, Trace, date, url};
 
+/// Longest line that can be a byline, in bytes.
+const LONGEST_LINE: usize = 140;
 /// Most elements that are read for authors.
 const MOST_SPOTS: usize = 60;
+/// Nodes between the headline and a link to somebody's page that tells the author.
+const MOST_NODES_AWAY: NodeId = 250;
 
 fn prior(kind: Kind) -> f64 {
     match kind {
@@ -20,6 +24,7 @@ fn prior(kind: Kind) -> f64 {
         Kind::Rel => 0.66,
         Kind::OpenGraph => 0.6,
         Kind::Class => 0.5,
+        Kind::Profile => 0.52,
         Kind::Visible => 0.57,
         Kind::Given => 0.7,
         Kind::Twitter | Kind::Time | Kind::Title | Kind::Heading | Kind::Address | Kind::Image => 0.3,
@@ -31,14 +36,7 @@ pub fn decide(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) {
     let mut candidates: Vec<Candidate<Vec<Author>>> = Vec::new();
     let sites: Vec<String> = page.sites.iter().map(|s| folded(s)).collect();
     let label = page.domain_label();
-    let is_site = |author: &Author| {
-        let told = folded(&author.name);
-        let squeezed: String = told.chars().filter(|c| c.is_alphanumeric()).collect();
-        sites.contains(&told)
-            || label.as_deref().is_some_and(|l| {
-                squeezed == l || l.len() > 3 && squeezed.starts_with(l) && squeezed.len() <= l.len() + 5
-            })
-    };
+    let is_site = |author: &Author| is_of_site(&author.name, &sites, label.as_deref());
     for (i, stated) in page.stated.iter().enumerate() {
         let weight = if i == 0 { 1.0 } else { 0.6 };
         add(
@@ -82,6 +80,25 @@ pub fn decide(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) {
     let own = |c: &Candidate<Vec<Author>>| c.value.iter().all(&is_site);
     let Some((authors, kind, score)) = arbitrate(&candidates, &own, trace) else { return };
     found.authors = Some(Pick::new(authors, kind.method(), score));
+}
+
+/// Whether a name is the site's own: its name, its domain, or one of these and what an account is for (`Courier Feed`).
+fn is_of_site(name: &str, sites: &[String], label: Option<&str>) -> bool {
+    let told = folded(name);
+    let bare = |text: &str| text.strip_prefix("the ").unwrap_or(text).to_owned();
+    let own = |text: &str| {
+        let squeezed: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        sites.iter().any(|s| bare(s) == bare(text))
+            || label.is_some_and(|l| {
+                squeezed == l || l.len() > 3 && squeezed.starts_with(l) && squeezed.len() <= l.len() + 5
+            })
+    };
+    own(&told)
+        || told.rsplit_once(' ').is_some_and(|(before, last)| byline::is_of_group(last) && own(before))
+        // `ABC NORTH` of abc.example: a broadcaster's region.
+        || told.split_once(' ').is_some_and(|(first, _)| {
+            label == Some(first) && first.len() <= 4 && !name.chars().any(char::is_lowercase)
+        })
 }
 
 fn add(
@@ -129,11 +146,15 @@ fn spots(
     let mut outside: Vec<(Kind, Vec<Author>, NodeId, f64)> = Vec::new();
     for spot in page.gathered.author_spots.iter().take(MOST_SPOTS * 2) {
         let foreign = page.gathered.is_foreign(spot.node, page.headline);
-        if foreign && spot.kind == Kind::Class || lists.len() > MOST_SPOTS {
+        if foreign && matches!(spot.kind, Kind::Class | Kind::Profile) || lists.len() > MOST_SPOTS {
             continue;
         }
         let mut text = line_text(page.document, spot.node);
-        let mut belief_in_text = spot.kind != Kind::Class;
+        let mut belief_in_text = !matches!(spot.kind, Kind::Class | Kind::Profile);
+        let is_far = page.headline.is_some_and(|h| spot.node.abs_diff(h) > MOST_NODES_AWAY);
+        if spot.kind == Kind::Profile && (is_far || page.headline.is_none() || in_prose(document, spot.node)) {
+            continue;
+        }
         if spot.kind == Kind::Microdata {
             let is_name =
                 |n: &NodeId| document.raw_attr(*n, Name::ITEMPROP).is_some_and(|p| p.split(' ').any(|p| p == "name"));
@@ -198,6 +219,12 @@ fn spots(
         }
         add(candidates, list, kind, score.min(0.9), is_site);
     }
+}
+
+/// Whether a link stands among so much text that it can be no byline.
+fn in_prose(document: &Document<'_>, link: NodeId) -> bool {
+    let block = document.ancestors(link).find(|n| document.tag(*n).is_block());
+    block.is_some_and(|b| document.end(b) - b <= 60 && document.text_content(b).len() > LONGEST_LINE)
 }
 
 /// The text below a node. Between elements of one kind side by side stands a comma, since they hold a list; where a block begins, or
@@ -270,7 +297,13 @@ fn lines(
         if matches!(document.tag(block), Tag::SCRIPT | Tag::STYLE | Tag::TITLE | Tag::HEAD | Tag::TEMPLATE) {
             continue;
         }
-        let line = if document.end(block) - block <= 30 { block } else { node };
+        let mut line = if document.end(block) - block <= 30 { block } else { node };
+        let mut text = line_text(document, line);
+        if text.len() > LONGEST_LINE && line == block {
+            // A block of several lines that breaks alone part.
+            line = node;
+            text = line_text(document, line);
+        }
         done = document.end(line);
         let raw = document.raw_text(node).trim();
         if raw.is_empty() || raw.len() > 200 {
@@ -281,13 +314,18 @@ fn lines(
         if read > 3000 {
             break;
         }
-        let text = line_text(document, line);
-        if text.len() < 2 || text.len() > 140 || page.gathered.is_foreign(node, page.headline) {
+        if text.len() < 2 || text.len() > LONGEST_LINE || page.gathered.is_foreign(node, page.headline) {
             labelled = false;
             continue;
         }
         if node < near && text.bytes().any(|b| b.is_ascii_digit()) && date::find(&text, &page.anchors()).is_some() {
             dated = Some(node);
+        }
+        let signed = if node < near { byline::signed(&text) } else { Vec::new() };
+        if !signed.is_empty() {
+            let score = prior(Kind::Visible) * nearness(node, page.headline);
+            add(candidates, signed, Kind::Visible, score, is_site);
+            return;
         }
         let introduced = byline::is_introduced(&text);
         if introduced || labelled {
@@ -307,7 +345,14 @@ fn lines(
         }
         labelled = byline::is_label(&text);
         let is_text = document.tag(block).heading().is_none() && document.tag(block) != Tag::LI;
-        if is_text && bare.is_none() && node > headline && node < headline.saturating_add(80) && text.len() <= 80 {
+        let is_whole = line == block || document.end(block) - block > 30;
+        if is_text
+            && is_whole
+            && bare.is_none()
+            && node > headline
+            && node < headline.saturating_add(80)
+            && text.len() <= 80
+        {
             let name = text.split(" | ").flat_map(|p| p.split(" · ")).find_map(byline::bare);
             bare = name.map(|author| (author, node));
         }

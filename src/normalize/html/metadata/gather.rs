@@ -242,6 +242,8 @@ fn element<'a>(
     if tag == Tag::A && rel.is_some_and(|r: &str| r.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author")))
     {
         spot(&mut found.author_spots, node, Field::Author, Kind::Rel);
+    } else if tag == Tag::A && document.raw_attr(node, Name::HREF).is_some_and(names::is_profile) {
+        spot(&mut found.author_spots, node, Field::Author, Kind::Profile);
     } else if hints.author && small {
         spot(&mut found.author_spots, node, Field::Author, Kind::Class);
     }

@@ -21,7 +21,7 @@ fn prior(kind: Kind) -> f64 {
         Kind::Title => 0.5,
         Kind::Class => 0.4,
         Kind::Given => 0.5,
-        Kind::Time | Kind::Rel | Kind::Visible | Kind::Address | Kind::Image => 0.0,
+        Kind::Time | Kind::Rel | Kind::Profile | Kind::Visible | Kind::Address | Kind::Image => 0.0,
     }
 }
 
@@ -202,7 +202,7 @@ fn heading(page: &Page<'_>, stated: &[String]) -> Option<(NodeId, String, f64)> 
         } else if begins {
             score += 0.5;
         }
-        if is_site {
+        if is_site || page.links_home(node) {
             score -= 0.8;
         }
         if foreign && !agrees {
@@ -245,6 +245,13 @@ fn strip_sites(page: &Page<'_>, candidates: &mut [Candidate<String>]) {
             candidate.value = cut;
         }
     }
+}
+
+/// What stands before the first and behind the last sign that parts a title from the name of a site.
+pub fn edges(title: &str) -> Vec<&str> {
+    let parting = SEPARATORS.iter().filter(|s| !matches!(**s, ": " | ", " | " : " | " / " | "|"));
+    let cut = parting.filter_map(|s| title.contains(s).then(|| (title.split(s).next(), title.rsplit(s).next())));
+    cut.flat_map(|(first, last)| [first, last]).flatten().map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
 /// A candidate as it was found: kind, folded, and as it stands.

@@ -105,7 +105,8 @@ pub fn stated(values: &[Value], is_page: &dyn Fn(&str) -> bool) -> Vec<Stated> {
                 }
                 for (key, inner) in object {
                     let of_page = match key.as_str() {
-                        "@graph" | "mainEntity" | "mainEntityOfPage" | "itemReviewed" => true,
+                        // What is reviewed has makers of its own, who wrote none of the page.
+                        "@graph" | "mainEntity" | "mainEntityOfPage" => true,
                         // A page of a blog that holds one posting is that posting's.
                         "blogPost" => inner.as_array().is_none_or(|posts| posts.len() == 1),
                         _ => false,
@@ -122,6 +123,11 @@ pub fn stated(values: &[Value], is_page: &dyn Fn(&str) -> bool) -> Vec<Stated> {
     let articles = found.iter().filter(|(w, ..)| (0.9..1.4).contains(w)).count();
     if articles > 4 {
         found.retain(|(w, ..)| *w >= 1.4 || *w < 0.9);
+    }
+    // Several reviews are the readers'.
+    let is_review = |object: &Map<String, Value>| types(object).any(|t| t.ends_with("Review"));
+    if found.iter().filter(|(.., object)| is_review(object)).count() > 1 {
+        found.retain(|(.., object)| !is_review(object));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let reader = Reader { index };
@@ -260,16 +266,17 @@ impl Reader<'_> {
             return byline::stated(&super::clean(name));
         }
         let Some(object) = self.resolve(value) else { return Vec::new() };
-        let names: Vec<&Value> = match object.get("name") {
-            Some(Value::Array(names)) => names.iter().collect(),
-            Some(name) => vec![name],
+        let names: Vec<String> = match object.get("name") {
+            Some(Value::Array(names)) => names.iter().filter_map(text).collect(),
+            Some(name) => text(name).into_iter().collect(),
             None => Vec::new(),
         };
+        let names = if names.is_empty() { name_of_parts(object).into_iter().collect() } else { names };
         let organisation = types(object).any(|t| t.ends_with("Organization"));
         let person = types(object).any(|t| t.ends_with("Person"));
         let url = object.get("url").and_then(address).filter(|u| u.starts_with("http")).map(str::to_owned);
         let mut found = Vec::new();
-        for name in names.into_iter().filter_map(text) {
+        for name in names {
             if organisation {
                 found.extend(byline::single(&name).map(|a| Author { kind: Some(AuthorKind::Organisation), ..a }));
             } else {
@@ -298,6 +305,23 @@ impl Reader<'_> {
         });
         found.collect()
     }
+}
+
+/// The name whose parts an object states; the family's comes first where names are written without blanks.
+fn name_of_parts(object: &Map<String, Value>) -> Option<String> {
+    let part = |key: &str| object.get(key).and_then(text);
+    let (given, family) = (part("givenName"), part("familyName"));
+    let (Some(given), Some(family)) = (&given, &family) else { return given.or(family) };
+    let is_dense = |name: &str| {
+        name.chars().all(|c| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7a3}').contains(&c))
+    };
+    if is_dense(given) && is_dense(family) {
+        return Some(format!("{family}{given}"));
+    }
+    Some(
+        part("additionalName")
+            .map_or_else(|| format!("{given} {family}"), |middle| format!("{given} {middle} {family}")),
+    )
 }
 
 fn tags(value: Option<&Value>) -> Vec<String> {
@@ -358,11 +382,25 @@ mod tests {
             (json!({"@type": "Person", "name": ["Ana Ruiz", "Tom Berg"]}), vec!["Ana Ruiz", "Tom Berg"]),
             (json!({"@type": "Organization", "name": "Smith, Lee and Sons"}), vec!["Smith, Lee and Sons"]),
             (json!({"@type": "Person", "name": ""}), vec![]),
+            (json!({"@type": "Person", "givenName": "Ana", "familyName": "Ruiz"}), vec!["Ana Ruiz"]),
+            (json!({"@type": "Person", "givenName": "小明", "familyName": "王"}), vec!["王小明"]),
+            (json!({"@type": "Person", "name": "A. Ruiz", "givenName": "Ana"}), vec!["A. Ruiz"]),
             (json!(null), vec![]),
         ] {
             let found = first(json!({"@type": "NewsArticle", "author": author}));
             assert_eq!(found.authors.iter().map(|a| a.name.as_str()).collect::<Vec<_>>(), expected);
         }
+    }
+
+    #[test]
+    fn makers_of_what_is_reviewed_wrote_nothing() {
+        let review = json!({"@type": "Review", "headline": "Tide Runner tested", "author": "Ana Ruiz",
+            "itemReviewed": {"@type": "VideoGame", "name": "Tide Runner", "author": {"@type": "Organization", "name": "Foam Games"}}});
+        assert_eq!(first(review).authors[0].name, "Ana Ruiz");
+        let book = json!({"@type": "Review", "itemReviewed": {"@type": "Book", "name": "Tides", "author": "Kim Lee"}});
+        assert!(first(book).authors.is_empty());
+        let readers = json!([{"@type": "Review", "author": "Bob"}, {"@type": "Review", "author": "Eve"}]);
+        assert!(stated(&[readers], &|_| false).is_empty());
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod gather;
 mod headline;
 mod json;
 mod json_ld;
+mod masthead;
 mod names;
 mod rest;
 #[cfg(test)]
@@ -66,6 +67,7 @@ pub fn extract(document: &Document<'_>, given: &Given, budget: &Budget, trace: &
     rest::language(&page, &mut found, trace);
     page.language = found.language.as_ref().map(|l| l.value.clone());
     rest::site(&mut page, &mut found, trace);
+    masthead::read(&mut page);
     rest::canonical(&page, &mut found, trace);
     page.headline = headline::decide(&page, &mut found, trace);
     dates::decide(&page, &mut found, budget, trace)?;

@@ -65,6 +65,8 @@ pub enum Kind {
     Heading,
     /// `rel=author`, `rel=canonical`.
     Rel,
+    /// A link to somebody's page.
+    Profile,
     /// A class or an id.
     Class,
     /// Text as readers see it.
@@ -93,6 +95,7 @@ impl Kind {
             Kind::Title => "title",
             Kind::Heading => "heading",
             Kind::Rel => "rel",
+            Kind::Profile => "profile_link",
             Kind::Class => "class",
             Kind::Visible => "visible",
             Kind::Address => "url",
@@ -307,6 +310,20 @@ const WORDS: &[(&str, Hints)] = &{
         ("verfasser", AUTHOR),
         ("contributor", AUTHOR),
         ("creator", AUTHOR),
+        ("reporter", AUTHOR),
+        ("journalist", AUTHOR),
+        ("redakteur", AUTHOR),
+        ("redacteur", AUTHOR),
+        ("columnist", AUTHOR),
+        ("penulis", AUTHOR),
+        ("yazar", AUTHOR),
+        ("muhabir", AUTHOR),
+        ("skribent", AUTHOR),
+        ("forfatter", AUTHOR),
+        ("kirjoittaja", AUTHOR),
+        ("toimittaja", AUTHOR),
+        ("giornalista", AUTHOR),
+        ("periodista", AUTHOR),
         ("dateline", DATE),
         ("date", DATE),
         ("datum", DATE),
@@ -384,9 +401,72 @@ pub fn hints(text: &str) -> Hints {
     hints
 }
 
+/// Folders in which sites keep the pages of those who write for them.
+const PROFILES: &[&str] = &[
+    "author",
+    "authors",
+    "autor",
+    "autores",
+    "autoren",
+    "auteur",
+    "auteurs",
+    "autore",
+    "autori",
+    "writer",
+    "writers",
+    "profile",
+    "profiles",
+    "profil",
+    "staff",
+    "contributor",
+    "contributors",
+    "journalist",
+    "journalists",
+    "reporter",
+    "reporters",
+    "columnist",
+    "columnists",
+    "correspondents",
+    "byline",
+    "bylines",
+    "by",
+    "redakteure",
+    "redaktion",
+    "redacteur",
+    "firma",
+    "firmas",
+    "giornalisti",
+    "skribent",
+    "forfatter",
+    "penulis",
+    "yazar",
+    "yazarlar",
+    "muhabir",
+    "tac-gia",
+    "writer_profile",
+];
+
+/// Whether an address is that of somebody's page: the last folder but one says so, and the last is a name.
+pub fn is_profile(href: &str) -> bool {
+    let path = href.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let mut parts = path.rsplit('/');
+    let (Some(name), Some(folder)) = (parts.next(), parts.next()) else { return false };
+    name.len() > 1 && name.len() <= 80 && PROFILES.iter().any(|p| folder.eq_ignore_ascii_case(p))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_of_people() {
+        for href in ["/author/ana-ruiz/", "https://example.com/en/profile/ana-ruiz?x=1", "/autoren/12"] {
+            assert!(is_profile(href), "{href}");
+        }
+        for href in ["/authors", "/news/by-the-sea", "/people/ana-ruiz", "#author"] {
+            assert!(!is_profile(href), "{href}");
+        }
+    }
 
     #[test]
     fn hints_of_classes() {

@@ -4,7 +4,6 @@
 //! [words beside it](labels) say of it; then the pieces are [weighed](choice).
 
 mod choice;
-mod labels;
 mod shown;
 mod stated;
 

@@ -3,9 +3,9 @@
 use super::super::candidates::either;
 use super::super::gather::Spot;
 use super::super::names::{Field, Kind};
-use super::labels::{self, Label};
 use super::{Dates, Role};
 use crate::budget::Budget;
+use crate::normalize::date::labels::{self, Label};
 use crate::normalize::date::{self, Form};
 use crate::normalize::html::dom::{Document, Name, NodeId, Tag, push_folded};
 use crate::reason::Reason;

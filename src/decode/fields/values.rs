@@ -1,0 +1,227 @@
+//! The shapes in which JSON holds a text, a moment, people, or a list of texts.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::{folded, literal, nodes};
+
+/// Members of an object that stand for its text, in the words of feeds, content systems, schema.org, XML converters, databases and our own
+/// document.
+const TEXT_MEMBERS: [&str; 24] = [
+    "text",
+    "value",
+    "rendered",
+    "processed",
+    "main",
+    "at",
+    "$date",
+    "code",
+    "original",
+    "name",
+    "displayName",
+    "term",
+    "label",
+    "title",
+    "url",
+    "@id",
+    "$oid",
+    "$numberLong",
+    "href",
+    "content",
+    "#text",
+    "$t",
+    "default",
+    "src",
+];
+
+/// Members whose values are parts of a body.
+const BODY_MEMBERS: [&str; 9] =
+    ["summary", "sections", "blocks", "headline", "paragraphs", "content", "children", "elements", "items"];
+
+/// Levels of objects that a text may be wrapped in.
+const DEPTH: usize = 6;
+
+/// The one string that `value` stands for; `None` where it is empty.
+pub(in crate::decode) fn string(value: &Value) -> Option<String> {
+    one(&opened(value), DEPTH)
+}
+
+fn one(value: &Value, depth: usize) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Object(object) if depth > 0 => TEXT_MEMBERS.iter().find_map(|member| match object.get(*member)? {
+            Value::Null | Value::Bool(_) | Value::Array(_) => None,
+            text => one(text, depth - 1),
+        }),
+        Value::Array(values) => values.iter().find_map(|value| match value {
+            Value::Array(_) => None,
+            value => one(value, depth),
+        }),
+        Value::Null | Value::Bool(_) | Value::Object(_) => None,
+    }
+}
+
+/// A list or an object that became a string, as what it was.
+fn opened(value: &Value) -> Cow<'_, Value> {
+    match value {
+        Value::String(text) => literal::read(text).map_or(Cow::Borrowed(value), Cow::Owned),
+        value => Cow::Borrowed(value),
+    }
+}
+
+/// The strings that `value` lists; one string is split at commas and semicolons where `split` says so.
+pub(in crate::decode) fn strings(value: &Value, split: bool) -> Vec<String> {
+    match &*opened(value) {
+        Value::Array(values) => values.iter().filter_map(|value| one(value, DEPTH)).collect(),
+        value => match one(value, DEPTH) {
+            Some(text) if split => {
+                text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+            }
+            text => text.into_iter().collect(),
+        },
+    }
+}
+
+/// The names of the people that `value` lists. The text nodes of one byline become that byline again.
+pub(in crate::decode) fn people(value: &Value) -> Vec<String> {
+    match &*opened(value) {
+        Value::Array(values) if values.iter().any(|value| value.as_str().is_some_and(nodes::is_torn)) => {
+            let line = nodes::join(values.iter().filter_map(Value::as_str));
+            line.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+        }
+        Value::Array(values) => values.iter().filter_map(person).collect(),
+        value => person(value).into_iter().collect(),
+    }
+}
+
+fn person(value: &Value) -> Option<String> {
+    const GIVEN: [&str; 4] = ["givenname", "firstname", "given", "first"];
+    const FAMILY: [&str; 5] = ["familyname", "lastname", "surname", "family", "last"];
+    let part = |object: &Map<String, Value>, names: &[&str]| {
+        let member = object.iter().find(|(name, _)| names.contains(&folded(name).as_str()));
+        member.and_then(|(_, value)| value.as_str()).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned)
+    };
+    if let Value::Object(object) = value {
+        if let Some(name) = part(object, &["name", "displayname", "fullname"]) {
+            return Some(name);
+        }
+        match (part(object, &GIVEN), part(object, &FAMILY)) {
+            (Some(given), Some(family)) => return Some(format!("{given} {family}")),
+            (None, None) => {}
+            (given, family) => return given.or(family),
+        }
+    }
+    string(value)
+}
+
+/// The moment that `value` states, in any notation; year, month, day, hour, minute and second as numbers are in UTC, as parsers of feeds give them.
+pub(in crate::decode) fn moment(value: &Value) -> Option<String> {
+    let Value::Array(parts) = value else { return string(value) };
+    let parts: Vec<u64> = parts.iter().map_while(Value::as_u64).collect();
+    match *parts.as_slice() {
+        [year @ 1000..=9999, month, day] => Some(format!("{year}-{month:02}-{day:02}")),
+        [year @ 1000..=9999, month, day, hour, minute, ref rest @ ..] => {
+            let second = rest.first().copied().unwrap_or(0);
+            Some(format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
+        }
+        _ => string(value),
+    }
+}
+
+/// The text that `value` holds: of a list, its items as paragraphs, or as the text nodes of paragraphs. Not trimmed: the first line is
+/// evidence.
+pub(in crate::decode) fn text(value: &Value) -> Option<String> {
+    let text = body(&opened(value), DEPTH)?;
+    (!text.trim().is_empty()).then_some(text)
+}
+
+fn body(value: &Value, depth: usize) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(items) if depth > 0 => match alternatives(items) {
+            Some(best) => one(best, depth),
+            None if items.iter().all(Value::is_string) => Some(nodes::join(items.iter().filter_map(Value::as_str))),
+            None => Some(items.iter().filter_map(|item| body(item, depth - 1)).collect::<Vec<_>>().join("\n\n")),
+        },
+        Value::Object(object) => one(value, depth).or_else(|| {
+            let parts = BODY_MEMBERS.iter().filter_map(|member| body(object.get(*member)?, depth.checked_sub(1)?));
+            Some(parts.filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("\n\n"))
+        }),
+        value => string(value),
+    }
+}
+
+/// Of items that state media types, and so hold the same content in several forms: the page if there is one, else the first that is not empty.
+fn alternatives(items: &[Value]) -> Option<&Value> {
+    let media = |item: &Value| {
+        let kind = ["type", "contentType", "contenttype", "mime_type"].iter().find_map(|name| item.get(*name));
+        kind.and_then(Value::as_str).filter(|kind| kind.contains('/')).map(str::to_owned)
+    };
+    let mut filled = items.iter().filter(|item| media(item).is_some() && string(item).is_some());
+    let first = filled.next()?;
+    let is_page = |item: &&Value| media(item).is_some_and(|kind| kind.contains("html"));
+    Some(if is_page(&first) { first } else { filled.find(is_page).unwrap_or(first) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn one_string_of_many_shapes() {
+        for (value, text) in [
+            (json!({"$date": "2019-07-26"}), Some("2019-07-26")),
+            (json!({"$date": {"$numberLong": "1564125480000"}}), Some("1564125480000")),
+            (json!({"main": "Main", "kicker": null}), Some("Main")),
+            (json!([null, {"value": "V"}]), Some("V")),
+            (json!("['only']"), Some("only")),
+            (json!({"value": ""}), None),
+        ] {
+            assert_eq!(string(&value).as_deref(), text, "{value}");
+        }
+    }
+
+    #[test]
+    fn people_of_many_shapes() {
+        for (value, names) in [
+            (
+                json!([{"firstName": "Mara", "lastName": "Quill"}, {"family_name": "Li", "given_name": "Bo"}]),
+                &["Mara Quill", "Bo Li"][..],
+            ),
+            (json!("['Mara Quill', 'Bo Li']"), &["Mara Quill", "Bo Li"]),
+            (json!(["By ", "Mara Quill", " and ", "Bo Li"]), &["By Mara Quill and Bo Li"]),
+            (json!({"name": "Mara Quill", "description": "Reporter"}), &["Mara Quill"]),
+            (json!("Mara Quill"), &["Mara Quill"]),
+        ] {
+            assert_eq!(people(&value), names, "{value}");
+        }
+    }
+
+    #[test]
+    fn moments_as_numbers() {
+        assert_eq!(moment(&json!([2016, 11, 23, 3, 16, 41, 2, 328, 0])).as_deref(), Some("2016-11-23T03:16:41Z"));
+        assert_eq!(moment(&json!([2016, 11, 23])).as_deref(), Some("2016-11-23"));
+        assert_eq!(moment(&json!(["12 March 2024"])).as_deref(), Some("12 March 2024"));
+    }
+
+    #[test]
+    fn texts_of_many_shapes() {
+        for (value, expected) in [
+            (json!(["One.", "Two."]), "One.\n\nTwo."),
+            (json!({"sections": [{"headline": ["Head"], "paragraphs": ["One.", "Two."]}]}), "Head\n\nOne.\n\nTwo."),
+            (
+                json!([{"type": "paragraph", "text": "One."}, {"type": "image"}, {"type": "paragraph", "text": "Two."}]),
+                "One.\n\n\n\nTwo.",
+            ),
+            (
+                json!([{"type": "text/plain", "value": ""}, {"type": "text/plain", "value": "a"}, {"type": "text/html", "value": "<p>a"}]),
+                "<p>a",
+            ),
+        ] {
+            assert_eq!(text(&value).as_deref(), Some(expected), "{value}");
+        }
+    }
+}

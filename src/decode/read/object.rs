@@ -1,0 +1,243 @@
+//! `application/json` and `+json`: one object whose members are the fields of one article.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::Read;
+use crate::article::Content;
+use crate::decode::fields::{CONTAINERS, Field, WRAPPERS, known, path, paths, values};
+use crate::decode::statement::{By, Statement};
+use crate::normalize::clean::markup::{self, Markup};
+use crate::reason::{Code, Reason};
+
+/// Rounds in which wrappers are looked for: a search index wraps what a content system had wrapped.
+const ROUNDS: usize = 3;
+
+/// What `object` holds.
+///
+/// # Errors
+/// [`Code::JsonShape`] where no field holds content.
+pub(super) fn read(mut object: Map<String, Value>) -> Result<Read, Reason> {
+    unwrap(&mut object);
+    let (mut content, mut stated) = (None, Vec::new());
+    for member in members(&object) {
+        if matches!(member.field, Field::Html | Field::Text) && content.is_some() {
+            continue;
+        }
+        let Some(value) = member.take(&mut object) else { continue };
+        let found = match member.field {
+            Field::Html => values::string(&value).map(page),
+            Field::Text => values::text(&value).map(form),
+            field => {
+                stated.push(Statement { by: By::Body, name: member.name.into(), field, value });
+                continue;
+            }
+        };
+        match found {
+            Some(_) => content = found,
+            None => drop(object.insert(member.name, value)),
+        }
+    }
+    let content = content.ok_or_else(|| {
+        Reason::new(
+            Code::JsonShape,
+            "no field holds the content; looked for html, text, body, articleBody, content and their like",
+        )
+    })?;
+    Ok(Read { content, stated, extra: object, ..Read::default() })
+}
+
+/// A member that the table knows.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Member {
+    /// 0 for the object's own, 1 for those of an object that holds further fields.
+    level: usize,
+    /// Place in the table.
+    place: usize,
+    field: Field,
+    /// The name, or the path.
+    name: String,
+}
+
+impl Member {
+    fn take(&self, object: &mut Map<String, Value>) -> Option<Value> {
+        object.remove(&self.name).or_else(|| path::take(object, &self.name))
+    }
+}
+
+/// The members of `object` that the table knows, best first.
+fn members(object: &Map<String, Value>) -> Vec<Member> {
+    let member = |level, name: &str, full: String| {
+        let (place, field) = known(name)?;
+        Some(Member { level, place, field, name: full })
+    };
+    let own = object.keys().filter_map(|name| member(0, name, name.clone()));
+    let paths = paths().map(|((place, field), name)| Member { level: 0, place, field, name: name.to_owned() });
+    let inner = object.iter().filter(|(name, _)| CONTAINERS.contains(&name.to_lowercase().as_str())).flat_map(
+        |(outer, value)| {
+            let names = value.as_object().into_iter().flat_map(Map::keys);
+            names.filter_map(move |name| member(1, name, format!("{outer}.{name}")))
+        },
+    );
+    let mut members: Vec<Member> = own.chain(paths).chain(inner).collect();
+    members.sort();
+    members
+}
+
+/// Lifts the fields of a wrapped article over those of the object around it.
+fn unwrap(object: &mut Map<String, Value>) {
+    for _ in 0..ROUNDS {
+        let wrapper = WRAPPERS.iter().find_map(|wrapper| {
+            if has_content(object) {
+                return None;
+            }
+            let mut value = path::take(object, wrapper)?;
+            match path::object_in(&mut value) {
+                Some(inner) => Some(std::mem::take(inner)),
+                None => {
+                    object.insert((*wrapper).to_owned(), value);
+                    None
+                }
+            }
+        });
+        match wrapper {
+            Some(inner) => object.extend(inner),
+            None => return,
+        }
+    }
+}
+
+fn has_content(object: &Map<String, Value>) -> bool {
+    object.iter().any(|(name, value)| {
+        matches!(known(name), Some((_, Field::Html | Field::Text))) && values::text(value).is_some()
+    })
+}
+
+/// What a field of text holds: a page where there are paragraphs, breaks or blocks in markup, though it be escaped; text else.
+fn form(text: String) -> Content {
+    let text = match markup::without_cdata(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(bare) => bare,
+    };
+    let text = markup::unescaped(&text).unwrap_or(text);
+    match markup::kind(&text) {
+        Markup::None => Content::Text(text),
+        Markup::Inline => Content::Text(markup::strip(&text).into_owned()),
+        Markup::Blocks => Content::Html(text),
+    }
+}
+
+/// What a field of markup holds.
+fn page(page: String) -> Content {
+    match form(page) {
+        Content::Html(page) => Content::Html(page),
+        Content::Text(text) => Content::Html(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use crate::article::{Content, RawArticle};
+    use crate::decode::tests::decoded;
+    use crate::reason::Code;
+
+    fn read(json: &str) -> RawArticle {
+        decoded("application/json", json).unwrap()
+    }
+
+    #[test]
+    fn the_first_name_counts_and_the_rest_is_kept() {
+        let raw = read(r#"{"body":"B text","text":"T text","title":"T","Date-Published":"2016","rank":3,"note":null}"#);
+        assert_eq!(raw.content, Content::Text("T text".into()));
+        assert_eq!(raw.given.headline.as_deref(), Some("T"));
+        assert_eq!(raw.given.published.as_deref(), Some("2016"));
+        assert_eq!(Value::Object(raw.extra), serde_json::json!({"body": "B text", "rank": 3}));
+    }
+
+    #[test]
+    fn shapes_of_feeds_blogs_and_indexes() {
+        let wordpress = read(
+            r#"{"id":12,"title":{"rendered":"T"},"content":{"rendered":"<p>One</p>"},"date":"2016-10-16T00:00:00"}"#,
+        );
+        assert_eq!(wordpress.content, Content::Html("<p>One</p>".into()));
+        assert_eq!((wordpress.origin.id.as_deref(), wordpress.given.headline.as_deref()), (Some("12"), Some("T")));
+        let feed = read(
+            r#"{"content":[{"type":"text/html","value":"<p>One</p>"}],"author":"A B","tags":[{"name":"x"},"y"],"link":"u"}"#,
+        );
+        assert_eq!(feed.content, Content::Html("<p>One</p>".into()));
+        assert_eq!(
+            (feed.given.authors, feed.given.tags),
+            (vec!["A B".to_owned()], vec!["x".to_owned(), "y".to_owned()])
+        );
+        let index = read(
+            r#"{"_id":"7","_source":{"maintext":"One.","source_domain":"example.org","date_publish":1476576000}}"#,
+        );
+        assert_eq!(index.given.published.as_deref(), Some("1476576000"));
+        assert_eq!(index.origin.id.as_deref(), Some("7"));
+        let lines = read(r#"{"paragraphs":["One.","Two."],"source":{"name":"P","url":"https://p.example"}}"#);
+        assert_eq!(lines.content, Content::Text("One.\n\nTwo.".into()));
+        assert_eq!(lines.given.source_domain.as_deref(), Some("https://p.example"));
+    }
+
+    #[test]
+    fn wrappers_containers_and_paths() {
+        let resource = read(
+            r#"{"data":{"id":"9","type":"node","attributes":{"title":"T","body":{"processed":"<p>One</p>"},"created":"x"}}}"#,
+        );
+        assert_eq!(resource.content, Content::Html("<p>One</p>".into()));
+        assert_eq!((resource.origin.id.as_deref(), resource.given.headline.as_deref()), (Some("9"), Some("T")));
+        let crawl = read(r#"{"markdown":"One.","metadata":{"title":"T","language":"en","rank":1},"title":null}"#);
+        assert_eq!((crawl.given.headline.as_deref(), crawl.given.language.as_deref()), (Some("T"), Some("en")));
+        assert_eq!(crawl.extra["metadata"], serde_json::json!({"rank": 1}));
+        let reader = read(
+            r#"{"content":{"content":"<p>One</p>"},"origin":{"title":"Paper","htmlUrl":"https://p.example"},"alternate":[{"href":"https://p.example/a"}]}"#,
+        );
+        assert_eq!(reader.given.source_name.as_deref(), Some("Paper"));
+        assert_eq!(reader.given.url.as_deref(), Some("https://p.example/a"));
+        let hits = read(r#"{"hits":{"hits":[{"_id":"1","_source":{"text_content":"One."}}]}}"#);
+        assert_eq!((hits.content, hits.origin.id.as_deref()), (Content::Text("One.".into()), Some("1")));
+    }
+
+    #[test]
+    fn an_address_with_a_path_is_the_articles_own() {
+        let raw = read(r#"{"text":"One.","source":"https://p.example/2016/a","source-hostname":"The Paper"}"#);
+        assert_eq!(raw.given.url.as_deref(), Some("https://p.example/2016/a"));
+        assert_eq!((raw.given.source_name.as_deref(), raw.given.source_domain), (Some("The Paper"), None));
+    }
+
+    #[test]
+    fn escaped_and_inline_markup() {
+        for (json, content) in [
+            (r#"{"content":"&lt;p&gt;A &amp;amp; B&lt;/p&gt;"}"#, Content::Html("<p>A &amp; B</p>".into())),
+            (r#"{"content":"<![CDATA[<p>A</p>]]>"}"#, Content::Html("<p>A</p>".into())),
+            (r#"{"content":"The <b>pier</b> is shut"}"#, Content::Text("The pier is shut".into())),
+            (
+                r#"{"body":["The pier of ","Old Haven"," is shut."]}"#,
+                Content::Text("The pier of Old Haven is shut.".into()),
+            ),
+            (r#"{"body":"['One.', 'Two.']"}"#, Content::Text("One.\n\nTwo.".into())),
+        ] {
+            assert_eq!(read(json).content, content, "{json}");
+        }
+    }
+
+    #[test]
+    fn our_own_document_is_an_input() {
+        let raw = read(
+            r#"{"body":{"text":"One."},"url":{"original":"https://e.org/a"},"published":{"at":"2016-10-16T00:00:00Z"},"language":{"code":"en"}}"#,
+        );
+        assert_eq!(raw.content, Content::Text("One.".into()));
+        assert_eq!(raw.given.url.as_deref(), Some("https://e.org/a"));
+        assert_eq!(raw.given.language.as_deref(), Some("en"));
+    }
+
+    #[test]
+    fn an_object_without_content_is_refused() {
+        for json in ["{}", r#"{"title":"T"}"#, r#"{"text":"  "}"#, r#"{"text":null,"html":true}"#] {
+            assert_eq!(decoded("application/json", json).unwrap_err(), Code::JsonShape, "{json}");
+        }
+    }
+}

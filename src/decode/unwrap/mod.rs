@@ -1,0 +1,70 @@
+//! From a message to its payload: compression is undone, an event gives its data, and what envelopes state of the article is noted.
+//!
+//! What is new here: a file that takes an envelope off a [`Payload`] and puts its statements beside it.
+
+mod cloud_event;
+mod compression;
+mod headers;
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::Options;
+use super::media::ContentType;
+use super::statement::Statement;
+use crate::budget::Budget;
+use crate::message::Message;
+use crate::reason::{Code, Reason};
+
+/// What is left when all envelopes are off, and what they said.
+pub(super) struct Payload<'a> {
+    pub(super) content: Content<'a>,
+    /// What is declared of the content.
+    pub(super) declared: ContentType,
+    /// What envelopes state of the article.
+    pub(super) stated: Vec<Statement>,
+    /// Fields of envelopes that have no place in the document.
+    pub(super) extra: Map<String, Value>,
+    /// The media type of the envelope, if it has one of its own.
+    pub(super) envelope: Option<&'static str>,
+    /// Size after decompression, in bytes, where it was compressed.
+    pub(super) decompressed: Option<u64>,
+}
+
+/// The content of a payload.
+pub(super) enum Content<'a> {
+    Bytes(Cow<'a, [u8]>),
+    /// An object that an envelope of JSON holds as such.
+    Object(Map<String, Value>),
+}
+
+/// Takes all envelopes off `message`.
+///
+/// # Errors
+/// A [`Reason`] of class malformed, or an overrun.
+pub(super) fn unwrap<'a>(message: &'a Message, options: &Options, budget: &Budget) -> Result<Payload<'a>, Reason> {
+    if message.body.len() > options.body_bytes {
+        let detail = format!("{} bytes, more than {}", message.body.len(), options.body_bytes);
+        return Err(Reason::new(Code::TooLarge, detail));
+    }
+    budget.spend(message.body.len() as u64)?;
+    let encoding = message.properties.content_encoding.as_deref().unwrap_or("");
+    let mut declared = ContentType::parse(message.properties.content_type.as_deref().unwrap_or(""));
+    let bytes = compression::decompress(&message.body, encoding, &mut declared, options.decompressed_bytes)?;
+    budget.spend(bytes.len() as u64)?;
+    let decompressed = matches!(bytes, Cow::Owned(_)).then_some(bytes.len() as u64);
+    if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
+        return Err(Reason::new(Code::Empty, format!("{} bytes without content", bytes.len())));
+    }
+    let mut payload = Payload {
+        content: Content::Bytes(bytes),
+        declared,
+        stated: headers::statements(message),
+        extra: Map::new(),
+        envelope: None,
+        decompressed,
+    };
+    cloud_event::open(&mut payload, message, options)?;
+    Ok(payload)
+}

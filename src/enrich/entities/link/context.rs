@@ -1,0 +1,55 @@
+//! What the rest of the article says for and against a candidate.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::score::GROUPS;
+use crate::enrich::entities::country::Country;
+use crate::enrich::entities::knowledge::Key;
+
+/// Countries, kinds and entities of an article, as far as they are decided.
+#[derive(Debug, Default)]
+pub struct Context {
+    countries: BTreeMap<Country, f64>,
+    total: f64,
+    groups: [f64; GROUPS],
+    full: BTreeSet<Key>,
+}
+
+/// Evidence that an article without a word about countries would have, so that one mention does not decide.
+const FLOOR: f64 = 2.0;
+
+impl Context {
+    /// Counts a country with what speaks for it.
+    pub fn add_country(&mut self, country: Country, weight: f64) {
+        *self.countries.entry(country).or_default() += weight;
+        self.total += weight;
+    }
+
+    /// Counts an entity of a group of kinds.
+    pub fn add_group(&mut self, group: usize) {
+        self.groups[group] += 1.0;
+    }
+
+    /// Notes an entity that is named in full.
+    pub fn add_full(&mut self, key: Key) {
+        self.full.insert(key);
+    }
+
+    /// For or against an entity of `country`.
+    pub fn country(&self, country: Country) -> f64 {
+        let share = self.countries.get(&country).copied().unwrap_or(0.0) / (self.total + FLOOR);
+        let absent = self.total / (self.total + FLOOR);
+        if share > 0.0 { 0.4 + 1.6 * share } else { -0.9 * absent }
+    }
+
+    /// For or against an entity of a group of kinds.
+    pub fn group(&self, group: Option<usize>) -> f64 {
+        let total: f64 = self.groups.iter().sum();
+        group.map_or(0.0, |group| 1.6 * self.groups[group] / (total + 2.0) - 0.3 * total / (total + 2.0))
+    }
+
+    /// Whether the entity is named in full.
+    pub fn has(&self, key: Key) -> bool {
+        self.full.contains(&key)
+    }
+}

@@ -1,0 +1,209 @@
+//! The enricher that gives names their identifiers.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::country::Country;
+use super::kind::Class;
+use super::knowledge::{Key, Knowledge};
+use super::link::{self, Decision, Found, Named};
+use crate::article::{Annotations, Country as Ranked, Entity, Place, Span, rounded};
+use crate::budget::{Budget, Overrun};
+use crate::enrich::{Analysis, Enricher};
+
+/// Gives people, organisations and places their identifiers, makes one of those with the same, and counts what is known of their countries.
+pub struct Linker {
+    knowledge: Arc<Knowledge>,
+}
+
+/// What a mention of an organisation or a person counts for its country, a mention of a place being 1.
+const SHARE: f64 = 0.35;
+/// The share of the evidence that makes a country of an article that names no place in it.
+const COUNTRY_ALONE: f64 = 0.3;
+
+impl Linker {
+    /// With this knowledge.
+    pub fn new(knowledge: &Arc<Knowledge>) -> Self {
+        Self { knowledge: Arc::clone(knowledge) }
+    }
+}
+
+impl Enricher for Linker {
+    fn name(&self) -> &'static str {
+        "entities"
+    }
+
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn serves(&self, _language: &str) -> bool {
+        true
+    }
+
+    fn enrich(&self, analysis: &Analysis<'_>, found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
+        let names = names(analysis, found);
+        budget.spend(names.iter().map(|named| 200 * named.forms.len() as u64).sum())?;
+        let decisions = link::decide(&self.knowledge, &names, &countries(found));
+        let mut decisions = decisions.into_iter();
+        let mut people = found.people.clone();
+        let mut organisations = found.organisations.clone();
+        let mut places = found.places.clone();
+        let mut weights: BTreeMap<Country, (f64, u32)> = BTreeMap::new();
+        for (entity, decision) in people.iter_mut().chain(&mut organisations).zip(&mut decisions) {
+            let Some((key, share)) = chosen(&decision) else { continue };
+            let Some(record) = self.knowledge.record(key) else { continue };
+            entity.wikidata = record.wikidata.map(|id| format!("Q{id}"));
+            entity.label = Some(record.label.to_owned());
+            entity.ids = record.ids().map(|(scheme, id)| (scheme.to_owned(), id.to_owned())).collect();
+            entity.confidence = Some(rounded(share));
+            if let Some(country) = record.country {
+                let weight = weights.entry(country).or_default();
+                weight.0 += share * SHARE * entity.mentions.len() as f64;
+                weight.1 += entity.mentions.len() as u32;
+            }
+        }
+        for (place, decision) in places.iter_mut().zip(&mut decisions) {
+            let Some((key, share)) = chosen(&decision) else { continue };
+            let Some(record) = self.knowledge.record(key).filter(|record| record.class != Class::Person) else {
+                continue;
+            };
+            place.wikidata = record.wikidata.map(|id| format!("Q{id}"));
+            place.label = Some(record.label.to_owned());
+            place.ids = record.ids().map(|(scheme, id)| (scheme.to_owned(), id.to_owned())).collect();
+            place.confidence = Some(rounded(share));
+        }
+        merge(&mut people);
+        merge(&mut organisations);
+        let countries = self.ranked(&found.countries, &weights);
+        Ok(Annotations { people, organisations, places, countries, ..Annotations::default() })
+    }
+}
+
+impl Linker {
+    /// What the candidates of each name were, for `explain`: name, class, and the decision, in the order of people, organisations, places.
+    pub fn decisions(&self, analysis: &Analysis<'_>, found: &Annotations) -> Vec<(String, Class, Decision)> {
+        let names = names(analysis, found);
+        let decisions = link::decide(&self.knowledge, &names, &countries(found));
+        let told = |(named, decision): (&Named<'_>, Decision)| {
+            (named.forms.first().map_or_else(String::new, |form| (*form).to_owned()), named.class, decision)
+        };
+        names.iter().zip(decisions).map(told).collect()
+    }
+
+    /// The countries of places with what their entities add, best first, each with its identifier.
+    fn ranked(&self, found: &[Ranked], weights: &BTreeMap<Country, (f64, u32)>) -> Vec<Ranked> {
+        let mut all: Vec<(Country, f64, u32)> = Vec::new();
+        for ranked in found {
+            let Some(country) = Country::named(&ranked.code) else { continue };
+            let (more, mentions) = weights.get(&country).copied().unwrap_or_default();
+            all.push((country, f64::from(ranked.mentions) + more, ranked.mentions + mentions));
+        }
+        let known = all.len();
+        for (&country, &(weight, mentions)) in weights {
+            if !all[..known].iter().any(|(other, ..)| *other == country) {
+                all.push((country, weight, mentions));
+            }
+        }
+        let total: f64 = all.iter().map(|(_, weight, _)| weight).sum();
+        let mut at = 0;
+        all.retain(|(_, weight, _)| {
+            at += 1;
+            at <= known || *weight >= COUNTRY_ALONE * total
+        });
+        let total: f64 = all.iter().map(|(_, weight, _)| weight).sum();
+        all.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let ranked = |(country, weight, mentions): (Country, f64, u32)| Ranked {
+            code: country.code().to_owned(),
+            name: country.name().to_owned(),
+            wikidata: self.country_id(country),
+            mentions,
+            score: rounded(weight / total),
+        };
+        all.into_iter().map(ranked).collect()
+    }
+
+    fn country_id(&self, country: Country) -> Option<String> {
+        let names = [country.name(), country.code()];
+        let mut candidates = names.iter().flat_map(|name| self.knowledge.candidates(name));
+        let of = |c: &super::Candidate<'_>| c.record.kind == super::Kind::Country && c.record.country == Some(country);
+        candidates.find(of).and_then(|c| c.record.wikidata).map(|id| format!("Q{id}"))
+    }
+}
+
+fn chosen(decision: &Decision) -> Option<(Key, f64)> {
+    decision.chosen().map(|best| (best.key, best.share))
+}
+
+/// The countries of the article's places, with their mentions.
+fn countries(found: &Annotations) -> Vec<(Country, f64)> {
+    let count = |c: &Ranked| Some((Country::named(&c.code)?, f64::from(c.mentions)));
+    found.countries.iter().filter_map(count).collect()
+}
+
+/// People, organisations and places, in this order, with the forms of their names.
+fn names<'a>(analysis: &Analysis<'a>, found: &'a Annotations) -> Vec<Named<'a>> {
+    let found_in = &found.organisations;
+    let forms = |name: &'a str, mentions: &[Span]| {
+        let mut forms = vec![name];
+        for &mention in mentions {
+            let text = &analysis.text[analysis.bytes(mention)];
+            if !forms.contains(&text) {
+                forms.push(text);
+            }
+        }
+        forms
+    };
+    let entity = |class: Class| {
+        move |entity: &'a Entity| {
+            let forms = forms(&entity.name, &entity.mentions);
+            Named { class, forms, place: None, part: false }
+        }
+    };
+    let place = |place: &'a Place| {
+        let country = place.country.as_deref().and_then(Country::named);
+        let whole = country.is_some_and(|country| country.name() == place.name);
+        let found = Found { geonames: place.geonames, country, whole };
+        // A country's name is not the text's, which may be an abbreviation or in another language.
+        let parts = place.mentions.iter().filter(|&&mention| is_part(analysis, found_in, mention)).count();
+        let part = 2 * parts >= place.mentions.len();
+        Named { class: Class::Place, forms: forms(&place.name, &place.mentions), place: Some(found), part }
+    };
+    let people = found.people.iter().map(entity(Class::Person));
+    people
+        .chain(found.organisations.iter().map(entity(Class::Organisation)))
+        .chain(found.places.iter().map(place))
+        .collect()
+}
+
+/// Whether a place is named as a part of something longer: of an organisation, or of what goes on behind it with a capital letter, where the
+/// language does not write all nouns so.
+fn is_part(analysis: &Analysis<'_>, organisations: &[Entity], mention: Span) -> bool {
+    let within = |other: &Span| other.start <= mention.start && mention.end <= other.end && *other != mention;
+    let rest = &analysis.text[analysis.bytes(mention).end..];
+    organisations.iter().flat_map(|entity| &entity.mentions).any(within)
+        || analysis.language != "de" && link::runs_on(rest)
+}
+
+/// Makes one of those with the same identifier.
+fn merge(entities: &mut Vec<Entity>) {
+    let mut kept: Vec<Entity> = Vec::with_capacity(entities.len());
+    for entity in entities.drain(..) {
+        let same = |other: &&mut Entity| other.wikidata.is_some() && other.wikidata == entity.wikidata;
+        match kept.iter_mut().find(same) {
+            Some(known) => {
+                if entity.name.split_whitespace().count() > known.name.split_whitespace().count() {
+                    known.name = entity.name;
+                }
+                known.role = known.role.take().or(entity.role);
+                if entity.confidence > known.confidence {
+                    known.confidence = entity.confidence;
+                }
+                known.mentions.extend(entity.mentions);
+                known.mentions.sort_unstable();
+            }
+            None => kept.push(entity),
+        }
+    }
+    *entities = kept;
+}

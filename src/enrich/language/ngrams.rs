@@ -1,0 +1,336 @@
+//! Letter statistics: in which languages runs of four letters, and words, are common.
+//!
+//! The figures are those of CLD2 (`data/language/NOTICE`), in the layout that `data/language/build.py` describes: slots in groups of four,
+//! found by a hash of the letters, each the upper bits of the hash and the number of an entry; an entry names up to three languages and a
+//! row of weights. A text is read in pieces of a few words, so that a text in two languages shows both.
+
+use std::sync::LazyLock;
+
+use super::Guess;
+
+static DATA: &[u8] = include_bytes!("../../../data/language/ngrams.bin");
+
+/// Entries name a language by its place in one of these lists: of languages in Latin script, of those in others. `un` is none.
+const LATIN: &str = "un en da nl fi fr de it no pl pt es sv cs is lv lt ro hu et un un hr sr ga gl tl tr id la ms cy sq jv oc ca eo eu ia gd sw sl mt \
+    vi fy sk fo su uz az bs nn xh zu gn st tk br ak so ug ku rm af lb my co ie kk ln qu sn tt to yo mi wo aa ay bi fj kl ha ht ik rw \
+    mg na om rn sm sg sa ss ts tn vo za kha sco lg gv sr ak ig mfe haw ceb ee gaa hmn kri loz lua luo ny pam nso crs tum ve war";
+const OTHERS: &str = "un he un un ru un el bg uk hi mk bn ml ne te ta be ro ur bho un un th sr ar kn tl pa mr un am ka ti fa si ky yi mn hy lo sd km bo \
+    dv chr syr lif or uz az bs as ps tg ab ba tk dz iu ks ug ku new os raj my un un kk un un un tt un un un un un un un un un ha";
+
+/// Letters of a piece, from which on the next word begins another one.
+const PIECE: u32 = 60;
+/// Letters of a word by which it is looked up as a whole.
+const WORD: usize = 8;
+
+/// One table: slots in groups of four, and the entries that they name.
+#[derive(Debug, Clone, Copy)]
+struct Table {
+    slots: &'static [[u8; 4]],
+    entries: &'static [[u8; 4]],
+    /// The bits of a slot that hold the hash; the others number the entry.
+    key: u32,
+}
+
+impl Table {
+    /// Reads the table at the beginning of `data`, and gives what follows it. A damaged one is empty, which a test rules out.
+    fn read(data: &'static [u8], key: u32) -> (Self, &'static [u8]) {
+        let (words, _) = data.as_chunks::<4>();
+        let number = |at: usize| words.get(at).map_or(0, |word| u32::from_le_bytes(*word) as usize);
+        let (slots, entries) = (number(0), number(1));
+        let end = 2 + slots + entries;
+        let table = words.get(2..end).map(|all| all.split_at(slots));
+        let (slots, entries) = table.unwrap_or_default();
+        (Self { slots, entries, key }, data.get(4 * end..).unwrap_or_default())
+    }
+
+    /// The entry for what hashes to `hash`, whose bits in the slot are `bits`.
+    fn find(&self, hash: u64, bits: u32) -> Option<u32> {
+        let groups = (self.slots.len() / 4).max(1);
+        let group = (hash.wrapping_add(hash >> 12) as usize) & (groups - 1);
+        let slots = self.slots.get(4 * group..4 * group + 4)?.iter().map(|slot| u32::from_le_bytes(*slot));
+        let slot = slots.into_iter().find(|slot| slot & self.key == bits & self.key)?;
+        let entry = self.entries.get((slot & !self.key) as usize)?;
+        Some(u32::from_le_bytes(*entry)).filter(|&entry| entry != 0)
+    }
+}
+
+struct Statistics {
+    fours: Table,
+    words: Table,
+    /// Words and pairs of words that only one of several neighbours has.
+    marked: Table,
+    weights: &'static [[u8; 3]],
+    latin: Vec<&'static str>,
+    others: Vec<&'static str>,
+}
+
+static STATISTICS: LazyLock<Statistics> = LazyLock::new(|| {
+    let (fours, rest) = Table::read(DATA, 0xfffc_0000);
+    let (words, rest) = Table::read(rest, 0xffff_0000);
+    let (marked, rest) = Table::read(rest, 0xffff_e000);
+    let (weights, _) = rest.as_chunks::<3>();
+    Statistics { fours, words, marked, weights, latin: LATIN.split(' ').collect(), others: OTHERS.split(' ').collect() }
+});
+
+/// What is known of each language, by its place in the two lists.
+#[derive(Clone)]
+struct Scores {
+    latin: [u32; 256],
+    others: [u32; 256],
+}
+
+impl Scores {
+    const NONE: Self = Self { latin: [0; 256], others: [0; 256] };
+
+    fn add(&mut self, entry: u32, latin: bool) {
+        let scores = if latin { &mut self.latin } else { &mut self.others };
+        let [row, first, second, third] = entry.to_le_bytes();
+        let Some(weights) = STATISTICS.weights.get(usize::from(row)) else { return };
+        for (language, weight) in [first, second, third].into_iter().zip(weights) {
+            if language > 0 {
+                scores[usize::from(language)] += u32::from(*weight);
+            }
+        }
+    }
+
+    /// Languages that were seen, with what speaks for each, best first.
+    fn ranked(&self) -> Vec<(&'static str, u32)> {
+        let latin = STATISTICS.latin.iter().zip(&self.latin);
+        let others = STATISTICS.others.iter().zip(&self.others);
+        let mut ranked: Vec<(&str, u32)> = Vec::new();
+        for (&language, &score) in latin.chain(others).filter(|(language, score)| **score > 0 && **language != "un") {
+            match ranked.iter_mut().find(|(known, _)| *known == language) {
+                Some((_, sum)) => *sum += score,
+                None => ranked.push((language, score)),
+            }
+        }
+        ranked.sort_by_key(|&(_, score)| std::cmp::Reverse(score));
+        ranked
+    }
+}
+
+/// A few words, and what speaks for each language in them, best first.
+struct Piece {
+    letters: u32,
+    ranked: Vec<(&'static str, u32)>,
+}
+
+impl Piece {
+    /// Whether it may be in `language`: nothing else fits much better.
+    fn fits(&self, language: &str) -> bool {
+        let best = self.ranked.first().map_or(0, |(_, score)| *score);
+        let own = self.ranked.iter().find(|(known, _)| *known == language).map_or(0, |(_, score)| *score);
+        f64::from(own) >= FITS * f64::from(best)
+    }
+}
+
+/// The languages of a text by its letters, best first, and whether the first of them stands out. `confidence` is the share of the text that
+/// fits the language.
+pub(super) fn guess(text: &str) -> (Vec<Guess>, bool) {
+    let mut reader = Reader::default();
+    let (mut whole, mut part) = (Scores::NONE, Scores::NONE);
+    let (mut letters, mut size) = (0, 0);
+    let mut pieces = Vec::new();
+    for word in words(text) {
+        reader.read(word, |entry, latin| {
+            whole.add(entry, latin);
+            part.add(entry, latin);
+        });
+        size += reader.letters();
+        if size >= PIECE {
+            letters += size;
+            pieces.push(Piece { letters: std::mem::take(&mut size), ranked: part.ranked() });
+            part = Scores::NONE;
+        }
+    }
+    if size > PIECE / 4 || pieces.is_empty() {
+        letters += size;
+        pieces.push(Piece { letters: size, ranked: part.ranked() });
+    }
+    let ranked = whole.ranked();
+    let stands_out = ranked.first().is_some_and(|&(first, most)| {
+        let next =
+            ranked.iter().skip(1).find(|(language, _)| !are_close(first, language)).map_or(0, |(_, score)| *score);
+        f64::from(most - next) > STANDS_OUT * f64::from(letters)
+    });
+    let share = |language: &str| {
+        let fitting: u32 = pieces.iter().filter(|piece| piece.fits(language)).map(|piece| piece.letters).sum();
+        f64::from(fitting) / f64::from(letters.max(1))
+    };
+    (ranked.iter().take(3).map(|&(code, _)| Guess { code, confidence: share(code) }).collect(), stands_out)
+}
+
+/// The part of the best score that a language needs in a piece that may be in it.
+const FITS: f64 = 0.8;
+/// Languages whose letters are much alike: that one of a row leads another by little is no doubt about the row.
+const CLOSE: &[&[&str]] = &[
+    &["bho", "hi", "mr", "ne"],
+    &["bo", "dz"],
+    &["bs", "hr", "sr"],
+    &["cs", "sk"],
+    &["da", "nn", "no"],
+    &["es", "gl", "pt"],
+    &["id", "ms"],
+    &["rn", "rw"],
+    &["ss", "xh", "zu"],
+];
+
+fn are_close(one: &str, other: &str) -> bool {
+    CLOSE.iter().any(|row| row.contains(&one) && row.contains(&other))
+}
+
+/// By how much, for each letter, the first language must lead those that it is not close to.
+const STANDS_OUT: f64 = 0.15;
+
+/// The runs of letters and combining marks of a text.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    // Vowel signs and points of Indic scripts, Hebrew and Arabic are no letters to the standard library and belong to words.
+    let inside = |c: char| {
+        c.is_alphabetic()
+            || matches!(c, '\u{300}'..='\u{36f}' | '\u{5b0}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{dff}')
+    };
+    text.split(move |c| !inside(c)).filter(|word| !word.is_empty())
+}
+
+/// Looks words up, one after the other.
+#[derive(Default)]
+struct Reader {
+    /// The word in lower case.
+    bytes: Vec<u8>,
+    /// Where its letters end, from 0.
+    ends: Vec<usize>,
+    /// The hashes of the last two runs that were found: what repeats says nothing new.
+    last: [u32; 2],
+    /// The hash of the word before.
+    before: u64,
+}
+
+impl Reader {
+    /// How many letters the last word had.
+    fn letters(&self) -> u32 {
+        u32::try_from(self.ends.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// Tells `found` of the entries for `word` and its parts, and whether it is in Latin script.
+    fn read(&mut self, word: &str, mut found: impl FnMut(u32, bool)) {
+        self.bytes.clear();
+        self.ends.clear();
+        self.ends.push(0);
+        for c in word.chars().flat_map(char::to_lowercase) {
+            self.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            self.ends.push(self.bytes.len());
+        }
+        let latin = word.chars().next().is_some_and(|c| matches!(c, ..'\u{250}' | '\u{1e00}'..'\u{1f00}'));
+        let statistics = &*STATISTICS;
+        let count = self.ends.len() - 1;
+        let mut at = 0;
+        while at < count {
+            let end = (at + 4).min(count);
+            let hash = hash_of_four(&self.bytes[self.ends[at]..self.ends[end]], at == 0, end == count);
+            if !self.last.contains(&hash)
+                && let Some(entry) = statistics.fours.find(u64::from(hash), hash)
+            {
+                self.last = [self.last[1], hash];
+                found(entry, latin);
+            }
+            if end == count {
+                break;
+            }
+            at += 2;
+            // A run that would begin with a vowel begins behind it.
+            at += usize::from(self.bytes.get(self.ends[at]).is_some_and(|byte| b"aeiou".contains(byte)));
+        }
+        let hash = hash_of_word(&self.bytes[..self.ends[count.min(WORD)]]);
+        for entry in [
+            statistics.words.find(hash, (hash >> 4) as u32),
+            statistics.marked.find(hash, (hash >> 4) as u32),
+            self.pair(hash),
+        ] {
+            entry.into_iter().for_each(|entry| found(entry, latin));
+        }
+        self.before = hash;
+    }
+
+    fn pair(&self, hash: u64) -> Option<u32> {
+        let pair = self.before.rotate_right(13).wrapping_add(hash);
+        (self.before != 0).then(|| STATISTICS.marked.find(pair, (pair >> 4) as u32)).flatten()
+    }
+}
+
+/// The four bytes from `at` as a number, what is behind the end as zero.
+fn four_bytes(bytes: &[u8], at: usize) -> u32 {
+    let mut four = [0; 4];
+    let rest = bytes.get(at..).unwrap_or_default();
+    let count = rest.len().min(4);
+    four[..count].copy_from_slice(&rest[..count]);
+    u32::from_le_bytes(four)
+}
+
+/// Marks in a hash that a blank stands before the letters, and behind them.
+const BLANK_BEFORE: u32 = 0x4444;
+const BLANK_BEHIND: u32 = 0x4444_0000;
+
+/// CLD2's hash of up to twelve bytes.
+fn hash_of_four(bytes: &[u8], begins: bool, ends: bool) -> u32 {
+    let word = four_bytes(bytes, 0);
+    let mut hash = word ^ (word >> 3);
+    hash ^= if begins { BLANK_BEFORE } else { 0 } | if ends { BLANK_BEHIND } else { 0 };
+    for (at, shift) in [(4, 4), (8, 2)] {
+        if bytes.len() > at {
+            let word = four_bytes(bytes, at);
+            hash = hash.wrapping_add(word ^ (word << shift));
+        }
+    }
+    hash
+}
+
+/// CLD2's hash of up to twenty-four bytes, 40 bits wide.
+fn hash_of_word(bytes: &[u8]) -> u64 {
+    let bytes = &bytes[..bytes.len().min(24)];
+    let (mut hash, mut sum) = (0u64, 0u64);
+    for (at, shift) in (0..bytes.len()).step_by(4).zip([-3i32, 4, 2, -8, -4, -6]) {
+        let word = u64::from(four_bytes(bytes, at));
+        sum += word;
+        let shifted = if shift < 0 { word >> -shift } else { word << shift };
+        hash = hash.wrapping_add(word ^ shifted);
+    }
+    sum += sum >> 17;
+    sum += sum >> 9;
+    (hash ^ u64::from(BLANK_BEFORE | BLANK_BEHIND)).wrapping_add((sum & 0xff) << 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_whole() {
+        let Statistics { fours, words, marked, weights, .. } = &*STATISTICS;
+        let sizes = [fours, words, marked].map(|table| (table.slots.len(), table.entries.len()));
+        assert_eq!((sizes, weights.len()), ([(1 << 20, 142_459), (1 << 18, 2_143), (1 << 15, 98)], 240));
+        assert!(sizes.iter().all(|(slots, _)| slots.is_power_of_two()));
+    }
+
+    #[test]
+    fn letters_tell_languages_apart() {
+        for (text, want) in [
+            ("the committee will meet again before the end of the week", "en"),
+            ("die neue brücke wird erst im frühjahr eröffnet", "de"),
+            ("komitet zbierze się ponownie przed końcem tygodnia", "pl"),
+            ("комітет збереться знову до кінця тижня", "uk"),
+            ("kamati itakutana tena kabla ya mwisho wa wiki", "sw"),
+        ] {
+            let (guesses, stands_out) = guess(text);
+            assert_eq!((guesses[0].code, stands_out), (want, true), "{text}: {guesses:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_in_two_languages_shows_both() {
+        let english = "The committee will meet again before the end of the week to discuss the bridge. ";
+        let spanish = "El alcalde dijo que la reunión de los vecinos empieza a las nueve de la mañana. ";
+        let (guesses, _) = guess(&(english.repeat(3) + spanish));
+        assert_eq!(guesses[0].code, "en");
+        assert!((0.5..0.95).contains(&guesses[0].confidence), "{guesses:?}");
+    }
+}

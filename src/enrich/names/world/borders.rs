@@ -1,0 +1,37 @@
+//! Where a name begins and ends: without marks, titles and endings.
+
+use super::features::Reading;
+use super::recognize::Found;
+use crate::enrich::analysis::Analysis;
+use crate::enrich::names::lexicon::class;
+use crate::enrich::names::model::Kind;
+
+/// Takes marks, titles and endings off the borders of a name; whether a name is left.
+pub(super) fn bare(analysis: &Analysis<'_>, reading: &Reading, found: &mut Found) -> bool {
+    let text = |at: usize| &analysis.text[reading.bytes(&(at..at + 1))];
+    let word = |at: usize| text(at).contains(char::is_alphanumeric);
+    let ending = |at: usize| text(at).starts_with(['\'', '\u{2019}']) && text(at).chars().count() > 1;
+    let units = &mut found.units;
+    while units.start < units.end && (!word(units.start) || ending(units.start)) {
+        units.start += 1;
+    }
+    let brackets = units.clone().any(|at| matches!(text(at), "(" | "（"));
+    while units.start < units.end
+        && (ending(units.end - 1) || !word(units.end - 1))
+        && !matches!(text(units.end - 1), "!" | "+")
+        && !(brackets && matches!(text(units.end - 1), ")" | "）"))
+    {
+        units.end -= 1;
+    }
+    if found.kind == Kind::Person {
+        let title = |at: usize| {
+            let classes = reading.classes(at);
+            classes & class::TITLE != 0 && classes & (class::FIRST | class::LAST) == 0 && reading.is_whole(at)
+        };
+        while units.len() > 1 && title(units.start) {
+            units.start += 1;
+        }
+    }
+    let address = units.len() == 1 && text(units.start).contains('@');
+    units.start < units.end && !address
+}

@@ -1,0 +1,63 @@
+//! What is known about words of all languages before any text is read: a gazetteer of names and of words that stand with names, and how
+//! common words are. The file and its origins are described in `data/ner/NOTICE`.
+
+use crate::enrich::names::lexicon::{Bytes, Hash, Index, class};
+
+/// Classes of names and ranks of words.
+pub struct WorldLexicon {
+    names: Index,
+    classes: Vec<u16>,
+    words: Index,
+    ranks: &'static [u8],
+}
+
+/// Set on classes that were found for a stem of the word.
+pub const STEM: u16 = 1 << 14;
+
+impl WorldLexicon {
+    /// Reads the data that is compiled in.
+    pub fn load() -> Self {
+        let mut bytes = Bytes(include_bytes!("../../../../data/ner/world.bin"));
+        let count = bytes.u32() as usize;
+        let names = Index::of((0..count).map(|_| bytes.u32()).collect());
+        let classes = (0..count).map(|_| bytes.u16()).collect();
+        let count = bytes.u32() as usize;
+        let words = Index::of((0..count).map(|_| bytes.u32()).collect());
+        Self { names, classes, words, ranks: bytes.0 }
+    }
+
+    /// The classes of the name with hash `key`; 0 where it is unknown.
+    pub fn classes(&self, key: u32) -> u16 {
+        self.names.find(key).and_then(|at| self.classes.get(at)).copied().unwrap_or(0)
+    }
+
+    /// How common the lower-case `word` is in `language`: 1 the commonest, 7 rare, 0 unknown.
+    pub fn rank(&self, language: &str, word: &str) -> u8 {
+        let key = Hash::EMPTY.lower(language).byte(b':').lower(word).get();
+        self.words.find(key).and_then(|at| self.ranks.get(at)).copied().unwrap_or(0)
+    }
+
+    /// The classes of a word, or of what is left of it without an ending of up to three letters; then [`STEM`] is set.
+    pub fn word(&self, word: &str, key: u32) -> u16 {
+        let exact = self.classes(key);
+        if exact & !class::PREFIX != 0 {
+            return exact;
+        }
+        let length = word.chars().count();
+        let marked = Hash::EMPTY.byte(b'*');
+        let mut found = exact;
+        for cut in 0..=3.min(length.saturating_sub(3)) {
+            let Some((end, _)) = word.char_indices().nth(length - cut).or((cut == 0).then_some((word.len(), ' '))) else { break };
+            let stem = &word[..end];
+            let mut classes = self.classes(marked.lower(stem).get());
+            if cut > 0 && length - cut >= 4 {
+                classes |= self.classes(Hash::EMPTY.lower(stem).get()) & !class::PREFIX;
+            }
+            if classes != 0 {
+                found |= classes | STEM;
+                break;
+            }
+        }
+        found
+    }
+}

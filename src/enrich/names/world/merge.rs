@@ -1,0 +1,209 @@
+//! Merges the mentions of one person, organisation or place across an article, whatever endings they have.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::features::Reading;
+use super::forms::{alike, initials, is_acronym, without_prefix, words};
+use super::lexicon::WorldLexicon;
+use super::recognize::Found;
+use crate::article::rounded;
+use crate::enrich::analysis::Analysis;
+use crate::enrich::names::lexicon::{Hash, class};
+use crate::enrich::names::merge::Named;
+use crate::enrich::names::model::Kind;
+
+/// At most so many namesakes are compared with a mention: the latest.
+const NAMESAKES: usize = 24;
+
+/// A mention with its text.
+struct Mention {
+    kind: Kind,
+    bytes: Range<usize>,
+    name: String,
+    words: Vec<String>,
+    confidence: f32,
+    /// Words that only say of what sort it is: `Tribunal`, `FC`.
+    generic: Vec<bool>,
+}
+
+/// Mentions of one thing.
+struct Group {
+    kind: Kind,
+    mentions: Vec<usize>,
+}
+
+/// Groups `found`, which are in order, by what they name; the groups are in order of their first mention.
+pub fn merge(analysis: &Analysis<'_>, reading: &Reading, lexicon: &WorldLexicon, found: &[Found]) -> Vec<Named> {
+    let mut mentions: Vec<Mention> =
+        found.iter().filter(|f| f.kind != Kind::Other).map(|f| mention(analysis, reading, lexicon, f)).collect();
+    agree(&mut mentions);
+    let groups = group(&mentions, analysis);
+    let mut named: Vec<Named> = groups.iter().map(|group| publish(group, &mentions)).collect();
+    named.sort_by_key(|n| n.mentions.first().map(|m| m.start));
+    named
+}
+
+fn mention(analysis: &Analysis<'_>, reading: &Reading, lexicon: &WorldLexicon, found: &Found) -> Mention {
+    let bytes = reading.bytes(&found.units);
+    let text = analysis.text[bytes.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = if analysis.language == "ar" {
+        without_prefix(&text, |word| lexicon.classes(Hash::EMPTY.lower(word).get()) & !class::PREFIX != 0)
+    } else {
+        text
+    };
+    let words = words(&name);
+    let generic = words
+        .iter()
+        .map(|w| lexicon.word(w, Hash::EMPTY.lower(w).get()) & (class::SUFFIX | class::FEATURE | class::TITLE) != 0)
+        .collect();
+    Mention { kind: found.kind, bytes, name, words, confidence: found.confidence, generic }
+}
+
+/// Gives all mentions that are written alike the kind that is surest of them.
+fn agree(mentions: &mut [Mention]) {
+    let mut votes: FxHashMap<&str, [f32; 3]> = FxHashMap::default();
+    for mention in mentions.iter() {
+        votes.entry(&mention.name).or_default()[mention.kind.index()] += mention.confidence;
+    }
+    let best: Vec<Kind> = mentions
+        .iter()
+        .map(|mention| {
+            let votes = votes.get(mention.name.as_str()).copied().unwrap_or_default();
+            let top = (0..3).fold(mention.kind.index(), |top, kind| if votes[kind] > votes[top] { kind } else { top });
+            Kind::ALL[top]
+        })
+        .collect();
+    for (mention, kind) in mentions.iter_mut().zip(best) {
+        mention.kind = kind;
+    }
+}
+
+fn group(mentions: &[Mention], analysis: &Analysis<'_>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut by_word: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    let mut acronyms: FxHashMap<String, usize> = FxHashMap::default();
+    let mut order: Vec<usize> = (0..mentions.len()).collect();
+    // Full names first, so that a short form finds its full one wherever that stands.
+    order.sort_by_key(|&at| (std::cmp::Reverse(mentions[at].words.len()), at));
+    for at in order {
+        let mention = &mentions[at];
+        let known = same(mention, mentions, &groups, &by_word, analysis.language)
+            .or_else(|| acronym(at, mention, mentions, &acronyms, analysis));
+        let group = known.unwrap_or_else(|| {
+            groups.push(Group { kind: mention.kind, mentions: Vec::new() });
+            groups.len() - 1
+        });
+        groups[group].mentions.push(at);
+        for word in &mention.words {
+            let list = by_word.entry(head(word)).or_default();
+            if list.last() != Some(&group) {
+                list.push(group);
+            }
+        }
+        if mention.kind == Kind::Organisation {
+            for short in initials(&mention.name).into_iter().chain(bracketed(at, mentions, analysis)) {
+                acronyms.entry(short).or_insert(group);
+            }
+        }
+    }
+    for group in &mut groups {
+        group.mentions.sort_unstable();
+    }
+    groups
+}
+
+/// What is common to the forms of a word.
+fn head(word: &str) -> String {
+    word.chars().take(3).collect()
+}
+
+/// The acronym in brackets behind an organisation.
+fn bracketed(at: usize, mentions: &[Mention], analysis: &Analysis<'_>) -> Option<String> {
+    let (mention, next) = (&mentions[at], mentions.get(at + 1)?);
+    let gap = analysis.text.get(mention.bytes.end..next.bytes.start)?;
+    (matches!(gap.trim_start(), "(" | "（" | "[") && is_acronym(&next.name)).then(|| next.name.to_lowercase())
+}
+
+/// The organisation that an acronym stands for.
+fn acronym(at: usize, mention: &Mention, mentions: &[Mention], acronyms: &FxHashMap<String, usize>, analysis: &Analysis<'_>) -> Option<usize> {
+    if !is_acronym(&mention.name) {
+        return None;
+    }
+    let before = at.checked_sub(1).and_then(|before| bracketed(before, mentions, analysis));
+    if mention.kind != Kind::Organisation && before.is_none() {
+        return None;
+    }
+    acronyms.get(&mention.name.to_lowercase()).copied()
+}
+
+/// The group of which `mention` is another form.
+fn same(mention: &Mention, mentions: &[Mention], groups: &[Group], by_word: &FxHashMap<String, Vec<usize>>, language: &str) -> Option<usize> {
+    let last = mention.words.last()?;
+    let lists = [mention.words.first().map(|w| head(w)), Some(head(last))];
+    let candidates = || lists.iter().flatten().filter_map(|h| by_word.get(h)).flat_map(|list| list.iter().rev().take(NAMESAKES).copied());
+    let is_form = |group: usize, test: &dyn Fn(&Mention) -> bool| groups[group].mentions.iter().take(NAMESAKES).any(|&m| test(&mentions[m]));
+    let like = |a: &[String], b: &[String]| a.len() == b.len() && a.iter().zip(b).all(|(x, y)| alike(x, y, language));
+    let whole = candidates().find(|&g| groups[g].kind == mention.kind && is_form(g, &|m| like(&m.words, &mention.words)));
+    if whole.is_some() {
+        return whole;
+    }
+    match mention.kind {
+        Kind::Person => candidates().find(|&g| groups[g].kind == Kind::Person && is_form(g, &|m| is_short_form(&mention.words, &m.words, language))),
+        Kind::Organisation => {
+            let mut longer = candidates().filter(|&g| groups[g].kind == Kind::Organisation && is_form(g, &|m| is_part(mention, m, language)));
+            let first = longer.next()?;
+            longer.all(|g| g == first).then_some(first)
+        }
+        Kind::Place | Kind::Other => None,
+    }
+}
+
+/// Whether `short` is a person's name of which `full` is the fuller form: the last or the first of its words, or both with some left out.
+fn is_short_form(short: &[String], full: &[String], language: &str) -> bool {
+    let (Some(first), Some(last)) = (short.first(), short.last()) else { return false };
+    if short.len() >= full.len() {
+        return false;
+    }
+    let has = |word: &String| full.iter().any(|w| alike(w, word, language));
+    if short.len() == 1 {
+        return has(last);
+    }
+    let initial = |a: &str, b: &str| a.chars().count() == 1 && b.starts_with(a);
+    short.iter().skip(1).all(has) && (has(first) || full.first().is_some_and(|f| initial(first, f)))
+}
+
+/// Whether `short` is an organisation's name made of telling words at one end of `full`.
+fn is_part(short: &Mention, full: &Mention, language: &str) -> bool {
+    if short.words.len() >= full.words.len() || short.generic.iter().all(|&g| g) {
+        return false;
+    }
+    let like = |a: &[String], b: &[String]| a.iter().zip(b).all(|(x, y)| alike(x, y, language));
+    let n = short.words.len();
+    let rest_is_generic = full.generic[n..].iter().any(|&g| g);
+    like(&short.words, &full.words[full.words.len() - n..]) || (rest_is_generic || n > 1) && like(&short.words, &full.words)
+}
+
+fn publish(group: &Group, mentions: &[Mention]) -> Named {
+    let all = || group.mentions.iter().map(|&m| &mentions[m]);
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    for mention in all() {
+        *counts.entry(&mention.name).or_default() += 1;
+    }
+    let shouted = |s: &str| s.contains(char::is_uppercase) && !s.contains(char::is_lowercase) && s.chars().count() > 6;
+    let better = |m: &Mention| (!shouted(&m.name), m.words.len(), counts[m.name.as_str()], std::cmp::Reverse(m.name.chars().count()));
+    let mut best: Option<&Mention> = None;
+    for mention in all() {
+        if best.is_none_or(|b| better(mention) > better(b)) {
+            best = Some(mention);
+        }
+    }
+    Named {
+        kind: group.kind,
+        name: best.map(|m| m.name.clone()).unwrap_or_default(),
+        role: None,
+        confidence: rounded(f64::from(all().map(|m| m.confidence).fold(0.0, f32::max))),
+        mentions: all().map(|m| m.bytes.clone()).collect(),
+    }
+}

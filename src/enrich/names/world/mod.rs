@@ -1,0 +1,26 @@
+//! Names in other languages than English: one recognizer for all, with weights that the languages share.
+//!
+//! The text is cut into units (words; single characters where a script writes no blanks), each is described by features
+//! ([`features`]), scored by one model ([`model`]), and the best sequence of labels is taken, sentence by sentence.
+
+mod borders;
+pub mod features;
+mod forms;
+pub mod lexicon;
+mod merge;
+pub mod model;
+pub mod recognize;
+pub mod units;
+
+/// Languages that it was trained on and measured in.
+pub const LANGUAGES: &[&str] = &[
+    "ar", "cs", "da", "de", "es", "fi", "fr", "hi", "hu", "it", "nl", "no", "nb", "nn", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "zh",
+];
+
+/// The code under which a language is trained: the written standards of Norwegian are one.
+pub fn trained_as(language: &str) -> &str {
+    match language {
+        "nb" | "nn" => "no",
+        other => other,
+    }
+}

@@ -1,0 +1,98 @@
+//! The noun phrases beside verbs of speech.
+
+use super::clause::sentence_subject;
+use super::cues::role;
+use super::page::{Item, Page, token};
+use super::phrase::{ANY_PRONOUN, Head, PHRASE, Subject, is_article, noun_phrase, settle};
+
+/// The noun phrase that speaks in front of `items[end]`, no further back than `floor`: past adverbs, appositions and inserted clauses.
+pub(super) fn phrase_before(page: &Page<'_>, items: &[Item], end: usize, floor: usize) -> Option<Subject> {
+    let mut end = end;
+    while end > floor && token(items, end - 1).is_some_and(|t| page.is_between(t)) {
+        end -= 1;
+    }
+    let t = token(items, end.checked_sub(1)?)?;
+    if end <= floor {
+        return None;
+    }
+    // `Smith, a senator from Ohio, said`
+    if matches!(page.analysis.token(t), "," | ")" | "—" | "–" | "-" | "--" | "，") {
+        let comma = (floor.max(end.saturating_sub(30))..end - 1).rev().find(|&k| {
+            let opens = token(items, k)
+                .is_some_and(|t| matches!(page.analysis.token(t), "," | "(" | "—" | "–" | "-" | "--" | "，"));
+            opens && k > floor && token(items, k - 1).is_some_and(|t| page.name_at(t).is_some())
+        });
+        return match comma {
+            Some(k) => noun_phrase(page, items, k, floor),
+            // An inserted clause: the subject stands before it.
+            None => sentence_subject(page, &items[floor..end], end - floor),
+        };
+    }
+    let lower = page.lower(t);
+    if page.name_at(t).is_none() && matches!(&*lower, "who" | "that" | "which" | "qui" | "que" | "der" | "die") {
+        // The antecedent of a relative clause.
+        let mut k = end - 1;
+        while k > floor && token(items, k - 1).is_some_and(|t| page.analysis.token(t) == ",") {
+            k -= 1;
+        }
+        return noun_phrase(page, items, k, floor);
+    }
+    noun_phrase(page, items, end, floor)
+}
+
+/// The noun phrase that starts at `items[start]` and ends before `items[stop]`.
+pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: usize) -> Option<Subject> {
+    let mut start = start;
+    let mut first = token(items, start)?;
+    // `erinnert sich Müller`
+    if page.lower(first) == "sich" {
+        start += 1;
+        first = token(items, start)?;
+    }
+    if page.name_at(first).is_none() {
+        let (lower, roles) = (page.lower(first), page.roles(first));
+        if roles.has(ANY_PRONOUN) {
+            let inverted = !matches!(&*lower, "it" | "they" | "we" | "i" | "you" | "who");
+            return inverted.then_some(Subject { tokens: first..first + 1, head: Head::Pronoun });
+        }
+        let idle = roles.has(role::LINK) || page.is_between(first);
+        if !page.is_word(first) || roles.has(role::BREAK) || idle && !is_article(page, &lower) {
+            return None;
+        }
+    }
+    let mut end = start;
+    while end < stop && end - start < PHRASE {
+        let Some(t) = token(items, end) else { break };
+        if t != first + (end - start) {
+            break;
+        }
+        if page.name_at(t).is_none() {
+            let inside = page.is_word(t) || matches!(page.analysis.token(t), "'s" | "’s" | "&" | "-");
+            let breaks = end > start && page.roles(t).has(role::BREAK.and(role::OBLIQUE));
+            if !inside || breaks || page.is_verb(t) {
+                break;
+            }
+            // Where names are not known, a capitalised word may begin one: what follows in lower case is no part of it.
+            let unknown = page.names.is_empty() && end > start && page.is_upper(t - 1) && page.is_word(t);
+            if unknown
+                && page.analysis.token(t).chars().next().is_some_and(char::is_lowercase)
+                && !page.roles(t).has(role::LINK)
+            {
+                break;
+            }
+            // After a person's name only what belongs to the name goes on.
+            if end > start
+                && page.name_at(t - 1).is_some_and(|n| n.person)
+                && !matches!(page.analysis.token(t), "'s" | "’s")
+            {
+                break;
+            }
+        }
+        end += 1;
+    }
+    // `so Trump in einem Posting`
+    while end > start + 1 && page.roles(first + (end - start) - 1).has(role::LINK) {
+        end -= 1;
+    }
+    settle(page, first..first + (end - start))
+}

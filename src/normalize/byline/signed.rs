@@ -1,0 +1,125 @@
+//! Signatures of scripts that write names without blanks: `记者：林晓雨`, `【山田太郎】`, `（记者 王小明）`, `김민수 기자`.
+
+use super::same;
+use crate::article::{Author, AuthorKind};
+
+/// What stands before a name, inside a line or at its start.
+const BEFORE: &[&str] = &[
+    "特约记者",
+    "实习记者",
+    "本报记者",
+    "記者",
+    "记者",
+    "作者",
+    "撰文",
+    "著者",
+    "執筆",
+    "筆者",
+    "取材・文",
+    "文・",
+    "文＝",
+    "文：",
+    "文:",
+    "文／",
+    "编辑整理",
+    "採訪",
+    "采访",
+    "撰稿",
+];
+/// What stands behind one.
+const BEHIND: &[&str] = &["기자", "특파원", "記者", "记者", "특별취재팀"];
+/// Those who made something else: the rest of the line is theirs.
+const OTHERS: &[&str] = &["责任编辑", "責任編輯", "责编", "編集", "写真", "撮影", "摄影", "攝影", "사진"];
+/// Most characters of such a name.
+const LONGEST: usize = 6;
+
+/// The authors that sign in a line; none where no sign of a signature stands in it.
+pub fn signed(text: &str) -> Vec<Author> {
+    let mut found = Vec::new();
+    if !text.chars().any(is_dense) || text.chars().count() > 120 {
+        return found;
+    }
+    let end = OTHERS.iter().filter_map(|word| text.find(word)).min().unwrap_or(text.len());
+    let line = text.get(..end).unwrap_or(text);
+    for label in BEFORE {
+        let Some(at) = line.find(label) else { continue };
+        let rest = line.get(at + label.len()..).unwrap_or_default();
+        let named = rest.trim_start_matches([':', '：', ' ', '\u{3000}', '/', '／', '・', '＝', '|', '｜']);
+        // Without a sign between them the label is part of a sentence.
+        if named.len() < rest.len() || label.ends_with(['・', '＝', '：', ':', '／']) {
+            names(named, &mut found);
+        }
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    if let Some(inner) =
+        line.trim().strip_prefix('【').and_then(|l| l.split_once('】')).filter(|(_, rest)| rest.trim().is_empty())
+    {
+        names(inner.0, &mut found);
+    }
+    for label in BEHIND {
+        let Some(at) = line.find(label) else { continue };
+        let before = line.get(..at).unwrap_or_default().trim_end();
+        let name: &str = before.rsplit([' ', '=', '·', '(', '[', '（', '【', '／', '/']).next().unwrap_or_default();
+        let behind = line.get(at + label.len()..).unwrap_or_default();
+        let ends =
+            behind.chars().next().is_none_or(|c| c.is_whitespace() || c.is_ascii() || matches!(c, '】' | '）' | '／'));
+        if found.is_empty() && ends {
+            names(name, &mut found);
+        }
+    }
+    found
+}
+
+/// Adds the names that `text` begins with, parted by commas, points or blanks.
+fn names(text: &str, found: &mut Vec<Author>) {
+    let end = text.find(['(', '（', '【', '】', '）', ')', '|', '｜', '。', '\n', '@', '[']).unwrap_or(text.len());
+    let list = text.get(..end).unwrap_or(text).trim();
+    for name in list
+        .split(['、', '，', ',', '・', ' ', '\u{3000}', '/', '／', ';', '；'])
+        .map(str::trim)
+        .filter(|n| !n.is_empty())
+    {
+        let count = name.chars().count();
+        if !(2..=LONGEST).contains(&count) || !name.chars().all(is_dense) {
+            return;
+        }
+        let group = super::words::ORGANISATIONS.iter().any(|w| name.contains(w))
+            || name.ends_with(['社', '报', '報', '部', '网', '局']);
+        let kind = if group { AuthorKind::Organisation } else { AuthorKind::Person };
+        if found.len() < 10 && !found.iter().any(|a: &Author| same(&a.name, name)) {
+            found.push(Author { name: name.to_owned(), kind: Some(kind), url: None });
+        }
+    }
+}
+
+fn is_dense(c: char) -> bool {
+    matches!(c, '\u{3005}' | '\u{3041}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signatures_in_lines() {
+        for (line, expected) in [
+            ("2021年3月4日 来源：海港日报 记者：王小明", &["王小明"][..]),
+            ("（记者 王小明、李海）", &["王小明", "李海"]),
+            ("文・山田太郎", &["山田太郎"]),
+            ("著者：山田花子 編集：佐藤次郎", &["山田花子"]),
+            ("【山田太郎】", &["山田太郎"]),
+            ("김민수 기자 minsu@example.com", &["김민수"]),
+            ("[서울=한강일보] 김민수 기자", &["김민수"]),
+            ("责任编辑：王小明", &[]),
+            ("【速報】台風が近づいている", &[]),
+            ("市长告诉记者，大桥将于五月通车。", &[]),
+            ("기자회견을 열었다", &[]),
+            ("By Ana Ruiz", &[]),
+        ] {
+            let names: Vec<String> = signed(line).into_iter().map(|a| a.name).collect();
+            assert_eq!(names, expected, "{line}");
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! UTF-8 that was once read as windows-1252 or ISO 8859-1, wholly or in part.
+//!
+//! A letter such as `é` then stands as two characters, the first of them (the *lead*) from `Â` to `ô`, the others (the *trail*) from
+//! the upper half of the code page. Both occur in clean text too, `CAFÉ»` for one. So a sequence is mended only where it decodes to
+//! something that texts are written in and where it cannot be clean: by a trail that follows no letter, by a capital inside a
+//! word, or by several sequences in a row. Sequences without proof of their own follow when the line has some that have it.
+
+mod pages;
+
+use super::code_page::WESTERN;
+
+/// Most layers that are taken off.
+const LAYERS: usize = 3;
+
+/// `text` mended, or `None` where nothing is wrong with it.
+pub fn mend(text: &str) -> Option<String> {
+    let mut mended: Option<String> = None;
+    for _ in 0..LAYERS {
+        let text = mended.as_deref().unwrap_or(text);
+        match mend_once(text).or_else(|| pages::mend(text)) {
+            Some(better) => mended = Some(better),
+            None => break,
+        }
+    }
+    mended
+}
+
+/// Whether a lead is followed by what may be a trail; looks at bytes only.
+fn suspicious(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(0xc3, bytes).any(|at| {
+        matches!(bytes.get(at + 1), Some(0x82..=0xb4))
+            && matches!(bytes.get(at + 2), Some(0x20 | 0xc2 | 0xc5 | 0xc6 | 0xcb | 0xe2))
+    })
+}
+
+/// A page with the texts between its tags mended, and the tags themselves; `None` where nothing is wrong with it.
+pub fn mend_page(page: &str) -> Option<String> {
+    if !suspicious(page) && !pages::suspicious(page) {
+        return None;
+    }
+    let mut out = String::with_capacity(page.len());
+    let mut changed = false;
+    for part in page.split_inclusive('>').flat_map(|part| {
+        let (text, tag) = part.split_at(part.find('<').unwrap_or(part.len()));
+        [text, tag]
+    }) {
+        match mend(part) {
+            Some(mended) => {
+                changed = true;
+                out.push_str(&mended);
+            }
+            None => out.push_str(part),
+        }
+    }
+    changed.then_some(out)
+}
+
+struct Sequence {
+    at: usize,
+    len: usize,
+    decoded: Option<char>,
+    proven: bool,
+}
+
+fn mend_once(text: &str) -> Option<String> {
+    if !suspicious(text) {
+        return None;
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let sequences = sequences(&chars);
+    if !sequences.iter().any(|s| s.proven) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for sequence in &sequences {
+        out.extend(&chars[done..sequence.at]);
+        out.extend(sequence.decoded);
+        done = sequence.at + sequence.len;
+    }
+    out.extend(&chars[done..]);
+    Some(out)
+}
+
+fn sequences(chars: &[char]) -> Vec<Sequence> {
+    let mut found: Vec<Sequence> = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let Some(mut sequence) = sequence(chars, at) else {
+            at += 1;
+            continue;
+        };
+        // Two in a row that decode to the same script cannot be clean.
+        if let Some(last) = found.last_mut()
+            && last.at + last.len == at
+            && same_script(last.decoded, sequence.decoded)
+        {
+            last.proven = true;
+            sequence.proven = true;
+        }
+        at += sequence.len;
+        found.push(sequence);
+    }
+    found
+}
+
+fn sequence(chars: &[char], at: usize) -> Option<Sequence> {
+    let lead = chars[at];
+    let len = match lead {
+        '\u{c2}'..='\u{df}' => 2,
+        '\u{e0}'..='\u{ef}' => 3,
+        '\u{f0}'..='\u{f4}' => 4,
+        _ => return None,
+    };
+    let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied().unwrap_or(' ');
+    let mut bytes = [lead as u8, 0, 0, 0];
+    for (i, slot) in bytes.iter_mut().enumerate().take(len).skip(1) {
+        match chars.get(at + i).and_then(|&c| trail_byte(c)) {
+            Some(byte) => *slot = byte,
+            None => return truncated(chars, at, i, before),
+        }
+    }
+    let decoded = std::str::from_utf8(&bytes[..len]).ok()?.chars().next()?;
+    // A control character is written only by text that was misread twice.
+    if !written(decoded) && !matches!((decoded, chars[at + 1]), ('\u{80}'..='\u{9f}', '\u{80}'..='\u{9f}')) {
+        return None;
+    }
+    let trail = &chars[at + 1..at + len];
+    Some(Sequence {
+        at,
+        len,
+        decoded: Some(decoded),
+        proven: proven(before, lead, trail, chars.get(at + len).copied()),
+    })
+}
+
+/// A sequence whose last bytes were lost: a closing quotation mark (its last byte is undefined in windows-1252), or a no-break
+/// space that was folded.
+fn truncated(chars: &[char], at: usize, len: usize, before: char) -> Option<Sequence> {
+    if chars[at] == 'â' && len == 2 && chars[at + 1] == '€' {
+        let lost = usize::from(chars.get(at + 2) == Some(&'\u{fffd}'));
+        return Some(Sequence { at, len: 2 + lost, decoded: Some('”'), proven: true });
+    }
+    if chars[at] == 'Â' && chars.get(at + 1) == Some(&' ') && (before.is_lowercase() || before.is_ascii_digit()) {
+        return Some(Sequence { at, len: 1, decoded: None, proven: true });
+    }
+    None
+}
+
+fn proven(before: char, lead: char, trail: &[char], after: Option<char>) -> bool {
+    if trail.iter().any(|&c| matches!(c, '\u{80}'..='\u{9f}')) {
+        return true;
+    }
+    match (lead, trail) {
+        ('\u{f0}'..='\u{f4}', _) => true,
+        ('â', [first, _]) => {
+            matches!(first, '€' | '‚' | '„' | '†' | '‡' | 'ˆ' | '‰' | 'œ' | 'š' | 'ž' | '–' | '˜')
+        }
+        ('ï', ['»', '¿'] | ['¸', _] | ['¼' | '½', _]) => true,
+        ('\u{e0}'..='\u{ef}', _) => trail.iter().any(|&c| !follows_letters(c)),
+        // A capital after a small letter, or one that is followed by what no clean text has after a letter.
+        ('\u{c2}' | '\u{c3}', [c]) => {
+            inside(before, after)
+                || !follows_letters(*c)
+                || matches!(c, '©' | '¡' | '¢' | '£' | '§' | '¨' | '¥' | '¸' | '¿' | '°' | '·' | '¯')
+        }
+        ('\u{d7}' | '\u{df}', _) => false,
+        (_, [c]) => before.is_lowercase() || !follows_letters(*c),
+        _ => false,
+    }
+}
+
+/// Whether a capital at this place is inside a word of small letters.
+fn inside(before: char, after: Option<char>) -> bool {
+    before.is_lowercase() || after.is_some_and(|c| c.is_lowercase() && !before.is_uppercase() && before.is_alphabetic())
+}
+
+/// Characters of the upper half of windows-1252 that stand right after a letter in clean text.
+fn follows_letters(c: char) -> bool {
+    matches!(
+        c,
+        '\u{a0}'
+            | '«'
+            | '»'
+            | '‚'
+            | '„'
+            | '‘'
+            | '’'
+            | '“'
+            | '”'
+            | '–'
+            | '—'
+            | '…'
+            | '‹'
+            | '›'
+            | '•'
+            | '·'
+            | '™'
+            | '®'
+            | '©'
+            | '°'
+            | '²'
+            | '³'
+            | '¹'
+            | 'ª'
+            | 'º'
+            | '§'
+            | '†'
+            | '‡'
+            | '€'
+            | '£'
+            | '¥'
+            | '¢'
+            | '´'
+            | '¨'
+            | '¯'
+            | '¸'
+            | '\u{ad}'
+            | '¿'
+            | '¡'
+            | '‰'
+            | 'Š'
+            | 'š'
+            | 'Œ'
+            | 'œ'
+            | 'Ž'
+            | 'ž'
+            | 'Ÿ'
+            | 'ƒ'
+            | 'µ'
+            | '¦'
+    )
+}
+
+/// The byte from 0x80 to 0xBF that `c` stands for in windows-1252 or ISO 8859-1.
+fn trail_byte(c: char) -> Option<u8> {
+    WESTERN.byte(c).filter(|byte| (0x80..=0xbf).contains(byte))
+}
+
+/// Whether news texts are written in `c`.
+fn written(c: char) -> bool {
+    script(c) != Script::None
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    None,
+    Sign,
+    Latin,
+    Greek,
+    Cyrillic,
+    Armenian,
+    Hebrew,
+    Arabic,
+    Indic,
+    Thai,
+    Burmese,
+    Georgian,
+    Khmer,
+    EastAsian,
+    Emoji,
+}
+
+fn script(c: char) -> Script {
+    match c {
+        '\u{a0}'..='\u{bf}' | '\u{d7}' | '\u{f7}' => Script::Sign,
+        '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Script::Latin,
+        '\u{370}'..='\u{3ff}' => Script::Greek,
+        '\u{400}'..='\u{52f}' => Script::Cyrillic,
+        '\u{531}'..='\u{58a}' => Script::Armenian,
+        '\u{5b0}'..='\u{5f4}' => Script::Hebrew,
+        '\u{600}'..='\u{6ff}' => Script::Arabic,
+        '\u{900}'..='\u{dff}' => Script::Indic,
+        '\u{e00}'..='\u{eff}' => Script::Thai,
+        '\u{1000}'..='\u{109f}' => Script::Burmese,
+        '\u{10a0}'..='\u{10ff}' => Script::Georgian,
+        '\u{1780}'..='\u{17ff}' => Script::Khmer,
+        '\u{2010}'..='\u{2044}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{20a0}'..='\u{20bf}'
+        | '\u{2100}'..='\u{2bff}'
+        | '\u{feff}' => Script::Sign,
+        '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff00}'..='\u{ffef}' => {
+            Script::EastAsian
+        }
+        'ˆ' | '˜' => Script::Sign,
+        '\u{fe0f}' | '\u{1f000}'..='\u{1faff}' => Script::Emoji,
+        _ => Script::None,
+    }
+}
+
+fn same_script(a: Option<char>, b: Option<char>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if script(a) == script(b) && script(a) != Script::Sign)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Reads the UTF-8 of `text` as windows-1252, undefined bytes as controls.
+    fn garble(text: &str) -> String {
+        text.bytes()
+            .map(|b| {
+                (0..=0x2122u32)
+                    .filter_map(char::from_u32)
+                    .find(|&c| !c.is_ascii() && trail_byte(c) == Some(b) && !matches!(c, '\u{80}'..='\u{9f}'))
+                    .unwrap_or(b as char)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn mends() {
+        for text in [
+            "Müller – “größer” als früher",
+            "L’été à la plage, c’est déjà fini",
+            "El niño español añadió: «mañana»",
+            "São Paulo não é só isso",
+            "Przyszłość Łódź żółć źdźbło",
+            "Правительство России сообщило",
+            "Η κυβέρνηση ανακοίνωσε",
+            "ממשלת ישראל הודיעה",
+            "أعلنت الحكومة المصرية",
+            "中国政府表示支持",
+            "प्रधानमंत्री ने कहा",
+            "fun 😀 — isn’t it",
+            "10 € for ½",
+        ] {
+            assert_eq!(mend(&garble(text)).as_deref(), Some(text), "{}", garble(text));
+            assert_eq!(mend(&garble(&garble(text))).as_deref(), Some(text), "twice: {text}");
+        }
+    }
+
+    #[test]
+    fn mends_parts() {
+        for (broken, mended) in [
+            ("“Real” quotes and MÃ¼ller", "“Real” quotes and Müller"),
+            ("he saidâ€ and left", "he said” and left"),
+            ("10Â km, Ã©tÃ© café", "10 km, été café"),
+        ] {
+            assert_eq!(mend(broken).as_deref(), Some(mended));
+        }
+    }
+
+    #[test]
+    fn leaves_clean_text_alone() {
+        for text in [
+            "«BLÉ», il est allé…» CAFÉ” À… IRMÃ” AMANHÃ… NÃO MANHÃ– FUSSBALL-SPAß“ é² â",
+            "Voilà\u{a0}» dit-il, là\u{a0}», où\u{a0}?",
+            "ROMÂNIA ÎN CÂMP, Â Ã Ä, São, Ångström, Örebro, ÅÄÖ",
+            "3×½ Ø… Ð Þór ðŸ",
+            "É» Ö– Ü” Ä„ Ñ™ Ç®",
+        ] {
+            assert_eq!(mend(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn never_touches_words_and_punctuation(
+            words in prop::collection::vec(
+                (
+                    "([A-ZÀ-ÖØ-Þ]?[a-zà-öø-ÿß]{0,7}|[A-ZÀ-ÖØ-Þ]{1,7}|[А-Я]?[а-я]{0,7}|[Α-Ω][α-ω]{0,7}|[一-龥]{1,5}|[ا-ي]{1,6}|[Ā-ſ]{1,4})",
+                    "([.,;:!?…”’»“„–—)]|[.,…]?[”’»“]|[™®]|[²³]|\u{a0}[»!?;:]|)",
+                ),
+                0..12,
+            )
+        ) {
+            let text = words.iter().map(|(word, end)| format!("«{word}{end}")).collect::<Vec<_>>().join(" ");
+            prop_assert_eq!(mend(&text), None);
+        }
+
+        #[test]
+        fn is_total(text in "[ÂÃâðï€œ™\u{80}-\u{bf}a ]{0,40}") {
+            let _ = mend(&text);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! UTF-8 that was read by a code page other than the Western one: `РџСЂРёРІРµС‚`, `cafГ©`, `caf√©`, `п÷я─п╦п╡п╣я┌`.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::normalize::clean::code_page::{CodePage, OTHERS};
+
+use super::{Script, script};
+
+/// Sequences in a row that decode to letters of one script, which clean text does not hold.
+const ROW: usize = 3;
+
+/// `text` mended, or `None` where nothing is wrong with it.
+pub(super) fn mend(text: &str) -> Option<String> {
+    if !suspicious(text) {
+        return None;
+    }
+    let chars: Vec<char> = text.chars().collect();
+    OTHERS.iter().find_map(|page| mend_by(&chars, page))
+}
+
+/// What the commonest sequences begin with, page by page in the order of [`OTHERS`]; the dashes and quotation marks in two of them.
+const SIGNS: [&str; 26] = [
+    "Р°", "Рё", "Рѕ", "СЂ", "вЂ", "Г©", "Гј", "Ξ±", "Ξ―", "Ξ¬", "Ξµ", "ΞΏ", "Ξ·", "Ξ½", "Ξ»", "Ο„", "Ο‚", "Ο€", "Ă©",
+    "Ăˇ", "п╬", "п╟", "╨╛", "╨░", "‚Ä", "√©",
+];
+
+/// Whether `text` may hold any of it.
+pub(super) fn suspicious(text: &str) -> bool {
+    static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SIGNS).ok());
+    !text.is_ascii() && SEARCH.as_ref().is_some_and(|search| search.is_match(text))
+}
+
+struct Sequence {
+    at: usize,
+    len: usize,
+    decoded: char,
+}
+
+fn mend_by(chars: &[char], page: &CodePage) -> Option<String> {
+    let sequences = sequences(chars, page);
+    // Scripts of which something in the line proves that they were misread.
+    let mut proven: Vec<Script> = Vec::new();
+    for (at, sequence) in sequences.iter().enumerate() {
+        let kind = script(sequence.decoded);
+        if !proven.contains(&kind) && (is_alone_proof(chars, sequence) || row(&sequences[at..]) >= ROW) {
+            proven.push(kind);
+        }
+    }
+    if proven.is_empty() {
+        return None;
+    }
+    proven.push(Script::Sign);
+    let mut out = String::with_capacity(chars.len());
+    let mut done = 0;
+    for sequence in sequences.iter().filter(|sequence| proven.contains(&script(sequence.decoded))) {
+        out.extend(&chars[done..sequence.at]);
+        out.push(sequence.decoded);
+        done = sequence.at + sequence.len;
+    }
+    out.extend(&chars[done..]);
+    Some(out)
+}
+
+/// How many sequences follow each other at once and decode to letters of one script other than Latin.
+fn row(sequences: &[Sequence]) -> usize {
+    let Some(first) = sequences.first() else { return 0 };
+    let kind = script(first.decoded);
+    if matches!(kind, Script::None | Script::Sign | Script::Latin) || !first.decoded.is_alphabetic() {
+        return 0;
+    }
+    let mut end = first.at;
+    let joined = sequences.iter().take_while(|next| {
+        let follows = next.at == end && script(next.decoded) == kind;
+        end = next.at + next.len;
+        follows
+    });
+    joined.take(ROW).count()
+}
+
+/// Whether one sequence cannot be clean by itself: it stands at a small letter of another script, or as a capital behind a small letter,
+/// and decodes to a Latin letter or to a sign of punctuation.
+fn is_alone_proof(chars: &[char], sequence: &Sequence) -> bool {
+    let before = sequence.at.checked_sub(1).and_then(|at| chars.get(at)).copied().unwrap_or(' ');
+    let lead = chars[sequence.at];
+    let behind_letter = before.is_lowercase() && (before.is_ascii() != lead.is_ascii());
+    match script(sequence.decoded) {
+        Script::Latin => {
+            behind_letter
+                && before.is_ascii()
+                && (script(lead) != Script::Latin || lead.is_uppercase())
+                && !matches!(lead, '‘' | '’' | '“' | '”')
+        }
+        // `вЂ™`, `‚Äô`: three characters for a quotation mark or a dash.
+        Script::Sign => sequence.len == 3 && matches!(sequence.decoded, '\u{2010}'..='\u{2027}'),
+        _ => false,
+    }
+}
+
+fn sequences(chars: &[char], page: &CodePage) -> Vec<Sequence> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        match sequence(chars, at, page) {
+            Some(sequence) => {
+                at += sequence.len;
+                found.push(sequence);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+fn sequence(chars: &[char], at: usize, page: &CodePage) -> Option<Sequence> {
+    let lead = page.byte(chars[at])?;
+    let len = match lead {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => return None,
+    };
+    let mut bytes = [lead, 0, 0, 0];
+    for (offset, slot) in bytes.iter_mut().enumerate().take(len).skip(1) {
+        *slot = page.byte(*chars.get(at + offset)?).filter(|byte| (0x80..=0xbf).contains(byte))?;
+    }
+    let decoded = std::str::from_utf8(&bytes[..len]).ok()?.chars().next()?;
+    (script(decoded) != Script::None).then_some(Sequence { at, len, decoded })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use encoding_rs::{Encoding, IBM866, KOI8_R, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1253};
+
+    fn garble(text: &str, encoding: &'static Encoding) -> String {
+        let (garbled, _) = encoding.decode_without_bom_handling(text.as_bytes());
+        garbled.into_owned()
+    }
+
+    #[test]
+    fn mends_what_other_pages_made() {
+        for (text, encoding) in [
+            ("Порт закрыт до весны, сообщает мэрия", WINDOWS_1251),
+            ("Le café du quai – c’est fermé, a annoncé la propriétaire", WINDOWS_1251),
+            ("the ship’s bell — rung once", WINDOWS_1251),
+            ("Το λιμάνι έκλεισε χθες", WINDOWS_1253),
+            ("Порт закрыт до весны", KOI8_R),
+            ("Порт закрыт до весны", IBM866),
+            ("the ship’s café", MACINTOSH),
+            ("un café cerrado", WINDOWS_1250),
+        ] {
+            let broken = garble(text, encoding);
+            if !broken.contains('\u{fffd}') {
+                assert_eq!(mend(&broken).as_deref(), Some(text), "{broken}");
+            }
+        }
+    }
+
+    #[test]
+    fn leaves_clean_text_alone() {
+        for text in [
+            "Правительство России заявило: «В» — это буква, Рё, РФ, СССР…",
+            "Уряд України ухвалив рішення; їхній ґанок, Європа, Ґенеза, Їжак, Вірія",
+            "Влада Србије: Ђорђе, Љубав, Њега, Ћирилица, Џеп",
+            "Η κυβέρνηση ανακοίνωσε «Ο» και Ξένια",
+            "România în câmp: Ăsta, FĂRĂ, ţară",
+            "El café está cerrado – “sí”, dijo",
+            "√2 ≈ 1.41, a‚b",
+        ] {
+            assert_eq!(mend(text), None, "{text}");
+        }
+    }
+}

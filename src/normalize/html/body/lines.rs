@@ -1,0 +1,101 @@
+//! Which line ends belong to a text: those of code and verse do, those that only wrap prose do not.
+
+use crate::normalize::html::dom::{Document, NodeId, Tag};
+
+/// Most words that a line of verse has on average, and most characters.
+const VERSE: (f32, f32) = (10.0, 50.0);
+/// Fewest lines of verse.
+const FEWEST: usize = 3;
+
+/// Whether a `pre` holds prose, whose lines are only wrapped: paragraphs parted by blank lines, and nothing indented.
+pub fn is_wrapped_prose(document: &Document<'_>, pre: NodeId) -> bool {
+    let is_code = |n: NodeId| matches!(document.tag(n), Tag::CODE | Tag::KBD | Tag::SAMP | Tag::SPAN);
+    if document.descendants(pre).any(is_code) {
+        return false;
+    }
+    let (mut lines, mut indented, mut words, mut letters, mut signs) = (0, 0, 0, 0, 0);
+    for text in document.descendants(pre).filter(|&n| document.is_text(n)) {
+        for line in document.text(text).lines().filter(|l| !l.trim().is_empty()).take(200) {
+            lines += 1;
+            indented += usize::from(line.starts_with([' ', '\t']));
+            words += line.split_whitespace().count();
+            letters += line.chars().filter(|c| c.is_alphabetic()).count();
+            signs += line.chars().filter(|c| matches!(c, '{' | '}' | '=' | '<' | '>' | ';' | '|' | '$' | '_')).count();
+        }
+    }
+    lines >= 2 && indented * 4 <= lines && words >= lines * 6 && signs * 50 <= letters
+}
+
+/// The parts of `text` that blank lines part.
+pub fn parted(text: &str) -> Vec<&str> {
+    let (mut parts, mut from, mut at) = (Vec::new(), 0, 0);
+    for line in text.split_inclusive('\n') {
+        if line.trim().is_empty() {
+            parts.push(text.get(from..at).unwrap_or_default());
+            from = at + line.len();
+        }
+        at += line.len();
+    }
+    parts.push(text.get(from..).unwrap_or_default());
+    parts
+}
+
+/// Appends the lines of `text` as they stand; blank lines, which part paragraphs in a document, are left out.
+pub fn push_lines(out: &mut String, text: &str) {
+    let mut lines = text.split('\n');
+    out.push_str(lines.next().unwrap_or_default().trim_end_matches('\r'));
+    for line in lines {
+        break_line(out);
+        out.push_str(line.trim_end_matches('\r'));
+    }
+}
+
+/// Ends the line, unless it is blank.
+pub fn break_line(out: &mut String) {
+    let kept = out.trim_end_matches([' ', '\t']).len();
+    out.truncate(kept);
+    if !out.is_empty() && !out.ends_with('\n') {
+        out.push('\n');
+    }
+}
+
+/// Whether the lines of `text` are short ones that were broken on purpose.
+pub fn is_verse(text: &str) -> bool {
+    let count = text.lines().count();
+    if count < FEWEST {
+        return false;
+    }
+    let mut words = 0.0;
+    super::measure::words(text, |_, is_dense| words += if is_dense { 0.5 } else { 1.0 });
+    words <= VERSE.0 * count as f32 && text.chars().count() as f32 <= VERSE.1 * count as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_stay_and_blank_ones_go() {
+        let mut out = String::new();
+        push_lines(&mut out, "fn tide() {\r\n\n    ebb()  \n}");
+        assert_eq!(out, "fn tide() {\n    ebb()\n}");
+    }
+
+    #[test]
+    fn blank_lines_part_paragraphs() {
+        assert_eq!(parted("a\nb\n\n \nc\n"), ["a\nb\n", "", "c\n"]);
+        assert_eq!(parted("a"), ["a"]);
+    }
+
+    #[test]
+    fn short_lines_are_verse() {
+        assert!(is_verse(
+            "The boats go out at four,\nthe gulls are there before,\nand nobody is sure\nwho wakes the other more."
+        ));
+        assert!(is_verse("春の海\nひねもすのたり\nのたりかな"));
+        let wrapped = "The council met on Monday in the old hall by the harbour, and after two hours of debate\nit voted for the bridge \
+            that the engineers had drawn in the spring, against the wish of the mayor and\nof those who live on the quay below it.";
+        assert!(!is_verse(wrapped));
+        assert!(!is_verse("One\nTwo"));
+    }
+}

@@ -1,0 +1,155 @@
+//! What stands on pages beside, between and behind the text of an article, and forms of text that must not get lost: a test each.
+
+use super::complaints::{P, around, paragraphs, texts, try_extract};
+
+/// Another story: no word of it is about a bridge.
+const OTHER: [&str; 4] = [
+    "Growers in the eastern valleys expect the smallest apple crop for thirty years, after late frosts in May killed most of the blossom.",
+    "Cider makers have begun to buy fruit abroad, and say that a bottle will cost a third more next winter than it does now.",
+    "An insurance against frost is offered by two companies, but few orchards can pay what they ask for it.",
+    "The ministry has promised help for young growers, who planted most of their trees on credit.",
+];
+
+fn other() -> String {
+    OTHER.iter().map(|p| format!("<p>{p}</p>")).collect()
+}
+
+fn assert_body(found: &[String], without: &[&str]) {
+    let text = found.join("\n");
+    for p in P {
+        assert!(text.contains(p), "lost: {p}\n{text}");
+    }
+    for words in without {
+        assert!(!text.contains(words), "kept: {words}\n{text}");
+    }
+}
+
+/// [`around`], with `more` behind the article.
+fn followed_by(more: &str) -> Vec<String> {
+    let page = around(&paragraphs(6)).replacen("</article>", &format!("</article>{more}"), 1);
+    try_extract(&page).expect("an article").paragraphs.into_iter().map(|p| p.text).collect()
+}
+
+#[test]
+fn the_next_story_of_an_endless_page_goes() {
+    let next = format!(
+        "<article><h1><a href=/apples>Frost takes the apples</a></h1><div class=article-body>{}</div></article>",
+        other()
+    );
+    assert_body(&followed_by(&next), &["Growers", "Cider"]);
+}
+
+#[test]
+fn teasers_between_paragraphs_go_in_any_language() {
+    for label in ["READ MORE:", "Lesen Sie auch:", "Läs också:", "Читайте также:", "LEE TAMBIÉN:", "Czytaj także:"]
+    {
+        let article: String = P
+            .iter()
+            .map(|p| {
+                format!(
+                    "<p>{p}</p><p><strong>{label}</strong> <a href=/apples>Frost takes the apples in the east</a></p>"
+                )
+            })
+            .collect();
+        assert_body(&texts(&article), &["Frost takes"]);
+    }
+}
+
+#[test]
+fn captions_in_any_element_go() {
+    for caption in [
+        "<div class=photo><img src=/a.jpg><div class=text-s>Tom Berg looks over his orchard near Elmstead on Sunday (A. Ruiz/XPA)</div></div>",
+        "<div><img src=/a.jpg><p class=caption>Tom Berg looks over his orchard near Elmstead on Sunday. Photo: A. Ruiz</p></div>",
+    ] {
+        let article = format!("<p>{}</p>{caption}{}", P[0], &paragraphs(6)[P[0].len() + 7..]);
+        assert_body(&texts(&article), &["orchard"]);
+    }
+}
+
+#[test]
+fn deals_and_newsletters_go() {
+    let boxes = "<div class=newsletter-signup><p>Sign up for our newsletter and get the best stories of the quay in your inbox every morning.</p></div>\
+        <div class=product><img src=/p.jpg><h4>Foam boots</h4><ul><li>Size: 41</li></ul><p>49.99 €</p><a href=https://shop.example/x>Buy now</a></div>";
+    let article = format!("<p>{}</p>{boxes}{}", P[0], &paragraphs(6)[P[0].len() + 7..]);
+    assert_body(&texts(&article), &["inbox", "Buy now"]);
+}
+
+#[test]
+fn comments_go_though_they_outweigh_the_article() {
+    let thread: String = (0..8)
+        .map(|i| {
+            format!(
+                "<li class=comment><b>reader{i}</b> <span>{i}.05.2024</span><p>{}</p><p>{}</p><a href=#reply>Reply</a></li>",
+                OTHER[i % 4],
+                OTHER[(i + 1) % 4]
+            )
+        })
+        .collect();
+    let found = followed_by(&format!("<section class=comments><h3>8 comments</h3><ul>{thread}</ul></section>"));
+    assert_body(&found, &["Growers", "Cider"]);
+}
+
+#[test]
+fn the_hidden_copy_of_a_text_goes_with_what_only_it_has() {
+    let copy = format!(
+        "<div style='display:none'><p>{}</p><p>{}</p><p>Open this story in our app and follow the bridge.</p></div>",
+        P[0], P[1]
+    );
+    let found = texts(&(paragraphs(6) + &copy));
+    assert_eq!(found, P);
+}
+
+#[test]
+fn code_keeps_its_lines() {
+    let code = "<pre><code>def tide(t):\n    if t.ebb:\n\n        return low(t)\n    return high(t)</code></pre>";
+    let found = texts(&format!("<p>{}</p>{code}{}", P[0], &paragraphs(6)[P[0].len() + 7..]));
+    assert_body(&found, &[]);
+    let kept = "def tide(t):\n    if t.ebb:\n        return low(t)\n    return high(t)";
+    assert_eq!(found.iter().filter(|t| *t == kept).count(), 1, "{found:?}");
+}
+
+#[test]
+fn verse_keeps_its_lines() {
+    let verse =
+        "The boats go out at four,<br>the gulls are there before,<br>and nobody is sure<br>who wakes the other more.";
+    let found = texts(&format!("<p>{}</p><p>{verse}</p>{}", P[0], &paragraphs(6)[P[0].len() + 7..]));
+    assert!(found.iter().any(|t| *t == verse.replace("<br>", "\n")), "{found:?}");
+}
+
+#[test]
+fn a_refrain_stays_each_time_and_a_quotation_set_apart_does_not() {
+    let refrain = "And still the river ran on to the sea, and still the bells of the town were silent.";
+    let article: String = P.iter().map(|p| format!("<p>{p}</p><p>{refrain}</p>")).collect();
+    let found = texts(&article);
+    assert!(found.iter().filter(|t| *t == refrain).count() >= 5, "{found:?}");
+    let quoted = format!("{}<div class=pullquote><p>{}</p></div>", paragraphs(6), P[3]);
+    assert_eq!(texts(&quoted), P);
+}
+
+#[test]
+fn lists_keep_their_items() {
+    let list = "<ul><li>Buses every ten minutes on the ring road</li><li>No lorries on the quay until spring</li></ul>";
+    let found = texts(&format!("<p>{}</p>{list}{}", P[0], &paragraphs(6)[P[0].len() + 7..]));
+    assert!(found.iter().any(|t| t == "Buses every ten minutes on the ring road"), "{found:?}");
+    assert!(found.iter().any(|t| t == "No lorries on the quay until spring"), "{found:?}");
+}
+
+#[test]
+fn columns_of_a_layout_table_are_no_rows() {
+    let page = format!(
+        "<html><head><title>Bridge to close</title></head><body><table><tr><td><a href=/>Home</a><br><a href=/s>Sport</a></td>\
+        <td><font size=5><b>Bridge to close</b></font><br>By Ada Brook<br><br>{}</td></tr></table></body></html>",
+        paragraphs(6)
+    );
+    let draft = try_extract(&page).expect("an article");
+    let found: Vec<_> = draft.paragraphs.iter().map(|p| p.text.clone()).collect();
+    assert_eq!(found, P);
+    assert_eq!(draft.authors.map(|a| a.value[0].name.clone()).as_deref(), Some("Ada Brook"));
+}
+
+#[test]
+fn marks_of_notes_are_no_words() {
+    let marked = P[0].replacen("bridge", "bridge<sup><a href=#n1>1</a></sup>", 1);
+    let found = texts(&format!("<p>{marked}</p>{}", &paragraphs(6)[P[0].len() + 7..]));
+    assert_eq!(found, P);
+}

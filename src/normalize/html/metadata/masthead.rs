@@ -1,0 +1,84 @@
+//! The site's name as its pages show it: in the link to its front page, and in the notice of its rights.
+
+use super::candidates::folded;
+use super::headline::edges;
+use super::{Page, clean, text_of};
+use crate::normalize::html::dom::{Name, NodeId, Tag};
+use crate::normalize::url;
+
+/// Most links and notices that are looked at.
+const MOST: usize = 400;
+/// Longest name, in bytes.
+const LONGEST: usize = 60;
+
+/// Adds to the names of the site what the title ends or begins with, where the page shows the same as its own name.
+pub fn read(page: &mut Page<'_>) {
+    let Some(title) = page.gathered.title.map(|title| text_of(page.document, title)) else { return };
+    let is_new = |part: &&str| {
+        let told = folded(part);
+        (2..=LONGEST).contains(&told.len()) && !page.sites.iter().any(|s| folded(s) == told)
+    };
+    let parts: Vec<&str> = edges(&title).into_iter().filter(is_new).collect();
+    if parts.is_empty() {
+        return;
+    }
+    let shown = page.shown_names();
+    let known = |part: &&str| {
+        let told = folded(part);
+        shown.iter().any(|(name, whole)| if *whole { *name == told } else { name.contains(&told) })
+    };
+    let names: Vec<String> = parts.into_iter().filter(known).map(str::to_owned).collect();
+    page.sites.extend(names);
+}
+
+impl Page<'_> {
+    /// Whether an element is a link to the front page, or holds nothing else.
+    pub fn links_home(&self, node: NodeId) -> bool {
+        let document = self.document;
+        let link = std::iter::once(node).chain(document.ancestors(node).take(2)).find(|&n| document.tag(n) == Tag::A);
+        let inside = || document.elements(node, Tag::A).next();
+        link.or_else(inside).is_some_and(|a| self.is_home(document.raw_attr(a, Name::HREF).unwrap_or_default()))
+    }
+
+    fn is_home(&self, href: &str) -> bool {
+        let href = href.trim();
+        if matches!(href, "/" | "./" | "/index.html" | "/index.php") {
+            return true;
+        }
+        let Some(base) = self.base.as_ref() else { return false };
+        href.starts_with("http")
+            && url::parse(href)
+                .is_some_and(|u| u.host_str() == base.host_str() && u.path() == "/" && u.query().is_none())
+    }
+
+    /// What the page calls its site, folded: whole names, and texts that hold one.
+    fn shown_names(&self) -> Vec<(String, bool)> {
+        let document = self.document;
+        let mut names = Vec::new();
+        for node in 0..document.len() {
+            if names.len() >= MOST {
+                break;
+            }
+            match document.tag(node) {
+                Tag::A if self.is_home(document.raw_attr(node, Name::HREF).unwrap_or_default()) => {
+                    names.push((folded(&text_of(document, node)), true));
+                    let picture = document.elements(node, Tag::IMG).next();
+                    names.extend(
+                        picture.and_then(|n| document.attr(n, Name::ALT)).map(|alt| (folded(&clean(&alt)), true)),
+                    );
+                    names.extend(document.attr(node, Name::TITLE).map(|title| (folded(&clean(&title)), true)));
+                }
+                Tag::TEXT => {
+                    let raw = document.raw_text(node);
+                    if raw.len() <= 400
+                        && (raw.contains(['©', 'Ⓒ']) || raw.contains("&copy;") || raw.contains("Copyright"))
+                    {
+                        names.push((folded(&clean(raw)), false));
+                    }
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+}

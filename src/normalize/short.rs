@@ -1,0 +1,164 @@
+//! Short bodies: news that is short, what may be news, and what is none.
+//!
+//! A brief, an alert and a caption have few words, and so have an empty shell, a wall and a page of menus. What tells them apart is not the
+//! length: somebody says that this text is an article's, or nobody does.
+
+use super::text::ends_sentence;
+use super::{Draft, Options, count};
+use crate::article::{Article, Content, RawArticle, Warning};
+use crate::reason::{Code, Reason};
+
+/// What speaks for a text being an article's, whatever its length.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Grounds {
+    /// Nothing.
+    #[default]
+    None,
+    /// The page marks it as one: it stands in an article element, or the page's data hold the same text.
+    Marked,
+    /// The producer states a headline and a text.
+    Stated,
+}
+
+/// Fewest words of a sentence that may be a report by itself.
+const SENTENCE: u32 = 8;
+
+/// Fewest words of a body that is an article's on good grounds.
+const LEAST: u32 = 3;
+
+/// Letters of a description that must stand in the body for the two to agree.
+const AGREEMENT: usize = 40;
+
+/// The grounds that `raw` and `draft` hold.
+pub fn grounds(raw: &RawArticle, draft: &Draft) -> Grounds {
+    let fragment = match &raw.content {
+        Content::Text(_) => true,
+        Content::Html(page) => !is_page(page),
+    };
+    if fragment && raw.given.headline.as_deref().is_some_and(|headline| !headline.trim().is_empty()) {
+        return Grounds::Stated;
+    }
+    let agrees = draft.headline.is_some() && draft.description.as_ref().is_some_and(|d| agree(&d.value, draft));
+    if agrees { Grounds::Marked } else { draft.grounds }
+}
+
+/// Judges a body of fewer words than `options` ask for: an article on good grounds, one in doubt with a warning, or none.
+pub fn judge(article: &mut Article, content: Page, grounds: Grounds, options: &Options) -> Option<Reason> {
+    let words = article.body.words;
+    if words >= options.min_words {
+        return None;
+    }
+    if grounds != Grounds::None && words >= LEAST {
+        return None;
+    }
+    let known = match content {
+        // A scrape with a headline of its own states both.
+        Page::No => true,
+        Page::Yes => article.headline.is_some() && (article.published.is_some() || !article.authors.is_empty()),
+    };
+    if known && options.publish_doubtful && article.body.text.split("\n\n").any(is_report) {
+        if content == Page::Yes || article.headline.is_none() {
+            article.warnings.push(Warning::about("short", "body"));
+        }
+        return None;
+    }
+    Some(Reason::new(Code::TooShort, format!("{words} words, fewer than {}", options.min_words)))
+}
+
+/// Whether a text came as a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    Yes,
+    No,
+}
+
+impl Page {
+    /// Of a raw article's content.
+    pub fn of(content: &Content) -> Self {
+        match content {
+            Content::Html(page) if is_page(page) => Page::Yes,
+            Content::Html(_) | Content::Text(_) => Page::No,
+        }
+    }
+}
+
+/// Whether markup is a whole page, and not the fragment of one that content systems and feeds hand out.
+fn is_page(page: &str) -> bool {
+    let mut end = page.len().min(4096);
+    while !page.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = page[..end].to_ascii_lowercase();
+    ["<html", "<body", "<!doctype", "<head"].iter().any(|tag| head.contains(tag))
+}
+
+/// Whether the beginning of `description` stands in the body.
+fn agree(description: &str, draft: &Draft) -> bool {
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let wanted: String = letters(description).chars().take(AGREEMENT).collect();
+    wanted.chars().count() == AGREEMENT
+        && draft.paragraphs.iter().any(|paragraph| letters(&paragraph.text).contains(&wanted))
+}
+
+/// A sentence that is long enough to tell something.
+fn is_report(paragraph: &str) -> bool {
+    ends_sentence(paragraph) && count::words(paragraph) >= SENTENCE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Given;
+    use crate::budget::Budget;
+    use crate::normalize::{Trace, normalize};
+
+    fn told(content: Content, headline: Option<&str>, options: &Options) -> &'static str {
+        let given = Given { headline: headline.map(str::to_owned), ..Given::default() };
+        let raw = RawArticle { content, given, ..RawArticle::default() };
+        let normalized = normalize(raw, options, &Budget::unlimited(), &mut Trace::default()).unwrap();
+        match (normalized.not_article, normalized.article.warnings.iter().any(|w| w.code == "short")) {
+            (Some(reason), _) => reason.code.as_str(),
+            (None, true) => "short",
+            (None, false) => "article",
+        }
+    }
+
+    #[test]
+    fn evidence_decides_and_not_length() {
+        let text = |text: &str| Content::Text(text.into());
+        let page = |body: &str| {
+            Content::Html(format!("<html><head><title>Pier shut</title></head><body>{body}</body></html>"))
+        };
+        let brief = "The pier stays shut until Friday, the harbour office said.";
+        for (content, headline, verdict) in [
+            (text("Pier shut until Friday."), Some("Pier shut"), "article"),
+            (text(&format!("Harbour office shuts the old pier\n\n{brief}")), None, "article"),
+            (text(brief), None, "short"),
+            (text("Pier shut"), None, "not_article.too_short"),
+            (text("Home\nNews\nSport"), None, "not_article.too_short"),
+            (Content::Html(format!("<p>{brief}</p>")), Some("Pier shut"), "article"),
+            (
+                page("<p>Please wait while this page is loading for you now.</p>"),
+                Some("Pier shut"),
+                "not_article.too_short",
+            ),
+            (page(""), None, "not_article.too_short"),
+        ] {
+            let shown = format!("{content:?}");
+            assert_eq!(told(content, headline, &Options::default()), verdict, "{shown}");
+        }
+        let strict = Options { publish_doubtful: false, ..Options::default() };
+        assert_eq!(told(text(brief), None, &strict), "not_article.too_short");
+        assert_eq!(told(text("Two words"), None, &Options { min_words: 0, ..Options::default() }), "article");
+    }
+
+    #[test]
+    fn a_description_that_the_body_repeats_is_evidence() {
+        let brief = "The pier stays shut until Friday, the harbour office said on Monday evening.";
+        let page = format!(
+            "<html><head><title>Pier shut</title><meta name=description content=\"{brief}\"></head><body><h1>Pier shut</h1><p>{brief}</p></body></html>"
+        );
+        assert_eq!(told(Content::Html(page), None, &Options::default()), "article");
+    }
+}

@@ -1,0 +1,74 @@
+//! Dates on a line that says when an article appeared or was changed.
+
+use crate::article::{Moment, Precision};
+use crate::normalize::Pick;
+use crate::normalize::date::labels::{self, Label};
+use crate::normalize::date::{self, Anchors, When};
+
+/// A date of the article.
+#[derive(Debug)]
+pub struct Stamp {
+    pub when: When,
+    /// Whether it is that of a change.
+    pub changed: bool,
+    pub method: &'static str,
+    /// 0 to 1.
+    pub sure: f64,
+}
+
+/// The dates on `text`; `labelled` says that it begins with what stands before dates, `between` that it stands between headline and text.
+pub fn on(text: &str, labelled: bool, between: bool, anchors: &Anchors<'_>) -> Vec<Stamp> {
+    let found = date::find_all(text, anchors);
+    let dates: usize = found.iter().map(|found| found.end - found.start).sum();
+    let mut from = 0;
+    let mut others = 0;
+    let mut labels = Vec::new();
+    for date in &found {
+        let before = text.get(from..date.start).unwrap_or("");
+        others += before.split_whitespace().count();
+        labels.push(labels::of(before));
+        from = date.end;
+    }
+    others += text.get(from..).unwrap_or("").split_whitespace().count();
+    let known = labels.iter().any(Option::is_some);
+    let stamp = |(found, label): (&date::Found, Option<Label>)| {
+        let few = between && others <= 8 && found.when.precision >= Precision::Day;
+        let (method, sure) = match () {
+            () if label == Some(Label::Other) => return None,
+            () if labelled || (label.is_some() && others <= 8) => ("labelled_date", 0.9),
+            // Beside one that has a label, a date without one is something else.
+            () if known && others > 8 => return None,
+            () if dates * 2 >= text.len() => ("date_line", 0.8),
+            () if few => ("date_among_words", 0.6),
+            () => return None,
+        };
+        Some(Stamp { when: found.when, changed: label == Some(Label::Modified), method, sure })
+    };
+    found.iter().zip(labels).filter_map(stamp).collect()
+}
+
+/// The surest date so far, of equal ones the earliest. A label and a line by itself are as good as each other; the rest counts where there is
+/// neither.
+#[derive(Debug, Default)]
+pub struct Best(Option<(f64, When)>);
+
+impl Best {
+    pub fn offer(&mut self, stamp: &Stamp) {
+        let rank = stamp.sure.min(0.8);
+        let better =
+            |(best, when): (f64, When)| rank > best || (rank == best && stamp.when.timestamp() < when.timestamp());
+        if self.0.is_none_or(better) {
+            self.0 = Some((rank, stamp.when));
+        }
+    }
+
+    pub fn is_known(&self) -> bool {
+        self.0.is_some()
+    }
+
+    pub fn pick(&self) -> Option<Pick<Moment>> {
+        let (sure, when) = self.0?;
+        let method = if sure < 0.8 { "date_among_words" } else { "date_line" };
+        Some(Pick::new(when.moment(), method, sure))
+    }
+}

@@ -10,7 +10,8 @@ mod score;
 pub use context::Context;
 pub use score::Score;
 
-use score::{Naming, group};
+use context::group;
+use score::Naming;
 
 use super::country::Country;
 use super::kind::Class;

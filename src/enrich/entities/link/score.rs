@@ -1,7 +1,7 @@
 //! How likely a candidate is what a name means: logarithms of odds, added up, each term with its reason.
 
 use super::Named;
-use super::context::Context;
+use super::context::{Context, group};
 use crate::enrich::entities::kind::{Class, Kind};
 use crate::enrich::entities::knowledge::Candidate;
 
@@ -112,17 +112,3 @@ fn place(found: super::Found, candidate: &Candidate<'_>) -> f64 {
         _ => 0.0,
     }
 }
-
-/// Kinds that are named together.
-pub(super) fn group(kind: Kind) -> Option<usize> {
-    match kind {
-        Kind::Club | Kind::League | Kind::Athlete => Some(0),
-        Kind::Politician | Kind::Party | Kind::Parliament | Kind::Agency | Kind::International => Some(1),
-        Kind::Company | Kind::Bank | Kind::Executive | Kind::Product => Some(2),
-        Kind::Artist | Kind::Band | Kind::Writer | Kind::Film | Kind::Series | Kind::Music | Kind::Book => Some(3),
-        _ => None,
-    }
-}
-
-/// How many groups there are.
-pub(super) const GROUPS: usize = 4;

@@ -9,6 +9,7 @@ pub mod embedded;
 pub mod emit;
 pub mod features;
 pub mod forest;
+pub mod gate;
 pub mod judge;
 mod lines;
 mod marks;
@@ -30,7 +31,6 @@ use judge::SHORT;
 use stated::Stated;
 
 use super::dom::{Document, NodeId, ROOT};
-use super::gate;
 use crate::article::{Evidence, Given, Image, Link, Warning, rounded};
 use crate::budget::Budget;
 use crate::normalize::{Paragraph, Trace};

@@ -1,22 +1,19 @@
-//! Subjects: IPTC Media Topics of the first and second level.
+//! The subjects of English articles.
 //!
 //! A linear classifier over words and a few phrases. No labelled article went into it: seed words written for each topic, carried over to
 //! the rest of the lexicon by the closeness of word vectors, give every word its probabilities (`data/subjects/build.py`). An article's
 //! score for a topic is the mean of its words' log probabilities, weighed by frequency in the article and rarity outside.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::lexicon::{Lexicon, rarity};
-use crate::article::{Annotations, Subject, rounded};
-use crate::budget::{Budget, Overrun};
+use super::topics::{self, TOPICS, TOPS};
+use crate::article::Subject;
+use crate::enrich::Analysis;
 use crate::enrich::analysis::TokenKind;
-use crate::enrich::{Analysis, Enricher};
+use crate::enrich::lexicon::{Lexicon, rarity};
 
-/// Topics of the first level.
-const TOPS: usize = 17;
 /// Second-level topics kept of a word.
 const SUBS: usize = 3;
 /// Bytes of a row: log probabilities of the first level, then topic and share of each of the second level.
@@ -45,71 +42,39 @@ const WITHIN: f32 = 0.3;
 const COMMON: [f32; TOPS] = [1.0, 1.0, 0.4, 1.2, 0.35, 0.35, 0.7, 0.25, 0.3, 0.4, 1.4, 0.3, 0.8, 0.4, 1.3, 0.8, 0.3];
 const PRIOR: f32 = 0.05;
 
-struct Topic {
-    code: String,
-    name: &'static str,
-    parent: Option<usize>,
-}
-
 struct Model {
-    topics: Vec<Topic>,
     rows: &'static [u8],
     /// Pairs of lexicon ranks to rows.
     phrases: FxHashMap<(u32, u32), u32>,
 }
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| {
-    let mut topics: Vec<Topic> = Vec::new();
-    for line in include_str!("../../data/subjects/topics.tsv").lines() {
-        let mut fields = line.split('\t');
-        let (code, name) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
-        let parent = fields.next().map(|p| format!("medtop:{p}"));
-        let parent = parent.and_then(|p| topics.iter().position(|t| t.code == p));
-        topics.push(Topic { code: format!("medtop:{code}"), name, parent });
-    }
     let lexicon = Lexicon::english();
     let first = lexicon.len() as u32;
     let phrases = (first..)
-        .zip(include_str!("../../data/subjects/phrases.txt").lines())
+        .zip(include_str!("../../../data/subjects/phrases.txt").lines())
         .filter_map(|(row, phrase)| {
             let (a, b) = phrase.split_once(' ')?;
             Some(((lexicon.rank(a)?, lexicon.rank(b)?), row))
         })
         .collect();
-    Model { topics, rows: include_bytes!("../../data/subjects/weights.bin"), phrases }
+    Model { rows: include_bytes!("../../../data/subjects/weights.bin"), phrases }
 });
 
-/// Fills `subjects`. Serves English.
-pub struct SubjectsEnricher;
-
-impl Enricher for SubjectsEnricher {
-    fn name(&self) -> &'static str {
-        "subjects"
+/// The subjects of an English article, the surest first.
+pub fn subjects(analysis: &Analysis<'_>) -> Vec<Subject> {
+    let mut counts = Counts::new(analysis);
+    for form in analysis.headline_forms() {
+        counts.add(form.number, HEADLINE);
     }
-
-    fn version(&self) -> u32 {
-        1
-    }
-
-    fn serves(&self, language: &str) -> bool {
-        language == "en"
-    }
-
-    fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
-        budget.spend(analysis.text.len() as u64)?;
-        let mut counts = Counts::new(analysis);
-        for form in analysis.headline_forms() {
-            counts.add(form.number, HEADLINE);
+    counts.last = None;
+    for (i, token) in analysis.tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::Word | TokenKind::Number => counts.add(analysis.form_number(i), 1),
+            TokenKind::Punctuation => counts.last = None,
         }
-        counts.last = None;
-        for (i, token) in analysis.tokens.iter().enumerate() {
-            match token.kind {
-                TokenKind::Word | TokenKind::Number => counts.add(analysis.form_number(i), 1),
-                TokenKind::Punctuation => counts.last = None,
-            }
-        }
-        Ok(Annotations { subjects: counts.subjects(), ..Annotations::default() })
     }
+    counts.subjects()
 }
 
 /// Rows of the model that an article uses, in the order of their first use.
@@ -172,7 +137,7 @@ impl<'a> Counts<'a> {
             return Vec::new();
         }
         let mut sums = [0.0; TOPS];
-        let mut within = vec![0.0; model.topics.len()];
+        let mut within = vec![0.0; TOPICS.len()];
         let mut total = 0.0;
         for &(row, n) in &self.rows {
             let start = row as usize * ROW;
@@ -200,24 +165,13 @@ impl<'a> Counts<'a> {
         }
         let mut subjects = Vec::new();
         for &top in order.iter().take(MOST).filter(|&&t| chances[t] >= OTHERS) {
-            subjects.push(model.subject(top, chances[top]));
-            let mut children: Vec<usize> =
-                (TOPS..model.topics.len()).filter(|&i| model.topics[i].parent == Some(top)).collect();
-            let sum: f32 = children.iter().map(|&i| within[i]).sum();
-            children.retain(|&i| within[i] > WITHIN * sum);
-            children.sort_by(|&a, &b| within[b].total_cmp(&within[a]));
-            subjects
-                .extend(children.iter().take(MOST_WITHIN).map(|&i| model.subject(i, chances[top] * within[i] / sum)));
+            subjects.push(topics::subject(top, chances[top]));
+            let whole: f32 = (TOPS..TOPICS.len()).filter(|&i| TOPICS[i].parent == Some(top)).map(|i| within[i]).sum();
+            let parts = topics::parts(top, &within, whole, WITHIN, MOST_WITHIN);
+            subjects.extend(parts.into_iter().map(|(part, share)| topics::subject(part, chances[top] * share)));
         }
         subjects.sort_by(|a, b| b.score.total_cmp(&a.score));
         subjects
-    }
-}
-
-impl Model {
-    fn subject(&self, topic: usize, score: f32) -> Subject {
-        let Topic { code, name, .. } = &self.topics[topic];
-        Subject { code: Cow::Owned(code.clone()), name: Cow::Borrowed(name), score: rounded(f64::from(score)) }
     }
 }
 
@@ -237,54 +191,13 @@ fn softmax(sums: &[f32; TOPS], common: &[f32; TOPS], scale: f32, sharpness: f32)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Article, Language};
-
-    fn subjects(headline: &str, text: &str) -> Vec<Subject> {
-        let mut article = Article { headline: Some(headline.into()), ..Article::default() };
-        article.language = Some(Language { code: "en-GB".into(), script: None, confidence: 1.0 });
-        article.body.text = text.into();
-        let analysis = Analysis::of(&article);
-        SubjectsEnricher.enrich(&analysis, &Annotations::default(), &Budget::unlimited()).unwrap().subjects
-    }
 
     #[test]
     fn the_tables_fit_together() {
         let model = &*MODEL;
-        assert_eq!(model.topics.iter().filter(|t| t.parent.is_none()).count(), TOPS);
-        let lines = include_str!("../../data/subjects/phrases.txt").lines().count();
+        assert_eq!(TOPICS.iter().filter(|t| t.parent.is_none()).count(), TOPS);
+        let lines = include_str!("../../../data/subjects/phrases.txt").lines().count();
         assert_eq!(model.rows.len(), (Lexicon::english().len() + lines) * ROW);
         assert!(model.phrases.len() > lines * 9 / 10);
-    }
-
-    #[test]
-    fn finds_the_field_and_the_part_of_it() {
-        let found = subjects(
-            "Harbour town's keeper saves two penalties",
-            "The goalkeeper dived to his right twice as the visitors missed from the spot and lost the semi-final of the \
-             cup. The coach praised his defenders and said the squad would rest before Saturday's league match.",
-        );
-        assert_eq!(found[0].code, "medtop:15000000");
-        assert_eq!(found[0].name, "sport");
-        assert!(found[0].score > 0.7);
-        assert!(found.iter().any(|s| s.code == "medtop:20000822"));
-        assert!(found.windows(2).all(|w| w[0].score >= w[1].score));
-    }
-
-    #[test]
-    fn several_fields_may_share_an_article() {
-        let found = subjects(
-            "Parliament debates truce",
-            "Opposition parties in parliament asked the prime minister whether the ceasefire would hold after rebels shelled \
-             the border town. The foreign minister said troops would stay until the peace talks, and the vote on the \
-             resolution was put off. Soldiers and militia clashed again on the front line, the army said.",
-        );
-        let codes: Vec<&str> = found.iter().map(|s| &*s.code).collect();
-        assert!(codes.contains(&"medtop:16000000") && codes.contains(&"medtop:11000000"), "{codes:?}");
-    }
-
-    #[test]
-    fn nothing_known_means_no_subject() {
-        assert!(subjects("", "").is_empty());
-        assert!(subjects("", &"zxq vbn 123 ".repeat(50)).is_empty());
     }
 }

@@ -1,14 +1,15 @@
 //! What is not an article: feeds, error pages, walls, listings, empty shells. Each needs several signs, since a lost article is the
 //! worse mistake.
 
-use super::body::blocks::Block;
-use super::body::features::Page;
-use super::body::judge::Choice;
-use super::body::measure::Measure;
-use super::body::stated::Stated;
-use super::body::views::is_prose;
-use super::dom::{Document, ROOT, Tag};
+use super::blocks::Block;
+use super::choice::Choice;
+use super::features::Page;
+use super::measure::Measure;
+use super::place::{ARTICLE, BODY_PROPERTY};
+use super::stated::Stated;
+use super::views::is_prose;
 use crate::article::Given;
+use crate::normalize::html::dom::{Document, ROOT, Tag};
 use crate::reason::{Code, Reason};
 
 /// Titles and headlines of error pages and bot checks, lower case.
@@ -207,11 +208,30 @@ pub fn after(
     Ok(())
 }
 
+/// Whether the page marks the chosen text as an article's, however short it is: most of its words are not in links and stand where
+/// schema.org says `articleBody`, in the `article` of a page that states that it is one, or in the text that its data state.
+pub fn is_marked(page: &Page<'_, '_>, stated: &Stated<'_>, choice: &Choice) -> bool {
+    let is_stated_article =
+        stated.has_article || stated.og_type.as_deref().is_some_and(|t| t.eq_ignore_ascii_case("article"));
+    let marked = |block: &Block, m: &Measure| {
+        block.place & BODY_PROPERTY != 0 || block.place & ARTICLE != 0 && is_stated_article || m.in_reference > 0.6
+    };
+    let chosen = page.blocks.blocks.iter().zip(&page.measures).zip(&choice.chosen).filter(|(_, chosen)| **chosen);
+    let (mut inside, mut all) = (0.0, 0.0);
+    for ((block, m), _) in chosen {
+        all += m.words;
+        if marked(block, m) && super::body::views::density(block.link_chars, block.chars) < 0.5 {
+            inside += m.words;
+        }
+    }
+    inside > 0.6 * all
+}
+
 /// Many links of headline length, and little or scattered prose.
 fn is_listing(page: &Page<'_, '_>, choice: &Choice) -> bool {
     let (mut headlines, mut prose, mut longest) = (0, 0.0f32, 0.0f32);
     for (block, m) in page.blocks.blocks.iter().zip(&page.measures) {
-        let density = super::body::views::density(block.link_chars, block.chars);
+        let density = super::views::density(block.link_chars, block.chars);
         if density > 0.8 && m.words >= 4.0 {
             headlines += 1;
         }
@@ -228,14 +248,14 @@ fn has_story(page: &Page<'_, '_>, choice: &Choice) -> bool {
     let headline = page.title.and_then(|i| page.measures.get(i)).is_some_and(|m| m.words >= 5.0);
     let chosen = page.blocks.blocks.iter().zip(&page.measures).zip(&choice.chosen).filter(|(_, chosen)| **chosen);
     let is_paragraph =
-        |(b, m): (&Block, &Measure)| m.words >= 30.0 && super::body::views::density(b.link_chars, b.chars) < 0.2;
+        |(b, m): (&Block, &Measure)| m.words >= 30.0 && super::views::density(b.link_chars, b.chars) < 0.2;
     headline && chosen.map(|(pair, _)| pair).any(is_paragraph)
 }
 
 /// Words of the chosen text that are not inside links.
 fn unlinked(page: &Page<'_, '_>, choice: &Choice) -> f32 {
     let chosen = page.blocks.blocks.iter().zip(&page.measures).zip(&choice.chosen).filter(|(_, chosen)| **chosen);
-    chosen.map(|((b, m), _)| m.words * (1.0 - super::body::views::density(b.link_chars, b.chars))).sum()
+    chosen.map(|((b, m), _)| m.words * (1.0 - super::views::density(b.link_chars, b.chars))).sum()
 }
 
 /// The address of a site's front page.

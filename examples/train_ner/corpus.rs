@@ -137,13 +137,35 @@ fn lay_out(sentence: &[(String, Option<usize>, bool)], language: &str, titles: b
     let unspaced = matches!(language, "zh" | "ja");
     let plain = |text: &str| Piece { text: text.to_owned(), name: None };
     if !pieces.is_empty() {
-        pieces.push(plain(if titles { "\n\n" } else if unspaced { "" } else { " " }));
+        pieces.push(plain(if titles {
+            "\n\n"
+        } else if unspaced {
+            ""
+        } else {
+            " "
+        }));
     }
     let (mut glued, mut quoted) = (true, false);
     for (at, (token, kind, begins)) in sentence.iter().enumerate() {
         let closes = matches!(
             token.as_str(),
-            "." | "," | "!" | "?" | ";" | ":" | "%" | ")" | "]" | "''" | "..." | "…" | "”" | "»" | "،" | "؟" | "؛" | "।"
+            "." | ","
+                | "!"
+                | "?"
+                | ";"
+                | ":"
+                | "%"
+                | ")"
+                | "]"
+                | "''"
+                | "..."
+                | "…"
+                | "”"
+                | "»"
+                | "،"
+                | "؟"
+                | "؛"
+                | "।"
         ) || (token.starts_with(['\'', '’']) && token.len() <= 5 && token.len() > 1)
             || (token == "\"" && quoted);
         let ascii = |t: &str| t.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
@@ -163,7 +185,8 @@ fn lay_out(sentence: &[(String, Option<usize>, bool)], language: &str, titles: b
                 pieces.push(Piece { text: token.clone(), name: kind.map(|kind| Tag { kind, free: None }) });
             }
         }
-        glued = matches!(token.as_str(), "(" | "[" | "$" | "``" | "#" | "“" | "‘" | "«" | "„") || (token == "\"" && !quoted);
+        glued = matches!(token.as_str(), "(" | "[" | "$" | "``" | "#" | "“" | "‘" | "«" | "„")
+            || (token == "\"" && !quoted);
         quoted ^= token == "\"";
     }
 }
@@ -171,7 +194,8 @@ fn lay_out(sentence: &[(String, Option<usize>, bool)], language: &str, titles: b
 fn reports(text: &str, language: &str) -> Vec<Document> {
     let mut documents = Vec::new();
     for report in text.split("\n---") {
-        let lines: Vec<&str> = report.lines().map(str::trim).filter(|l| !l.is_empty() && *l != "---" && !l.starts_with("# ")).collect();
+        let lines: Vec<&str> =
+            report.lines().map(str::trim).filter(|l| !l.is_empty() && *l != "---" && !l.starts_with("# ")).collect();
         if lines.is_empty() {
             continue;
         }

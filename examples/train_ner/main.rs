@@ -23,7 +23,9 @@ fn main() {
         Some(at) => (&arguments[..at], arguments.get(at + 1)),
         None => (&arguments[..], None),
     };
-    let [language @ ("english" | "world"), target, folders @ ..] = &paths.iter().map(String::as_str).collect::<Vec<_>>()[..] else {
+    let [language @ ("english" | "world"), target, folders @ ..] =
+        &paths.iter().map(String::as_str).collect::<Vec<_>>()[..]
+    else {
         eprintln!("usage: train_ner english|world WEIGHTS FOLDER... [--score HELD-OUT.jsonl]");
         std::process::exit(2);
     };

@@ -35,13 +35,18 @@ impl Trained {
         match self {
             Self::English(recognizer) => {
                 let (mentions, _) = recognizer.recognize(analysis, &budget).expect("no bounds");
-                let at = |t: &std::ops::Range<usize>| analysis.tokens[t.start].start as usize..analysis.tokens[t.end - 1].end as usize;
+                let at = |t: &std::ops::Range<usize>| {
+                    analysis.tokens[t.start].start as usize..analysis.tokens[t.end - 1].end as usize
+                };
                 mentions.iter().map(|m| (at(&m.tokens), m.kind.index())).collect()
             }
             Self::World(recognizer) => {
                 let (found, reading) = recognizer.recognize(analysis, &budget).expect("no bounds");
                 let units = &reading.units.all;
-                found.iter().map(|m| (units[m.units.start].start as usize..units[m.units.end - 1].end as usize, m.kind.index())).collect()
+                found
+                    .iter()
+                    .map(|m| (units[m.units.start].start as usize..units[m.units.end - 1].end as usize, m.kind.index()))
+                    .collect()
             }
         }
     }

@@ -128,7 +128,9 @@ fn vary(document: &Document, pool: &Pool, random: &mut Random) -> Document {
         {
             let name = renamed.entry(letter.clone()).or_insert_with(|| {
                 let language = if random.unit() < 0.25 { "en" } else { &document.language };
-                let names = pool.get(&(language.to_owned(), tag.kind)).or_else(|| pool.get(&(document.language.clone(), tag.kind)));
+                let names = pool
+                    .get(&(language.to_owned(), tag.kind))
+                    .or_else(|| pool.get(&(document.language.clone(), tag.kind)));
                 match names {
                     Some(names) if random.unit() < 0.85 => another(names, tag.kind, random),
                     _ => String::new(),
@@ -258,7 +260,9 @@ impl Trainer {
             hiddens.push(hidden);
         }
         let (marginals, loss) = self.learn_chain(&scores, &example.labels);
-        for ((input, hidden), (mut gradient, &gold)) in inputs.iter().zip(&hiddens).zip(marginals.into_iter().zip(&example.labels)) {
+        for ((input, hidden), (mut gradient, &gold)) in
+            inputs.iter().zip(&hiddens).zip(marginals.into_iter().zip(&example.labels))
+        {
             gradient[usize::from(gold)] -= 1.0;
             let mut named = [0.0; NAMED];
             named.copy_from_slice(&gradient[1..]);
@@ -303,7 +307,8 @@ impl Trainer {
         let mut back = [0.0; HIDDEN];
         for (i, &h) in hidden.iter().enumerate() {
             if h > 0.0 {
-                back[i] = self.weights.out[i].iter().zip(gradient).map(|(w, g)| w * g).sum::<f32>().clamp(-1.0, 1.0) / KEEP_HIDDEN;
+                back[i] = self.weights.out[i].iter().zip(gradient).map(|(w, g)| w * g).sum::<f32>().clamp(-1.0, 1.0)
+                    / KEEP_HIDDEN;
                 step(&mut self.weights.out[i], &mut self.squares.out[i], &gradient.map(|g| g * h), RATE);
             }
         }

@@ -49,7 +49,10 @@ macro_rules! languages {
     };
 }
 
-languages!("de", "es", "fr", "it", "nl", "pl", "pt", "ru", "uk");
+languages!(
+    "ar", "cs", "da", "de", "es", "fi", "fr", "hi", "hu", "it", "nl", "no", "pl", "pt", "ro", "ru", "sv", "tr", "uk",
+    "zh"
+);
 
 /// How a language is written, as far as finding words in it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -99,7 +99,8 @@ impl Reading {
     /// Reads the whole text, which is in `language` (primary subtag).
     pub fn of(analysis: &Analysis<'_>, language: &str, lexicon: &WorldLexicon) -> Self {
         let units = Units::of(analysis);
-        let mut seen: Vec<Seen> = (0..units.all.len()).map(|at| look(analysis, &units, at, language, lexicon)).collect();
+        let mut seen: Vec<Seen> =
+            (0..units.all.len()).map(|at| look(analysis, &units, at, language, lexicon)).collect();
         phrases(&mut seen, analysis, &units, lexicon);
         let style = units.sentences.iter().map(|s| style(&seen[s.clone()])).collect();
         let contexts = document(&mut seen, &units);
@@ -199,7 +200,14 @@ impl Reading {
         }
     }
 
-    fn hashed<'a>(&self, seen: impl Fn(isize) -> Option<&'a Seen>, at: usize, token: &Seen, first: bool, out: &mut Vec<u32>) {
+    fn hashed<'a>(
+        &self,
+        seen: impl Fn(isize) -> Option<&'a Seen>,
+        at: usize,
+        token: &Seen,
+        first: bool,
+        out: &mut Vec<u32>,
+    ) {
         let key = |offset: isize| seen(offset).map_or(0, |t| t.key);
         let stem = |offset: isize| seen(offset).map_or(0, |t| t.stem);
         let shape = |offset: isize| seen(offset).map_or(255, |t| t.shape as u32);
@@ -245,7 +253,9 @@ impl Reading {
             (language, mine),
         ];
         out.extend((1u32..).zip(features).map(|(template, (a, b))| mix(template, a, b) & (TABLE as u32 - 1)));
-        let Some(context) = self.contexts.get(&token.stem).filter(|_| token.shape.is_upper() || token.shape == Shape::Caseless) else {
+        let Some(context) =
+            self.contexts.get(&token.stem).filter(|_| token.shape.is_upper() || token.shape == Shape::Caseless)
+        else {
             return;
         };
         for n in (0..Context::KEPT).filter(|&n| n < usize::from(context.count) && context.at[n] != at as u32) {
@@ -256,7 +266,8 @@ impl Reading {
 }
 
 fn mix(template: u32, a: u32, b: u32) -> u32 {
-    let mut h = a.wrapping_mul(0x9e37_79b1) ^ b.wrapping_mul(0x85eb_ca6b).rotate_left(13) ^ template.wrapping_mul(0xc2b2_ae35);
+    let mut h =
+        a.wrapping_mul(0x9e37_79b1) ^ b.wrapping_mul(0x85eb_ca6b).rotate_left(13) ^ template.wrapping_mul(0xc2b2_ae35);
     h = (h ^ (h >> 15)).wrapping_mul(0x2c1b_3c6d);
     h ^ (h >> 13)
 }
@@ -295,7 +306,19 @@ fn look(analysis: &Analysis<'_>, units: &Units, at: usize, language: &str, lexic
         ([word, word ^ unit.place as u32, 0], [0, word, word ^ (unit.place as u32) << 8, 0], key)
     };
     let mark = if kind == TokenKind::Punctuation { mark(text).max(u8::from(!text.is_empty()) * 12) } else { 0 };
-    Seen { key, stem, shape, classes: classes & !class::PREFIX, rank, mark, place: unit.place as u8, span, prefix, suffix, document: 0 }
+    Seen {
+        key,
+        stem,
+        shape,
+        classes: classes & !class::PREFIX,
+        rank,
+        mark,
+        place: unit.place as u8,
+        span,
+        prefix,
+        suffix,
+        document: 0,
+    }
 }
 
 /// An Arabic word without the conjunctions, prepositions and the article that are written onto it.
@@ -342,7 +365,8 @@ fn phrases(seen: &mut [Seen], analysis: &Analysis<'_>, units: &Units, lexicon: &
     for sentence in &units.sentences {
         let mut covered = sentence.start;
         for start in sentence.clone() {
-            let unspaced = seen[start].place != Place::Whole as u8 || text(start).chars().next().is_some_and(super::units::is_unspaced);
+            let unspaced = seen[start].place != Place::Whole as u8
+                || text(start).chars().next().is_some_and(super::units::is_unspaced);
             if !unspaced && !seen[start].shape.is_upper() && seen[start].shape != Shape::Caseless {
                 continue;
             }
@@ -438,7 +462,8 @@ fn runs(seen: &[Seen], units: &Units) -> Vec<(usize, Range<usize>)> {
 impl Seen {
     /// May stand in front of the first capital of a name: a number, a particle, a mark.
     fn is_short(&self) -> bool {
-        matches!(self.shape, Shape::Number | Shape::NumberLetters | Shape::Mark) || (self.shape == Shape::Lower && self.rank > 0 && self.rank <= 2)
+        matches!(self.shape, Shape::Number | Shape::NumberLetters | Shape::Mark)
+            || (self.shape == Shape::Lower && self.rank > 0 && self.rank <= 2)
     }
 }
 

@@ -14,7 +14,9 @@ pub fn alike(a: &str, b: &str, language: &str) -> bool {
     }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if GENITIVE.contains(&language) {
-        return long.strip_prefix(short).is_some_and(|rest| matches!(rest, "s" | ":s" | "es") && short.chars().count() > 2);
+        return long
+            .strip_prefix(short)
+            .is_some_and(|rest| matches!(rest, "s" | ":s" | "es") && short.chars().count() > 2);
     }
     if !INFLECTING.contains(&language) {
         return false;
@@ -35,15 +37,22 @@ pub fn words(name: &str) -> Vec<String> {
 
 /// The initials of the words that have capitals, where there are at least two.
 pub fn initials(name: &str) -> Option<String> {
-    let initials: String =
-        name.split([' ', '-']).filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect::<String>().to_lowercase();
+    let initials: String = name
+        .split([' ', '-'])
+        .filter_map(|word| word.chars().next())
+        .filter(|c| c.is_uppercase())
+        .collect::<String>()
+        .to_lowercase();
     (initials.chars().count() > 1).then_some(initials)
 }
 
 /// Whether the word is written as an acronym: capitals alone, two or more.
 pub fn is_acronym(word: &str) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    letters > 1 && letters < 8 && !word.contains(char::is_whitespace) && word.chars().all(|c| c.is_uppercase() || !c.is_alphabetic())
+    letters > 1
+        && letters < 8
+        && !word.contains(char::is_whitespace)
+        && word.chars().all(|c| c.is_uppercase() || !c.is_alphabetic())
 }
 
 /// An Arabic name without the conjunction and preposition that are written onto it: always where the article shows them, and where

@@ -47,7 +47,10 @@ impl WorldLexicon {
         let marked = Hash::EMPTY.byte(b'*');
         let mut found = exact;
         for cut in 0..=3.min(length.saturating_sub(3)) {
-            let Some((end, _)) = word.char_indices().nth(length - cut).or((cut == 0).then_some((word.len(), ' '))) else { break };
+            let Some((end, _)) = word.char_indices().nth(length - cut).or((cut == 0).then_some((word.len(), ' ')))
+            else {
+                break;
+            };
             let stem = &word[..end];
             let mut classes = self.classes(marked.lower(stem).get());
             if cut > 0 && length - cut >= 4 {

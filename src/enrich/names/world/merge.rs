@@ -127,7 +127,13 @@ fn bracketed(at: usize, mentions: &[Mention], analysis: &Analysis<'_>) -> Option
 }
 
 /// The organisation that an acronym stands for.
-fn acronym(at: usize, mention: &Mention, mentions: &[Mention], acronyms: &FxHashMap<String, usize>, analysis: &Analysis<'_>) -> Option<usize> {
+fn acronym(
+    at: usize,
+    mention: &Mention,
+    mentions: &[Mention],
+    acronyms: &FxHashMap<String, usize>,
+    analysis: &Analysis<'_>,
+) -> Option<usize> {
     if !is_acronym(&mention.name) {
         return None;
     }
@@ -139,20 +145,38 @@ fn acronym(at: usize, mention: &Mention, mentions: &[Mention], acronyms: &FxHash
 }
 
 /// The group of which `mention` is another form.
-fn same(mention: &Mention, mentions: &[Mention], groups: &[Group], by_word: &FxHashMap<String, Vec<usize>>, language: &str) -> Option<usize> {
+fn same(
+    mention: &Mention,
+    mentions: &[Mention],
+    groups: &[Group],
+    by_word: &FxHashMap<String, Vec<usize>>,
+    language: &str,
+) -> Option<usize> {
     let last = mention.words.last()?;
     let lists = [mention.words.first().map(|w| head(w)), Some(head(last))];
-    let candidates = || lists.iter().flatten().filter_map(|h| by_word.get(h)).flat_map(|list| list.iter().rev().take(NAMESAKES).copied());
-    let is_form = |group: usize, test: &dyn Fn(&Mention) -> bool| groups[group].mentions.iter().take(NAMESAKES).any(|&m| test(&mentions[m]));
+    let candidates = || {
+        lists
+            .iter()
+            .flatten()
+            .filter_map(|h| by_word.get(h))
+            .flat_map(|list| list.iter().rev().take(NAMESAKES).copied())
+    };
+    let is_form = |group: usize, test: &dyn Fn(&Mention) -> bool| {
+        groups[group].mentions.iter().take(NAMESAKES).any(|&m| test(&mentions[m]))
+    };
     let like = |a: &[String], b: &[String]| a.len() == b.len() && a.iter().zip(b).all(|(x, y)| alike(x, y, language));
-    let whole = candidates().find(|&g| groups[g].kind == mention.kind && is_form(g, &|m| like(&m.words, &mention.words)));
+    let whole =
+        candidates().find(|&g| groups[g].kind == mention.kind && is_form(g, &|m| like(&m.words, &mention.words)));
     if whole.is_some() {
         return whole;
     }
     match mention.kind {
-        Kind::Person => candidates().find(|&g| groups[g].kind == Kind::Person && is_form(g, &|m| is_short_form(&mention.words, &m.words, language))),
+        Kind::Person => candidates().find(|&g| {
+            groups[g].kind == Kind::Person && is_form(g, &|m| is_short_form(&mention.words, &m.words, language))
+        }),
         Kind::Organisation => {
-            let mut longer = candidates().filter(|&g| groups[g].kind == Kind::Organisation && is_form(g, &|m| is_part(mention, m, language)));
+            let mut longer = candidates()
+                .filter(|&g| groups[g].kind == Kind::Organisation && is_form(g, &|m| is_part(mention, m, language)));
             let first = longer.next()?;
             longer.all(|g| g == first).then_some(first)
         }
@@ -182,7 +206,8 @@ fn is_part(short: &Mention, full: &Mention, language: &str) -> bool {
     let like = |a: &[String], b: &[String]| a.iter().zip(b).all(|(x, y)| alike(x, y, language));
     let n = short.words.len();
     let rest_is_generic = full.generic[n..].iter().any(|&g| g);
-    like(&short.words, &full.words[full.words.len() - n..]) || (rest_is_generic || n > 1) && like(&short.words, &full.words)
+    like(&short.words, &full.words[full.words.len() - n..])
+        || (rest_is_generic || n > 1) && like(&short.words, &full.words)
 }
 
 fn publish(group: &Group, mentions: &[Mention]) -> Named {
@@ -192,7 +217,9 @@ fn publish(group: &Group, mentions: &[Mention]) -> Named {
         *counts.entry(&mention.name).or_default() += 1;
     }
     let shouted = |s: &str| s.contains(char::is_uppercase) && !s.contains(char::is_lowercase) && s.chars().count() > 6;
-    let better = |m: &Mention| (!shouted(&m.name), m.words.len(), counts[m.name.as_str()], std::cmp::Reverse(m.name.chars().count()));
+    let better = |m: &Mention| {
+        (!shouted(&m.name), m.words.len(), counts[m.name.as_str()], std::cmp::Reverse(m.name.chars().count()))
+    };
     let mut best: Option<&Mention> = None;
     for mention in all() {
         if best.is_none_or(|b| better(mention) > better(b)) {

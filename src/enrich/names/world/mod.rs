@@ -14,7 +14,8 @@ pub mod units;
 
 /// Languages that it was trained on and measured in.
 pub const LANGUAGES: &[&str] = &[
-    "ar", "cs", "da", "de", "es", "fi", "fr", "hi", "hu", "it", "nl", "no", "nb", "nn", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "zh",
+    "ar", "cs", "da", "de", "es", "fi", "fr", "hi", "hu", "it", "nl", "no", "nb", "nn", "pl", "pt", "ro", "ru", "sv",
+    "tr", "uk", "zh",
 ];
 
 /// The code under which a language is trained: the written standards of Norwegian are one.

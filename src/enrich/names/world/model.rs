@@ -107,9 +107,11 @@ impl WorldModel {
 
     /// The model as bytes.
     pub fn write(&self) -> Vec<u8> {
-        let mut bytes: Vec<u8> = self.table.iter().flatten().chain(self.rows.iter().flatten()).map(|&w| w as u8).collect();
+        let mut bytes: Vec<u8> =
+            self.table.iter().flatten().chain(self.rows.iter().flatten()).map(|&w| w as u8).collect();
         let numbers = [self.row_unit, self.table_unit];
-        let numbers = numbers.iter().chain(&self.bias).chain(self.out.iter().flatten()).chain(self.scores.iter().flatten());
+        let numbers =
+            numbers.iter().chain(&self.bias).chain(self.out.iter().flatten()).chain(self.scores.iter().flatten());
         bytes.extend(numbers.flat_map(|n| n.to_le_bytes()));
         bytes
     }

@@ -1,8 +1,6 @@
 //! Merges the mentions of one person, organisation or place across an article: `Al-Hamdi` is `Omar Al-Hamdi`, `WHO` is `World Health
 //! Organization` where both occur.
 
-use std::ops::Range;
-
 use rustc_hash::FxHashMap;
 
 use super::lexicon::{Hash, class};

@@ -193,7 +193,14 @@ class Page:
         count = rng.choice([1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20])
         refrain = story.sentence(5, 12)
         clutter = rng.choice([0.0, 0.1, 0.25])
+        form = rng.choice(["prose"] * 20 + ["verse", "talk"])
         for i in range(count):
+            if form == "verse" or self.chance(0.02):
+                out.append(self.verse())
+                continue
+            if form == "talk":
+                out += [f"<p>{self.takes(story.sentence(2, 9))}</p>" for _ in range(rng.randint(2, 5))]
+                continue
             if i and self.chance(0.15):
                 level = rng.choice(["h2", "h3", "h3", "h4"])
                 out.append(f"<{level}>{self.takes(story.title(2, 7))}</{level}>")
@@ -220,6 +227,10 @@ class Page:
             if i < count - 1 and self.chance(clutter):
                 out.append(rng.choice([self.teaser, self.teaser, self.teaser, self.teasers, self.promo, self.deal, self.popup, self.pull_quote, self.consent, self.poll, self.cards])())
         return "\n".join(out)
+
+    def verse(self):
+        lines = [self.story.title(3, 7) for _ in range(self.rng.randint(3, 8))]
+        return "<p>" + "<br>".join(self.takes(line) for line in lines) + "</p>"
 
     # ------------------------------------------------------------------ what stands between
 
@@ -278,7 +289,7 @@ class Page:
     # ------------------------------------------------------------------ what stands around
 
     def card(self):
-        story, title = self.other(), None
+        story = self.other()
         title = story.title()
         excerpt = story.sentence() if self.chance(0.7) else story.paragraph(1, 2)
         date = f"<time>{self.rng.randint(1, 28)}.05.2024</time>" if self.chance(0.5) else ""
@@ -295,11 +306,7 @@ class Page:
 
     def cards(self, count=None):
         rng = self.rng
-        first = rng.getstate()
-        made = []
-        for _ in range(count or rng.randint(2, 8)):
-            made.append(self.card())
-        _ = first
+        made = [self.card() for _ in range(count or rng.randint(2, 8))]
         head = rng.choice([f"<h3>{rng.choice(self.more)}</h3>", f"<h2>{self.latest}</h2>", ""])
         return f"<{'section' if self.chance(0.4) else 'div'}{self.css('related')}>{head}{''.join(made)}</div>"
 

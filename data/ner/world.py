@@ -9,6 +9,7 @@ Keys are 32-bit FNV-1a hashes of lower-case UTF-8 (words of a phrase joined by o
 little-endian.
   names  u32 n; u32 key[n]; u16 classes[n] (bits in CLASSES)
   words  u32 n; u32 key[n]; u8 rank[n]: how common the lower-case word is in its language, 1 commonest to 7; keys of `language:word`
+  han    u32 n; (u32 traditional, u32 simplified)[n]: Han characters, sorted; names are in simplified ones
 """
 import importlib, random, re, struct, unicodedata
 from collections import defaultdict
@@ -20,6 +21,7 @@ CLASSES = ["first", "last", "country", "region", "metropolis", "city", "demonym"
            "feature", "locative", "stem", "prefix"]
 WORDS = 12_000
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+HANGUL = re.compile("[가-힣]")
 SCRIPTS = re.compile(r"^[\sa-zà-ɏа-яёіїєґ\u0600-\u06ff\u0900-\u097f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af'’.·・-]+$")
 
 
@@ -34,7 +36,18 @@ def lower(text):
     return text.lower().replace("’", "'")
 
 
+def simplification():
+    """Of OpenCC, as wordfreq holds it."""
+    import gzip, msgpack, wordfreq
+    held = msgpack.load(gzip.open(Path(wordfreq.__file__).parent / "data" / "_chinese_mapping.msgpack.gz"), raw=False, strict_map_key=False)
+    return {k: v if isinstance(v, int) else ord(v) for k, v in held.items() if isinstance(v, int) or len(v) == 1}
+
+
+SIMPLE = simplification()
+
+
 def fold(name):
+    name = name.translate(SIMPLE)
     name = re.sub(r"\s*[\(\[].*?[\)\]]", "", unicodedata.normalize("NFC", name)).strip()
     return re.sub(r"\s+", " ", lower(name))
 
@@ -45,7 +58,7 @@ entries = defaultdict(int)
 def add(names, kind):
     for name in names:
         key = fold(name)
-        if len(key) > (0 if UNSPACED.search(key) or re.search("[가-힣]", key) else 1) and SCRIPTS.match(key):
+        if len(key) > (0 if UNSPACED.search(key) or HANGUL.search(key) else 1) and SCRIPTS.match(key):
             entries[key] |= 1 << CLASSES.index(kind)
 
 
@@ -96,7 +109,7 @@ def tables():
             head, words = line.split(":", 1)
             kind = head.split()[1]
             for word in (w.strip() for w in words.split(",")):
-                key = lower(word.rstrip("*"))
+                key = fold(word.rstrip("*"))
                 bit = 1 << CLASSES.index(kind)
                 if word.endswith("*"):
                     entries["*" + key] |= bit
@@ -111,7 +124,7 @@ def ranks():
         words = wordfreq.top_n_list(code, WORDS, wordlist="best")
         for at, word in enumerate(words):
             rank = next(i for i, top in enumerate((100, 400, 1200, 3000, 6000, 9000, WORDS), 1) if at < top)
-            table.setdefault(fnv(f"{language}:{lower(word)}"), rank)
+            table.setdefault(fnv(f"{language}:{lower(word.translate(SIMPLE))}"), rank)
     return table
 
 
@@ -168,7 +181,7 @@ def main():
     tables()
     for key in list(entries):
         parts = re.findall(r"[^\W_]+|[^\w\s]", key) if not key.startswith("*") else [key]
-        if UNSPACED.search(key):
+        if UNSPACED.search(key) or HANGUL.search(key):
             for n in range(1, len(key)):
                 entries[key[:n]] |= 1 << CLASSES.index("prefix")
         elif len(parts) > 1:
@@ -185,6 +198,9 @@ def main():
         f.write(struct.pack(f"<I{len(order)}I{len(order)}H", len(order), *order, *(table[h] for h in order)))
         order = sorted(words)
         f.write(struct.pack(f"<I{len(order)}I{len(order)}B", len(order), *order, *(words[h] for h in order)))
+        f.write(struct.pack("<I", len(SIMPLE)))
+        for pair in sorted(SIMPLE.items()):
+            f.write(struct.pack("<II", *pair))
     print(len(table), {c: sum(m >> i & 1 for m in table.values()) for i, c in enumerate(CLASSES)}, len(words))
 
 

@@ -63,7 +63,9 @@ pub fn train(folders: &[PathBuf]) -> Vec<u8> {
     for folder in folders {
         paths.extend(std::fs::read_dir(folder).expect("folder").map(|e| e.expect("entry").path()));
     }
-    paths.retain(|p| p.extension().is_some_and(|e| e == "tsv"));
+    // One of the corpora asks for a licence that these weights do not have.
+    let unwanted = |p: &Path| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("ewt."));
+    paths.retain(|p| p.extension().is_some_and(|e| e == "tsv") && !unwanted(p));
     // By name, wherever they lie.
     paths.sort_by_key(|p| p.file_name().map(std::ffi::OsStr::to_owned));
     let documents: Vec<Document> = paths.iter().flat_map(|p| read(p)).collect();

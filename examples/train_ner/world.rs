@@ -13,11 +13,11 @@ use copydesk::enrich::names::world::model::{HIDDEN, NAMED, Weights, WorldModel, 
 use crate::corpus::{self, Document, Pool};
 use crate::random::Random;
 
-const EPOCHS: usize = 6;
+const EPOCHS: usize = 5;
 /// The last epochs, whose weights are averaged.
 const AVERAGED: usize = 3;
 /// How often an own report is seen an epoch, each time with other names.
-const COPIES: usize = 6;
+const COPIES: usize = 4;
 const RATE: f32 = 0.04;
 const TABLE_RATE: f32 = 0.06;
 const FIRST_SQUARE: f32 = 0.1;
@@ -81,11 +81,10 @@ fn example(document: &Document, lexicon: &WorldLexicon, out: &mut Vec<Example>) 
             continue;
         }
         let mut end = range.end;
-        // Turkish endings are no part of the name.
-        if document.language == "tr"
-            && let Some(at) = analysis.text[range.clone()].rfind(['\'', '’'])
-        {
-            end = range.start + at;
+        // Endings behind an apostrophe belong to the mention in every corpus but our own.
+        let rest = &analysis.text[end..];
+        if document.language == "tr" && rest.starts_with(['\'', '’']) {
+            end += rest.char_indices().skip(1).find(|(_, c)| !c.is_alphabetic()).map_or(rest.len(), |(at, _)| at);
         }
         let first = units.partition_point(|u| u.end as usize <= range.start);
         let last = units.partition_point(|u| (u.start as usize) < end);

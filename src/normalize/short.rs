@@ -14,6 +14,8 @@ pub enum Grounds {
     /// Nothing.
     #[default]
     None,
+    /// The producer states a text and no headline, as of an alert: that leaves a doubt.
+    Claimed,
     /// The page marks it as one: it stands in an article element, or the page's data hold the same text.
     Marked,
     /// The producer states a headline and a text.
@@ -38,6 +40,10 @@ pub fn grounds(raw: &RawArticle, draft: &Draft) -> Grounds {
     if fragment && raw.given.headline.as_deref().is_some_and(|headline| !headline.trim().is_empty()) {
         return Grounds::Stated;
     }
+    let field = raw.origin.content_type.as_deref().is_some_and(|form| form != "text/plain");
+    if field && matches!(raw.content, Content::Text(_)) {
+        return Grounds::Claimed;
+    }
     let agrees = draft.headline.is_some() && draft.description.as_ref().is_some_and(|d| agree(&d.value, draft));
     if agrees { Grounds::Marked } else { draft.grounds }
 }
@@ -48,7 +54,7 @@ pub fn judge(article: &mut Article, content: Page, grounds: Grounds, options: &O
     if words >= options.min_words {
         return None;
     }
-    if grounds != Grounds::None && words >= LEAST {
+    if matches!(grounds, Grounds::Marked | Grounds::Stated) && words >= LEAST {
         return None;
     }
     let known = match content {
@@ -56,10 +62,12 @@ pub fn judge(article: &mut Article, content: Page, grounds: Grounds, options: &O
         Page::No => true,
         Page::Yes => article.headline.is_some() && (article.published.is_some() || !article.authors.is_empty()),
     };
-    if known && options.publish_doubtful && article.body.text.split("\n\n").any(is_report) {
-        if content == Page::Yes || article.headline.is_none() {
-            article.warnings.push(Warning::about("short", "body"));
-        }
+    let report = known && article.body.text.split("\n\n").any(is_report);
+    if report && content == Page::No && article.headline.is_some() {
+        return None;
+    }
+    if options.publish_doubtful && (report || (grounds == Grounds::Claimed && words >= LEAST)) {
+        article.warnings.push(Warning::about("short", "body"));
         return None;
     }
     Some(Reason::new(Code::TooShort, format!("{words} words, fewer than {}", options.min_words)))
@@ -109,13 +117,18 @@ fn is_report(paragraph: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Given;
+    use crate::article::{Given, Origin};
     use crate::budget::Budget;
     use crate::normalize::{Trace, normalize};
 
     fn told(content: Content, headline: Option<&str>, options: &Options) -> &'static str {
+        told_of(None, content, headline, options)
+    }
+
+    fn told_of(form: Option<&str>, content: Content, headline: Option<&str>, options: &Options) -> &'static str {
         let given = Given { headline: headline.map(str::to_owned), ..Given::default() };
-        let raw = RawArticle { content, given, ..RawArticle::default() };
+        let origin = Origin { content_type: form.map(str::to_owned), ..Origin::default() };
+        let raw = RawArticle { content, given, origin, ..RawArticle::default() };
         let normalized = normalize(raw, options, &Budget::unlimited(), &mut Trace::default()).unwrap();
         match (normalized.not_article, normalized.article.warnings.iter().any(|w| w.code == "short")) {
             (Some(reason), _) => reason.code.as_str(),
@@ -148,6 +161,9 @@ mod tests {
             let shown = format!("{content:?}");
             assert_eq!(told(content, headline, &Options::default()), verdict, "{shown}");
         }
+        let json = Some("application/json");
+        assert_eq!(told_of(json, text("Harbour office shuts old pier"), None, &Options::default()), "short");
+        assert_eq!(told_of(json, text("Pier shut"), None, &Options::default()), "not_article.too_short");
         let strict = Options { publish_doubtful: false, ..Options::default() };
         assert_eq!(told(text(brief), None, &strict), "not_article.too_short");
         assert_eq!(told(text("Two words"), None, &Options { min_words: 0, ..Options::default() }), "article");

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// Most bytes of data in the program.
-const MOST: u64 = 20_000_000;
+const MOST: u64 = 40_000_000;
 
 /// Sums what may be compiled in: everything but scripts, packed tables that packs are compiled of, and what models are trained on.
 fn bytes_below(folder: &Path) -> u64 {
@@ -22,7 +22,7 @@ fn bytes_below(folder: &Path) -> u64 {
 }
 
 #[test]
-fn data_stays_under_twenty_megabytes() {
+fn data_stays_under_forty_megabytes() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
     let mut folders: Vec<_> =
         std::fs::read_dir(&data).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();

@@ -2,9 +2,11 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use serde_json::{Value, json};
+
+use crate::support::worker;
 
 /// A table of invented entities: a town and a company of one name, a minister, a newsroom's own reporter.
 const TABLE: &str = "id\tclass\tkind\tlabel\tnames\tcountry\tfame\tid:desk\n\
@@ -19,7 +21,7 @@ const ARTICLE: &str = "Ingrid Tarnvold, the Norwegian trade minister, told the N
     taken two years.";
 
 fn copydesk(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+    let mut child = worker::copydesk()
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::round_trip::TEXT;
 use crate::support::queue::{Client, properties};
-use crate::support::worker::{Worker, copydesk};
+use crate::support::worker::{Worker, copydesk, example};
 use crate::support::{broker, eventually};
 
 const LIMIT: Duration = Duration::from_secs(30);
@@ -133,12 +133,10 @@ fn one_librarys_level_is_raised_in_a_running_worker() {
     assert_eq!(worker.terminate().0.code(), Some(0));
 }
 
-/// `examples/embed.rs`, which `cargo test` builds beside the program.
 #[test]
 fn a_program_that_embeds_the_worker_hears_it_through_its_own_subscriber() {
     let vhost = broker::shared().vhost();
-    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_copydesk")).parent().unwrap();
-    let mut command = std::process::Command::new(folder.join("examples/embed"));
+    let mut command = example("embed");
     command.env("COPYDESK_AMQP_URL", vhost.url()).env_remove("RUST_LOG");
     let worker = Worker::spawn(command);
     let says = |parts: &[&str]| worker.lines().iter().any(|line| parts.iter().all(|part| line.contains(part)));

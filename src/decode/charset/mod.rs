@@ -23,6 +23,9 @@ const REPLACEMENTS: usize = 100;
 /// Sequences of valid UTF-8 that outweigh the label of an encoding in which the same bytes may be text, too.
 const SEQUENCES: usize = 3;
 
+/// Bytes outside of ASCII from which on the detector is surer than a page's own label, which may have stayed when the files moved on.
+const SURE: usize = 100;
+
 /// What is known of the bytes besides themselves.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Hints<'a> {
@@ -160,8 +163,15 @@ fn legacy(
     if let Some(label) = own.filter(|&label| label != UTF_8) {
         speaks(label, "page_label", if label == WINDOWS_1252 { 0.4 } else { 0.65 });
     }
+    let many = bytes.iter().filter(|b| !b.is_ascii()).count() >= SURE;
     let weight = match (is_western(detected), region.is_some_and(|region| region::writes(region, detected))) {
-        (false, _) => 0.6,
+        (false, _) => {
+            if many {
+                0.69
+            } else {
+                0.6
+            }
+        }
         (true, true) => 0.45,
         (true, false) => 0.35,
     };
@@ -244,9 +254,9 @@ fn few_replacements(text: &str) -> bool {
     replaced * REPLACEMENTS <= text.chars().count() || (replaced < 3 && text.chars().count() > 10 * replaced)
 }
 
-/// Whether more than one character in twenty is a control that no text holds.
+/// Whether more than one character in twenty is a control of ASCII that no text holds. Those above are what misread text is full of.
 fn is_binary(text: &str) -> bool {
-    let controls = text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count();
+    let controls = text.bytes().filter(|b| b.is_ascii_control() && !b.is_ascii_whitespace()).count();
     controls * 20 > text.chars().count()
 }
 
@@ -290,6 +300,7 @@ mod tests {
         assert_eq!(won(RUSSIAN, "ru", WINDOWS_1251, Some("utf-8"), "windows-1251"), "page_label !");
         assert_eq!(won(RUSSIAN, "ru", WINDOWS_1251, None, "iso-8859-1"), "detected");
         assert_eq!(won(RUSSIAN, "ru", KOI8_R, Some("koi8-r"), "windows-1251"), "given");
+        assert_eq!(won(&RUSSIAN.repeat(2), "ru", KOI8_R, None, "windows-1251"), "detected");
         assert_eq!(won(JAPANESE, "ja", SHIFT_JIS, Some("ISO-8859-1"), "shift_jis"), "page_label !");
         assert_eq!(won(JAPANESE, "ja", UTF_8, None, "shift_jis"), "utf_8");
         assert_eq!(won(JAPANESE, "ja", EUC_JP, Some("utf-8"), "utf-8"), "detected !");
@@ -324,6 +335,12 @@ mod tests {
     fn what_is_no_text_is_refused() {
         let noise: Vec<u8> = (0..2000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         assert_eq!(read(&noise, Some("utf-8"), false).map(|read| read.text), Err(Code::CharsetInvalid));
+    }
+
+    #[test]
+    fn text_that_was_misread_is_text() {
+        let misread: String = RUSSIAN.bytes().map(char::from).collect();
+        assert_eq!(read(misread.as_bytes(), Some("utf-8"), false).map(|read| read.text), Ok(misread));
     }
 
     #[test]

@@ -307,6 +307,8 @@ mod tests {
             let days: Vec<_> = found.iter().map(|found| found.rsplit('-').next().unwrap_or("")).collect();
             assert_eq!(days, [ahead, behind], "{text}: {found:?}");
         }
+        assert_eq!(values("Le pont avait été fermé au cours de l'été.", "fr", DAY), ["l'été=2016-SU"]);
+        assert_eq!(values("Die Sitzung findet am Freitag statt.", "de", DAY), ["Freitag=2016-10-21"]);
         assert_eq!(values("Am Ostermontag 2015, vom 3. bis 7. Oktober.", "de", DAY).len(), 3);
         assert_eq!(
             values("Il 25 aprile 2015 e due anni fa, il mese scorso.", "it", DAY).join("|"),

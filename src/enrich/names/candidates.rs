@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::features::{Seen, Shape};
 use super::lexicon::class;
+use super::seen::{Seen, Shape};
 use crate::enrich::analysis::Analysis;
 
 /// Lower-case words that may stand inside a name.

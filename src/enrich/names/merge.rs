@@ -6,26 +6,11 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::lexicon::{Hash, class};
+use super::mention::{Mention, Named, bytes};
 use super::model::Kind;
-use super::recognize::Mention;
 use super::{features::Reading, role};
 use crate::article::rounded;
 use crate::enrich::analysis::Analysis;
-
-/// Something named, with all its mentions.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Named {
-    /// What it is.
-    pub kind: Kind,
-    /// The fullest form of its name.
-    pub name: String,
-    /// Title or role, as the text has it.
-    pub role: Option<String>,
-    /// 0 to 1.
-    pub confidence: f64,
-    /// Byte ranges of its mentions, in order.
-    pub mentions: Vec<Range<usize>>,
-}
 
 /// At most so many namesakes are compared with a mention: the latest.
 const NAMESAKES: usize = 12;
@@ -73,6 +58,7 @@ pub fn merge(analysis: &Analysis<'_>, reading: &Reading, mentions: &[Mention]) -
         }
     }
     let mut out: Vec<Named> = order.into_iter().filter_map(|group| named[group].take()).collect();
+    absorb(&mut out);
     for entity in &mut out {
         entity.confidence = rounded(entity.confidence);
         entity.name = entity.name.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -80,9 +66,24 @@ pub fn merge(analysis: &Analysis<'_>, reading: &Reading, mentions: &[Mention]) -
     out
 }
 
-/// The byte range of a range of tokens.
-pub fn bytes(analysis: &Analysis<'_>, tokens: &Range<usize>) -> Range<usize> {
-    analysis.tokens[tokens.start].start as usize..analysis.tokens[tokens.end - 1].end as usize
+/// Makes one of an organisation and the end of its name, where that fits no other: `Harbor City Bucks` and `Bucks`.
+fn absorb(named: &mut Vec<Named>) {
+    let mut at = 0;
+    while at < named.len() {
+        let short = format!(" {}", named[at].name);
+        let is_longer = |n: &Named| n.kind == Kind::Organisation && n.name.ends_with(&short);
+        let mut longer = named.iter().enumerate().filter(|(_, n)| is_longer(n)).map(|(i, _)| i);
+        match (named[at].kind, longer.next(), longer.next()) {
+            (Kind::Organisation, Some(full), None) => {
+                let part = named.remove(at);
+                let full = &mut named[if full > at { full - 1 } else { full }];
+                full.mentions.extend(part.mentions);
+                full.mentions.sort_unstable_by_key(|m| m.start);
+            }
+            _ => at += 1,
+        }
+    }
+    named.sort_by_key(|n| n.mentions.first().map(|m| m.start));
 }
 
 /// Whether `text` is the better name: more words, and not the same shouted.

@@ -6,10 +6,12 @@ mod candidates;
 pub mod features;
 pub mod lexicon;
 mod memo;
+pub mod mention;
 mod merge;
 pub mod model;
 pub mod recognize;
 mod role;
+mod seen;
 pub mod world;
 
 use crate::article::{Annotations, Entity, Place, rounded};
@@ -21,7 +23,7 @@ pub use recognize::Recognizer;
 use world::recognize::WorldRecognizer;
 
 /// What a text names, and the byte ranges of names of other kinds.
-type Findings = (Vec<merge::Named>, Vec<std::ops::Range<usize>>);
+type Findings = (Vec<mention::Named>, Vec<std::ops::Range<usize>>);
 
 /// Fills `people` and `organisations`, and for the enricher of places, which runs later and weighs them against its gazetteer, `place_names`
 /// and `other_names`.
@@ -95,7 +97,8 @@ impl Enricher for Names {
 fn english(recognizer: &Recognizer, analysis: &Analysis<'_>, budget: &Budget) -> Result<Findings, Overrun> {
     let (mentions, reading) = recognizer.recognize(analysis, budget)?;
     budget.spend(50 * mentions.len() as u64)?;
-    let others = mentions.iter().filter(|m| m.kind == Kind::Other).map(|m| merge::bytes(analysis, &m.tokens)).collect();
+    let others =
+        mentions.iter().filter(|m| m.kind == Kind::Other).map(|m| mention::bytes(analysis, &m.tokens)).collect();
     Ok((merge::merge(analysis, &reading, &mentions), others))
 }
 

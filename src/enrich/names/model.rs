@@ -6,7 +6,6 @@
 
 use super::features::{Input, ROWS, TABLE, WINDOW};
 use super::lexicon::{DIMS, Lexicon};
-use super::memo::Memo;
 
 /// Width of the hidden layer.
 pub const HIDDEN: usize = 64;
@@ -236,8 +235,13 @@ impl Model {
         bytes
     }
 
-    /// The scores of one token.
-    pub fn scores(&self, input: &Input, lexicon: &Lexicon, memo: &Memo) -> Scores {
+    /// What the word at `position` of the window gives the hidden layer.
+    pub fn projection(&self, position: usize, word: u32, lexicon: &Lexicon) -> Hidden {
+        self.network.projection(position, word, lexicon)
+    }
+
+    /// The scores of one token; `project` adds what a word at a position of the window gives the hidden layer, [`Model::projection`].
+    pub fn scores(&self, input: &Input, project: impl FnMut(usize, u32, &mut Hidden)) -> Scores {
         let mut sums = [0i16; NAMED];
         for &row in &input.hashed {
             for (s, &w) in sums.iter_mut().zip(&self.table[row as usize]) {
@@ -245,9 +249,7 @@ impl Model {
             }
         }
         let mut named = sums.map(|s| f32::from(s) * self.unit);
-        let hidden = self.network.hidden_with(input, |position, word, hidden| {
-            memo.add(word, position, || self.network.projection(position, word, lexicon), hidden);
-        });
+        let hidden = self.network.hidden_with(input, project);
         for (&h, weights) in hidden.iter().zip(&self.out) {
             if h > 0.0 {
                 for (s, &w) in named.iter_mut().zip(weights) {

@@ -7,21 +7,11 @@ use rustc_hash::FxHashMap;
 use super::features::{Input, Reading};
 use super::lexicon::{Hash, Lexicon, class};
 use super::memo::Memo;
+use super::mention::Mention;
 use super::model::{Kind, Model, Scores, part};
 use super::role;
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::Analysis;
-
-/// A name in the text.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mention {
-    /// Its tokens.
-    pub tokens: Range<usize>,
-    /// What is named.
-    pub kind: Kind,
-    /// How sure that is, 0 to 1: the least of its tokens' probabilities.
-    pub confidence: f32,
-}
 
 /// Lexicon and model.
 pub struct Recognizer {
@@ -70,7 +60,7 @@ impl Recognizer {
             budget.spend(40 * run.len() as u64)?;
             for at in run.clone() {
                 reading.input(analysis, *sentence, at, &mut input);
-                scores.push(self.model.scores(&input, &self.lexicon, &self.memo));
+                scores.push(self.scores(&input));
             }
         }
         for score in &mut scores {
@@ -89,7 +79,7 @@ impl Recognizer {
             }
         }
         join(analysis, &mut mentions);
-        mentions.retain_mut(|mention| bare(analysis, mention));
+        mentions.retain_mut(|mention| bare(analysis, mention) && !is_title(analysis, &reading, mention));
         complete(analysis, &reading, &mut mentions);
         let starts: Vec<usize> = mentions.iter().map(|m| m.tokens.start).skip(1).chain([usize::MAX]).collect();
         for (mention, next) in mentions.iter_mut().zip(starts) {
@@ -106,6 +96,12 @@ impl Recognizer {
             }
         }
         Ok((mentions, reading))
+    }
+
+    fn scores(&self, input: &Input) -> Scores {
+        self.model.scores(input, |position, word, hidden| {
+            self.memo.add(word, position, || self.model.projection(position, word, &self.lexicon), hidden);
+        })
     }
 
     /// Moves the scores of every capitalised word towards the mean of its occurrences in the article.
@@ -227,6 +223,16 @@ fn bare(analysis: &Analysis<'_>, mention: &mut Mention) -> bool {
     while tokens.start < tokens.end && mark(tokens.start) && !analysis.token(tokens.start).starts_with(['@', '#']) {
         tokens.start += 1;
     }
+    // `London-based Acme`
+    let compound = |at: usize| {
+        analysis
+            .token(at)
+            .rsplit_once('-')
+            .is_some_and(|(_, tail)| tail.len() > 2 && tail.starts_with(char::is_lowercase))
+    };
+    if tokens.len() > 1 && compound(tokens.start) {
+        tokens.start += 1;
+    }
     let brackets = tokens.clone().any(|at| analysis.token(at) == "(");
     while tokens.start < tokens.end
         && mark(tokens.end - 1)
@@ -237,6 +243,12 @@ fn bare(analysis: &Analysis<'_>, mention: &mut Mention) -> bool {
     }
     let address = tokens.len() == 1 && analysis.token(tokens.start).trim_start_matches('@').contains('@');
     tokens.start < tokens.end && !address
+}
+
+/// Whether nothing but a title is left of what was taken for a person.
+fn is_title(analysis: &Analysis<'_>, reading: &Reading, mention: &Mention) -> bool {
+    let title = |at: usize| reading.classes(at) & class::TITLE != 0 && analysis.token(at).ends_with('.');
+    mention.kind == Kind::Person && mention.tokens.clone().all(title)
 }
 
 /// Bodies that papers write in lower case behind the name they belong to: `UN security council`.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::features::Reading;
 use super::lexicon::class;
+use super::mention::bytes;
 use crate::enrich::analysis::Analysis;
 
 /// Titles that belong to the name and not to its bearer's office.
@@ -86,7 +87,7 @@ pub fn of(analysis: &Analysis<'_>, reading: &Reading, name: &Range<usize>) -> Op
         titled |= is_title && !HONORIFICS.contains(&lower.as_str());
         start = at;
     }
-    (titled && start < name.start).then(|| super::merge::bytes(analysis, &(start..name.start)))
+    (titled && start < name.start).then(|| bytes(analysis, &(start..name.start)))
 }
 
 /// Capitalised at the start of a sentence, but no part of a role.

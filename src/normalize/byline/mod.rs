@@ -4,6 +4,9 @@
 //! Tom Berg, Staff Writers`), and believes what looks like names.
 
 mod forms;
+mod label;
+mod roles;
+mod shape;
 mod signed;
 mod words;
 
@@ -12,6 +15,10 @@ use std::ops::Range;
 
 pub use self::forms::is_address;
 use self::forms::{behind_label, in_brackets, without_brackets};
+use self::label::without_label;
+use self::roles::{is_generation, without_roles, without_tail};
+use self::shape::{MOST_WORDS, is_acronym, is_initial};
+pub use self::shape::{looks_like_name, same};
 
 pub use signed::signed;
 
@@ -20,9 +27,6 @@ use crate::normalize::date;
 
 /// Longest byline that is read, in bytes.
 const LONGEST: usize = 400;
-
-/// Most words of a name.
-const MOST_WORDS: usize = 6;
 
 /// The authors of a value that states one or several: an element of JSON-LD, a `meta` tag, a field of a message.
 pub fn stated(text: &str) -> Vec<Author> {
@@ -143,12 +147,6 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
     found
 }
 
-/// Whether two names differ in case and blanks at most.
-pub fn same(a: &str, b: &str) -> bool {
-    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    letters(a) == letters(b)
-}
-
 /// The parts of a line that can be names.
 fn names(line: &str) -> Vec<&str> {
     let mut names: Vec<Range<usize>> = Vec::new();
@@ -253,171 +251,6 @@ fn judge(name: &str, belief: Belief) -> Option<Author> {
         (false, false) => None,
     };
     Some(Author { name: name.to_owned(), kind, url: None })
-}
-
-/// `dpa`, `AFP`, `KNA`: short and of one case.
-fn is_acronym(name: &str) -> bool {
-    let letters = name.chars().count();
-    (2..=4).contains(&letters) && name.is_ascii() && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-}
-
-/// `John D.`, `J.`: the dot belongs to an initial.
-fn is_initial(name: &str) -> bool {
-    name.trim_end_matches('.').rsplit([' ', '.']).next().is_some_and(|last| last.chars().count() <= 2)
-}
-
-/// Capitalised words with small ones between, or a short run of letters in a script without case.
-pub fn looks_like_name(name: &str) -> bool {
-    let mut words = 0;
-    let mut capitalised = 0;
-    for word in name.split([' ', '-', '‐', '‑']).filter(|w| !w.is_empty()) {
-        let Some(first) = word.chars().find(|c| c.is_alphanumeric()) else { return false };
-        if first.is_numeric() || word.chars().any(|c| c.is_ascii_digit()) {
-            return false;
-        }
-        words += 1;
-        let caseless = !first.is_lowercase() && !first.is_uppercase();
-        if first.is_uppercase() || caseless || (word.contains(['\'', '’']) && word.chars().any(char::is_uppercase)) {
-            capitalised += 1;
-        } else if !words::PARTICLES.contains(&word.to_lowercase().as_str()) {
-            return false;
-        }
-    }
-    let caseless = name.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase() && !c.is_uppercase());
-    let least = if caseless { 1 } else { 2 };
-    (least..=MOST_WORDS).contains(&words) && capitalised >= least && name.chars().count() <= 50
-}
-
-/// Without what introduces names; several introductions may follow each other (`Text: Von ...`).
-fn without_label(text: &str) -> &str {
-    let mut rest = text.trim();
-    for _ in 0..3 {
-        let mut longest = 0;
-        for label in rest.chars().next().map_or(&[][..], words::before) {
-            longest = longest.max(label_length(rest, label));
-        }
-        if longest == 0 {
-            break;
-        }
-        rest = rest.get(longest..).unwrap_or("").trim_start();
-    }
-    rest
-}
-
-/// Bytes of `label` and its colon at the start of `text`; 0 where it does not introduce a name.
-fn label_length(text: &str, label: &str) -> usize {
-    let mut label_chars = label.chars();
-    let mut length = 0;
-    for c in text.chars() {
-        let Some(expected) = label_chars.next() else { break };
-        if c != expected && !c.to_lowercase().eq(expected.to_lowercase()) {
-            return 0;
-        }
-        length += c.len_utf8();
-    }
-    if label_chars.next().is_some() {
-        return 0;
-    }
-    let Some(rest) = text.get(length..) else { return 0 };
-    let colon = rest.trim_start().strip_prefix([':', '：']);
-    if let Some(after) = colon {
-        return text.len() - after.len();
-    }
-    let is_han = label.chars().next().is_some_and(|c| c as u32 >= 0x3040);
-    if is_han {
-        // 文 and 記者 need their blank or slash, or they are part of a name.
-        return if rest.starts_with([' ', '/', '／', '|', '｜']) { length + 1 } else { 0 };
-    }
-    // `By` needs a name behind it; a lower-case word is a sentence's.
-    let after = rest.trim_start();
-    let spaced = after.len() < rest.len();
-    let name_follows =
-        after.chars().next().is_some_and(|c| !c.is_lowercase() && c.is_alphanumeric() || matches!(c, '@' | '"' | '“'));
-    // `Text Ana Ruiz`, `Autor Ana Ruiz`: nouns without a colon are labels as well, but `De Niro` is a name.
-    let written_as_name = label.len() <= 3
-        && text.chars().next().is_some_and(char::is_uppercase)
-        && matches!(label, "de" | "di" | "da" | "per" | "af" | "av");
-    let lower = after.chars().next().is_some_and(char::is_lowercase)
-        && matches!(label, "by" | "von" | "par" | "por" | "posted by" | "written by");
-    if spaced && (name_follows && !written_as_name || lower) { text.len() - after.len() } else { 0 }
-}
-
-/// Without the words of roles at the start and the end, and without what follows `photos by` and the like.
-fn without_roles(name: &str) -> &str {
-    let mut name = name.trim();
-    for label in words::OTHERS.split('|').map(str::trim_start) {
-        if label_length(name, label) > 0 {
-            return "";
-        }
-    }
-    let whole = name.len();
-    name = without_role_in_front(name);
-    loop {
-        let before = name.len();
-        if let Some((first, rest)) = name.split_once(' ')
-            && rest.contains(' ')
-            && is_role(first)
-        {
-            name = rest.trim_start();
-        }
-        // `Jack Ma` is no master of arts.
-        if let Some((rest, last)) = name.rsplit_once(' ')
-            && is_role(last)
-            && (rest.contains(' ') || last.len() > 3)
-        {
-            name = rest.trim_end();
-            // `Staff Writer`, `Contributing Editor`: what qualifies the role goes with it, unless it is a name's.
-            if let Some((rest, last)) = name.rsplit_once(' ')
-                && rest.contains(' ')
-                && (last.eq_ignore_ascii_case("staff") || last.chars().next().is_some_and(char::is_lowercase))
-            {
-                name = rest.trim_end();
-            }
-        }
-        if name.len() == before {
-            break;
-        }
-    }
-    // `Staff Writer`: all of it was the role.
-    if name.len() < whole && !name.contains(' ') { "" } else { name }
-}
-
-/// `Jr.`, `III`: what parts people of one name.
-fn is_generation(part: &str) -> bool {
-    words::GENERATIONS.contains(&part.trim_end_matches('.').to_lowercase().as_str())
-}
-
-/// Without a role of several words in front of a name: `Political Editor Ana Ruiz`, `Senior Home Affairs Correspondent Tom Berg`.
-fn without_role_in_front(name: &str) -> &str {
-    let mut at = 0;
-    let mut rest = name;
-    for (count, word) in name.split(' ').enumerate().take(5) {
-        at += word.len() + 1;
-        let behind = name.get(at..).unwrap_or("");
-        if count > 0 && is_role(word) && looks_like_name(behind) && !behind.split(' ').any(is_role) {
-            rest = behind;
-        }
-    }
-    rest
-}
-
-/// Without what a layout or a newsroom glued behind a name of two words and more: `Ana Ruiz See full bio`, `Ana Ruiz Senior Politics`.
-fn without_tail(name: &str) -> &str {
-    let mut at = 0;
-    for (n, word) in name.split(' ').enumerate() {
-        let lower = word.trim_matches([',', ':', '.']).to_lowercase();
-        let ends = words::GLUED.contains(&lower.as_str());
-        if n >= 2 && ends && looks_like_name(name.get(..at).unwrap_or_default().trim_end()) {
-            return name.get(..at).unwrap_or(name).trim_end();
-        }
-        at += word.len() + 1;
-    }
-    name
-}
-
-fn is_role(word: &str) -> bool {
-    let lower = word.trim_matches([',', ':']).to_lowercase();
-    words::ROLES.contains(&lower.as_str())
 }
 
 /// Without a date and all that follows it.

@@ -1,6 +1,6 @@
 //! Signatures of scripts that write names without blanks: `记者：林晓雨`, `【山田太郎】`, `（记者 王小明）`, `김민수 기자`.
 
-use super::same;
+use super::shape::same;
 use crate::article::{Author, AuthorKind};
 
 /// What stands before a name, inside a line or at its start.

@@ -44,7 +44,7 @@ fn epoch(text: &str) -> Option<When> {
     })
 }
 
-/// Year to second as fourteen digits, as archives and databases write them; in UTC if somebody says so, so none is assumed.
+/// Year to second as fourteen digits, as archives and databases write them, without a zone.
 fn digits(text: &str) -> Option<When> {
     if text.len() != 14 || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;

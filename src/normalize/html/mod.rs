@@ -4,7 +4,6 @@ pub mod body;
 #[cfg(test)]
 mod complaints;
 pub mod dom;
-pub mod gate;
 #[cfg(test)]
 mod kinds;
 pub mod metadata;
@@ -20,7 +19,7 @@ use crate::reason::Reason;
 /// # Errors
 /// A [`Reason`] of class not-an-article, or an overrun.
 pub fn extract(page: &str, given: &Given, budget: &Budget, trace: &mut Trace) -> Result<Draft, Reason> {
-    gate::before(page)?;
+    body::gate::before(page)?;
     let document = dom::Document::parse(page, budget)?;
     let body = body::find(&document, given, budget, trace)?;
     let stated = metadata::extract(&document, given, budget, trace)?;

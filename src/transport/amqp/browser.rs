@@ -11,9 +11,9 @@ use lapin::{Channel, Consumer};
 use tokio::time::timeout;
 
 use super::Options;
+use super::answer::within;
 use super::connect::{Wire, broken};
 use super::convert::{message, short};
-use super::link::within;
 use crate::message::Message;
 use crate::transport::Cause;
 

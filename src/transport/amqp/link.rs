@@ -13,6 +13,7 @@ use lapin::types::FieldTable;
 use lapin::{Channel, Confirmation, Consumer};
 use tokio::time::timeout;
 
+use super::answer::within;
 use super::connect::{Wire, broken};
 use super::convert::{properties, short};
 use super::headers::PUBLISH;
@@ -189,22 +190,6 @@ impl Names {
         let (process, id) = name.split_once('-')?;
         let ours = u64::from_str_radix(process, 16) == Ok(self.0);
         ours.then(|| u64::from_str_radix(id, 16).ok()).flatten()
-    }
-}
-
-/// Awaits an answer of the broker, but not for ever.
-pub async fn within<T>(
-    limit: Duration,
-    what: &str,
-    answer: impl Future<Output = lapin::Result<T>>,
-) -> Result<T, Cause> {
-    match timeout(limit, answer).await {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(broken(&error)),
-        Err(_) => {
-            let detail = format!("no answer to {what} within {} ms", limit.as_millis());
-            Err(Cause { kind: CauseKind::Timeout, detail })
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! RabbitMQ, over AMQP 0-9-1. The only place that knows the client library.
 
+mod answer;
 mod browser;
 mod connect;
 mod convert;

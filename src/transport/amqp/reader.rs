@@ -8,9 +8,9 @@ use lapin::types::FieldTable;
 use lapin::{Channel, Consumer};
 
 use super::Options;
+use super::answer::within;
 use super::connect::{Wire, broken};
 use super::convert::{message, short};
-use super::link::within;
 use crate::message::Message;
 use crate::transport::Cause;
 

@@ -22,19 +22,20 @@ impl Cluster {
     pub fn start() -> Self {
         let home = tempfile::Builder::new().prefix("copydesk-cookie-").tempdir().unwrap();
         let epmd = free_port();
-        let mut extra = "cluster_partition_handling = pause_minority\n\
-            cluster_formation.peer_discovery_backend = classic_config\n"
-            .to_owned();
-        if release() < (4, 0) {
-            extra.push_str(
-                "cluster_formation.randomized_startup_delay_range.min = 0\n\
-                 cluster_formation.randomized_startup_delay_range.max = 1\n",
-            );
-        }
-        for node in 0..NODES {
-            extra.push_str(&format!("cluster_formation.classic_config.nodes.{} = {}\n", node + 1, name(node)));
-        }
         let start = |node: usize| {
+            // RabbitMQ 4 waits for every node that is named, so a node names only those that are there.
+            let mut extra = "cluster_partition_handling = pause_minority\n\
+                cluster_formation.peer_discovery_backend = classic_config\n"
+                .to_owned();
+            for peer in 0..=node {
+                extra.push_str(&format!("cluster_formation.classic_config.nodes.{} = {}\n", peer + 1, name(peer)));
+            }
+            if release() < (4, 0) {
+                extra.push_str(
+                    "cluster_formation.randomized_startup_delay_range.min = 0\n\
+                     cluster_formation.randomized_startup_delay_range.max = 1\n",
+                );
+            }
             let environment = vec![
                 ("NODE", format!("copydesk{node}")),
                 ("COOKIE_HOME", home.path().display().to_string()),

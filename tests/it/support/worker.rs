@@ -25,7 +25,8 @@ pub fn copydesk() -> Command {
 /// A program that sees no configuration of whoever runs the tests, and keeps its state in the target folder.
 fn alone(program: &Path) -> Command {
     let mut command = Command::new(program);
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("COPYDESK")) {
+    let configures = |name: &str| name.starts_with("COPYDESK") || name.starts_with("OTEL_");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| configures(&name.to_string_lossy())) {
         command.env_remove(name);
     }
     command.env("RUST_BACKTRACE", "0").env_remove("RUST_LOG").env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
@@ -34,7 +35,12 @@ fn alone(program: &Path) -> Command {
 
 /// The program with an enricher that misbehaves on demand: `examples/faulty.rs`, which `cargo test` builds beside the program.
 pub fn faulty() -> Command {
-    alone(&Path::new(env!("CARGO_BIN_EXE_copydesk")).with_file_name("examples").join("faulty"))
+    example("faulty")
+}
+
+/// One of `examples/`, which `cargo test` builds beside the program.
+pub fn example(name: &str) -> Command {
+    alone(&Path::new(env!("CARGO_BIN_EXE_copydesk")).with_file_name("examples").join(name))
 }
 
 impl Worker {

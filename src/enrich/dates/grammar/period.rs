@@ -148,7 +148,11 @@ impl Grammar<'_> {
         if let Some(year) = year {
             return self.date(end, Some(format!("{year:04}-{name}")));
         }
-        if self.english && !introduced {
+        // `avait été fermé`: behind a verb it is a verb.
+        let behind_verb =
+            at.checked_sub(2).is_some_and(|from| (from..at).any(|k| matches!(self.lex(k), Lex::Was | Lex::Will)));
+        let verb_or_name = if self.english { !introduced } else { behind_verb };
+        if verb_or_name {
             return None;
         }
         self.date(at + 1, Some(season_value(self.published?, name, 0)))

@@ -1,5 +1,7 @@
 //! The names of an entity: those of the table, and the short forms that follow from them.
 
+use rustc_hash::FxHashMap;
+
 use crate::enrich::entities::fold::is_unspaced;
 use crate::enrich::entities::kind::{Class, Kind};
 use crate::enrich::entities::link::LEGAL;
@@ -44,13 +46,52 @@ const FAMOUS: u8 = 100;
 /// Words at the beginning of names of clubs that are left out when they are named.
 const LEADING: &[&str] = &["fc", "ac", "as", "sc", "ssc", "cf", "rc", "fk", "nk", "the"];
 
+/// People with the same first name from whom on it is one that says nothing alone.
+const COMMON: usize = 12;
+/// How much better known than all others of his name a person must be for it to mean him.
+const AHEAD: u8 = 50;
+
+/// The first and last names of all people of a table.
+#[derive(Debug, Default)]
+pub(super) struct People<'a> {
+    first: FxHashMap<&'a str, usize>,
+    /// The fame of the best known two.
+    last: FxHashMap<&'a str, [u8; 2]>,
+}
+
+impl<'a> People<'a> {
+    /// Those of `rows`.
+    pub(super) fn of(rows: &'a [Row]) -> Self {
+        let mut people = Self::default();
+        for row in rows.iter().filter(|row| row.class == Class::Person) {
+            let words = || row.label.split_whitespace();
+            if let (Some(first), Some(last), true) = (words().next(), words().last(), row.label.contains(' ')) {
+                *people.first.entry(first).or_default() += 1;
+                let [best, next] = people.last.entry(last).or_default();
+                (*best, *next) = if row.fame > *best { (row.fame, *best) } else { (*best, row.fame.max(*next)) };
+            }
+        }
+        people
+    }
+
+    fn is_given_name(&self, name: &str) -> bool {
+        self.first.get(name).is_some_and(|count| *count >= COMMON)
+    }
+
+    fn is_foremost(&self, last: &str, fame: u8) -> bool {
+        self.last.get(last).is_some_and(|&[best, next]| fame == best && best >= next.saturating_add(AHEAD))
+            && !self.is_given_name(last)
+    }
+}
+
 /// The names of `row` with how they stand for it; those that say nothing are counted in `empty`.
-pub(super) fn of(row: &Row, given_name: &dyn Fn(&str) -> bool, empty: &mut usize) -> Vec<(String, Form)> {
+pub(super) fn of(row: &Row, people: &People, empty: &mut usize) -> Vec<(String, Form)> {
     let mut all: Vec<(String, Form)> = Vec::new();
     let mut add = |name: &str, weight: u8| {
         let name = &*in_order(name, row.class);
         // Half the world is called so.
-        let weight = if row.class == Class::Person && given_name(name) { weight.min(SURNAME) } else { weight };
+        let weight =
+            if row.class == Class::Person && people.is_given_name(name) { weight.min(SURNAME) } else { weight };
         if says_something(name) {
             all.push((name.to_owned(), Form { weight, capitals: is_capitals(name) }));
         } else {
@@ -72,7 +113,10 @@ pub(super) fn of(row: &Row, given_name: &dyn Fn(&str) -> bool, empty: &mut usize
     if row.fame >= FAMOUS {
         let last = row.label.split_whitespace().last().filter(|_| row.label.contains(' '));
         match (row.class, row.kind) {
-            (Class::Person, _) => last.into_iter().for_each(|last| add(last, SURNAME)),
+            (Class::Person, _) => last.into_iter().for_each(|last| {
+                let alone = people.is_foremost(last, row.fame);
+                add(last, if alone { ALIAS } else { SURNAME });
+            }),
             (Class::Organisation, Kind::Club) => {
                 // Towns have singular names: `Bulls`, `Jets`, `Sox`, not `United`.
                 last.filter(|l| l.ends_with(['s', 'x'])).into_iter().for_each(|last| add(last, NICKNAME));

@@ -7,7 +7,7 @@ use super::kind::{Class, Kind};
 use super::knowledge::beginnings;
 use super::pack::{CHECKED, HEAD, Hash, MAGIC, Posting, VERSION, flag};
 use super::table::Row;
-use forms::Form;
+use forms::{Form, People};
 
 mod forms;
 
@@ -88,13 +88,12 @@ impl Compiler {
     pub fn finish(mut self) -> Result<(Vec<u8>, Report), String> {
         self.known = Default::default();
         self.rows.sort_by_key(|row| row.wikidata.unwrap_or(0));
-        let given = given_names(&self.rows);
-        let given_name = |name: &str| given.contains(name);
+        let people = People::of(&self.rows);
         let mut names: Vec<(String, Posting)> = Vec::new();
         for (entity, row) in self.rows.iter().enumerate() {
             let entity = u32::try_from(entity).ok().filter(|&e| e < 1 << 26).ok_or(TOO_LARGE)?;
             let mut forms: Vec<(String, Form)> = Vec::new();
-            for (name, form) in forms::of(row, &given_name, &mut self.report.empty) {
+            for (name, form) in forms::of(row, &people, &mut self.report.empty) {
                 let key = fold(&name);
                 match forms.iter_mut().find(|(known, _)| *known == key) {
                     Some((_, known)) => known.add(form),
@@ -133,20 +132,6 @@ impl Compiler {
         let parts = [&filter, &lists, &records].map(Vec::as_slice);
         Ok((assemble(table, parts, self.rows.len())?, self.report))
     }
-}
-
-/// People with the same first name from whom on it is one that says nothing alone.
-const COMMON: usize = 12;
-
-/// The first names of many people.
-fn given_names(rows: &[Row]) -> rustc_hash::FxHashSet<String> {
-    let mut counts: rustc_hash::FxHashMap<&str, usize> = rustc_hash::FxHashMap::default();
-    for row in rows.iter().filter(|row| row.class == Class::Person) {
-        if let Some((first, _)) = row.label.split_once(' ') {
-            *counts.entry(first).or_default() += 1;
-        }
-    }
-    counts.into_iter().filter(|(_, count)| *count >= COMMON).map(|(name, _)| name.to_owned()).collect()
 }
 
 const TOO_LARGE: &str = "too large for a pack: more than 67 million entities, or more than 2 GiB in a part";

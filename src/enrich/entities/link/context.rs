@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::score::GROUPS;
 use crate::enrich::entities::country::Country;
+use crate::enrich::entities::kind::Kind;
 use crate::enrich::entities::knowledge::Key;
 
 /// Countries, kinds and entities of an article, as far as they are decided.
@@ -53,3 +53,17 @@ impl Context {
         self.full.contains(&key)
     }
 }
+
+/// Kinds that are named together.
+pub(super) fn group(kind: Kind) -> Option<usize> {
+    match kind {
+        Kind::Club | Kind::League | Kind::Athlete => Some(0),
+        Kind::Politician | Kind::Party | Kind::Parliament | Kind::Agency | Kind::International => Some(1),
+        Kind::Company | Kind::Bank | Kind::Executive | Kind::Product => Some(2),
+        Kind::Artist | Kind::Band | Kind::Writer | Kind::Film | Kind::Series | Kind::Music | Kind::Book => Some(3),
+        _ => None,
+    }
+}
+
+/// How many groups there are.
+pub(super) const GROUPS: usize = 4;

@@ -10,7 +10,8 @@ mod score;
 pub use context::Context;
 pub use score::Score;
 
-use score::{Naming, group};
+use context::group;
+use score::Naming;
 
 use super::country::Country;
 use super::kind::Class;
@@ -36,8 +37,33 @@ pub fn runs_on(rest: &str) -> bool {
     };
     let lower = word.to_lowercase();
     let dated = DATES.iter().any(|date| lower.starts_with(date)) && word.len() < 10;
-    word.chars().next().is_some_and(char::is_uppercase) && !dated
+    SPORTING.contains(&word) || word.chars().next().is_some_and(char::is_uppercase) && !dated
 }
+
+/// English words right behind the name of a town that mean its team.
+const SPORTING: &[&str] = &[
+    "captain",
+    "coach",
+    "defender",
+    "defenders",
+    "fans",
+    "fullback",
+    "goalkeeper",
+    "goalie",
+    "linebacker",
+    "manager",
+    "midfielder",
+    "midfielders",
+    "outfielder",
+    "pitcher",
+    "players",
+    "quarterback",
+    "receiver",
+    "shortstop",
+    "striker",
+    "strikers",
+    "winger",
+];
 
 /// How English days and months begin.
 const DATES: &[&str] = &[

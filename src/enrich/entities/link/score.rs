@@ -1,7 +1,7 @@
 //! How likely a candidate is what a name means: logarithms of odds, added up, each term with its reason.
 
 use super::Named;
-use super::context::Context;
+use super::context::{Context, group};
 use crate::enrich::entities::kind::{Class, Kind};
 use crate::enrich::entities::knowledge::Candidate;
 
@@ -39,7 +39,7 @@ pub(super) struct Naming {
 /// What the other meaning of every name, "something that no pack knows", scores. People without a pack's notice are many, towns few.
 pub(super) fn unknown(class: Class) -> f64 {
     match class {
-        Class::Person => 5.0,
+        Class::Person => 4.8,
         Class::Organisation => 3.9,
         Class::Place => 4.6,
         Class::Other => 4.0,
@@ -57,7 +57,7 @@ pub(super) fn score(named: &Named<'_>, candidate: &Candidate<'_>, naming: Naming
     score.add(
         "length of the name",
         match (naming.words, record.class) {
-            (0 | 1, Class::Person) => -0.8,
+            (0 | 1, Class::Person) => -0.4,
             (0 | 1, _) => 0.0,
             (2, _) => 1.6,
             _ => 2.4,
@@ -112,17 +112,3 @@ fn place(found: super::Found, candidate: &Candidate<'_>) -> f64 {
         _ => 0.0,
     }
 }
-
-/// Kinds that are named together.
-pub(super) fn group(kind: Kind) -> Option<usize> {
-    match kind {
-        Kind::Club | Kind::League | Kind::Athlete => Some(0),
-        Kind::Politician | Kind::Party | Kind::Parliament | Kind::Agency | Kind::International => Some(1),
-        Kind::Company | Kind::Bank | Kind::Executive | Kind::Product => Some(2),
-        Kind::Artist | Kind::Band | Kind::Writer | Kind::Film | Kind::Series | Kind::Music | Kind::Book => Some(3),
-        _ => None,
-    }
-}
-
-/// How many groups there are.
-pub(super) const GROUPS: usize = 4;

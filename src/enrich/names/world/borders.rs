@@ -1,12 +1,12 @@
-//! Where a name begins and ends: without marks, titles and endings.
+//! Where a name begins and ends: without marks and titles.
 
 use super::features::Reading;
-use super::recognize::Found;
+use super::found::Found;
 use crate::enrich::analysis::Analysis;
 use crate::enrich::names::lexicon::class;
 use crate::enrich::names::model::Kind;
 
-/// Takes marks, titles and endings off the borders of a name; whether a name is left.
+/// Takes marks and titles off the borders of a name; whether a name is left.
 pub(super) fn bare(analysis: &Analysis<'_>, reading: &Reading, found: &mut Found) -> bool {
     let text = |at: usize| &analysis.text[reading.bytes(&(at..at + 1))];
     let word = |at: usize| text(at).contains(char::is_alphanumeric);
@@ -17,7 +17,7 @@ pub(super) fn bare(analysis: &Analysis<'_>, reading: &Reading, found: &mut Found
     }
     let brackets = units.clone().any(|at| matches!(text(at), "(" | "（"));
     while units.start < units.end
-        && (ending(units.end - 1) || !word(units.end - 1))
+        && !word(units.end - 1)
         && !matches!(text(units.end - 1), "!" | "+")
         && !(brackets && matches!(text(units.end - 1), ")" | "）"))
     {

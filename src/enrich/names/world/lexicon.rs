@@ -1,6 +1,9 @@
 //! What is known about words of all languages before any text is read: a gazetteer of names and of words that stand with names, and how
 //! common words are. The file and its origins are described in `data/ner/NOTICE`.
 
+use std::borrow::Cow;
+
+use super::units::is_unspaced;
 use crate::enrich::names::lexicon::{Bytes, Hash, Index, class};
 
 /// Classes of names and ranks of words.
@@ -9,6 +12,8 @@ pub struct WorldLexicon {
     classes: Vec<u16>,
     words: Index,
     ranks: &'static [u8],
+    /// Traditional forms of Han characters, sorted, with the simplified ones.
+    simplified: Vec<(u32, u32)>,
 }
 
 /// Set on classes that were found for a stem of the word.
@@ -23,7 +28,22 @@ impl WorldLexicon {
         let classes = (0..count).map(|_| bytes.u16()).collect();
         let count = bytes.u32() as usize;
         let words = Index::of((0..count).map(|_| bytes.u32()).collect());
-        Self { names, classes, words, ranks: bytes.0 }
+        let (ranks, rest) = bytes.0.split_at_checked(count).unwrap_or_default();
+        let mut bytes = Bytes(rest);
+        let simplified = (0..bytes.u32()).map(|_| (bytes.u32(), bytes.u32())).collect();
+        Self { names, classes, words, ranks, simplified }
+    }
+
+    /// `text` with traditional Han characters simplified.
+    pub fn simplified<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if !text.chars().any(is_unspaced) {
+            return Cow::Borrowed(text);
+        }
+        let simple = |c: char| {
+            let at = self.simplified.binary_search_by_key(&u32::from(c), |&(from, _)| from).ok();
+            at.and_then(|at| char::from_u32(self.simplified[at].1)).unwrap_or(c)
+        };
+        Cow::Owned(text.chars().map(simple).collect())
     }
 
     /// The classes of the name with hash `key`; 0 where it is unknown.

@@ -5,13 +5,13 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::features::Reading;
-use super::forms::{alike, initials, is_acronym, without_prefix, words};
+use super::forms::{alike, initials, is_acronym, without_prefix, without_suffix, words};
+use super::found::Found;
 use super::lexicon::WorldLexicon;
-use super::recognize::Found;
 use crate::article::rounded;
 use crate::enrich::analysis::Analysis;
 use crate::enrich::names::lexicon::{Hash, class};
-use crate::enrich::names::merge::Named;
+use crate::enrich::names::mention::Named;
 use crate::enrich::names::model::Kind;
 
 /// At most so many namesakes are compared with a mention: the latest.
@@ -48,10 +48,11 @@ pub fn merge(analysis: &Analysis<'_>, reading: &Reading, lexicon: &WorldLexicon,
 fn mention(analysis: &Analysis<'_>, reading: &Reading, lexicon: &WorldLexicon, found: &Found) -> Mention {
     let bytes = reading.bytes(&found.units);
     let text = analysis.text[bytes.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-    let name = if analysis.language == "ar" {
-        without_prefix(&text, |word| lexicon.classes(Hash::EMPTY.lower(word).get()) & !class::PREFIX != 0)
-    } else {
-        text
+    let known = |word: &str| lexicon.classes(Hash::EMPTY.lower(word).get()) & !class::PREFIX != 0;
+    let name = match analysis.language {
+        "ar" => without_prefix(&text, known),
+        "tr" => without_suffix(&text).to_owned(),
+        _ => text,
     };
     let words = words(&name);
     let generic = words

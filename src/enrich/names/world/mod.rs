@@ -4,18 +4,22 @@
 //! ([`features`]), scored by one model ([`model`]), and the best sequence of labels is taken, sentence by sentence.
 
 mod borders;
+mod document;
 pub mod features;
 mod forms;
+pub mod found;
 pub mod lexicon;
 mod merge;
 pub mod model;
 pub mod recognize;
+mod runs;
+mod seen;
 pub mod units;
 
 /// Languages that it was trained on and measured in.
 pub const LANGUAGES: &[&str] = &[
-    "ar", "cs", "da", "de", "es", "fi", "fr", "hi", "hu", "it", "nl", "no", "nb", "nn", "pl", "pt", "ro", "ru", "sv",
-    "tr", "uk", "zh",
+    "ar", "cs", "da", "de", "es", "fi", "fr", "hi", "hu", "it", "ja", "ko", "nl", "no", "nb", "nn", "pl", "pt", "ro",
+    "ru", "sv", "tr", "uk", "zh",
 ];
 
 /// The code under which a language is trained: the written standards of Norwegian are one.

@@ -5,24 +5,14 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::features::{Input, Reading};
+use super::found::Found;
 use super::lexicon::WorldLexicon;
 use super::model::WorldModel;
 use super::{borders, merge, trained_as};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::Analysis;
-use crate::enrich::names::merge::Named;
+use crate::enrich::names::mention::Named;
 use crate::enrich::names::model::{KINDS, Kind, Scores, part};
-
-/// A name in the text.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Found {
-    /// Its units.
-    pub units: Range<usize>,
-    /// What is named.
-    pub kind: Kind,
-    /// How sure that is, 0 to 1: the least of its units' probabilities.
-    pub confidence: f32,
-}
 
 /// Lexicon and model.
 pub struct WorldRecognizer {

@@ -44,6 +44,11 @@ pub fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Whether words that begin with `c` are read by the character: those without blanks around them, and Hangul, whose words end in particles.
+pub fn is_split(c: char) -> bool {
+    is_unspaced(c) || matches!(c, '\u{ac00}'..='\u{d7a3}')
+}
+
 impl Units {
     /// Of a text that was read.
     pub fn of(analysis: &Analysis<'_>) -> Self {
@@ -55,7 +60,7 @@ impl Units {
                 let token = analysis.tokens[index];
                 let text = analysis.token(index);
                 let unit = |start, end, place| Unit { start, end, token: index as u32, place };
-                let split = token.kind == TokenKind::Word && text.chars().next().is_some_and(is_unspaced);
+                let split = token.kind == TokenKind::Word && text.chars().next().is_some_and(is_split);
                 let count = if split { text.chars().count() } else { 1 };
                 if count == 1 {
                     all.push(unit(token.start, token.end, Place::Whole));

@@ -79,18 +79,18 @@ fn row(sequences: &[Sequence]) -> usize {
     joined.take(ROW).count()
 }
 
-/// Whether one sequence cannot be clean by itself: it stands at a small letter of another script, or as a capital behind a small letter,
-/// and decodes to a Latin letter or to a sign of punctuation.
+/// Whether one sequence cannot be clean by itself: it stands at a letter of another script, or as a capital behind a small letter, and
+/// decodes to a Latin letter or to a sign of punctuation.
 fn is_alone_proof(chars: &[char], sequence: &Sequence) -> bool {
     let before = sequence.at.checked_sub(1).and_then(|at| chars.get(at)).copied().unwrap_or(' ');
     let lead = chars[sequence.at];
-    let behind_letter = before.is_lowercase() && (before.is_ascii() != lead.is_ascii());
+    let after = chars.get(sequence.at + sequence.len).copied().unwrap_or(' ');
     match script(sequence.decoded) {
+        // `cafĂ©`: a capital behind a small letter.
+        Script::Latin if script(lead) == Script::Latin => before.is_ascii_lowercase() && lead.is_uppercase(),
+        // `BГјcherei`, `Г©tГ©`, `caf√©`: letters of two scripts in one word.
         Script::Latin => {
-            behind_letter
-                && before.is_ascii()
-                && (script(lead) != Script::Latin || lead.is_uppercase())
-                && !matches!(lead, '‘' | '’' | '“' | '”')
+            (before.is_ascii_alphabetic() || after.is_ascii_alphabetic()) && !matches!(lead, '‘' | '’' | '“' | '”')
         }
         // `вЂ™`, `‚Äô`: three characters for a quotation mark or a dash.
         Script::Sign => sequence.len == 3 && matches!(sequence.decoded, '\u{2010}'..='\u{2027}'),
@@ -150,6 +150,7 @@ mod tests {
             ("Порт закрыт до весны", IBM866),
             ("the ship’s café", MACINTOSH),
             ("un café cerrado", WINDOWS_1250),
+            ("Altes Schiff wird Bücherei", WINDOWS_1251),
         ] {
             let broken = garble(text, encoding);
             if !broken.contains('\u{fffd}') {

@@ -328,6 +328,11 @@ impl<'d, 'a> Page<'d, 'a> {
         m.hash == self.description && m.words >= 3.0
     }
 
+    /// Whether block `i` stands alone with a picture in one of several like elements without a heading.
+    pub fn is_slide(&self, i: usize) -> bool {
+        self.relations.is_slide(self.document, self.blocks, &self.views, i)
+    }
+
     /// The ranges of blocks in the two next wider elements around a block.
     pub fn groups(&self, block: &Block) -> [std::ops::Range<usize>; 2] {
         let range = |n| self.blocks.range(n, self.document.end(n));

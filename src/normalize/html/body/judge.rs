@@ -1,57 +1,24 @@
 //! Which blocks are the article: two looks by the model, then its choice held against the other views of the page.
 
-use rustc_hash::FxHashSet;
-
+use super::choice::Choice;
 use super::context::Context;
 use super::features::{FEATURES, Page, Row};
 use super::forest;
-use super::place::{ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, HIDDEN, LINKED, NAV, Place};
+use super::place::{FOOTER, NAV};
+use super::settle::settle;
 use super::views::{density, is_prose};
-use super::vocabulary::{CAPTION as CAPTION_HINT, CONTENT, LEAD, TEXT};
 use crate::budget::{Budget, Overrun};
-use crate::normalize::html::dom::Tag;
 
 /// A block belongs from this probability on.
-const ENOUGH: f32 = 0.52;
+const ENOUGH: f32 = 0.45;
 /// Blocks below this at the first look, with nothing better beside them, are not looked at again.
 const HOPELESS: f32 = 0.015;
 /// Blocks above this, among others above it, are not looked at again.
 const SURE: f32 = 0.985;
 /// What a block is given that no look is spent on.
 const FURNITURE: f32 = 0.0005;
-/// What a block marked as a caption needs.
-const MARKED: f32 = 0.9;
-/// Where no standfirst stands.
-const UNREAD: Place = ASIDE | CAPTION | COMMENT | DIALOG | FOOTER | LINKED | NAV;
 /// Words that a body needs before the judge looks elsewhere.
 pub const SHORT: f32 = 40.0;
-
-/// A choice of blocks.
-#[derive(Debug, Clone)]
-pub struct Choice {
-    /// For each block whether it belongs.
-    pub chosen: Vec<bool>,
-    /// The model's probability for each block.
-    pub p: Vec<f32>,
-    /// The view that was followed.
-    pub method: &'static str,
-    /// Words chosen.
-    pub words: f32,
-    /// Mean probability of what was chosen, by words.
-    pub confidence: f32,
-}
-
-impl Choice {
-    fn new(page: &Page<'_, '_>, p: Vec<f32>, chosen: Vec<bool>, method: &'static str) -> Self {
-        let (mut words, mut sum) = (0.0, 0.0);
-        for ((m, &p), _) in page.measures.iter().zip(&p).zip(&chosen).filter(|(_, chosen)| **chosen) {
-            words += m.words;
-            sum += m.words * p;
-        }
-        let confidence = if words > 0.0 { sum / words } else { 0.0 };
-        Self { chosen, p, method, words, confidence }
-    }
-}
 
 /// Chooses. Costs some hundred units a block.
 ///
@@ -135,86 +102,4 @@ fn look(page: &Page<'_, '_>, budget: &Budget) -> Result<Vec<f32>, Overrun> {
 fn is_furniture(page: &Page<'_, '_>, i: usize) -> bool {
     let (Some(block), Some(m)) = (page.blocks.blocks.get(i), page.measures.get(i)) else { return false };
     block.place & (NAV | FOOTER) != 0 && m.words < 12.0 && density(block.link_chars, block.chars) > 0.8
-}
-
-/// Applies what the document's form fixes whatever the model thinks: the headline and captions are fields of their own, and a
-/// standfirst opens the text.
-fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
-    let blocks = &page.blocks.blocks;
-    for (i, (block, chosen)) in blocks.iter().zip(&mut choice.chosen).enumerate() {
-        let p = choice.p.get(i).copied().unwrap_or(0.0);
-        let marked = block.own & CAPTION_HINT != 0 && block.own & (TEXT | CONTENT) == 0 && p < MARKED;
-        if *chosen && (block.place & CAPTION != 0 || page.title == Some(i) || marked) {
-            *chosen = false;
-        }
-    }
-    drop_twins(page, choice);
-    // A plain short paragraph between two that belong, in the same place, belongs too: a refrain, an answer, a line of dialogue.
-    for i in 1..blocks.len().saturating_sub(1) {
-        let (Some(block), Some(m), Some(found)) = (blocks.get(i), page.measures.get(i), page.found.get(i)) else {
-            continue;
-        };
-        let beside = |j: usize| {
-            let alike = blocks.get(j).is_some_and(|b| page.document.parent(b.node) == page.document.parent(block.node));
-            alike && choice.chosen.get(j).is_some_and(|&c| c)
-        };
-        let is_plain =
-            page.document.tag(block.node) == Tag::P && block.link_chars == 0 && found.anywhere == 0 && block.own == 0;
-        if is_plain
-            && m.words >= 2.0
-            && m.ending == 1.0
-            && beside(i - 1)
-            && beside(i + 1)
-            && block.place & (CAPTION | UNREAD) == 0
-            && let Some(slot) = choice.chosen.get_mut(i)
-        {
-            *slot = true;
-        }
-    }
-    let Some(begin) = choice.chosen.iter().position(|&c| c) else { return };
-    let Some(title) = page.title.filter(|&t| t < begin && begin - t <= 15) else { return };
-    for i in title + 1..begin {
-        let (Some(block), Some(m)) = (blocks.get(i), page.measures.get(i)) else { continue };
-        let is_lead = page.is_description(i) || block.own & LEAD != 0 && block.own & CAPTION_HINT == 0;
-        let is_text = m.words >= 7.0 && density(block.link_chars, block.chars) < 0.3 && block.place & UNREAD == 0;
-        if is_lead
-            && is_text
-            && let Some(slot) = choice.chosen.get_mut(i)
-        {
-            *slot = true;
-            break;
-        }
-    }
-}
-
-/// Takes back what is not displayed where it says again what is: the text for another screen, with what only that one has.
-fn drop_twins(page: &Page<'_, '_>, choice: &mut Choice) {
-    let blocks = &page.blocks.blocks;
-    let is_hidden = |i: usize| blocks.get(i).is_some_and(|b| b.place & HIDDEN != 0);
-    let taken = |i: usize| choice.chosen.get(i).is_some_and(|&c| c);
-    let hidden: Vec<usize> = (0..blocks.len()).filter(|&i| is_hidden(i) && taken(i)).collect();
-    if hidden.is_empty() {
-        return;
-    }
-    let shown = (0..blocks.len()).filter(|&i| !is_hidden(i) && taken(i)).filter_map(|i| page.measures.get(i));
-    let shown: FxHashSet<u64> = shown.map(|m| m.hash).collect();
-    // Words that are shown too, and all words, of each run of hidden blocks.
-    let mut from = 0;
-    while let Some(&first) = hidden.get(from) {
-        let run = hidden.iter().skip(from).enumerate().take_while(|(n, i)| **i == first + n).count();
-        let blocks = hidden.get(from..from + run).unwrap_or_default();
-        let (mut again, mut all) = (0.0, 0.0);
-        for m in blocks.iter().filter_map(|&i| page.measures.get(i)) {
-            again += if shown.contains(&m.hash) { m.words } else { 0.0 };
-            all += m.words;
-        }
-        if again > 0.5 * all {
-            for &i in blocks {
-                if let Some(slot) = choice.chosen.get_mut(i) {
-                    *slot = false;
-                }
-            }
-        }
-        from += run;
-    }
 }

@@ -3,11 +3,13 @@
 
 pub mod affinity;
 pub mod blocks;
+pub mod choice;
 pub mod context;
 pub mod embedded;
 pub mod emit;
 pub mod features;
 pub mod forest;
+pub mod gate;
 pub mod judge;
 mod lines;
 mod marks;
@@ -15,19 +17,20 @@ pub mod measure;
 pub mod phrases;
 pub mod place;
 pub mod relations;
+mod settle;
 pub mod stated;
 mod tables;
 pub mod views;
 pub mod vocabulary;
 
 use blocks::Blocks;
+use choice::Choice;
 use emit::Resolver;
 use features::Page;
-use judge::{Choice, SHORT};
+use judge::SHORT;
 use stated::Stated;
 
 use super::dom::{Document, NodeId, ROOT};
-use super::gate;
 use crate::article::{Evidence, Given, Image, Link, Warning, rounded};
 use crate::budget::Budget;
 use crate::normalize::{Paragraph, Trace};

@@ -43,6 +43,9 @@ const PICTURE_LEVELS: usize = 4;
 const CARD_LEVELS: usize = 6;
 /// Most words that a card has.
 const CARD_WORDS: f32 = 400.0;
+/// Most words beside a picture that make a slide of a gallery, and fewest slides of one.
+const SLIDE_WORDS: f32 = 80.0;
+const FEWEST_SLIDES: f32 = 3.0;
 /// Words that an article beside the page's own has at least.
 const TWIN_WORDS: f32 = 20.0;
 
@@ -168,12 +171,11 @@ impl Relations {
     ) {
         let at = self.pictures.partition_point(|&p| p < block.nodes.0);
         let last = at.checked_sub(1).and_then(|at| self.pictures.get(at)).copied();
-        let holds = |n: NodeId| {
-            let first = self.pictures.partition_point(|&p| p < n);
-            self.pictures.get(first).is_some_and(|&p| p < document.end(n))
-        };
         let mut around = std::iter::once(block.node).chain(document.ancestors(block.node)).take(PICTURE_LEVELS + 1);
-        let found = around.by_ref().enumerate().find(|(_, n)| document.tag(*n) != Tag::BODY && holds(*n));
+        let found = around
+            .by_ref()
+            .enumerate()
+            .find(|(_, n)| document.tag(*n) != Tag::BODY && self.holds_picture(document, *n));
         let sums = found.map(|(_, n)| views.sums(document, blocks, n)).unwrap_or_default();
         push(found.map_or(9.0, |(level, _)| level as f32));
         push(sums.words);
@@ -181,6 +183,40 @@ impl Relations {
         push(last.map_or(99.0, |p| block.nodes.0.saturating_sub(p).min(99) as f32));
         let between = last.map_or(99, |p| i.saturating_sub(blocks.range(p, p).start));
         push(between.min(99) as f32);
+    }
+
+    /// Whether block `i` stands with a picture, and with two short texts at most, in one of several like elements without a heading.
+    pub fn is_slide(&self, document: &Document<'_>, blocks: &Blocks, views: &Views, i: usize) -> bool {
+        let Some(block) = blocks.blocks.get(i) else { return false };
+        let around = std::iter::once(block.node).chain(document.ancestors(block.node)).take(PICTURE_LEVELS + 1);
+        let Some(n) = around.into_iter().find(|&n| self.holds_picture(document, n)) else { return false };
+        // Up to the element that is repeated.
+        let mut slide = None;
+        for n in std::iter::once(n).chain(document.ancestors(n)).take(CARD_LEVELS) {
+            let sums = views.sums(document, blocks, n);
+            if sums.words > SLIDE_WORDS || sums.blocks > 3.0 || matches!(document.tag(n), Tag::BODY | Tag::ROOT) {
+                break;
+            }
+            if self.peers_of(document, blocks, views, n).count >= FEWEST_SLIDES {
+                slide = Some(n);
+            }
+        }
+        let Some(slide) = slide else { return false };
+        let peers: Vec<NodeId> = document
+            .children(document.parent(slide))
+            .filter(|&c| look_of(document, c) == look_of(document, slide))
+            .take(12)
+            .collect();
+        let is_picture_alone = |&n: &NodeId| {
+            let inside = blocks.blocks.get(blocks.range(n, document.end(n))).unwrap_or_default();
+            inside.len() <= 3 && inside.iter().all(|b| b.place & HEADING == 0) && self.holds_picture(document, n)
+        };
+        peers.len() >= FEWEST_SLIDES as usize && peers.iter().all(is_picture_alone)
+    }
+
+    fn holds_picture(&self, document: &Document<'_>, n: NodeId) -> bool {
+        let first = self.pictures.partition_point(|&p| p < n);
+        self.pictures.get(first).is_some_and(|&p| p < document.end(n))
     }
 
     /// The level at which the block stands in most elements that look alike: cards, comments, items of a feed.

@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::outbox::PublishId;
+use super::PublishId;
 use crate::settle::Backoff;
 use crate::transport::Pause;
 

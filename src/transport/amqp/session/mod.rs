@@ -9,7 +9,6 @@ mod outbox;
 mod simulation;
 
 pub use inflight::{Ack, Tag};
-pub use outbox::PublishId;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -20,6 +19,9 @@ use outbox::{Decided, Limits, Outbox};
 
 use super::Options;
 use crate::transport::{Cause, CauseKind, Epoch, Event, Pause, Published};
+
+/// Number of a publish, unique in the life of the process.
+pub type PublishId = u64;
 
 /// Bytes of bodies in one batch of publishes: what can be confirmed within the timeout over a slow network.
 const BATCH_BYTES: usize = 4 << 20;

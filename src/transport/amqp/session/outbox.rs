@@ -6,12 +6,10 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use super::PublishId;
 use super::doubt::Doubt;
 use crate::settle::Backoff;
 use crate::transport::{Pause, Published};
-
-/// Number of a publish, unique in the life of the process.
-pub type PublishId = u64;
 
 /// Bounds of the outbox.
 #[derive(Debug, Clone)]

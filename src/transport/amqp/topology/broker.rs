@@ -8,9 +8,9 @@ use lapin::{Connection, ExchangeKind};
 
 use super::Topology;
 use crate::transport::amqp::Options;
+use crate::transport::amqp::answer::within;
 use crate::transport::amqp::connect::Wire;
 use crate::transport::amqp::convert::{field_table, short};
-use crate::transport::amqp::link::within;
 use crate::transport::{Cause, CauseKind};
 
 /// What was found of one queue or exchange.

@@ -1,14 +1,14 @@
 //! What is not an article: feeds, error pages, walls, listings, empty shells. Each needs several signs, since a lost article is the
 //! worse mistake.
 
-use super::body::blocks::Block;
-use super::body::features::Page;
-use super::body::judge::Choice;
-use super::body::measure::Measure;
-use super::body::stated::Stated;
-use super::body::views::is_prose;
-use super::dom::{Document, ROOT, Tag};
+use super::blocks::Block;
+use super::choice::Choice;
+use super::features::Page;
+use super::measure::Measure;
+use super::stated::Stated;
+use super::views::is_prose;
 use crate::article::Given;
+use crate::normalize::html::dom::{Document, ROOT, Tag};
 use crate::reason::{Code, Reason};
 
 /// Titles and headlines of error pages and bot checks, lower case.
@@ -211,7 +211,7 @@ pub fn after(
 fn is_listing(page: &Page<'_, '_>, choice: &Choice) -> bool {
     let (mut headlines, mut prose, mut longest) = (0, 0.0f32, 0.0f32);
     for (block, m) in page.blocks.blocks.iter().zip(&page.measures) {
-        let density = super::body::views::density(block.link_chars, block.chars);
+        let density = super::views::density(block.link_chars, block.chars);
         if density > 0.8 && m.words >= 4.0 {
             headlines += 1;
         }
@@ -228,14 +228,14 @@ fn has_story(page: &Page<'_, '_>, choice: &Choice) -> bool {
     let headline = page.title.and_then(|i| page.measures.get(i)).is_some_and(|m| m.words >= 5.0);
     let chosen = page.blocks.blocks.iter().zip(&page.measures).zip(&choice.chosen).filter(|(_, chosen)| **chosen);
     let is_paragraph =
-        |(b, m): (&Block, &Measure)| m.words >= 30.0 && super::body::views::density(b.link_chars, b.chars) < 0.2;
+        |(b, m): (&Block, &Measure)| m.words >= 30.0 && super::views::density(b.link_chars, b.chars) < 0.2;
     headline && chosen.map(|(pair, _)| pair).any(is_paragraph)
 }
 
 /// Words of the chosen text that are not inside links.
 fn unlinked(page: &Page<'_, '_>, choice: &Choice) -> f32 {
     let chosen = page.blocks.blocks.iter().zip(&page.measures).zip(&choice.chosen).filter(|(_, chosen)| **chosen);
-    chosen.map(|((b, m), _)| m.words * (1.0 - super::body::views::density(b.link_chars, b.chars))).sum()
+    chosen.map(|((b, m), _)| m.words * (1.0 - super::views::density(b.link_chars, b.chars))).sum()
 }
 
 /// The address of a site's front page.

@@ -1,0 +1,173 @@
+//! Units as the model sees them, and the words of longer known names among them.
+
+use super::lexicon::WorldLexicon;
+use super::units::{Place, Units, is_split};
+use crate::enrich::analysis::{Analysis, TokenKind};
+use crate::enrich::names::lexicon::{Hash, class};
+use crate::enrich::names::seen::{Shape, mark, shape};
+
+/// A unit as the model sees it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    /// Of the lower-case form.
+    pub(super) key: u32,
+    /// Of its stem.
+    pub(super) stem: u32,
+    pub(super) shape: Shape,
+    pub(super) classes: u16,
+    pub(super) rank: u8,
+    pub(super) mark: u8,
+    pub(super) place: u8,
+    /// Where in the longest known name it stands: 1 alone, 2 first, 3 inside, 4 last.
+    pub(super) span: u8,
+    pub(super) prefix: [u32; 3],
+    pub(super) suffix: [u32; 4],
+    pub(super) document: u16,
+}
+
+impl Seen {
+    /// May stand in front of the first capital of a name: a number, a particle, a mark.
+    pub(super) fn is_short(&self) -> bool {
+        matches!(self.shape, Shape::Number | Shape::NumberLetters | Shape::Mark)
+            || (self.shape == Shape::Lower && self.rank > 0 && self.rank <= 2)
+    }
+}
+
+/// Looks at one unit.
+pub(super) fn look(analysis: &Analysis<'_>, units: &Units, at: usize, language: &str, lexicon: &WorldLexicon) -> Seen {
+    let unit = units.all[at];
+    let text = &*lexicon.simplified(&analysis.text[unit.start as usize..unit.end as usize]);
+    let kind = analysis.tokens[unit.token as usize].kind;
+    let token;
+    let whole = if unit.place == Place::Whole {
+        text
+    } else {
+        token = lexicon.simplified(analysis.token(unit.token as usize));
+        &*token
+    };
+    let shape = shape(text, kind);
+    let bare = without_clitics(text, language);
+    let key = Hash::EMPTY.lower(text).get();
+    let (mut classes, mut rank, mut span) = (0, 0, 0);
+    if kind == TokenKind::Word {
+        if unit.place == Place::Whole {
+            classes = lexicon.word(text, key);
+            if classes & !class::PREFIX == 0 && bare.len() < text.len() {
+                classes = lexicon.word(bare, Hash::EMPTY.lower(bare).get());
+            }
+            if classes & !class::PREFIX == 0
+                && let Some((_, last)) = text.rsplit_once('-')
+            {
+                classes = lexicon.classes(Hash::EMPTY.lower(last).get()) & (class::FIRST | class::LAST);
+            }
+            span = u8::from(classes & !class::PREFIX != 0);
+        }
+        rank = lexicon.rank(language, whole);
+        if rank == 0 && bare.len() < text.len() {
+            rank = lexicon.rank(language, bare);
+        }
+    }
+    let (prefix, suffix, stem) = if unit.place == Place::Whole {
+        (starts(bare), ends(text), stem(bare))
+    } else {
+        let word = Hash::EMPTY.byte(b'=').lower(whole).get();
+        ([word, word ^ unit.place as u32, 0], [0, word, word ^ (unit.place as u32) << 8, 0], key)
+    };
+    let mark = if kind == TokenKind::Punctuation { mark(text).max(u8::from(!text.is_empty()) * 12) } else { 0 };
+    Seen {
+        key,
+        stem,
+        shape,
+        classes: classes & !class::PREFIX,
+        rank,
+        mark,
+        place: unit.place as u8,
+        span,
+        prefix,
+        suffix,
+        document: 0,
+    }
+}
+
+/// An Arabic word without the conjunctions, prepositions and the article that are written onto it.
+pub fn without_clitics<'a>(word: &'a str, language: &str) -> &'a str {
+    if language != "ar" {
+        return word;
+    }
+    let long = |rest: &&str| rest.chars().count() >= 3;
+    let bare = word.strip_prefix(['و', 'ف']).filter(long).unwrap_or(word);
+    let bare = bare.strip_prefix("لل").filter(long).unwrap_or(bare);
+    let bare = bare.strip_prefix(['ب', 'ل', 'ك']).filter(|r| r.starts_with("ال") && long(r)).unwrap_or(bare);
+    bare.strip_prefix("ال").filter(long).unwrap_or(bare)
+}
+
+/// The hash of the word without its last two letters, or as much of them as leaves four.
+fn stem(word: &str) -> u32 {
+    let length = word.chars().count();
+    let kept = length.min(4.max(length.saturating_sub(2)));
+    let end = word.char_indices().nth(kept).map_or(word.len(), |(at, _)| at);
+    Hash::EMPTY.byte(b'~').lower(&word[..end]).get()
+}
+
+/// Hashes of the last one to four letters.
+fn ends(text: &str) -> [u32; 4] {
+    let mut starts = [0; 4];
+    for (n, (at, _)) in text.char_indices().rev().take(4).enumerate() {
+        starts[n] = at;
+    }
+    starts.map(|at| Hash::EMPTY.byte(b'$').lower(&text[at..]).get())
+}
+
+/// Hashes of the first two, three and four letters.
+fn starts(text: &str) -> [u32; 3] {
+    [2, 3, 4].map(|n| {
+        let end = text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
+        Hash::EMPTY.byte(b'^').lower(&text[..end]).get()
+    })
+}
+
+/// Marks the units of longer entries of the gazetteer.
+pub(super) fn phrases(seen: &mut [Seen], analysis: &Analysis<'_>, units: &Units, lexicon: &WorldLexicon) {
+    const LONGEST: usize = 8;
+    let text = |at: usize| lexicon.simplified(&analysis.text[units.all[at].start as usize..units.all[at].end as usize]);
+    for sentence in &units.sentences {
+        let mut covered = sentence.start;
+        for start in sentence.clone() {
+            let unspaced = seen[start].place != Place::Whole as u8 || text(start).chars().next().is_some_and(is_split);
+            if !unspaced && !seen[start].shape.is_upper() && seen[start].shape != Shape::Caseless {
+                continue;
+            }
+            let mut hash = Hash::EMPTY.lower(&text(start));
+            let mut best = (start, 0);
+            for end in start..sentence.end.min(start + LONGEST) {
+                if end > start {
+                    let glued = units.all[end].start == units.all[end - 1].end;
+                    hash = if glued { hash } else { hash.byte(b' ') }.lower(&text(end));
+                }
+                let classes = lexicon.classes(hash.get());
+                if classes & !class::PREFIX != 0 && (unspaced || end > start) {
+                    best = (end, classes);
+                }
+                if classes & class::PREFIX == 0 {
+                    break;
+                }
+            }
+            let (end, classes) = best;
+            if classes == 0 {
+                continue;
+            }
+            for (at, token) in seen.iter_mut().enumerate().take(end + 1).skip(start) {
+                token.classes |= classes & !class::PREFIX;
+                if at >= covered {
+                    token.span = match (at == start, at == end) {
+                        (true, true) => 1,
+                        (true, false) => 2,
+                        (false, false) => 3,
+                        (false, true) => 4,
+                    };
+                }
+            }
+            covered = covered.max(end + 1);
+        }
+    }
+}

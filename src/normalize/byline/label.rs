@@ -1,0 +1,57 @@
+//! What introduces names: `By`, `Von`, `作者：`.
+
+use super::words;
+
+/// Without what introduces names; several introductions may follow each other (`Text: Von ...`).
+pub(super) fn without_label(text: &str) -> &str {
+    let mut rest = text.trim();
+    for _ in 0..3 {
+        let mut longest = 0;
+        for label in rest.chars().next().map_or(&[][..], words::before) {
+            longest = longest.max(label_length(rest, label));
+        }
+        if longest == 0 {
+            break;
+        }
+        rest = rest.get(longest..).unwrap_or("").trim_start();
+    }
+    rest
+}
+
+/// Bytes of `label` and its colon at the start of `text`; 0 where it does not introduce a name.
+pub(super) fn label_length(text: &str, label: &str) -> usize {
+    let mut label_chars = label.chars();
+    let mut length = 0;
+    for c in text.chars() {
+        let Some(expected) = label_chars.next() else { break };
+        if c != expected && !c.to_lowercase().eq(expected.to_lowercase()) {
+            return 0;
+        }
+        length += c.len_utf8();
+    }
+    if label_chars.next().is_some() {
+        return 0;
+    }
+    let Some(rest) = text.get(length..) else { return 0 };
+    let colon = rest.trim_start().strip_prefix([':', '：']);
+    if let Some(after) = colon {
+        return text.len() - after.len();
+    }
+    let is_han = label.chars().next().is_some_and(|c| c as u32 >= 0x3040);
+    if is_han {
+        // 文 and 記者 need their blank or slash, or they are part of a name.
+        return if rest.starts_with([' ', '/', '／', '|', '｜']) { length + 1 } else { 0 };
+    }
+    // `By` needs a name behind it; a lower-case word is a sentence's.
+    let after = rest.trim_start();
+    let spaced = after.len() < rest.len();
+    let name_follows =
+        after.chars().next().is_some_and(|c| !c.is_lowercase() && c.is_alphanumeric() || matches!(c, '@' | '"' | '“'));
+    // `Text Ana Ruiz`, `Autor Ana Ruiz`: nouns without a colon are labels as well, but `De Niro` is a name.
+    let written_as_name = label.len() <= 3
+        && text.chars().next().is_some_and(char::is_uppercase)
+        && matches!(label, "de" | "di" | "da" | "per" | "af" | "av");
+    let lower = after.chars().next().is_some_and(char::is_lowercase)
+        && matches!(label, "by" | "von" | "par" | "por" | "posted by" | "written by");
+    if spaced && (name_follows && !written_as_name || lower) { text.len() - after.len() } else { 0 }
+}

@@ -1,0 +1,83 @@
+//! What people are in a newsroom, around their names.
+
+use super::label::label_length;
+use super::shape::looks_like_name;
+use super::words;
+
+/// Without the words of roles at the start and the end, and without what follows `photos by` and the like.
+pub(super) fn without_roles(name: &str) -> &str {
+    let mut name = name.trim();
+    for label in words::OTHERS.split('|').map(str::trim_start) {
+        if label_length(name, label) > 0 {
+            return "";
+        }
+    }
+    let whole = name.len();
+    name = without_role_in_front(name);
+    loop {
+        let before = name.len();
+        if let Some((first, rest)) = name.split_once(' ')
+            && rest.contains(' ')
+            && is_role(first)
+        {
+            name = rest.trim_start();
+        }
+        // `Jack Ma` is no master of arts.
+        if let Some((rest, last)) = name.rsplit_once(' ')
+            && is_role(last)
+            && (rest.contains(' ') || last.len() > 3)
+        {
+            name = rest.trim_end();
+            // `Staff Writer`, `Contributing Editor`: what qualifies the role goes with it, unless it is a name's.
+            if let Some((rest, last)) = name.rsplit_once(' ')
+                && rest.contains(' ')
+                && (last.eq_ignore_ascii_case("staff") || last.chars().next().is_some_and(char::is_lowercase))
+            {
+                name = rest.trim_end();
+            }
+        }
+        if name.len() == before {
+            break;
+        }
+    }
+    // `Staff Writer`: all of it was the role.
+    if name.len() < whole && !name.contains(' ') { "" } else { name }
+}
+
+/// `Jr.`, `III`: what parts people of one name.
+pub(super) fn is_generation(part: &str) -> bool {
+    words::GENERATIONS.contains(&part.trim_end_matches('.').to_lowercase().as_str())
+}
+
+/// Without a role of several words in front of a name: `Political Editor Ana Ruiz`, `Senior Home Affairs Correspondent Tom Berg`.
+fn without_role_in_front(name: &str) -> &str {
+    let mut at = 0;
+    let mut rest = name;
+    for (count, word) in name.split(' ').enumerate().take(5) {
+        at += word.len() + 1;
+        let behind = name.get(at..).unwrap_or("");
+        if count > 0 && is_role(word) && looks_like_name(behind) && !behind.split(' ').any(is_role) {
+            rest = behind;
+        }
+    }
+    rest
+}
+
+fn is_role(word: &str) -> bool {
+    let lower = word.trim_matches([',', ':']).to_lowercase();
+    words::ROLES.contains(&lower.as_str())
+}
+
+/// Without what a layout or a newsroom glued behind a name of two words and more: `Ana Ruiz See full bio`, `Ana Ruiz Senior Politics`.
+pub(super) fn without_tail(name: &str) -> &str {
+    let mut at = 0;
+    for (n, word) in name.split(' ').enumerate() {
+        let lower = word.trim_matches([',', ':', '.']).to_lowercase();
+        let ends = words::GLUED.contains(&lower.as_str());
+        if n >= 2 && ends && looks_like_name(name.get(..at).unwrap_or_default().trim_end()) {
+            return name.get(..at).unwrap_or(name).trim_end();
+        }
+        at += word.len() + 1;
+    }
+    name
+}

@@ -1,0 +1,45 @@
+//! What names look like.
+
+use super::words;
+
+/// Most words of a name.
+pub(super) const MOST_WORDS: usize = 6;
+
+/// `dpa`, `AFP`, `KNA`: short and of one case.
+pub(super) fn is_acronym(name: &str) -> bool {
+    let letters = name.chars().count();
+    (2..=4).contains(&letters) && name.is_ascii() && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
+/// `John D.`, `J.`: the dot belongs to an initial.
+pub(super) fn is_initial(name: &str) -> bool {
+    name.trim_end_matches('.').rsplit([' ', '.']).next().is_some_and(|last| last.chars().count() <= 2)
+}
+
+/// Capitalised words with small ones between, or a short run of letters in a script without case.
+pub fn looks_like_name(name: &str) -> bool {
+    let mut words = 0;
+    let mut capitalised = 0;
+    for word in name.split([' ', '-', '‐', '‑']).filter(|w| !w.is_empty()) {
+        let Some(first) = word.chars().find(|c| c.is_alphanumeric()) else { return false };
+        if first.is_numeric() || word.chars().any(|c| c.is_ascii_digit()) {
+            return false;
+        }
+        words += 1;
+        let caseless = !first.is_lowercase() && !first.is_uppercase();
+        if first.is_uppercase() || caseless || (word.contains(['\'', '’']) && word.chars().any(char::is_uppercase)) {
+            capitalised += 1;
+        } else if !words::PARTICLES.contains(&word.to_lowercase().as_str()) {
+            return false;
+        }
+    }
+    let caseless = name.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase() && !c.is_uppercase());
+    let least = if caseless { 1 } else { 2 };
+    (least..=MOST_WORDS).contains(&words) && capitalised >= least && name.chars().count() <= 50
+}
+
+/// Whether two names differ in case and blanks at most.
+pub fn same(a: &str, b: &str) -> bool {
+    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    letters(a) == letters(b)
+}

@@ -1,0 +1,140 @@
+//! What the form of a document fixes, whatever the model thinks of each block.
+
+use rustc_hash::FxHashSet;
+
+use super::choice::Choice;
+use super::features::Page;
+use super::measure::triples;
+use super::place::{ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, HIDDEN, LINKED, NAV, Place};
+use super::views::density;
+use super::vocabulary::{CAPTION as CAPTION_HINT, CONTENT, LEAD, TEXT};
+use crate::normalize::html::dom::Tag;
+
+/// What a block marked as a caption needs.
+const MARKED: f32 = 0.9;
+/// Words from which on a block can be a copy of the whole text.
+const COPY: f32 = 120.0;
+/// Where no standfirst stands.
+const UNREAD: Place = ASIDE | CAPTION | COMMENT | DIALOG | FOOTER | LINKED | NAV;
+
+/// Applies what the document's form fixes whatever the model thinks: the headline and captions are fields of their own, and a
+/// standfirst opens the text.
+pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
+    let blocks = &page.blocks.blocks;
+    for (i, (block, chosen)) in blocks.iter().zip(&mut choice.chosen).enumerate() {
+        let p = choice.p.get(i).copied().unwrap_or(0.0);
+        let marked = block.own & CAPTION_HINT != 0 && block.own & (TEXT | CONTENT) == 0 && p < MARKED;
+        if *chosen && (block.place & CAPTION != 0 || page.title == Some(i) || marked) {
+            *chosen = false;
+        }
+    }
+    drop_twins(page, choice);
+    drop_copies(page, choice);
+    drop_slides(page, choice);
+    // A plain short paragraph between two that belong, in the same place, belongs too: a refrain, an answer, a line of dialogue.
+    for i in 1..blocks.len().saturating_sub(1) {
+        let (Some(block), Some(m), Some(found)) = (blocks.get(i), page.measures.get(i), page.found.get(i)) else {
+            continue;
+        };
+        let beside = |j: usize| {
+            let alike = blocks.get(j).is_some_and(|b| page.document.parent(b.node) == page.document.parent(block.node));
+            alike && choice.chosen.get(j).is_some_and(|&c| c)
+        };
+        let is_plain =
+            page.document.tag(block.node) == Tag::P && block.link_chars == 0 && found.anywhere == 0 && block.own == 0;
+        if is_plain
+            && m.words >= 2.0
+            && m.ending == 1.0
+            && beside(i - 1)
+            && beside(i + 1)
+            && block.place & (CAPTION | UNREAD) == 0
+            && let Some(slot) = choice.chosen.get_mut(i)
+        {
+            *slot = true;
+        }
+    }
+    let Some(begin) = choice.chosen.iter().position(|&c| c) else { return };
+    let Some(title) = page.title.filter(|&t| t < begin && begin - t <= 15) else { return };
+    for i in title + 1..begin {
+        let (Some(block), Some(m)) = (blocks.get(i), page.measures.get(i)) else { continue };
+        let is_lead = page.is_description(i) || block.own & LEAD != 0 && block.own & CAPTION_HINT == 0;
+        let is_text = m.words >= 7.0 && density(block.link_chars, block.chars) < 0.3 && block.place & UNREAD == 0;
+        if is_lead
+            && is_text
+            && let Some(slot) = choice.chosen.get_mut(i)
+        {
+            *slot = true;
+            break;
+        }
+    }
+}
+
+/// Takes back what is not displayed where it says again what is: the text for another screen, with what only that one has.
+fn drop_twins(page: &Page<'_, '_>, choice: &mut Choice) {
+    let blocks = &page.blocks.blocks;
+    let is_hidden = |i: usize| blocks.get(i).is_some_and(|b| b.place & HIDDEN != 0);
+    let taken = |i: usize| choice.chosen.get(i).is_some_and(|&c| c);
+    let hidden: Vec<usize> = (0..blocks.len()).filter(|&i| is_hidden(i) && taken(i)).collect();
+    if hidden.is_empty() {
+        return;
+    }
+    let shown = (0..blocks.len()).filter(|&i| !is_hidden(i) && taken(i)).filter_map(|i| page.measures.get(i));
+    let shown: FxHashSet<u64> = shown.map(|m| m.hash).collect();
+    // Words that are shown too, and all words, of each run of hidden blocks.
+    let mut from = 0;
+    while let Some(&first) = hidden.get(from) {
+        let run = hidden.iter().skip(from).enumerate().take_while(|(n, i)| **i == first + n).count();
+        let blocks = hidden.get(from..from + run).unwrap_or_default();
+        let (mut again, mut all) = (0.0, 0.0);
+        for m in blocks.iter().filter_map(|&i| page.measures.get(i)) {
+            again += if shown.contains(&m.hash) { m.words } else { 0.0 };
+            all += m.words;
+        }
+        if again > 0.5 * all {
+            for &i in blocks {
+                if let Some(slot) = choice.chosen.get_mut(i) {
+                    *slot = false;
+                }
+            }
+        }
+        from += run;
+    }
+}
+
+/// Takes back a block that holds again, in one piece, what the others hold: the whole text for search or for printing.
+fn drop_copies(page: &Page<'_, '_>, choice: &mut Choice) {
+    let blocks = &page.blocks.blocks;
+    let words = |i: usize| page.measures.get(i).map_or(0.0, |m| m.words);
+    let taken: Vec<usize> = (0..blocks.len()).filter(|&i| choice.chosen.get(i).is_some_and(|&c| c)).collect();
+    let all: f32 = taken.iter().map(|&i| words(i)).sum();
+    let text = |i: usize| blocks.get(i).map(|b| page.blocks.text(b)).unwrap_or_default();
+    for &i in taken.iter().filter(|&&i| words(i) >= COPY && words(i) > 0.3 * all) {
+        let (mut own, mut others) = (FxHashSet::default(), FxHashSet::default());
+        triples(text(i), &mut own);
+        taken.iter().filter(|&&j| j != i).for_each(|&j| triples(text(j), &mut others));
+        let again = own.iter().filter(|t| others.contains(*t)).count();
+        if again * 5 > own.len() * 4
+            && let Some(slot) = choice.chosen.get_mut(i)
+        {
+            *slot = false;
+            return;
+        }
+    }
+}
+
+/// Takes back the captions of a gallery: short texts, each alone with a picture in one of several like elements, without headings.
+fn drop_slides(page: &Page<'_, '_>, choice: &mut Choice) {
+    let taken = |i: usize| choice.chosen.get(i).is_some_and(|&c| c);
+    let slides: Vec<usize> = (0..page.blocks.blocks.len()).filter(|&i| taken(i) && page.is_slide(i)).collect();
+    let words = |i: usize| page.measures.get(i).map_or(0.0, |m| m.words);
+    let of_slides: f32 = slides.iter().map(|&i| words(i)).sum();
+    // A list of things, each with its picture, is an article of its own.
+    if slides.is_empty() || of_slides * 2.0 > choice.words {
+        return;
+    }
+    for i in slides {
+        if let Some(slot) = choice.chosen.get_mut(i) {
+            *slot = false;
+        }
+    }
+}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits the block model of `src/normalize/html/body`: is a block of text part of the article?
 
-    python3 pages.py 800 > made.jsonl
+    python3 pages.py 700 > made.jsonl
     cargo run --release --example html_blocks < input.jsonl > blocks.jsonl
     cargo run --release --example html_blocks < made.jsonl > made-blocks.jsonl
     python3 train.py model.txt blocks.jsonl gold.jsonl made-blocks.jsonl made.jsonl [--quick] [--held blocks.jsonl gold.jsonl …]

@@ -1,6 +1,7 @@
 //! What stands on pages beside, between and behind the text of an article, and forms of text that must not get lost: a test each.
 
 use super::complaints::{P, around, paragraphs, texts, try_extract};
+use crate::normalize::short::Grounds;
 
 /// Another story: no word of it is about a bridge.
 const OTHER: [&str; 4] = [
@@ -152,4 +153,13 @@ fn marks_of_notes_are_no_words() {
     let marked = P[0].replacen("bridge", "bridge<sup><a href=#n1>1</a></sup>", 1);
     let found = texts(&format!("<p>{marked}</p>{}", &paragraphs(6)[P[0].len() + 7..]));
     assert_eq!(found, P);
+}
+
+#[test]
+fn a_brief_in_an_article_element_has_grounds() {
+    let page = around("<p>The old harbour bridge closes at noon on Tuesday.</p>");
+    let draft = try_extract(&page).expect("an article");
+    assert_eq!(draft.grounds, Grounds::Marked);
+    let shell = "<html><head><title>Quay</title></head><body><div id=app><p>The old harbour bridge closes at noon on Tuesday.</p></div></body></html>";
+    assert_eq!(try_extract(shell).map(|d| d.grounds), Ok(Grounds::None));
 }

@@ -11,6 +11,7 @@ mod recall;
 
 use crate::article::Given;
 use crate::budget::Budget;
+use crate::normalize::short::Grounds;
 use crate::normalize::{Draft, Pick, Trace};
 use crate::reason::Reason;
 
@@ -42,6 +43,7 @@ pub fn extract(page: &str, given: &Given, budget: &Budget, trace: &mut Trace) ->
         images,
         links: body.links,
         warnings,
+        grounds: if body.marked { Grounds::Marked } else { Grounds::None },
         ..stated
     })
 }

@@ -5,6 +5,7 @@ use super::blocks::Block;
 use super::choice::Choice;
 use super::features::Page;
 use super::measure::Measure;
+use super::place::{ARTICLE, BODY_PROPERTY};
 use super::stated::Stated;
 use super::views::is_prose;
 use crate::article::Given;
@@ -205,6 +206,25 @@ pub fn after(
         return Err(Reason::new(Code::Listing, "many linked headlines, and no text that belongs together"));
     }
     Ok(())
+}
+
+/// Whether the page marks the chosen text as an article's, however short it is: most of its words are not in links and stand where
+/// schema.org says `articleBody`, in the `article` of a page that states that it is one, or in the text that its data state.
+pub fn is_marked(page: &Page<'_, '_>, stated: &Stated<'_>, choice: &Choice) -> bool {
+    let is_stated_article =
+        stated.has_article || stated.og_type.as_deref().is_some_and(|t| t.eq_ignore_ascii_case("article"));
+    let marked = |block: &Block, m: &Measure| {
+        block.place & BODY_PROPERTY != 0 || block.place & ARTICLE != 0 && is_stated_article || m.in_reference > 0.6
+    };
+    let chosen = page.blocks.blocks.iter().zip(&page.measures).zip(&choice.chosen).filter(|(_, chosen)| **chosen);
+    let (mut inside, mut all) = (0.0, 0.0);
+    for ((block, m), _) in chosen {
+        all += m.words;
+        if marked(block, m) && super::body::views::density(block.link_chars, block.chars) < 0.5 {
+            inside += m.words;
+        }
+    }
+    inside > 0.6 * all
 }
 
 /// Many links of headline length, and little or scattered prose.

@@ -58,6 +58,8 @@ pub struct Body {
     pub warnings: Vec<Warning>,
     /// The first and the last text node of the body in the tree; absent where it was found in data.
     pub nodes: Option<(NodeId, NodeId)>,
+    /// Whether the page marks it as an article's.
+    pub marked: bool,
     /// The headline as the page prints it, and its text node.
     pub headline: Option<(String, NodeId)>,
 }
@@ -78,11 +80,19 @@ pub fn find(document: &Document<'_>, given: &Given, budget: &Budget, trace: &mut
     let choice = judge::choose(&page, budget)?;
     let resolver = Resolver::new(given.url.as_deref().or(given.canonical_url.as_deref()), stated.base.as_deref());
     let mut body = from_choice(&page, &choice, &resolver);
+    body.marked = gate::is_marked(&page, &stated, &choice);
     let mut words = choice.words;
     if let Some((paragraphs, count, method)) = from_data(document, &stated, &page, &choice, budget)? {
         trace.candidate("body", &excerpt(&body.paragraphs), choice.method, f64::from(choice.words));
         trace.candidate("body", &excerpt(&paragraphs), method, f64::from(count));
-        body = Body { paragraphs, evidence: evidence(method, 0.7), links: Vec::new(), nodes: None, ..body };
+        body = Body {
+            paragraphs,
+            evidence: evidence(method, 0.7),
+            links: Vec::new(),
+            nodes: None,
+            marked: method == "json_ld",
+            ..body
+        };
         words = count;
     } else {
         note_removed(&page, &choice, trace);
@@ -108,6 +118,7 @@ fn from_choice(page: &Page<'_, '_>, choice: &Choice, resolver: &Resolver) -> Bod
         images: emit::images(page, &choice.chosen, resolver),
         warnings: Vec::new(),
         nodes,
+        marked: false,
         headline,
     }
 }

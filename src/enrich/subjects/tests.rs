@@ -1,5 +1,5 @@
 use super::*;
-use crate::article::{Article, Language};
+use crate::article::{Article, Language, Subject};
 
 fn subjects(headline: &str, text: &str) -> Vec<Subject> {
     subjects_in("en-GB", headline, text)

@@ -16,7 +16,7 @@ const HEADLINE: u32 = 2;
 /// Different seeds that a topic must have.
 const FEWEST: u32 = 3;
 /// Evidence that a topic must have, times the root of the number of words: long texts meet seeds by chance.
-const DENSITY: f32 = 0.15;
+const DENSITY: f32 = 0.1;
 /// Share of all evidence that a topic must have, and share of the best topic's.
 const SHARE: f32 = 0.25;
 const OF_BEST: f32 = 0.6;

@@ -32,9 +32,9 @@ const HALF_SURE: f32 = 12.0;
 const FEWEST: usize = 4;
 /// Probability that the best subject must have, and the others.
 const BEST: f32 = 0.25;
-const OTHERS: f32 = 0.1;
+const OTHERS: f32 = 0.2;
 /// Most subjects of the first level, and of the second within one.
-const MOST: usize = 4;
+const MOST: usize = 3;
 const MOST_WITHIN: usize = 2;
 /// Share of its parent's evidence that a second-level subject must have.
 const WITHIN: f32 = 0.3;

@@ -1,9 +1,13 @@
 use super::*;
-use crate::article::{Article, Language};
+use crate::article::{Article, Language, Subject};
 
 fn subjects(headline: &str, text: &str) -> Vec<Subject> {
+    subjects_in("en-GB", headline, text)
+}
+
+fn subjects_in(language: &str, headline: &str, text: &str) -> Vec<Subject> {
     let mut article = Article { headline: Some(headline.into()), ..Article::default() };
-    article.language = Some(Language { code: "en-GB".into(), script: None, confidence: 1.0 });
+    article.language = Some(Language { code: language.into(), script: None, confidence: 1.0 });
     article.body.text = text.into();
     let analysis = Analysis::of(&article);
     SubjectsEnricher.enrich(&analysis, &Annotations::default(), &Budget::unlimited()).unwrap().subjects
@@ -39,4 +43,139 @@ fn several_fields_may_share_an_article() {
 fn nothing_known_means_no_subject() {
     assert!(subjects("", "").is_empty());
     assert!(subjects("", &"zxq vbn 123 ".repeat(50)).is_empty());
+}
+
+/// Each of the languages' tables tells its own match, court and strike from each other.
+#[test]
+fn other_languages_have_their_own_words() {
+    for (language, headline, text, code) in [
+        (
+            "de",
+            "Zwei Jahre Haft",
+            "Das Landgericht verurteilte den Angeklagten, der Richter sprach von Betrug. Die Verteidiger wollen Revision.",
+            "medtop:02000000",
+        ),
+        (
+            "fr",
+            "Grève au port",
+            "Les salariés ont voté la grève. Le syndicat demande à l'employeur une hausse de salaire.",
+            "medtop:09000000",
+        ),
+        (
+            "es",
+            "Gol en el último minuto",
+            "El delantero marcó un gol y el entrenador celebró en el estadio; los futbolistas ganaron la copa.",
+            "medtop:15000000",
+        ),
+        (
+            "it",
+            "Terremoto in montagna",
+            "Dopo il terremoto la protezione civile ha evacuato due paesi; una frana ha travolto l'ambulanza, feriti.",
+            "medtop:03000000",
+        ),
+        (
+            "nl",
+            "Ziekenhuis zoekt artsen",
+            "Het ziekenhuis behandelt patiënten met griep; de huisarts schrijft een medicijn voor.",
+            "medtop:07000000",
+        ),
+        (
+            "pl",
+            "Sejm uchwalił ustawę",
+            "Posłowie opozycji wyszli z sali. Premier i minister chwalili nową ustawę, prezydent milczy.",
+            "medtop:11000000",
+        ),
+        (
+            "pt",
+            "Inflação desce",
+            "O banco central vê menos inflação e dívida; os juros caem, as exportações da indústria crescem.",
+            "medtop:04000000",
+        ),
+        (
+            "ru",
+            "Матч закончился вничью",
+            "Футболисты сборной забили гол, вратарь отбил пенальти, тренер доволен турниром.",
+            "medtop:15000000",
+        ),
+        (
+            "uk",
+            "Вирок у справі",
+            "Суд оголосив вирок, прокурор просив більше. Адвокат подасть апеляцію на рішення судді.",
+            "medtop:02000000",
+        ),
+        (
+            "ar",
+            "إضراب في الميناء",
+            "أعلنت النقابة إضراب العمال، ويطالب الموظفون برفع الأجور والرواتب.",
+            "medtop:09000000",
+        ),
+        (
+            "cs",
+            "Hokejisté slaví",
+            "Brankář vychytal zápas, trenér chválil hráče a tým postoupil do finále turnaje.",
+            "medtop:15000000",
+        ),
+        (
+            "da",
+            "Storm på vej",
+            "Vejret bliver vådt med regn og torden; vinden tager til, og temperaturen falder ti grader.",
+            "medtop:17000000",
+        ),
+        (
+            "fi",
+            "Käräjäoikeus tuomitsi miehen",
+            "Syyttäjä vaati vankeutta. Poliisi epäilee miestä myös varkaudesta.",
+            "medtop:02000000",
+        ),
+        ("hi", "स्कूल में परीक्षा", "छात्रों ने परीक्षा दी और शिक्षक ने पाठ्यक्रम बदला; विश्वविद्यालय में दाखिले खुले।", "medtop:05000000"),
+        (
+            "hu",
+            "Sztrájk a gyárban",
+            "A szakszervezet béremelést kér, a munkáltató elbocsátással fenyeget, a munkavállalók várnak.",
+            "medtop:09000000",
+        ),
+        (
+            "no",
+            "Nytt sykehus",
+            "Legene og sykepleierne får bedre plass til pasientene, og behandlingen av kreft samles der.",
+            "medtop:07000000",
+        ),
+        (
+            "ro",
+            "Cutremur în munți",
+            "Un cutremur a provocat o avalanșă; pompierii au evacuat satul, iar ambulanța a luat răniții.",
+            "medtop:03000000",
+        ),
+        (
+            "sv",
+            "Riksdagen röstar om lagen",
+            "Statsministern och oppositionen är oense; partierna väntar på regeringens lagförslag.",
+            "medtop:11000000",
+        ),
+        (
+            "tr",
+            "İşçiler greve çıktı",
+            "Sendika, işverenin zam teklifini reddetti; maaşlar ve asgari ücret konuşuluyor.",
+            "medtop:09000000",
+        ),
+        ("zh", "主队夺冠", "球员在决赛中两次进球，教练称赞球队，球迷在主场庆祝冠军。", "medtop:15000000"),
+    ] {
+        let found = subjects_in(language, headline, text);
+        assert_eq!(found.first().map(|s| &*s.code), Some(code), "{language}: {found:?}");
+    }
+}
+
+#[test]
+fn a_word_or_two_of_a_topic_are_not_enough() {
+    let harbour = "Der Hafen bekommt einen neuen Kran. Der Trainer der Kranführer zeigte den Hebel, danach gab es Kuchen für alle.";
+    assert!(subjects_in("de", "Neuer Kran", harbour).is_empty());
+}
+
+#[test]
+fn every_table_compiles() {
+    for language in seeds::LANGUAGES {
+        assert!(seeds::table(language).is_some(), "{language}");
+        assert!(SubjectsEnricher.serves(language));
+    }
+    assert!(!SubjectsEnricher.serves("und"));
 }

@@ -16,7 +16,7 @@ use std::ops::Range;
 pub use self::forms::is_address;
 use self::forms::{behind_label, in_brackets, without_brackets};
 use self::label::without_label;
-use self::roles::{is_generation, without_roles, without_tail};
+use self::roles::{is_generation, without_role_in_front, without_roles, without_tail};
 use self::shape::{MOST_WORDS, is_acronym, is_initial};
 pub use self::shape::{looks_like_name, same};
 
@@ -198,7 +198,7 @@ fn joined(line: &str, part: Range<usize>, names: &mut Vec<Range<usize>>) {
 }
 
 fn judge(name: &str, belief: Belief) -> Option<Author> {
-    let name = without_tail(without_label(name));
+    let name = without_tail(without_role_in_front(without_label(name)));
     // `Interview: Ana Ruiz`
     let name = name.rsplit_once(": ").map_or(name, |(_, rest)| rest);
     let stripped = without_roles(name);

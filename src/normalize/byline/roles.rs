@@ -50,7 +50,7 @@ pub(super) fn is_generation(part: &str) -> bool {
 }
 
 /// Without a role of several words in front of a name: `Political Editor Ana Ruiz`, `Senior Home Affairs Correspondent Tom Berg`.
-fn without_role_in_front(name: &str) -> &str {
+pub(super) fn without_role_in_front(name: &str) -> &str {
     let mut at = 0;
     let mut rest = name;
     for (count, word) in name.split(' ').enumerate().take(5) {

@@ -11,7 +11,6 @@ use lapin::options::{
 };
 use lapin::types::FieldTable;
 use lapin::{Channel, Confirmation, Consumer};
-use tokio::time::timeout;
 
 use super::answer::within;
 use super::connect::{Wire, broken};

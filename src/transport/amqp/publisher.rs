@@ -8,8 +8,9 @@ use lapin::options::ConfirmSelectOptions;
 use tokio::time::timeout;
 
 use super::Options;
+use super::answer::within;
 use super::connect::Wire;
-use super::link::{Names, publish, within};
+use super::link::{Names, publish};
 use crate::message::Outgoing;
 use crate::transport::{Cause, CauseKind, Published};
 

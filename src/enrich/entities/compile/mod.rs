@@ -278,7 +278,7 @@ mod tests {
         assert_eq!((report.rows, report.entities, report.languages["fr"]), (4, 4, 1));
         let pack = Pack::read(Bytes::from(bytes)).unwrap();
         let knowledge = Knowledge::default().with(pack.clone());
-        assert_eq!(knows(&knowledge, "MARL"), ["Marl/7", "Marl Motors Inc./5", "Ida Marl/1"]);
+        assert_eq!(knows(&knowledge, "MARL"), ["Ida Marl/4", "Marl/7", "Marl Motors Inc./4"]);
         assert_eq!(knows(&knowledge, "marl motors"), ["Marl Motors Inc./6"]);
         assert_eq!(knows(&knowledge, "Moteurs Marl"), Vec::<String>::new());
         let own = knowledge.candidates("Norvik Desk")[0];

@@ -220,7 +220,7 @@ pub fn is_marked(page: &Page<'_, '_>, stated: &Stated<'_>, choice: &Choice) -> b
     let (mut inside, mut all) = (0.0, 0.0);
     for ((block, m), _) in chosen {
         all += m.words;
-        if marked(block, m) && super::body::views::density(block.link_chars, block.chars) < 0.5 {
+        if marked(block, m) && super::views::density(block.link_chars, block.chars) < 0.5 {
             inside += m.words;
         }
     }

@@ -26,7 +26,10 @@ pub(super) fn bare(analysis: &Analysis<'_>, reading: &Reading, found: &mut Found
     if found.kind == Kind::Person {
         let title = |at: usize| {
             let classes = reading.classes(at);
-            classes & class::TITLE != 0 && classes & (class::FIRST | class::LAST) == 0 && reading.is_whole(at)
+            let named = classes & (class::FIRST | class::LAST) != 0;
+            // `CSU-Mann Hahn`: a compound whose parts are no first names says what somebody is.
+            let compound = text(at).contains('-') && text(at).chars().count() > 6;
+            !named && reading.is_whole(at) && (classes & class::TITLE != 0 || compound)
         };
         while units.len() > 1 && title(units.start) {
             units.start += 1;

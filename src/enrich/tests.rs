@@ -182,13 +182,14 @@ fn an_enricher_from_outside_builds_on_the_others() {
 
 #[test]
 fn what_a_language_is_not_served_with_is_absent_and_said() {
-    let article = enriched("fi", "Pormestari Ingrid Halvorsen kertoi Bergenissä, että silta avataan toukokuussa.");
+    let article =
+        enriched("sw", "Meya Ingrid Halvorsen alisema mjini Bergen kwamba daraja litafunguliwa mwezi wa Mei.");
     assert!(article.annotations.people.is_empty() && article.annotations.places.is_empty());
     for name in ["names", "places", "outside"] {
         assert!(article.processing.not_served.iter().any(|n| n == name), "{name}");
         assert!(!article.processing.enrichers.contains_key(name), "{name}");
     }
     let german = enriched("de", "Bürgermeisterin Ingrid Halvorsen sprach in Frankreich über die neue Brücke.");
-    assert_eq!(german.annotations.places.len(), 1);
-    assert!(german.processing.not_served.iter().any(|n| n == "names"));
+    assert_eq!((german.annotations.people.len(), german.annotations.places.len()), (2, 1), "with the one from outside");
+    assert!(german.processing.not_served.iter().any(|n| n == "summary"));
 }

@@ -78,9 +78,9 @@ impl Evidence {
         self.at(span).is_some_and(|name| name.kind == Kind::Person)
     }
 
-    /// Whether `span` is the name of something else than a place, or no name at all.
+    /// Whether `span` is the name of something else than a place, or no name at all; never where no names were looked for or found.
     pub fn is_none(&self, span: Span) -> bool {
-        self.at(span).is_none_or(|name| name.kind != Kind::Place && name.span == span)
+        !self.names.is_empty() && self.at(span).is_none_or(|name| name.kind != Kind::Place && name.span == span)
     }
 
     /// Whether `span` is the name of a place.

@@ -187,8 +187,9 @@ fn joined(line: &str, part: Range<usize>, names: &mut Vec<Range<usize>>) {
         // `Ortega y Gasset` against `Ana Ruiz y Tom Berg`: a joining word has two words before it, or a comma.
         let before = line.get(start..at).unwrap_or("").trim();
         let strong = lower.chars().count() > 1 || word == "&" || word == "+";
-        // Behind a name that its comma has ended, the word joins nothing more.
-        if joins && (strong || before.contains(' ')) {
+        // Behind a name that its comma has ended, the word joins nothing more; `Dan Davies` is a name, though.
+        let opens = !before.is_empty() || !word.chars().any(char::is_uppercase);
+        if joins && (strong && opens || before.contains(' ')) {
             names.push(start..at);
             start = at + word.len();
         }
@@ -311,6 +312,8 @@ mod tests {
             ("By Ana Ruiz Senior Politics", &["Ana Ruiz"]),
             ("Ana Ruiz Follow", &["Ana Ruiz"]),
             ("By Jack Ma", &["Jack Ma"]),
+            ("By Dan Ruiz and Tom Berg", &["Dan Ruiz", "Tom Berg"]),
+            ("Tom Berg, Dan Ruiz", &["Tom Berg", "Dan Ruiz"]),
             ("Photos by Tom Berg", &[]),
             ("Email The Author", &[]),
             ("3 Hours Ago", &[]),

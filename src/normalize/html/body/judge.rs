@@ -1,5 +1,7 @@
 //! Which blocks are the article: two looks by the model, then its choice held against the other views of the page.
 
+use std::ops::Range;
+
 use super::choice::Choice;
 use super::context::Context;
 use super::features::{FEATURES, Page, Row};
@@ -8,6 +10,7 @@ use super::place::{FOOTER, NAV};
 use super::settle::settle;
 use super::views::{density, is_prose};
 use crate::budget::{Budget, Overrun};
+use crate::normalize::html::dom::Tag;
 
 /// A block belongs from this probability on.
 const ENOUGH: f32 = 0.45;
@@ -19,6 +22,8 @@ const SURE: f32 = 0.985;
 const FURNITURE: f32 = 0.0005;
 /// Words that a body needs before the judge looks elsewhere.
 pub const SHORT: f32 = 40.0;
+/// Words of a sentence that is an article by itself.
+const FEWEST: f32 = 6.0;
 
 /// Chooses. Costs some hundred units a block.
 ///
@@ -37,12 +42,18 @@ pub fn choose(page: &Page<'_, '_>, budget: &Budget) -> Result<Choice, Overrun> {
         let (Some(block), Some(m)) = (page.blocks.blocks.get(i), page.measures.get(i)) else { return false };
         is_prose(m, density(block.link_chars, block.chars))
     };
-    let lenient = choice.p.iter().map(|&p| p > ENOUGH / 3.0).collect();
+    // Where the little that was found stands in an article element, nothing outside of that is of the same article.
+    let article = article_of(page, &choice);
+    let allowed = |i: usize| article.as_ref().is_none_or(|range| range.contains(&i));
+    let kept = choice.chosen.iter().enumerate().map(|(i, &chosen)| chosen && allowed(i)).collect();
+    let choice = Choice::new(page, choice.p, kept, choice.method);
+    let lenient = choice.p.iter().enumerate().map(|(i, &p)| p > ENOUGH / 3.0 && allowed(i)).collect();
     let mut best = Choice::new(page, choice.p.clone(), lenient, "model_lenient");
     if best.words < SHORT {
         for (view, node) in super::views::NAMES.iter().zip(page.views.of) {
             let range = page.blocks.range(node, page.document.end(node));
-            let inside = |i: usize| range.contains(&i) && prose(i) && choice.p.get(i).is_some_and(|&p| p > 0.02);
+            let inside =
+                |i: usize| range.contains(&i) && allowed(i) && prose(i) && choice.p.get(i).is_some_and(|&p| p > 0.02);
             let chosen =
                 (0..choice.chosen.len()).map(|i| inside(i) || best.chosen.get(i).is_some_and(|&c| c)).collect();
             let other = Choice::new(page, choice.p.clone(), chosen, view);
@@ -53,6 +64,17 @@ pub fn choose(page: &Page<'_, '_>, budget: &Budget) -> Result<Choice, Overrun> {
         }
     }
     Ok(if best.words > choice.words { best } else { choice })
+}
+
+/// The blocks of the `article` element around the headline, where a sentence that may belong stands in it.
+fn article_of(page: &Page<'_, '_>, choice: &Choice) -> Option<Range<usize>> {
+    let headline = page.blocks.blocks.get(page.title?)?;
+    let article = page.document.ancestors(headline.node).find(|&n| page.document.tag(n) == Tag::ARTICLE)?;
+    let range = page.blocks.range(article, page.document.end(article));
+    let words = |i: usize| page.measures.get(i).map_or(0.0, |m| m.words);
+    let may_belong = |i: &usize| choice.p.get(*i).is_some_and(|&p| p > ENOUGH / 3.0) && page.title != Some(*i);
+    let inside: f32 = range.clone().filter(may_belong).map(words).sum();
+    (inside >= FEWEST).then_some(range)
 }
 
 /// The probability of each block.

@@ -16,11 +16,8 @@ pub(super) fn bare(analysis: &Analysis<'_>, reading: &Reading, found: &mut Found
         units.start += 1;
     }
     let brackets = units.clone().any(|at| matches!(text(at), "(" | "（"));
-    while units.start < units.end
-        && !word(units.end - 1)
-        && !matches!(text(units.end - 1), "!" | "+")
-        && !(brackets && matches!(text(units.end - 1), ")" | "）"))
-    {
+    let belongs = |at: usize| word(at) || matches!(text(at), "!" | "+") || (brackets && matches!(text(at), ")" | "）"));
+    while units.start < units.end && !belongs(units.end - 1) {
         units.end -= 1;
     }
     if found.kind == Kind::Person {

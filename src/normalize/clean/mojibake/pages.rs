@@ -2,8 +2,6 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use crate::normalize::clean::code_page::{CodePage, OTHERS};
 
 use super::{Script, script};
@@ -26,10 +24,26 @@ const SIGNS: [&str; 26] = [
     "Ăˇ", "п╬", "п╟", "╨╛", "╨░", "‚Ä", "√©",
 ];
 
-/// Whether `text` may hold any of it.
+/// The signs by their first byte.
+static BY_BYTE: LazyLock<Vec<Vec<&'static [u8]>>> = LazyLock::new(|| {
+    let of = |byte: u8| SIGNS.iter().map(|sign| sign.as_bytes()).filter(|sign| sign.first() == Some(&byte)).collect();
+    (0..=u8::MAX).map(of).collect()
+});
+
+/// Whether `text` may hold any of it. Pages are long, and most of what is in them is ASCII, which is stepped over.
 pub(super) fn suspicious(text: &str) -> bool {
-    static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SIGNS).ok());
-    !text.is_ascii() && SEARCH.as_ref().is_some_and(|search| search.is_match(text))
+    let (bytes, signs) = (text.as_bytes(), BY_BYTE.as_slice());
+    let mut at = 0;
+    while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| !byte.is_ascii())) {
+        at += step;
+        let rest = bytes.get(at..).unwrap_or_default();
+        let sign = rest.first().and_then(|&byte| signs.get(usize::from(byte)));
+        if sign.is_some_and(|signs| signs.iter().any(|sign| rest.starts_with(sign))) {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 struct Sequence {

@@ -44,6 +44,9 @@ struct Word {
     blocks: u32,
     sure: u32,
     core: u32,
+    /// Whether the page's title or description has it.
+    topical: bool,
+    weight: f32,
 }
 
 /// The affinities of all blocks of a page.
@@ -60,32 +63,44 @@ impl Affinity {
     pub fn compare(page: &Page<'_, '_>, p: &[f32]) -> Self {
         let sure = |i: usize| p.get(i).is_some_and(|&p| p > SURE);
         let opening = opening(page, p);
-        let mut known: FxHashMap<u64, Word> = FxHashMap::default();
-        let mut all: Vec<Vec<u64>> = Vec::with_capacity(p.len());
+        // Each term gets a number, so that it is looked up once.
+        let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut known: Vec<Word> = Vec::new();
+        let mut all: Vec<Range<usize>> = Vec::with_capacity(p.len());
+        let mut found: Vec<u32> = Vec::new();
         let mut count = 0.0f32;
         for (i, (block, &p)) in page.blocks.blocks.iter().zip(p).enumerate() {
+            let from = found.len();
             let terms = if p > HOPELESS { terms(page.blocks.text(block)) } else { Vec::new() };
             count += f32::from(u8::from(!terms.is_empty()));
-            for &term in &terms {
-                let word = known.entry(term).or_default();
-                word.blocks += 1;
-                word.sure += u32::from(sure(i));
-                word.core += u32::from(opening.contains(&i));
+            for term in terms {
+                let number = *numbers.entry(term).or_insert_with(|| {
+                    known.push(Word { topical: page.topic.contains(&term), ..Word::default() });
+                    known.len() as u32 - 1
+                });
+                found.push(number);
+                if let Some(word) = known.get_mut(number as usize) {
+                    word.blocks += 1;
+                    word.sure += u32::from(sure(i));
+                    word.core += u32::from(opening.contains(&i));
+                }
             }
-            all.push(terms);
+            all.push(from..found.len());
+        }
+        for word in &mut known {
+            word.weight = (1.0 + count / word.blocks.max(1) as f32).ln();
         }
         let mut sums = Vec::with_capacity(p.len() + 1);
         let (mut sum, mut of_sure) = (Shared::default(), Shared::default());
         sums.push(sum);
-        for (i, terms) in all.iter().enumerate() {
+        for (i, range) in all.into_iter().enumerate() {
             let before = sum;
-            for term in terms {
-                let word = known.get(term).copied().unwrap_or_default();
-                let weight = (1.0 + count / word.blocks.max(1) as f32).ln();
-                let topical = page.topic.contains(term) || word.core > u32::from(opening.contains(&i));
-                sum.core += if topical { weight } else { 0.0 };
-                sum.bound += if word.sure > u32::from(sure(i)) { weight } else { 0.0 };
-                sum.all += weight;
+            let (own_core, own_sure) = (u32::from(opening.contains(&i)), u32::from(sure(i)));
+            let numbers = found.get(range).unwrap_or_default();
+            for word in numbers.iter().filter_map(|&n| known.get(n as usize)) {
+                sum.core += if word.topical || word.core > own_core { word.weight } else { 0.0 };
+                sum.bound += if word.sure > own_sure { word.weight } else { 0.0 };
+                sum.all += word.weight;
             }
             if sure(i) {
                 of_sure.core += sum.core - before.core;

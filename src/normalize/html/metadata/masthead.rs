@@ -70,9 +70,7 @@ impl Page<'_> {
                 }
                 Tag::TEXT => {
                     let raw = document.raw_text(node);
-                    if raw.len() <= 400
-                        && (raw.contains(['©', 'Ⓒ']) || raw.contains("&copy;") || raw.contains("Copyright"))
-                    {
+                    if raw.len() <= 400 && is_notice(raw) {
                         names.push((folded(&clean(raw)), false));
                     }
                 }
@@ -81,4 +79,9 @@ impl Page<'_> {
         }
         names
     }
+}
+
+/// Whether a text says whose the rights are.
+fn is_notice(raw: &str) -> bool {
+    ["©", "&copy;", "Copyright"].iter().any(|sign| memchr::memmem::find(raw.as_bytes(), sign.as_bytes()).is_some())
 }

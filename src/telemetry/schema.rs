@@ -1,4 +1,4 @@
-//! The log as data: every event and every field, with what it means and what an operator does. README's tables are made from this.
+//! The log as data: every event and every field, with what it means and what an operator does. The tables of docs/logs.md are made from this.
 //!
 //! Names are those of the OpenTelemetry semantic conventions for messaging, errors and processes where these have one.
 

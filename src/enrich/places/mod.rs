@@ -26,7 +26,7 @@ use evidence::{Evidence, Within};
 use gazetteer::Kind;
 use mentions::{Finder, Mention};
 use resolve::Resolved;
-use unread::Unread;
+use unread::{CAPITALISING, Unread};
 
 /// Fills `places` and `countries`.
 #[derive(Debug)]
@@ -223,10 +223,11 @@ fn places(analysis: &Analysis<'_>, resolved: &[Resolved], evidence: &Evidence) -
     }
     for (span, confidence, group) in evidence.places().filter(|(span, ..)| !touches(&published, *span)) {
         let text = &analysis.text[analysis.bytes(span)];
-        if is_seat(text) {
+        let known = groups.get(&group).or_else(|| named.get(&text.to_lowercase())).copied();
+        let doubtful = analysis.language == CAPITALISING && !text.contains(' ') && confidence < SURE_WORD;
+        if is_seat(text) || doubtful && known.is_none() {
             continue;
         }
-        let known = groups.get(&group).or_else(|| named.get(&text.to_lowercase())).copied();
         let at = known.unwrap_or_else(|| {
             let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
             places.push(Place { name, confidence: Some(rounded(confidence)), ..Place::default() });
@@ -242,6 +243,10 @@ fn places(analysis: &Analysis<'_>, resolved: &[Resolved], evidence: &Evidence) -
     places.sort_by_key(|place| place.mentions.first().copied());
     places
 }
+
+/// Confidence from which on a single word that only the recognizer of names takes for a place is one, where every noun has a capital letter:
+/// of 46 such words in German pages of news 6 of the 12 above were places, and 7 of the 34 below.
+const SURE_WORD: f64 = 0.83;
 
 /// Whether one of `spans`, sorted and apart, overlaps `span`.
 fn touches(spans: &[Span], span: Span) -> bool {

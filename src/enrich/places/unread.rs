@@ -23,7 +23,7 @@ struct Language {
 }
 
 /// The language whose nouns have capital letters, so that its common words look like names.
-const CAPITALISING: &str = "de";
+pub(super) const CAPITALISING: &str = "de";
 
 const LANGUAGES: &[Language] = &[
     Language { code: "ar", before: &["في", "من", "إلى", "الى"], behind: &[], spoken: ARAB },

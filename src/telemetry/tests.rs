@@ -231,7 +231,7 @@ fn steady(text: &str) -> String {
         "timestamp",
         "service.version",
     ];
-    let names = VARYING.map(|name| regex::escape(name)).join("|");
+    let names = VARYING.map(regex::escape).join("|");
     let varying = regex::Regex::new(&format!("(?P<name>\"?(?:{names})\"?)(?P<sign>[:=])(\"[^\"]*\"|[0-9.]+)")).unwrap();
     let text = varying.replace_all(text, "$name$sign*");
     let text = regex::Regex::new("(?m)^[0-9:]{8} ").unwrap().replace_all(&text, "* ");

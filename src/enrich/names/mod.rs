@@ -108,7 +108,11 @@ mod tests {
     use crate::article::{Article, Body, Language};
 
     fn named(text: &str) -> Annotations {
-        let language = Some(Language { code: "en".into(), script: None, confidence: 1.0 });
+        named_in("en", text)
+    }
+
+    fn named_in(language: &str, text: &str) -> Annotations {
+        let language = Some(Language { code: language.into(), script: None, confidence: 1.0 });
         let article = Article { body: Body { text: text.into(), ..Body::default() }, language, ..Article::default() };
         let analysis = Analysis::of(&article);
         Names::new().enrich(&analysis, &Annotations::default(), &Budget::unlimited()).expect("no bounds")
@@ -147,6 +151,39 @@ mod tests {
         );
         let who = found.organisations.iter().find(|o| o.name == "World Health Organization").expect("found");
         assert_eq!(who.mentions.len(), 3);
+    }
+
+    #[test]
+    fn other_languages_name_somebody_too() {
+        for (language, text, person, organisation, place) in [
+            (
+                "de",
+                "Die Bürgermeisterin Annika Vogelsang lobte in Kassel die Feuerwehr. Vogelsang sagte der Zeitung, die Deutsche Bahn habe geholfen.",
+                "Annika Vogelsang",
+                "Deutsche Bahn",
+                "Kassel",
+            ),
+            (
+                "es",
+                "La vicepresidenta Carmen Olmedo anunció en Sevilla un acuerdo con el Banco de España. Olmedo dijo que era bueno.",
+                "Carmen Olmedo",
+                "Banco de España",
+                "Sevilla",
+            ),
+            (
+                "ru",
+                "Министр Андрей Соколов заявил в Москве, что Газпром построит завод. Соколова поддержали рабочие.",
+                "Андрей Соколов",
+                "Газпром",
+                "Москве",
+            ),
+        ] {
+            let found = named_in(language, text);
+            let names = |list: &[Entity]| list.iter().map(|e| e.name.clone()).collect::<Vec<_>>();
+            assert_eq!(names(&found.people), [person], "{language}");
+            assert!(names(&found.organisations).contains(&organisation.to_owned()), "{language}: {found:?}");
+            assert!(found.place_names.iter().any(|p| p.name == place), "{language}: {found:?}");
+        }
     }
 
     #[test]

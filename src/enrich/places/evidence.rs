@@ -25,6 +25,8 @@ struct Name {
     span: Span,
     kind: Kind,
     confidence: f64,
+    /// Which of the places it is a form of; 0 for what is none.
+    place: usize,
 }
 
 /// What a stretch of text is a part of.
@@ -52,15 +54,15 @@ impl Evidence {
         let entities = |entities: &[crate::article::Entity], kind: Kind| -> Vec<Name> {
             let spans =
                 entities.iter().flat_map(|e| e.mentions.iter().map(|&span| (span, e.confidence.unwrap_or(1.0))));
-            spans.map(|(span, confidence)| Name { span, kind, confidence }).collect()
+            spans.map(|(span, confidence)| Name { span, kind, confidence, place: 0 }).collect()
         };
         let mut names = entities(&found.people, Kind::Person);
         names.append(&mut entities(&found.organisations, Kind::Organisation));
-        for place in &found.place_names {
+        for (at, place) in found.place_names.iter().enumerate() {
             let confidence = place.confidence.unwrap_or(1.0);
-            names.extend(place.mentions.iter().map(|&span| Name { span, kind: Kind::Place, confidence }));
+            names.extend(place.mentions.iter().map(|&span| Name { span, kind: Kind::Place, confidence, place: at }));
         }
-        names.extend(found.other_names.iter().map(|&span| Name { span, kind: Kind::Other, confidence: 1.0 }));
+        names.extend(found.other_names.iter().map(|&span| Name { span, kind: Kind::Other, confidence: 1.0, place: 0 }));
         names.sort_by_key(|name| name.span);
         Self { names, sure: if english { SURE } else { SURE_ELSEWHERE } }
     }
@@ -105,10 +107,15 @@ impl Evidence {
         }
     }
 
-    /// The names of places that are sure without a gazetteer, with how sure they are.
-    pub fn places(&self) -> impl Iterator<Item = (Span, f64)> {
+    /// Which of the places that the enricher of names told apart `span` names.
+    pub fn place(&self, span: Span) -> Option<usize> {
+        self.at(span).filter(|name| name.kind == Kind::Place && name.span == span).map(|name| name.place)
+    }
+
+    /// The names of places that are sure without a gazetteer, with how sure they are and which of the places told apart they name.
+    pub fn places(&self) -> impl Iterator<Item = (Span, f64, usize)> {
         let sure = self.names.iter().filter(|name| name.kind == Kind::Place && name.confidence >= self.sure);
-        sure.map(|name| (name.span, name.confidence))
+        sure.map(|name| (name.span, name.confidence, name.place))
     }
 }
 

@@ -190,6 +190,8 @@ fn places(analysis: &Analysis<'_>, resolved: &[Resolved], evidence: &Evidence) -
     let mut places: Vec<Place> = Vec::new();
     let mut known: BTreeMap<(bool, u64, String), usize> = BTreeMap::new();
     let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    // By the number of the place among those that the enricher of names told apart, whose forms may have other endings.
+    let mut groups: BTreeMap<usize, usize> = BTreeMap::new();
     let mut published: Vec<Span> = Vec::new();
     for r in resolved {
         if r.place.is_some_and(|p| p.kind == Kind::Demonym) || !is_published(analysis, r, evidence) {
@@ -208,23 +210,30 @@ fn places(analysis: &Analysis<'_>, resolved: &[Resolved], evidence: &Evidence) -
             places.len() - 1
         });
         named.entry(text.to_lowercase()).or_insert(at);
-        published.push(analysis.span(r.mention.bytes.clone()));
+        let span = analysis.span(r.mention.bytes.clone());
+        if let Some(group) = evidence.place(span) {
+            groups.entry(group).or_insert(at);
+        }
+        published.push(span);
         places[at].mentions.extend(published.last());
         if text.len() > places[at].name.len() && !matches!(r.place.map(|p| p.kind), Some(Kind::Country | Kind::Demonym))
         {
             text.clone_into(&mut places[at].name);
         }
     }
-    for (span, confidence) in evidence.places().filter(|(span, _)| !touches(&published, *span)) {
+    for (span, confidence, group) in evidence.places().filter(|(span, ..)| !touches(&published, *span)) {
         let text = &analysis.text[analysis.bytes(span)];
         if is_seat(text) {
             continue;
         }
-        let at = *named.entry(text.to_lowercase()).or_insert_with(|| {
+        let known = groups.get(&group).or_else(|| named.get(&text.to_lowercase())).copied();
+        let at = known.unwrap_or_else(|| {
             let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
             places.push(Place { name, confidence: Some(rounded(confidence)), ..Place::default() });
             places.len() - 1
         });
+        groups.entry(group).or_insert(at);
+        named.entry(text.to_lowercase()).or_insert(at);
         places[at].mentions.push(span);
     }
     for place in &mut places {

@@ -16,17 +16,17 @@ pub(super) fn bare(analysis: &Analysis<'_>, reading: &Reading, found: &mut Found
         units.start += 1;
     }
     let brackets = units.clone().any(|at| matches!(text(at), "(" | "（"));
-    while units.start < units.end
-        && !word(units.end - 1)
-        && !matches!(text(units.end - 1), "!" | "+")
-        && !(brackets && matches!(text(units.end - 1), ")" | "）"))
-    {
+    let belongs = |at: usize| word(at) || matches!(text(at), "!" | "+") || (brackets && matches!(text(at), ")" | "）"));
+    while units.start < units.end && !belongs(units.end - 1) {
         units.end -= 1;
     }
     if found.kind == Kind::Person {
         let title = |at: usize| {
             let classes = reading.classes(at);
-            classes & class::TITLE != 0 && classes & (class::FIRST | class::LAST) == 0 && reading.is_whole(at)
+            let named = classes & (class::FIRST | class::LAST) != 0;
+            // `CSU-Mann Hahn`: a compound whose parts are no first names says what somebody is.
+            let compound = text(at).contains('-') && text(at).chars().count() > 6;
+            !named && reading.is_whole(at) && (classes & class::TITLE != 0 || compound)
         };
         while units.len() > 1 && title(units.start) {
             units.start += 1;

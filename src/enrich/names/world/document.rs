@@ -36,8 +36,6 @@ mod shown {
     pub const AFTER_FEATURE: u16 = 1 << 9;
     pub const AFTER_CAPITALISED: u16 = 1 << 10;
     pub const BEFORE_CAPITALISED: u16 = 1 << 11;
-    pub const IN_BRACKETS: u16 = 1 << 12;
-    pub const BEFORE_COMMA: u16 = 1 << 13;
     pub const BEFORE_APOSTROPHE: u16 = 1 << 14;
 }
 
@@ -57,7 +55,7 @@ pub(super) fn document(seen: &mut [Seen], units: &Units) -> FxHashMap<u32, Conte
             let mut bits = 0;
             let mut set = |on: bool, bit: u16| bits |= if on { bit } else { 0 };
             if let Some(before) = before {
-                set(before.mark == 0 && token.shape.is_upper(), shown::CAPITALISED_INSIDE);
+                set(!before.is_mark && token.shape.is_upper(), shown::CAPITALISED_INSIDE);
                 set(before.classes & class::TITLE != 0, shown::AFTER_TITLE);
                 set(before.classes & class::FIRST != 0 && before.shape == token.shape, shown::AFTER_FIRST_NAME);
                 set(before.classes & class::SPEECH != 0, shown::NEAR_SPEECH);
@@ -65,13 +63,11 @@ pub(super) fn document(seen: &mut [Seen], units: &Units) -> FxHashMap<u32, Conte
                 set(before.classes & class::SUFFIX != 0, shown::AFTER_SUFFIX);
                 set(before.classes & class::FEATURE != 0, shown::AFTER_FEATURE);
                 set(before.shape.is_upper(), shown::AFTER_CAPITALISED);
-                set(before.mark == 3, shown::IN_BRACKETS);
             }
             if let Some(after) = after {
                 set(after.classes & class::SPEECH != 0, shown::NEAR_SPEECH);
                 set(after.classes & class::SUFFIX != 0, shown::BEFORE_SUFFIX);
                 set(after.shape.is_upper(), shown::BEFORE_CAPITALISED);
-                set(after.mark == 1, shown::BEFORE_COMMA);
                 set(after.shape == Shape::Possessive, shown::BEFORE_APOSTROPHE);
             }
             let entry = shown.entry(token.stem).or_insert(0);

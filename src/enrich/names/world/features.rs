@@ -20,6 +20,8 @@ pub const TABLE: usize = 1 << 18;
 pub const ROWS: usize = 1 << 14;
 /// Hashed features that come first and are made of whole words.
 pub const WORD_TEMPLATES: usize = 12;
+/// Row of a punctuation mark.
+const MARK: u32 = 12;
 /// Units that the model sees on each side.
 const REACH: isize = 2;
 
@@ -104,7 +106,7 @@ impl Reading {
         input.rows.clear();
         input.hashed.clear();
         let Some(token) = seen(0) else { return };
-        let first = at == range.start || (at == range.start + 1 && self.seen[range.start].mark != 0);
+        let first = at == range.start || (at == range.start + 1 && self.seen[range.start].is_mark);
         self.rows(seen, first, self.style[sentence], &mut input.rows);
         self.hashed(seen, at, token, first, &mut input.hashed);
     }
@@ -118,8 +120,8 @@ impl Reading {
                 continue;
             };
             add(base, token.shape as u32);
-            if token.mark != 0 {
-                add(base + 1, u32::from(token.mark));
+            if token.is_mark {
+                add(base + 1, MARK);
             }
             let mut classes = token.classes;
             while classes != 0 {

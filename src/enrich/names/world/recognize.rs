@@ -14,6 +14,9 @@ use crate::enrich::analysis::Analysis;
 use crate::enrich::names::mention::Named;
 use crate::enrich::names::model::{KINDS, Kind, Scores, part};
 
+/// How sure the surest mention of a name must be for the name to be published.
+const LEAST: f64 = 0.5;
+
 /// Lexicon and model.
 pub struct WorldRecognizer {
     lexicon: WorldLexicon,
@@ -44,7 +47,9 @@ impl WorldRecognizer {
         budget.spend(100 * found.len() as u64)?;
         found.retain_mut(|found| borders::bare(analysis, &reading, found));
         let others = found.iter().filter(|f| f.kind == Kind::Other).map(|f| reading.bytes(&f.units)).collect();
-        Ok((merge::merge(analysis, &reading, &self.lexicon, &found), others))
+        let mut named = merge::merge(analysis, &reading, &self.lexicon, &found);
+        named.retain(|named| named.confidence >= LEAST);
+        Ok((named, others))
     }
 
     /// What it knows about words.

@@ -27,7 +27,7 @@ pub(super) fn style(seen: &[Seen]) -> u8 {
         1
     } else if upper >= 4 && upper > 2 * lower {
         2
-    } else if seen.len() < 14 && seen.last().is_some_and(|t| t.mark == 0) {
+    } else if seen.len() < 14 && seen.last().is_some_and(|t| !t.is_mark) {
         3
     } else {
         0

@@ -4,7 +4,7 @@ use super::lexicon::WorldLexicon;
 use super::units::{Place, Units, is_split};
 use crate::enrich::analysis::{Analysis, TokenKind};
 use crate::enrich::names::lexicon::{Hash, class};
-use crate::enrich::names::seen::{Shape, mark, shape};
+use crate::enrich::names::seen::{Shape, shape};
 
 /// A unit as the model sees it.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +16,8 @@ pub(super) struct Seen {
     pub(super) shape: Shape,
     pub(super) classes: u16,
     pub(super) rank: u8,
-    pub(super) mark: u8,
+    /// Whether it is a punctuation mark; which one, its key says.
+    pub(super) is_mark: bool,
     pub(super) place: u8,
     /// Where in the longest known name it stands: 1 alone, 2 first, 3 inside, 4 last.
     pub(super) span: u8,
@@ -73,14 +74,13 @@ pub(super) fn look(analysis: &Analysis<'_>, units: &Units, at: usize, language: 
         let word = Hash::EMPTY.byte(b'=').lower(whole).get();
         ([word, word ^ unit.place as u32, 0], [0, word, word ^ (unit.place as u32) << 8, 0], key)
     };
-    let mark = if kind == TokenKind::Punctuation { mark(text).max(u8::from(!text.is_empty()) * 12) } else { 0 };
     Seen {
         key,
         stem,
         shape,
         classes: classes & !class::PREFIX,
         rank,
-        mark,
+        is_mark: kind == TokenKind::Punctuation,
         place: unit.place as u8,
         span,
         prefix,

@@ -66,6 +66,9 @@ struct Count {
     bylines: u16,
 }
 
+/// The groups of alike children of a node, by what makes them alike.
+type Groups = SmallVec<[(u64, Peers); 4]>;
+
 /// The relations of a page's blocks.
 #[derive(Debug)]
 pub struct Relations {
@@ -82,7 +85,7 @@ pub struct Relations {
     /// Ranges of elements that look like the one around the headline, and have a heading of their own.
     twins: Vec<(NodeId, NodeId, f32)>,
     /// For each parent the kinds of its children.
-    peers: RefCell<FxHashMap<NodeId, SmallVec<[(u64, Peers); 4]>>>,
+    peers: RefCell<FxHashMap<NodeId, Groups>>,
     /// How many linked blocks begin with the same two words.
     starts: FxHashMap<u64, u16>,
     /// The site's host, without `www.`.

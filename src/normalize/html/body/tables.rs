@@ -22,10 +22,8 @@ pub fn is_data_row(document: &Document<'_>, row: NodeId) -> bool {
                 cell = Cell::default();
             }
             Tag::P | Tag::DIV | Tag::BLOCKQUOTE => cell.edge(),
-            Tag::BR => {
-                if std::mem::replace(&mut cell.broken, true) {
-                    cell.edge();
-                }
+            Tag::BR if std::mem::replace(&mut cell.broken, true) => {
+                cell.edge();
             }
             Tag::TEXT => {
                 let text = document.raw_text(n).trim().len();

@@ -250,7 +250,7 @@ fn strip_sites(page: &Page<'_>, candidates: &mut [Candidate<String>]) {
 /// What stands before the first and behind the last sign that parts a title from the name of a site.
 pub fn edges(title: &str) -> Vec<&str> {
     let parting = SEPARATORS.iter().filter(|s| !matches!(**s, ": " | ", " | " : " | " / " | "|"));
-    let cut = parting.filter_map(|s| title.contains(s).then(|| (title.split(s).next(), title.rsplit(s).next())));
+    let cut = parting.filter(|&s| title.contains(s)).map(|s| (title.split(s).next(), title.rsplit(s).next()));
     cut.flat_map(|(first, last)| [first, last]).flatten().map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 

@@ -81,3 +81,38 @@ fn the_client_library_is_pinned_since_its_faults_were_measured() {
     let version = lapin[0]["version"].as_str().unwrap();
     assert!(root.contains(&format!("lapin = {{ version = \"={version}\", default-features = false")), "{version}");
 }
+
+/// The rows of the tables of docs/dependencies.md: crate, version and the day of its release.
+fn releases() -> Vec<(String, String, String)> {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/dependencies.md")).unwrap();
+    let day = |cell: &&str| cell.len() == 10 && cell.starts_with("20");
+    let row = |line: &str| {
+        let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
+        Some((cells.first()?.to_string(), cells.get(1)?.to_string(), cells.iter().find(|cell| day(cell))?.to_string()))
+    };
+    page.lines().filter(|line| line.starts_with('|')).filter_map(row).collect()
+}
+
+#[test]
+fn no_dependency_is_older_than_allowed() {
+    let text = |name: &str| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let manifest: toml::Table = text("Cargo.toml").parse().unwrap();
+    let age = &manifest["package"]["metadata"]["age"];
+    let (oldest, excepted) = (age["oldest"].as_str().unwrap(), age["exceptions"].as_table().unwrap());
+    let lock: toml::Table = text("Cargo.lock").parse().unwrap();
+    let releases = releases();
+    let mut used = Vec::new();
+    for package in lock["package"].as_array().unwrap().iter().filter(|package| package.get("source").is_some()) {
+        let (name, version) = (package["name"].as_str().unwrap(), package["version"].as_str().unwrap());
+        let row = releases.iter().find(|row| row.0 == name && row.1 == version);
+        let (_, _, day) =
+            row.unwrap_or_else(|| panic!("{name} {version} is not in docs/dependencies.md: scripts/dependencies"));
+        if day.as_str() < oldest {
+            let why = excepted.get(name).and_then(toml::Value::as_str).unwrap_or_default();
+            assert!(!why.is_empty(), "{name} {version} is of {day}, before {oldest}");
+            used.push(name.to_owned());
+        }
+    }
+    let idle: Vec<_> = excepted.keys().filter(|name| !used.contains(name)).collect();
+    assert!(used.len() > 5 && idle.is_empty(), "excepted in vain: {idle:?}");
+}

@@ -163,3 +163,19 @@ fn a_brief_in_an_article_element_has_grounds() {
     let shell = "<html><head><title>Quay</title></head><body><div id=app><p>The old harbour bridge closes at noon on Tuesday.</p></div></body></html>";
     assert_eq!(try_extract(shell).map(|d| d.grounds), Ok(Grounds::None));
 }
+
+#[test]
+fn a_table_is_whole() {
+    let rows = "<table><tr><td>North quay</td><td>6 am to noon</td></tr><tr><td>South quay</td><td>7 am to 1 pm</td></tr>\
+        <tr><td>Mole</td><td>Shut</td></tr></table>";
+    let found = texts(&format!("<p>{}</p>{rows}{}", P[0], &paragraphs(6)[P[0].len() + 7..]));
+    let of_table = found.iter().filter(|t| t.contains(" | ")).count();
+    assert!(of_table == 0 || of_table == 3, "{found:?}");
+}
+
+#[test]
+fn a_sentence_that_is_a_link_stays_where_it_is_of_the_story() {
+    let linked = "The bridge will close to lorries first, and to cars and buses two weeks later, the council said.";
+    let article = format!("<p>{}</p><p><a href=/bridge-2>{linked}</a></p>{}", P[0], &paragraphs(6)[P[0].len() + 7..]);
+    assert!(texts(&article).iter().any(|t| t == linked));
+}

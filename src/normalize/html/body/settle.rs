@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::choice::Choice;
 use super::features::Page;
 use super::measure::triples;
-use super::place::{ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, HIDDEN, LINKED, NAV, Place};
+use super::place::{ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, HIDDEN, ITEM, LINKED, NAV, Place, ROW};
 use super::views::density;
 use super::vocabulary::{CAPTION as CAPTION_HINT, CONTENT, LEAD, TEXT};
 use crate::normalize::html::dom::Tag;
@@ -14,6 +14,9 @@ use crate::normalize::html::dom::Tag;
 const MARKED: f32 = 0.9;
 /// Words from which on a block can be a copy of the whole text.
 const COPY: f32 = 120.0;
+/// Words of a sentence that is a link and still belongs, at least, and the probability that it needs.
+const LINKED_WORDS: f32 = 12.0;
+const HARDLY: f32 = 0.1;
 /// Where no standfirst stands.
 const UNREAD: Place = ASIDE | CAPTION | COMMENT | DIALOG | FOOTER | LINKED | NAV;
 
@@ -28,6 +31,8 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
             *chosen = false;
         }
     }
+    complete_groups(page, choice);
+    keep_linked_sentences(page, choice);
     drop_twins(page, choice);
     drop_copies(page, choice);
     drop_slides(page, choice);
@@ -65,6 +70,58 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
         {
             *slot = true;
             break;
+        }
+    }
+}
+
+/// Completes tables and lists half of which belong: a row or an item is none without the others.
+fn complete_groups(page: &Page<'_, '_>, choice: &mut Choice) {
+    let blocks = &page.blocks.blocks;
+    let group = |i: usize| {
+        let block = blocks.get(i).filter(|b| b.place & (ROW | ITEM) != 0)?;
+        let whole = if block.place & ROW != 0 { &[Tag::TABLE][..] } else { &[Tag::UL, Tag::OL] };
+        page.document.ancestors(block.node).take(6).find(|&n| whole.contains(&page.document.tag(n)))
+    };
+    let mut from = 0;
+    while from < blocks.len() {
+        let Some(holder) = group(from) else {
+            from += 1;
+            continue;
+        };
+        let to = (from..blocks.len()).find(|&i| group(i) != Some(holder)).unwrap_or(blocks.len());
+        let plain = |i: &usize| blocks.get(*i).is_some_and(|b| density(b.link_chars, b.chars) < 0.5);
+        let members: Vec<usize> = (from..to).filter(plain).collect();
+        let taken = members.iter().filter(|&&i| choice.chosen.get(i).is_some_and(|&c| c)).count();
+        if taken * 2 >= members.len() && taken > 1 {
+            for i in members {
+                if let Some(slot) = choice.chosen.get_mut(i) {
+                    *slot = true;
+                }
+            }
+        }
+        from = to;
+    }
+}
+
+/// Takes a sentence of the text that is one link as a whole: it stands among paragraphs that belong, ends as a sentence does, and
+/// has words of the headline. A teaser lacks one of these.
+fn keep_linked_sentences(page: &Page<'_, '_>, choice: &mut Choice) {
+    let blocks = &page.blocks.blocks;
+    let (first, last) = (choice.chosen.iter().position(|&c| c), choice.chosen.iter().rposition(|&c| c));
+    let (Some(first), Some(last)) = (first, last) else { return };
+    for i in first + 1..last {
+        let (Some(block), Some(m), Some(found)) = (blocks.get(i), page.measures.get(i), page.found.get(i)) else {
+            continue;
+        };
+        let is_sentence = m.words >= LINKED_WORDS && m.ending == 1.0 && m.in_title >= 0.1 && found.anywhere == 0;
+        let may_belong = choice.p.get(i).is_some_and(|&p| p > HARDLY) && block.place & UNREAD == 0;
+        if is_sentence
+            && may_belong
+            && page.document.tag(block.node) == Tag::P
+            && density(block.link_chars, block.chars) > 0.8
+            && let Some(slot) = choice.chosen.get_mut(i)
+        {
+            *slot = true;
         }
     }
 }

@@ -83,5 +83,9 @@ impl Page<'_> {
 
 /// Whether a text says whose the rights are.
 fn is_notice(raw: &str) -> bool {
-    ["©", "&copy;", "Copyright"].iter().any(|sign| memchr::memmem::find(raw.as_bytes(), sign.as_bytes()).is_some())
+    let bytes = raw.as_bytes();
+    // The sign's last byte, before the sign is looked for.
+    memchr::memchr(0xA9, bytes).is_some() && raw.contains('©')
+        || memchr::memchr(b'&', bytes).is_some() && raw.contains("&copy;")
+        || raw.trim_start().starts_with("Copyright")
 }

@@ -449,8 +449,11 @@ const PROFILES: &[&str] = &[
 /// Whether an address is that of somebody's page: the last folder but one says so, and the last is a name.
 pub fn is_profile(href: &str) -> bool {
     let path = href.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-    let mut parts = path.rsplit('/');
-    let (Some(name), Some(folder)) = (parts.next(), parts.next()) else { return false };
+    let parted = |text: &str| memchr::memrchr(b'/', text.as_bytes());
+    let Some((folders, name)) = parted(path).and_then(|at| Some((path.get(..at)?, path.get(at + 1..)?))) else {
+        return false;
+    };
+    let folder = parted(folders).map_or(folders, |at| folders.get(at + 1..).unwrap_or_default());
     name.len() > 1 && name.len() <= 80 && PROFILES.iter().any(|p| folder.eq_ignore_ascii_case(p))
 }
 

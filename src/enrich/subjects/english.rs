@@ -32,7 +32,7 @@ const HALF_SURE: f32 = 12.0;
 const FEWEST: usize = 4;
 /// Probability that the best subject must have, and the others.
 const BEST: f32 = 0.25;
-const OTHERS: f32 = 0.2;
+const OTHERS: f32 = 0.15;
 /// Most subjects of the first level, and of the second within one.
 const MOST: usize = 3;
 const MOST_WITHIN: usize = 2;

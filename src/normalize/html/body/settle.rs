@@ -17,6 +17,8 @@ const COPY: f32 = 120.0;
 /// Words of a sentence that is a link and still belongs, at least, and the probability that it needs.
 const LINKED_WORDS: f32 = 12.0;
 const HARDLY: f32 = 0.1;
+/// Blocks that may stand between a heading and the text before it: a teaser, a picture, an advertisement.
+const SECTION: usize = 8;
 /// Where no standfirst stands.
 const UNREAD: Place = ASIDE | CAPTION | COMMENT | DIALOG | FOOTER | LINKED | NAV;
 
@@ -36,7 +38,8 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
     drop_twins(page, choice);
     drop_copies(page, choice);
     drop_slides(page, choice);
-    // A plain short paragraph between two that belong, in the same place, belongs too: a refrain, an answer, a line of dialogue.
+    // What stands between two blocks that belong, in the same place, belongs too where it is a plain short paragraph (a refrain, an answer,
+    // a line of dialogue) or a heading of what follows.
     for i in 1..blocks.len().saturating_sub(1) {
         let (Some(block), Some(m), Some(found)) = (blocks.get(i), page.measures.get(i), page.found.get(i)) else {
             continue;
@@ -45,12 +48,14 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
             let alike = blocks.get(j).is_some_and(|b| page.document.parent(b.node) == page.document.parent(block.node));
             alike && choice.chosen.get(j).is_some_and(|&c| c)
         };
-        let is_plain =
-            page.document.tag(block.node) == Tag::P && block.link_chars == 0 && found.anywhere == 0 && block.own == 0;
+        let is_plain = block.link_chars == 0 && found.anywhere == 0 && block.own == 0;
+        let follows = match page.document.tag(block.node) {
+            Tag::P => m.words >= 2.0 && m.ending == 1.0 && beside(i - 1),
+            Tag::H2 | Tag::H3 | Tag::H4 => (i.saturating_sub(SECTION)..i).any(beside),
+            _ => false,
+        };
         if is_plain
-            && m.words >= 2.0
-            && m.ending == 1.0
-            && beside(i - 1)
+            && follows
             && beside(i + 1)
             && block.place & (CAPTION | UNREAD) == 0
             && let Some(slot) = choice.chosen.get_mut(i)

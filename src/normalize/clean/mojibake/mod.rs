@@ -352,6 +352,7 @@ mod tests {
             "ROMÂNIA ÎN CÂMP, Â Ã Ä, São, Ångström, Örebro, ÅÄÖ",
             "3×½ Ø… Ð Þór ðŸ",
             "É» Ö– Ü” Ä„ Ñ™ Ç®",
+            "«ØA) «Ξ»",
         ] {
             assert_eq!(mend(text), None, "{text}");
         }

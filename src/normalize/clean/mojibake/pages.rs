@@ -99,7 +99,10 @@ fn is_alone_proof(chars: &[char], sequence: &Sequence) -> bool {
     let before = sequence.at.checked_sub(1).and_then(|at| chars.get(at)).copied().unwrap_or(' ');
     let lead = chars[sequence.at];
     let after = chars.get(sequence.at + sequence.len).copied().unwrap_or(' ');
+    // Other Latin letters are rare, and come of clean text more often: `«ØA` of a code page in which the quotation mark is a lead.
+    let is_common = matches!(sequence.decoded, '\u{c0}'..='\u{17f}' | '\u{1e00}'..='\u{1eff}');
     match script(sequence.decoded) {
+        Script::Latin if !is_common => false,
         // `cafĂ©`: a capital behind a small letter.
         Script::Latin if script(lead) == Script::Latin => before.is_ascii_lowercase() && lead.is_uppercase(),
         // `BГјcherei`, `Г©tГ©`, `caf√©`: letters of two scripts in one word.

@@ -282,7 +282,9 @@ fn exported_messages_come_back_bit_for_bit() {
             found.properties = found.properties.with_headers(FieldTable::from(table));
             (found.properties, found.body)
         };
-        found.into_iter().map(plain).collect::<Vec<_>>()
+        let mut all: Vec<_> = found.into_iter().map(plain).collect();
+        all.sort_by(|a, b| a.1.cmp(&b.1));
+        all
     };
     let before = as_given(client.drain(QUARANTINE));
     assert_eq!(before.len(), 4);
@@ -295,9 +297,11 @@ fn exported_messages_come_back_bit_for_bit() {
     done(&vhost, &["publish", path]);
     let replayed = client.drain(RAW);
     assert_eq!(replayed.len(), 4);
-    assert!(replayed[3].body == TEXT.as_bytes() && replayed[3].message_id() == "plain");
-    assert_eq!(replayed[3].header("x-copydesk-replayed").as_deref(), Some("1"));
-    assert!(replayed[3].header("x-copydesk-reason").is_none());
+    // In which order a queue hands out what was put back differs between the versions of RabbitMQ.
+    let plain = replayed.iter().find(|message| message.message_id() == "plain").expect("the article");
+    assert_eq!(plain.body, TEXT.as_bytes());
+    assert_eq!(plain.header("x-copydesk-replayed").as_deref(), Some("1"));
+    assert!(plain.header("x-copydesk-reason").is_none());
     let piped = copydesk().args(["pipe", path]).output().unwrap();
     let documents = String::from_utf8(piped.stdout).unwrap();
     let mut documents = documents.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());

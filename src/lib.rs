@@ -1,7 +1,7 @@
 //! The worker behind the article queue: raw news articles in, finished documents out.
 //!
 //! Layers import only downwards: `message`, `article`, `budget`, `reason` (L0); `decode`, `normalize`, `enrich`, `encode`, `route`
-//! (L1); `pipeline`, `settle` (L2); `transport` (L3); `service`, `telemetry` (L4); `config`, `cli` (L5).
+//! (L1); `pipeline`, `memory`, `settle` (L2); `transport`, `store` (L3); `service`, `telemetry` (L4); `config`, `cli` (L5).
 
 #![forbid(unsafe_code)]
 
@@ -20,5 +20,6 @@ pub mod reason;
 pub mod route;
 pub mod service;
 pub mod settle;
+pub mod store;
 pub mod telemetry;
 pub mod transport;

@@ -1,9 +1,10 @@
 //! One message to one verdict: pure and total. It never fails, never retries, and knows neither clock nor network.
 
-use crate::article::{Article, Duplicate, Origin};
+use crate::article::{Article, DuplicateKind, Origin};
 use crate::budget::Budget;
 use crate::decode::{self, decode};
 use crate::enrich::Registry;
+use crate::memory::{Answer, Unchecked};
 use crate::message::{Message, Outgoing};
 use crate::normalize::{self, Trace, normalize};
 use crate::reason::{Class, Code, Reason, Stage};
@@ -21,6 +22,31 @@ pub struct Pipeline {
     pub route: Router,
     /// What becomes of messages that are no articles.
     pub not_article: NotArticle,
+    /// What becomes of articles that repeat an earlier one.
+    pub repeated: Repeated,
+}
+
+/// What becomes of an article that repeats an earlier one; where nothing is said of its kind, it is published like any other.
+#[derive(Debug, Clone, Default)]
+pub struct Repeated {
+    /// Kinds that are left out: acknowledged, counted, not published.
+    pub skip: Vec<DuplicateKind>,
+    /// Kinds that are put aside.
+    pub aside: Vec<DuplicateKind>,
+    /// Where those go instead.
+    pub router: Option<Router>,
+}
+
+impl Repeated {
+    /// The reason for which an article of this kind is left out.
+    pub const fn code(kind: DuplicateKind) -> Code {
+        match kind {
+            DuplicateKind::Exact => Code::DuplicateExact,
+            DuplicateKind::Near => Code::DuplicateNear,
+            DuplicateKind::Contains => Code::DuplicateContains,
+            DuplicateKind::Contained => Code::DuplicateContained,
+        }
+    }
 }
 
 /// What becomes of a message that is read well and is no article.
@@ -69,6 +95,10 @@ pub struct About {
     pub language: Option<String>,
     /// Codes of the document's warnings.
     pub warnings: Vec<String>,
+    /// How it repeats an earlier article.
+    pub duplicate: Option<DuplicateKind>,
+    /// Why it was not compared with earlier ones.
+    pub unchecked: Option<Unchecked>,
 }
 
 /// Hears which stage begins; a clock outside measures stages by it, and a watchdog names the stage that hangs.
@@ -124,20 +154,26 @@ impl Pipeline {
         }
     }
 
-    /// Routes and encodes. `duplicate` is what a memory outside said of the article.
-    pub fn finish(
-        &self,
-        message: &Message,
-        mut article: Box<Article>,
-        duplicate: Option<Duplicate>,
-        probe: &dyn Probe,
-    ) -> Processed {
-        article.duplicate = duplicate;
-        let about = About::of(&article);
+    /// Routes and encodes. `answer` is what a memory outside said of the article.
+    pub fn finish(&self, message: &Message, mut article: Box<Article>, answer: Answer, probe: &dyn Probe) -> Processed {
+        let unchecked = answer.unchecked();
+        answer.fill(&mut article);
+        let about = About { unchecked, ..About::of(&article) };
         probe.enter(Stage::Route);
-        let routes = self.route.routes(&article);
+        let mut router = &self.route;
+        if let Some(duplicate) = &article.duplicate {
+            if self.repeated.skip.contains(&duplicate.kind) {
+                let detail = format!("repeats {}, containment {}", duplicate.of, duplicate.containment);
+                let verdict = Verdict::Skip(Reason::new(Repeated::code(duplicate.kind), detail));
+                return Processed { verdict, stage: Stage::Route, about };
+            }
+            if self.repeated.aside.contains(&duplicate.kind) {
+                router = self.repeated.router.as_ref().unwrap_or(router);
+            }
+        }
+        let routes = router.routes(&article);
         probe.enter(Stage::Encode);
-        match self.route.encode(message, &article, routes) {
+        match router.encode(message, &article, routes) {
             Ok(outputs) => Processed { verdict: Verdict::Publish(outputs), stage: Stage::Encode, about },
             Err(reason) => *self.stopped(Stage::Encode, reason, about),
         }
@@ -146,7 +182,7 @@ impl Pipeline {
     /// [`Pipeline::prepare`] and [`Pipeline::finish`] in one, without a memory.
     pub fn process(&self, message: &Message, budget: &Budget) -> Processed {
         match self.prepare(message, budget, &(), &mut Trace::default()) {
-            Ok(article) => self.finish(message, article, None, &()),
+            Ok(article) => self.finish(message, article, Answer::default(), &()),
             Err(processed) => *processed,
         }
     }
@@ -154,9 +190,12 @@ impl Pipeline {
     fn stopped(&self, stage: Stage, reason: Reason, about: About) -> Box<Processed> {
         let verdict = match reason.code.class() {
             Class::NotArticle if self.not_article.drop.contains(&reason.code) => Verdict::Skip(reason),
-            Class::NotArticle | Class::Malformed | Class::Ours | Class::Downstream | Class::Poison => {
-                Verdict::Reject(reason)
-            }
+            Class::NotArticle
+            | Class::Malformed
+            | Class::Ours
+            | Class::Downstream
+            | Class::Poison
+            | Class::Duplicate => Verdict::Reject(reason),
         };
         Box::new(Processed { verdict, stage, about })
     }
@@ -170,6 +209,8 @@ impl About {
             source_domain: article.source.domain.clone(),
             language: article.language.as_ref().map(|l| l.code.clone()),
             warnings: article.warnings.iter().map(|w| w.code.to_string()).collect(),
+            duplicate: article.duplicate.as_ref().map(|duplicate| duplicate.kind),
+            unchecked: None,
         }
     }
 }

@@ -15,6 +15,8 @@ pub enum Class {
     Downstream,
     /// The message seems to crash workers.
     Poison,
+    /// It repeats an earlier article, and the configuration leaves such articles out.
+    Duplicate,
 }
 
 macro_rules! reasons {
@@ -70,6 +72,10 @@ reasons! {
     OutputTooLarge, Ours, "ours.output_too_large", "The result is larger than the broker's `max_message_size`.";
     Nacked, Downstream, "downstream.nacked", "The broker refused the result (basic.nack), as a full queue does.";
     Unroutable, Downstream, "downstream.unroutable", "No queue is bound for the result's routing key (basic.return).";
+    DuplicateExact, Duplicate, "duplicate.exact", "It has the same words as an earlier article; left out by `duplicates.exact`.";
+    DuplicateNear, Duplicate, "duplicate.near", "It says much the same as an earlier article; left out by `duplicates.near`.";
+    DuplicateContains, Duplicate, "duplicate.contains", "It holds an earlier article and more; left out by `duplicates.contains`.";
+    DuplicateContained, Duplicate, "duplicate.contained", "An earlier article holds all of it; left out by `duplicates.contained`.";
     DeliveryCount, Poison, "poison.delivery_count", "The message was handed out too often without being settled; it may crash workers.";
 }
 
@@ -90,6 +96,8 @@ pub enum Stage {
     Normalize,
     /// Adding metadata.
     Enrich,
+    /// Asking the memory of earlier articles.
+    Recall,
     /// Choosing where it goes.
     Route,
     /// Article to bytes.
@@ -100,8 +108,16 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage in the order of the flow.
-    pub const ALL: [Stage; 7] =
-        [Stage::Receive, Stage::Decode, Stage::Normalize, Stage::Enrich, Stage::Route, Stage::Encode, Stage::Publish];
+    pub const ALL: [Stage; 8] = [
+        Stage::Receive,
+        Stage::Decode,
+        Stage::Normalize,
+        Stage::Enrich,
+        Stage::Recall,
+        Stage::Route,
+        Stage::Encode,
+        Stage::Publish,
+    ];
 
     /// The word.
     pub const fn as_str(self) -> &'static str {
@@ -110,6 +126,7 @@ impl Stage {
             Stage::Decode => "decode",
             Stage::Normalize => "normalize",
             Stage::Enrich => "enrich",
+            Stage::Recall => "recall",
             Stage::Route => "route",
             Stage::Encode => "encode",
             Stage::Publish => "publish",

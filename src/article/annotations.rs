@@ -244,4 +244,10 @@ pub struct Fingerprint {
     /// FracMinHash: the hashes of word 4-grams that fall in one eighth of the range, ascending, 16 hexadecimal digits each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub minhash: Vec<String>,
+    /// The same hashes in the order of the text, repetitions included: for the memory of earlier articles, in no document.
+    #[serde(skip)]
+    pub in_order: Vec<u64>,
+    /// A hash of each sentence, in order and at most 64, for the same purpose.
+    #[serde(skip)]
+    pub sentences: Vec<u32>,
 }

@@ -80,6 +80,9 @@ pub struct Article {
     /// An earlier article that this one repeats.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate: Option<Duplicate>,
+    /// Which state of the article this is, from the second that is seen under its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
     /// For each field: which evidence won, and how sure it is.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub provenance: BTreeMap<Cow<'static, str>, Evidence>,
@@ -279,10 +282,65 @@ pub struct Link {
 /// An earlier article that this one repeats.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Duplicate {
-    /// Document id of the earlier article.
+    /// Document id of the earlier article. It is the article's own where a new message brought the same text under the same id.
     pub of: String,
     /// Share of the smaller text's shingles that the other one contains, 0 to 1.
     pub containment: f64,
+    /// How the two texts lie to each other.
+    #[serde(default)]
+    pub kind: DuplicateKind,
+}
+
+/// How a text lies to an earlier one that it repeats.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DuplicateKind {
+    /// The same words; case, punctuation and white space may differ.
+    Exact,
+    /// Both say much the same, each with words of its own.
+    #[default]
+    Near,
+    /// This text holds nearly all of the earlier one, and much more.
+    Contains,
+    /// The earlier text holds nearly all of this one, and much more.
+    Contained,
+}
+
+impl DuplicateKind {
+    /// Every kind, in the order of the documentation.
+    pub const ALL: [Self; 4] = [Self::Exact, Self::Near, Self::Contains, Self::Contained];
+
+    /// The word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Near => "near",
+            Self::Contains => "contains",
+            Self::Contained => "contained",
+        }
+    }
+}
+
+/// A later state of an article: the same id, another text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Version {
+    /// 2 for the second state that was seen, and so on.
+    pub number: u32,
+    /// `fingerprint.sha256` of the state before.
+    pub previous: String,
+    /// What is different.
+    pub changed: Changed,
+}
+
+/// What a new state of an article changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Changed {
+    /// The headline is another.
+    pub headline: bool,
+    /// Share of the sentences that the state before did not have, 0 to 1.
+    pub sentences: f64,
+    /// There are more correction notices than before.
+    pub correction: bool,
 }
 
 /// Which evidence won for a field.
@@ -315,7 +373,7 @@ impl Warning {
     }
 }
 
-/// What made a document. Together with `duplicate` the only part that a newer version of the program changes for the same input.
+/// What made a document. Together with `duplicate` and `version` the only part that a newer version of the program changes for the same input.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Processing {
     /// Version of the program.

@@ -12,8 +12,8 @@ pub use annotations::{
     Span, Speaker, Subject, Tone,
 };
 pub use document::{
-    Article, Author, AuthorKind, Block, BlockKind, Body, Duplicate, Evidence, Image, Language, Link, Moment, Origin,
-    Precision, Processing, Source, Urls, Warning,
+    Article, Author, AuthorKind, Block, BlockKind, Body, Changed, Duplicate, DuplicateKind, Evidence, Image, Language,
+    Link, Moment, Origin, Precision, Processing, Source, Urls, Version, Warning,
 };
 pub use raw::{Content, Given, RawArticle, Stated};
 

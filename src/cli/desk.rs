@@ -2,14 +2,16 @@
 
 use std::io::Write;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tracing_subscriber::layer::SubscriberExt;
 
 use super::{Exit, Fault, Install};
 use crate::config::Config;
-use crate::memory::Window;
+use crate::memory::{Memory, Window};
 use crate::route::Output;
 use crate::service::{self, Desk, Drain, Ended, Live};
+use crate::store::redis::{self, Redis};
 #[cfg(feature = "otlp")]
 use crate::telemetry::otlp::Otlp;
 use crate::telemetry::{Log, Options, Telemetry};
@@ -45,9 +47,33 @@ fn otlp_is_wrong(problem: impl std::fmt::Display) -> Fault {
     Fault::new(Exit::Usage, format!("spans cannot be sent: {problem}"))
 }
 
-/// What remembers earlier articles: a window, where that is configured.
-pub fn window(config: &Config) -> Option<Arc<Window>> {
-    config.duplicates.map(|bounds| Arc::new(Window::new(bounds)))
+/// What remembers earlier articles.
+pub enum Remembering {
+    /// Nothing does.
+    Nothing,
+    /// This process, for as long as it runs.
+    Process(Arc<Window>),
+    /// A store that workers share.
+    Store(Arc<Redis>),
+}
+
+impl Remembering {
+    /// As configured; a store is waited for up to `budget`.
+    pub fn start(config: &Config, budget: Option<Duration>, telemetry: &Arc<Telemetry>) -> Result<Self, Fault> {
+        let Some(bounds) = config.duplicates else { return Ok(Self::Nothing) };
+        let Some(store) = &config.store else { return Ok(Self::Process(Arc::new(Window::new(bounds)))) };
+        let options = redis::Options { budget: budget.unwrap_or(store.budget), ..store.clone() };
+        Ok(Self::Store(Arc::new(Redis::start(options, Arc::clone(telemetry) as _).map_err(Fault::internal)?)))
+    }
+
+    /// To be asked.
+    pub fn memory(&self) -> Arc<dyn Memory> {
+        match self {
+            Self::Nothing => Arc::new(()),
+            Self::Process(window) => Arc::clone(window) as _,
+            Self::Store(store) => Arc::clone(store) as _,
+        }
+    }
 }
 
 /// The desk for a run.
@@ -55,15 +81,12 @@ pub fn desk(
     config: &Config,
     outputs: Vec<Output>,
     options: service::Options,
-    window: Option<Arc<Window>>,
+    memory: Arc<dyn Memory>,
     telemetry: &Arc<Telemetry>,
 ) -> Desk {
     Desk {
         live: Arc::new(Live::new(config.settings(outputs))),
-        memory: match window {
-            Some(window) => window,
-            None => Arc::new(()),
-        },
+        memory,
         policy: config.policy.clone(),
         options,
         reporter: Arc::clone(telemetry) as _,

@@ -74,6 +74,7 @@ const fn consequence(class: Class) -> &'static str {
         Class::Downstream => {
             "Retried by tiers, then quarantined. What to do: look at the queues behind the output exchange."
         }
+        Class::Duplicate => "Skipped, since the section [duplicates] of the configuration leaves such articles out.",
         Class::Poison => "Quarantined without being processed. What to do: report it with the article.",
     }
 }

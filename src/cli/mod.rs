@@ -184,7 +184,11 @@ impl Cli {
                 });
                 serve::run(&args, resolve(layers.clone())?, layers, file, read, install)
             }
-            Command::Pipe(args) => pipe::run(&args, &resolve(layers)?, install),
+            Command::Pipe(args) => {
+                let mut layers = layers;
+                args.store().into_iter().for_each(|store| layers.set(&store));
+                pipe::run(&args, &resolve(layers)?, install)
+            }
             Command::Explain(args) => explain::run(&args, &resolve(layers)?),
             Command::Publish(args) => publish::run(&args, &resolve(layers)?),
             Command::Take(args) => take::run(&args, &resolve(layers)?),

@@ -8,7 +8,7 @@ use super::{Exit, Fault};
 use crate::article::Article;
 use crate::budget::Budget;
 use crate::config::Config;
-use crate::memory::Memory;
+use crate::memory::{self, Memory, Question};
 use crate::message::Message;
 use crate::normalize::Trace;
 use crate::pipeline::{Pipeline, Processed, Verdict};
@@ -42,7 +42,9 @@ pub fn show(
         let budget = Budget::new(config.service.work_units, Arc::default());
         let shown = match pipeline.prepare(&message, &budget, &(), &mut trace) {
             Ok(mut article) => {
-                article.duplicate = memory.recall(&article);
+                if let Some(question) = Question::of(&article) {
+                    memory::wait(memory, question).fill(&mut article);
+                }
                 document(&message, &article, &trace, paint)
             }
             Err(processed) => stopped(&message, &processed, outputs, paint),
@@ -97,7 +99,10 @@ fn document(message: &Message, article: &Article, trace: &Trace, paint: Paint) -
     fact("places", Some(found.places.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(", ")));
     fact("subjects", Some(found.subjects.iter().map(|s| &*s.name).collect::<Vec<_>>().join(", ")));
     fact("keywords", Some(found.keywords.iter().map(|k| k.text.as_str()).collect::<Vec<_>>().join(", ")));
-    fact("duplicate", article.duplicate.as_ref().map(|d| format!("of {} ({:.2})", d.of, d.containment)));
+    fact(
+        "duplicate",
+        article.duplicate.as_ref().map(|d| format!("of {} ({}, {:.2})", d.of, d.kind.as_str(), d.containment)),
+    );
     let warning = |w: &crate::article::Warning| match (&w.field, &w.detail) {
         (Some(field), _) => format!("{} ({field})", w.code),
         (None, Some(detail)) => format!("{}: {detail}", w.code),

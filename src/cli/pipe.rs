@@ -5,11 +5,12 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use super::{Exit, Fault, Install, desk, people, signals};
+use super::desk::{self, Remembering};
+use super::{Exit, Fault, Install, people, signals};
 use crate::config::Config;
 use crate::encode::Format;
-use crate::memory::Memory;
 use crate::route::{Output, Template};
 use crate::service;
 use crate::telemetry::Telemetry;
@@ -36,10 +37,16 @@ pub struct Args {
     /// Where articles that were not published are written down, a JSON object a line.
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
+    /// Compare with, and remember in, a store that workers share (memory.store): `pipe --store redis://host archive/` fills it.
+    #[arg(long, value_name = "URL")]
+    store: Option<String>,
     /// The form of the documents; people is for reading [default: people on a terminal, else json].
     #[arg(long, value_name = "FORM")]
     output: Option<Form>,
 }
+
+/// How long an article waits for the store of the memory: nobody waits for the article.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Form {
@@ -49,6 +56,13 @@ enum Form {
     Ninjs,
     /// Headline, byline, date, first lines, and what was removed.
     People,
+}
+
+impl Args {
+    /// The setting that `--store` stands for.
+    pub fn store(&self) -> Option<String> {
+        self.store.as_ref().map(|url| format!("memory.store={url}"))
+    }
 }
 
 pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault> {
@@ -77,9 +91,8 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
         }
     };
     let result = if form == Form::People {
-        let window = desk::window(config);
-        let memory: &dyn Memory = window.as_deref().map_or(&(), |window| window);
-        people::show(messages, &config.pipeline(Vec::new()), memory, config, &outputs, unreadable).map(|()| None)
+        let memory = Remembering::start(config, Some(PATIENCE), &telemetry)?.memory();
+        people::show(messages, &config.pipeline(Vec::new()), &*memory, config, &outputs, unreadable).map(|()| None)
     } else {
         telemetry.started(None, None, config.service.workers);
         serve(messages, config, format, &outputs, &telemetry, unreadable)
@@ -117,7 +130,8 @@ fn serve(
     let routing_key = Template::parse("").map_err(Fault::internal)?;
     let output = Output { exchange: String::new(), routing_key, format };
     let options = service::Options { system: "file", ordered: true, ..config.service.clone() };
-    let desk = desk::desk(config, vec![output], options, desk::window(config), telemetry);
+    let memory = Remembering::start(config, Some(PATIENCE), telemetry)?.memory();
+    let desk = desk::desk(config, vec![output], options, memory, telemetry);
     // The service runs on this thread; the other one hears signals, even while writing to standard output blocks.
     desk::runtime()?.block_on(async {
         let last_words = Arc::clone(telemetry);

@@ -6,8 +6,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::desk::{self, Remembering};
 use super::reload::{self, Reload};
-use super::{Exit, Fault, Install, desk, signals};
+use super::{Exit, Fault, Install, signals};
 use crate::config::{Config, Layers};
 use crate::memory::Window;
 use crate::service;
@@ -69,11 +70,12 @@ async fn work(
         last_words.flush();
     };
     let (_received, shutdown) = signals::shutdown(aborting).map_err(Fault::internal)?;
-    let window = desk::window(&config);
-    if let Some(window) = &window {
+    let remembering = Remembering::start(&config, None, telemetry)?;
+    if let Remembering::Process(window) = &remembering {
         tokio::spawn(age(Arc::downgrade(window)));
     }
-    let desk = desk::desk(&config, config.outputs.clone(), config.service.clone(), window, telemetry);
+    let memory = remembering.memory();
+    let desk = desk::desk(&config, config.outputs.clone(), config.service.clone(), memory, telemetry);
     let hangup = signal(SignalKind::hangup()).map_err(Fault::internal)?;
     let (live, telemetry) = (Arc::clone(&desk.live), Arc::clone(telemetry));
     let reload = Reload { file, read, layers, config: config.clone(), live, telemetry: Arc::clone(&telemetry) };

@@ -1,6 +1,7 @@
 //! The configuration: read in layers, then resolved and checked as a whole.
 
 mod layers;
+mod memory;
 mod print;
 mod read;
 mod resolve;
@@ -14,12 +15,15 @@ use std::time::Duration;
 pub use layers::{DEFAULTS, Layers, Place, Problem, nearest};
 pub use print::print;
 
-use crate::pipeline::{NotArticle, Pipeline};
+use crate::article::DuplicateKind;
+use crate::memory::Bounds;
+use crate::pipeline::{NotArticle, Pipeline, Repeated};
 use crate::route::Output;
+use crate::store::redis;
 use crate::telemetry::Form;
 use crate::telemetry::log::Shown;
 use crate::transport::{Secret, amqp};
-use crate::{decode, enrich, memory, normalize, route, service, settle};
+use crate::{decode, enrich, normalize, route, service, settle};
 
 /// The configuration, resolved and checked: the options of each part. What the keys mean stands in `config/default.toml`.
 #[derive(Debug, Clone)]
@@ -51,7 +55,11 @@ pub struct Config {
     /// Work units of one enricher on one article.
     pub step_units: u64,
     /// What is remembered of earlier articles; `None` for nothing.
-    pub duplicates: Option<memory::Bounds>,
+    pub duplicates: Option<Bounds>,
+    /// The store that workers share.
+    pub store: Option<redis::Options>,
+    /// Kinds of duplicates that are left out, and those that are put aside, under this routing key.
+    pub repeated: (Vec<DuplicateKind>, Vec<DuplicateKind>, Option<route::Template>),
     /// Largest document, bytes.
     pub output_bytes: usize,
     /// Where probes and metrics are answered; `None` for nowhere.
@@ -108,11 +116,19 @@ impl Config {
     /// The pipeline, with these outputs.
     pub fn pipeline(&self, outputs: Vec<Output>) -> Pipeline {
         let standard = enrich::Registry::knowing(&self.knowledge, &self.enrich_off, self.step_units);
+        let router =
+            |outputs| route::Router { outputs, output_bytes: self.output_bytes, header_bytes: self.amqp.header_bytes };
+        let (skip, aside, key) = &self.repeated;
+        let put_aside = key.as_ref().filter(|_| !aside.is_empty()).map(|key| {
+            let elsewhere = |output: &Output| Output { routing_key: key.clone(), ..output.clone() };
+            router(outputs.iter().map(elsewhere).collect())
+        });
         Pipeline {
+            repeated: Repeated { skip: skip.clone(), aside: aside.clone(), router: put_aside },
             decode: self.decode.clone(),
             normalize: self.normalize.clone(),
             enrich: self.more_enrichers.iter().fold(standard, |registry, new| registry.with(new())),
-            route: route::Router { outputs, output_bytes: self.output_bytes, header_bytes: self.amqp.header_bytes },
+            route: router(outputs),
             not_article: self.not_article.clone(),
         }
     }

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::layers::nearest;
 use super::read::{Reader, choose, duration};
-use super::{Config, Layers, Problems, telemetry};
+use super::{Config, Layers, Problems, memory, telemetry};
 use crate::encode::Format;
 use crate::enrich::entities::{Knowledge, Pack};
 use crate::pipeline::NotArticle;
@@ -18,7 +18,7 @@ use crate::route::{Output, Template};
 use crate::transport::Secret;
 use crate::transport::amqp::topology::{Downstream, Tier};
 use crate::transport::amqp::{self, Endpoint, Topology};
-use crate::{decode, enrich, memory, normalize, service, settle};
+use crate::{decode, enrich, normalize, service, settle};
 
 const GIB: i64 = 1 << 30;
 
@@ -49,7 +49,9 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
         enrich_off: enrich_off(&mut r),
         more_enrichers: Vec::new(),
         knowledge: knowledge(&mut r),
-        duplicates: duplicates(&mut r),
+        duplicates: memory::duplicates(&mut r),
+        repeated: memory::repeated(&mut r),
+        store: memory::store(&mut r),
         output_bytes: r.int("limits.output_bytes", 1024..=GIB),
         otlp: telemetry::otlp(&mut r),
         http: r.address("http.listen"),
@@ -299,15 +301,6 @@ fn knowledge(r: &mut Reader) -> Arc<Knowledge> {
     Arc::new(knowledge)
 }
 
-fn duplicates(r: &mut Reader) -> Option<memory::Bounds> {
-    let bounds = memory::Bounds {
-        articles: r.int("duplicates.window_articles", 1..=100_000_000),
-        bytes: r.int("duplicates.window_bytes", 1 << 16..=64 * GIB),
-        age: 3600 * r.int::<u64>("duplicates.window_hours", 1..=24 * 366),
-    };
-    r.flag("duplicates.enabled").then_some(bounds)
-}
-
 fn service(r: &mut Reader, amqp: &amqp::Options) -> service::Options {
     let seconds = r.float("limits.seconds", 0.0..=86_400.0);
     if seconds <= 0.0 {
@@ -348,7 +341,7 @@ mod tests {
         assert_eq!(config.service, service::Options::default());
         assert_eq!(config.policy, settle::Policy::default());
         assert_eq!(config.normalize.min_words, normalize::Options::default().min_words);
-        assert_eq!(config.duplicates, Some(memory::Bounds::default()));
+        assert_eq!(config.duplicates, Some(crate::memory::Bounds::default()));
         let limits = decode::Options::default();
         assert_eq!(config.decode.body_bytes, limits.body_bytes);
         assert_eq!(config.decode.decompressed_bytes, limits.decompressed_bytes);

@@ -16,6 +16,8 @@ use crate::enrich::{Analysis, Enricher};
 pub const CEILING: u64 = 1 << 61;
 /// Most hashes kept of one text, the smallest; reached at about 30,000 words.
 pub const MAX_HASHES: usize = 4096;
+/// Most sentences that are hashed.
+const MAX_SENTENCES: usize = 64;
 /// Words in a shingle.
 const WORDS: usize = 4;
 /// Characters in a shingle of a script that writes without spaces.
@@ -38,25 +40,33 @@ impl Enricher for FingerprintEnricher {
     }
 
     fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
-        budget.spend(analysis.text.len() as u64)?;
-        Ok(Annotations { fingerprint: Some(fingerprint(analysis.text)), ..Annotations::default() })
+        budget.spend(2 * analysis.text.len() as u64)?;
+        let sentences =
+            analysis.sentences.iter().take(MAX_SENTENCES).filter_map(|range| analysis.text.get(range.clone()));
+        let sentences = sentences.map(|sentence| short_hash(sentence)).collect();
+        let fingerprint = Fingerprint { sentences, ..fingerprint(analysis.text) };
+        Ok(Annotations { fingerprint: Some(fingerprint), ..Annotations::default() })
     }
 }
 
 /// The fingerprint of `text`; equal for texts that differ only in case, width, white space and punctuation.
 pub fn fingerprint(text: &str) -> Fingerprint {
     let folded = fold(text);
-    let mut hashes = shingles(&folded);
+    let in_order = shingles(&folded);
+    let mut hashes = in_order.clone();
     hashes.sort_unstable();
     hashes.dedup();
     hashes.truncate(MAX_HASHES);
     let sha256 = Sha256::digest(folded.as_bytes());
-    Fingerprint { sha256: hex(&sha256), minhash: hashes.iter().map(|h| hex(&h.to_be_bytes())).collect() }
+    let minhash = hashes.iter().map(|h| hex(&h.to_be_bytes())).collect();
+    Fingerprint { sha256: hex(&sha256), minhash, in_order, sentences: Vec::new() }
 }
 
-/// The kept hashes of `text` in the order of the text, repetitions included.
-pub fn hashes_in_order(text: &str) -> Vec<u64> {
-    shingles(&fold(text))
+/// A hash of a short text, equal where [`fingerprint`] would be.
+pub fn short_hash(text: &str) -> u32 {
+    let words = fold(text);
+    let hash = words.as_bytes().split(|&b| b == b' ').fold(0, |h: u64, w| finish(h.rotate_left(23) ^ word_hash(w)));
+    (hash >> 32) as u32
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -19,7 +19,7 @@ use super::stopwatch::Stopwatch;
 use super::turnstile::Turnstile;
 use crate::article::Article;
 use crate::budget::Budget;
-use crate::memory::Memory;
+use crate::memory::{Answer, Memory, Question, Then};
 use crate::message::Message;
 use crate::normalize::Trace;
 use crate::pipeline::{About, Pipeline, Processed, Verdict};
@@ -95,6 +95,7 @@ struct Prepared {
     pipeline: Arc<Pipeline>,
     article: Box<Article>,
     watch: Stopwatch,
+    answer: Answer,
 }
 
 /// What one thread is doing.
@@ -218,7 +219,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shared {
-    fn work(&self, slot: &Slot) {
+    fn work(self: &Arc<Self>, slot: &Slot) {
         while let Some(work) = self.take() {
             match work {
                 Work::Prepare(task) => self.prepare(task, slot),
@@ -246,7 +247,7 @@ impl Shared {
         }
     }
 
-    fn prepare(&self, task: Task, slot: &Slot) {
+    fn prepare(self: &Arc<Self>, task: Task, slot: &Slot) {
         let ticket = task.ticket;
         let watch = Stopwatch::start(task.submitted);
         let budget = Budget::new(self.work_units, slot.enter(ticket, Stage::Decode));
@@ -266,7 +267,10 @@ impl Shared {
         drop(stages);
         drop(entered);
         let (processed, panic) = match prepared {
-            Ok(Ok(article)) => return self.in_turn(Prepared { task, pipeline, article, watch }, slot),
+            Ok(Ok(article)) => {
+                let answer = Answer::default();
+                return self.in_turn(Prepared { task, pipeline, article, watch, answer }, slot);
+            }
             Ok(Err(processed)) => (*processed, None),
             Err(payload) => {
                 let (processed, said) = panicked(watch.stage(), payload.as_ref());
@@ -277,39 +281,34 @@ impl Shared {
         self.skip(ticket);
     }
 
-    /// Asks the memory, where order matters when it is this article's turn, and finishes what can be.
-    fn in_turn(&self, mut prepared: Prepared, slot: &Slot) {
-        let Some(turnstile) = &self.turnstile else {
-            self.recall(&mut prepared);
-            return self.finish(prepared, slot);
-        };
+    /// Asks the memory, where order matters when it is this article's turn. Whoever has the answer hands the article on; no thread
+    /// waits for it.
+    fn in_turn(self: &Arc<Self>, prepared: Prepared, slot: &Slot) {
         let ticket = prepared.task.ticket;
-        let mut own = None;
-        turnstile.pass(ticket, prepared, |mut prepared| {
-            self.recall(&mut prepared);
-            if prepared.task.ticket == ticket { own = Some(prepared) } else { self.hand_on(prepared) }
-        });
-        match own {
-            Some(prepared) => self.finish(prepared, slot),
-            // It came early; whoever has the turn before it hands it on.
-            None => {
-                slot.leave(ticket);
-            }
+        if !slot.leave(ticket) {
+            return;
+        }
+        match &self.turnstile {
+            Some(turnstile) => turnstile.pass(ticket, prepared, |prepared| self.recall(prepared)),
+            None => self.recall(prepared),
         }
     }
 
-    fn skip(&self, ticket: u64) {
+    fn skip(self: &Arc<Self>, ticket: u64) {
         let Some(turnstile) = &self.turnstile else { return };
-        turnstile.skip(ticket, |mut prepared| {
-            self.recall(&mut prepared);
-            self.hand_on(prepared);
-        });
+        turnstile.skip(ticket, |prepared| self.recall(prepared));
     }
 
-    fn recall(&self, prepared: &mut Prepared) {
-        let memory = &self.memory;
-        let article = &prepared.article;
-        prepared.article.duplicate = catch_unwind(AssertUnwindSafe(|| memory.recall(article))).unwrap_or_default();
+    fn recall(self: &Arc<Self>, mut prepared: Prepared) {
+        let Some(question) = Question::of(&prepared.article) else { return self.hand_on(prepared) };
+        let (shared, asked) = (Arc::clone(self), Instant::now());
+        let then = Then::new(move |answer| {
+            prepared.watch.waited(Stage::Recall, asked.elapsed());
+            prepared.answer = answer;
+            shared.hand_on(prepared);
+        });
+        // A panic drops `then`, which answers.
+        let _ = catch_unwind(AssertUnwindSafe(|| self.memory.recall(question, then)));
     }
 
     fn hand_on(&self, prepared: Prepared) {
@@ -318,12 +317,11 @@ impl Shared {
     }
 
     fn finish(&self, prepared: Prepared, slot: &Slot) {
-        let Prepared { task, pipeline, mut article, watch } = prepared;
-        let duplicate = article.duplicate.take();
+        let Prepared { task, pipeline, article, watch, answer } = prepared;
         let entered = task.span.enter();
         let stages = Stages::of(&task.span);
         let probe = watch.probe(|stage| stages.enter(stage));
-        let finished = catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, article, duplicate, &probe)));
+        let finished = catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, article, answer, &probe)));
         drop(probe);
         drop(stages);
         drop(entered);
@@ -346,7 +344,7 @@ impl Shared {
         let _ = self.finished.send(Finished { ticket, processed, times, panic });
     }
 
-    fn give_up(&self, ticket: u64, stage: Stage, took: Duration) {
+    fn give_up(self: &Arc<Self>, ticket: u64, stage: Stage, took: Duration) {
         let detail = format!("no answer from the {} stage after {} s", stage.as_str(), took.as_secs());
         let verdict = Verdict::Reject(Reason::new(Code::OverTime, detail));
         let processed = Processed { verdict, stage, about: About::default() };

@@ -61,6 +61,7 @@ pub fn stage(process: &Span, stage: Stage) -> Span {
         Stage::Decode => stage!("decode"),
         Stage::Normalize => stage!("normalize"),
         Stage::Enrich => stage!("enrich"),
+        Stage::Recall => stage!("recall"),
         Stage::Route => stage!("route"),
         Stage::Encode => stage!("encode"),
         Stage::Publish => stage!("publish"),

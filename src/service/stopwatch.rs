@@ -1,7 +1,7 @@
 //! Measures the stages of one article.
 
 use std::cell::Cell;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::report::Times;
 use crate::pipeline::Probe;
@@ -24,6 +24,13 @@ impl Stopwatch {
     /// A probe that adds to this watch; the stage that runs ends when the probe is dropped. `also` hears every stage.
     pub fn probe<F: Fn(Stage)>(&self, also: F) -> Measuring<'_, F> {
         Measuring { watch: self, since: Cell::new(None), also }
+    }
+
+    /// Time in a stage that was measured elsewhere.
+    pub fn waited(&self, stage: Stage, time: Duration) {
+        let mut times = self.times.get();
+        times.stages[stage as usize] = Some(time);
+        self.times.set(times);
     }
 
     /// The stage that was entered last.
@@ -72,7 +79,6 @@ impl<F: Fn(Stage)> Drop for Measuring<'_, F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
     fn each_stage_gets_its_own_time() {

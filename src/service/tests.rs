@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use super::report::{Balance, Disposition, Drain, Reporter, Settled, Status};
 use super::{Desk, Ended, Live, Options, Settings, run};
-use crate::article::{Annotations, Article, Duplicate};
+use crate::article::Annotations;
 use crate::budget::{Budget, Overrun};
 use crate::decode;
 use crate::encode::Format;
+use crate::enrich::fingerprint::short_hash;
 use crate::enrich::{Analysis, Enricher, Registry};
-use crate::memory::Memory;
+use crate::memory::{Answer, Memory, Question, Then};
 use crate::message::{Message, Value};
 use crate::normalize;
 use crate::pipeline::{NotArticle, Pipeline};
@@ -51,12 +52,12 @@ impl Enricher for Waits {
 
 /// Notes who asked, in order.
 #[derive(Default)]
-struct Notes(Mutex<Vec<String>>);
+struct Notes(Mutex<Vec<u32>>);
 
 impl Memory for Notes {
-    fn recall(&self, article: &Article) -> Option<Duplicate> {
-        self.0.lock().unwrap().push(article.origin.message_id.clone().unwrap_or_default());
-        None
+    fn recall(&self, question: Question, then: Then) {
+        self.0.lock().unwrap().push(question.message);
+        then.answer(Answer::default());
     }
 }
 
@@ -180,7 +181,8 @@ async fn an_ordered_run_publishes_remembers_and_settles_in_order() {
     let places: Vec<_> = bench.record.settled().into_iter().map(|(place, ..)| place).collect();
     assert_eq!(places, (0..60).collect::<Vec<_>>());
     let expected: Vec<String> = (0..60).filter(|n| n % 7 != 0).map(|n| format!("m{n}")).collect();
-    assert_eq!(*bench.notes.0.lock().unwrap(), expected);
+    let asked: Vec<u32> = expected.iter().map(|id| short_hash(id)).collect();
+    assert_eq!(*bench.notes.0.lock().unwrap(), asked);
     let published = bench.record.published();
     let published: Vec<_> = published.iter().filter_map(|o| o.properties.correlation_id.clone()).collect();
     assert_eq!(published, expected);

@@ -214,6 +214,24 @@ impl Telemetry {
         }
     }
 
+    /// See [`STORE_READY`].
+    pub(super) fn store_answers(&self, address: &str, after: Option<Duration>) {
+        self.state().repeats.forget(STORE_LOST.name);
+        self.metrics.store(true);
+        self.count(&STORE_READY);
+        let after = after.map(|after| milli(after.as_secs_f64()));
+        emit!(STORE_READY, "the store of the memory answers", "store.address" = text(address), "after_seconds" = after);
+    }
+
+    /// See [`STORE_LOST`].
+    pub(super) fn store_is_lost(&self, why: &str) {
+        self.metrics.store(false);
+        if self.is_news(&STORE_LOST, "") {
+            let message = "the store of the memory does not answer; articles go on unchecked";
+            emit!(STORE_LOST, message, "detail" = text(without_quotations(why)));
+        }
+    }
+
     /// See [`INPUT_UNREADABLE`].
     pub fn input_unreadable(&self, detail: &str) {
         self.count(&INPUT_UNREADABLE);

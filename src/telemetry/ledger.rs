@@ -19,6 +19,8 @@ pub struct Ledger {
     pub balance: Balance,
     /// As the service said last.
     pub status: Status,
+    /// Articles that were not compared with earlier ones.
+    pub unchecked: u64,
     /// The connection.
     pub link: Link,
     /// The present interval.
@@ -142,6 +144,7 @@ impl Ledger {
     /// A delivery came to its end.
     pub fn settled(&mut self, settled: &Settled<'_>, lag: Option<f64>) {
         self.balance.count(settled.disposition);
+        self.unchecked += u64::from(settled.about.unchecked.is_some());
         let interval = &mut self.interval;
         interval.ended += 1;
         interval.bytes += settled.body_bytes as u64;

@@ -14,6 +14,8 @@ use prometheus_client::registry::{Metric, Registry};
 
 use super::ledger::Link;
 use super::process::{cpu_time, resident};
+use crate::article::DuplicateKind;
+use crate::memory::Unchecked;
 use crate::reason::Stage;
 use crate::service::{Balance, Disposition, Settled, Status};
 
@@ -45,6 +47,9 @@ metrics! {
     SETTLED, "copydesk_settled_messages_total", "outcome, error_type, stage", "Deliveries that came to their end, with reason code and deciding stage where they failed";
     BODY, "copydesk_body_bytes_total", "", "Bytes of the bodies of deliveries that came to their end";
     LANGUAGE, "copydesk_articles_total", "language", "Articles by language, as far as it was established";
+    DUPLICATES, "copydesk_duplicates_total", "kind", "Articles that repeat an earlier one: exact, near, contains or contained";
+    UNCHECKED, "copydesk_unchecked_articles_total", "reason", "Articles that were not compared with earlier ones: slow, away, full, read_only, busy or failed";
+    STORE, "copydesk_store_up", "", "1 while the store of the memory answers, where one is configured";
     IN_FLIGHT, "copydesk_in_flight_messages", "", "Deliveries taken and not yet at their end";
     IN_FLIGHT_BYTES, "copydesk_in_flight_bytes", "", "Bytes of their bodies";
     PROCESSING, "copydesk_processing_messages", "", "Of these deliveries, waiting for a thread or on one";
@@ -84,6 +89,9 @@ pub struct Metrics {
     body: Counter,
     languages: Family<Labels<1>, Counter>,
     languages_seen: Mutex<BTreeSet<String>>,
+    duplicates: Family<Words<1>, Counter>,
+    unchecked: Family<Words<1>, Counter>,
+    store: Gauge,
     in_flight: Gauge,
     in_flight_bytes: Gauge,
     processing: Gauge,
@@ -126,6 +134,9 @@ impl Metrics {
             body: put(&mut registry, BODY, Counter::default()),
             languages: put(&mut registry, LANGUAGE, Family::default()),
             languages_seen: Mutex::default(),
+            duplicates: put(&mut registry, DUPLICATES, Family::default()),
+            unchecked: put(&mut registry, UNCHECKED, Family::default()),
+            store: put(&mut registry, STORE, Gauge::default()),
             in_flight: put(&mut registry, IN_FLIGHT, Gauge::default()),
             in_flight_bytes: put(&mut registry, IN_FLIGHT_BYTES, Gauge::default()),
             processing: put(&mut registry, PROCESSING, Gauge::default()),
@@ -147,6 +158,12 @@ impl Metrics {
         // A rate over a counter that appears with its first count misses that count.
         for disposition in Disposition::ALL {
             metrics.outcome(disposition, "", "");
+        }
+        for kind in DuplicateKind::ALL {
+            drop(metrics.duplicates.get_or_create(&[("kind", kind.as_str())]));
+        }
+        for why in Unchecked::ALL {
+            drop(metrics.unchecked.get_or_create(&[("reason", why.as_str())]));
         }
         metrics
     }
@@ -178,6 +195,12 @@ impl Metrics {
         if let Some(language) = &settled.about.language {
             self.languages.get_or_create(&[("language", self.known(language))]).inc();
         }
+        if let Some(kind) = settled.about.duplicate {
+            self.duplicates.get_or_create(&[("kind", kind.as_str())]).inc();
+        }
+        if let Some(why) = settled.about.unchecked {
+            self.unchecked.get_or_create(&[("reason", why.as_str())]).inc();
+        }
         if settled.disposition == Disposition::Published {
             for output in settled.outputs {
                 let labels = destined(self.system, &output.exchange);
@@ -185,6 +208,11 @@ impl Metrics {
                 self.sent_bytes.get_or_create(&labels).inc_by(output.bytes as u64);
             }
         }
+    }
+
+    /// Whether the store of the memory answers.
+    pub fn store(&self, up: bool) {
+        self.store.set(up.into());
     }
 
     /// An event happened, whether it is logged or not.

@@ -5,12 +5,23 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use super::state::Telemetry;
 use crate::reason::{Code, Stage};
 use crate::service::{Balance, Drain, Reporter, Settled, Status};
+use crate::store::Watcher;
 use crate::transport::{Event, Observer};
 
 /// From a message's timestamp (in seconds) until now; what lies in the future has no lag.
 fn lag(timestamp: Option<u64>) -> Option<f64> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs_f64();
     timestamp.map(|timestamp| (now - timestamp as f64).max(0.0))
+}
+
+impl Watcher for Telemetry {
+    fn store_ready(&self, detail: &str, after: Option<Duration>) {
+        self.store_answers(detail, after);
+    }
+
+    fn store_lost(&self, detail: &str) {
+        self.store_is_lost(detail);
+    }
 }
 
 impl Reporter for Telemetry {

@@ -110,9 +110,9 @@ events! {
         "Act on error.type, see the table of reasons.",
         ["outcome", "error.type", "detail", "stage", "attempt", "redelivered", "delivery_count", "session", "messaging.system",
          "messaging.destination.name", "messaging.message.id", "messaging.message.conversation_id",
-         "messaging.message.body.size", "content_type", "article.id", "origin.id", "source.domain", "language", "warnings",
+         "messaging.message.body.size", "content_type", "article.id", "origin.id", "source.domain", "language", "duplicate", "warnings",
          "outputs", "lag_seconds", "time.total_ms", "time.waiting_ms", "time.decode_ms", "time.normalize_ms", "time.enrich_ms",
-         "time.route_ms", "time.encode_ms", "time.publish_ms"];
+         "time.recall_ms", "time.route_ms", "time.encode_ms", "time.publish_ms"];
     OVERRAN, "article_overran", Error, "The watchdog gave an article up that took longer than limits.seconds; it is quarantined.",
         "Report the article: it is a fault of this program.", ["stage", "took_seconds", "messaging.message.id", "repeated"];
     WORKER_REPLACED, "worker_replaced", Error, "A thread did not come back from an article and was replaced.",
@@ -131,7 +131,7 @@ events! {
         "How things stand, every log.summary_seconds, also when idle, and at the end. WARN while the quarantine grows.",
         "Watch rate, lag, quarantine and in_flight.",
         ["interval_seconds", "uptime_seconds", "final", "ledger.received", "ledger.published", "ledger.skipped", "ledger.retried",
-         "ledger.quarantined", "ledger.returned", "in_flight", "in_flight_bytes", "quarantined_now", "messages_per_second",
+         "ledger.quarantined", "ledger.returned", "in_flight", "in_flight_bytes", "quarantined_now", "unchecked", "messages_per_second",
          "bytes_per_second", "stages", "lag_p50_seconds", "lag_max_seconds", "processing", "outstanding_confirms", "sessions",
          "reconnects", "blocked_seconds", "paused_seconds", "connection", "workers_replaced", "reasons", "domains",
          "process.memory.rss", "log_dropped"];
@@ -145,6 +145,13 @@ events! {
         ["source.domain", "count", "error.type"];
     RESTORED, "source_restored", Info, "An article of a slowed source was published.", "",
         ["source.domain", "count", "repeated"];
+    STORE_READY, "store_ready", Info, "The store of the memory answers; articles are compared with earlier ones.", "",
+        ["store.address", "after_seconds"];
+    STORE_LOST, "store_lost", Warn,
+        "The store of the memory does not answer, or not within memory.budget_ms. Articles go on without `duplicate`, with the warning \
+         duplicate_unchecked; the worker tries again by itself.",
+        "See that the store runs, is not overloaded, and takes this worker's user; `copydesk check --connect` says more.",
+        ["detail", "repeated"];
     SPANS_DROPPED, "spans_dropped", Warn, "The collector of otlp.endpoint did not take spans; they are gone. Articles are not affected.",
         "See to the collector.", ["detail", "repeated"];
     DRAIN_STARTED, "drain_started", Info, "No more deliveries are taken; what is in flight is finished.", "", ["reason", "in_flight"];
@@ -209,6 +216,9 @@ fields! {
     "origin.id", "string", "The producer's own id of the article.";
     "source.domain", "string", "Registrable domain of the publication.";
     "language", "string", "BCP 47 tag.";
+    "duplicate", "string", "How it repeats an earlier article: exact, near, contains or contained.";
+    "unchecked", "number", "Articles that were not compared with earlier ones, since the start: the memory's store did not answer in time.";
+    "store.address", "string", "The memory's store, without credentials.";
     "warnings", "list of strings", "Codes of the document's warnings.";
     "outputs", "list of objects", "What was published: exchange, routing_key, bytes.";
     "lag_seconds", "number, seconds", "From the input's AMQP timestamp to the settlement.";
@@ -219,6 +229,7 @@ fields! {
     "time.decode_ms", "number, milliseconds", "In decode.";
     "time.normalize_ms", "number, milliseconds", "In normalize.";
     "time.enrich_ms", "number, milliseconds", "In enrich.";
+    "time.recall_ms", "number, milliseconds", "Waiting for the memory of earlier articles.";
     "time.route_ms", "number, milliseconds", "In route.";
     "time.encode_ms", "number, milliseconds", "In encode.";
     "time.publish_ms", "number, milliseconds", "In publish, the confirms included.";

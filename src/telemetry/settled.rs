@@ -8,6 +8,7 @@ use super::emit::{emit, json, milli, text};
 use super::level::Level;
 use super::schema::SETTLED;
 use super::state::Telemetry;
+use crate::article::DuplicateKind;
 use crate::reason::{Class, Stage};
 use crate::service::{Disposition, Output, Settled};
 
@@ -33,7 +34,7 @@ fn level(settled: &Settled<'_>) -> Level {
         Disposition::Retried | Disposition::Returned => Level::Warn,
         Disposition::Quarantined => match settled.reason.map(|reason| reason.code.class()) {
             Some(Class::Ours | Class::Poison | Class::Downstream) => Level::Error,
-            Some(Class::Malformed | Class::NotArticle) | None => Level::Warn,
+            Some(Class::Malformed | Class::NotArticle | Class::Duplicate) | None => Level::Warn,
         },
     }
 }
@@ -71,6 +72,7 @@ impl Telemetry {
             "origin.id" = about.origin.as_ref().and_then(|origin| origin.id.as_deref()).map(text),
             "source.domain" = about.source_domain.as_deref().map(text),
             "language" = about.language.as_deref().map(text),
+            "duplicate" = about.duplicate.map(DuplicateKind::as_str),
             "warnings" = (!about.warnings.is_empty()).then(|| json(&about.warnings)),
             "outputs" = (!settled.outputs.is_empty()).then(|| json(published(settled.outputs))),
             "lag_seconds" = lag.map(milli),
@@ -79,6 +81,7 @@ impl Telemetry {
             "time.decode_ms" = time(Stage::Decode),
             "time.normalize_ms" = time(Stage::Normalize),
             "time.enrich_ms" = time(Stage::Enrich),
+            "time.recall_ms" = time(Stage::Recall),
             "time.route_ms" = time(Stage::Route),
             "time.encode_ms" = time(Stage::Encode),
             "time.publish_ms" = time(Stage::Publish),

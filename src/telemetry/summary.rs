@@ -34,6 +34,7 @@ impl Telemetry {
         let mut state = self.state();
         let interval = std::mem::take(&mut state.ledger.interval);
         let (books, status) = (state.ledger.balance, state.ledger.status);
+        let unchecked = state.ledger.unchecked;
         let link = &state.ledger.link;
         let connection = if self.options.system == "file" { "none" } else { link.word() };
         let (sessions, blocked, paused) = (link.sessions, link.blocked_for(), link.paused_for());
@@ -69,6 +70,7 @@ impl Telemetry {
             "processing" = status.processing,
             "outstanding_confirms" = status.publishing,
             "quarantined_now" = interval.quarantined,
+            "unchecked" = unchecked,
             "messages_per_second" = rate,
             "bytes_per_second" = milli(interval.bytes as f64 / seconds),
             "stages" = json(Ordered(&stages(&interval))),

@@ -19,6 +19,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("settle", 2),
     ("memory", 2),
     ("transport", 3),
+    ("store", 3),
     ("service", 4),
     ("telemetry", 4),
     ("config", 5),

@@ -15,6 +15,7 @@ mod fuzz;
 mod layers;
 mod linear;
 mod logs;
+mod memory;
 #[cfg(feature = "otlp")]
 mod otlp;
 mod pipe;

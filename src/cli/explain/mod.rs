@@ -18,6 +18,7 @@ use super::{Exit, Fault};
 use crate::article::{Article, Warning};
 use crate::budget::Budget;
 use crate::config::Config;
+use crate::memory::Answer;
 use crate::message::{Message, Outgoing, Value};
 use crate::normalize::{Removed, Trace};
 use crate::pipeline::{NotArticle, Verdict};
@@ -187,7 +188,7 @@ fn explain(message: &Message, config: &Config) -> Explanation {
             explanation.enrichers = find::found(&registry, &article, ran);
             explanation.removed = trace.removed;
             explanation.warnings = article.warnings.clone();
-            let processed = pipeline.finish(message, article, None, &meter);
+            let processed = pipeline.finish(message, article, Answer::default(), &meter);
             explanation.stages = meter.stages();
             explanation.verdict = match reason {
                 Some(reason) => Told::verdict(&Verdict::Reject(reason), Stage::Normalize, &not_article),

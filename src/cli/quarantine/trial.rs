@@ -9,6 +9,7 @@ use crate::article::{Article, Content};
 use crate::budget::Budget;
 use crate::config::Config;
 use crate::decode::decode;
+use crate::memory::Answer;
 use crate::message::Message;
 use crate::normalize::{self, Trace, normalize};
 use crate::pipeline::{Pipeline, Verdict};
@@ -92,7 +93,7 @@ impl Trial {
             match pipeline.prepare(&message, budget, &(), &mut trace) {
                 Err(processed) => now(processed.verdict, processed.stage, None),
                 Ok(article) => {
-                    let processed = pipeline.finish(&message, article.clone(), None, &());
+                    let processed = pipeline.finish(&message, article.clone(), Answer::default(), &());
                     now(processed.verdict, processed.stage, Some((article, trace)))
                 }
             }

@@ -89,6 +89,8 @@ pub struct Line<'a> {
     pub normalize: Option<f64>,
     #[serde(default, rename = "time.enrich_ms")]
     pub enrich: Option<f64>,
+    #[serde(default, rename = "time.recall_ms")]
+    pub recall: Option<f64>,
     #[serde(default, rename = "time.route_ms")]
     pub route: Option<f64>,
     #[serde(default, rename = "time.encode_ms")]

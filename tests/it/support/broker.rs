@@ -55,7 +55,7 @@ pub fn release() -> (u16, u16) {
     (numbers.next().expect("a major version"), numbers.next().expect("a minor version"))
 }
 
-pub(super) fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 

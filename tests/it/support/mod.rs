@@ -4,6 +4,7 @@ pub mod broker;
 pub mod cluster;
 pub mod http;
 pub mod queue;
+pub mod redis;
 pub mod schema;
 pub mod tls;
 pub mod worker;

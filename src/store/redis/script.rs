@@ -1,0 +1,166 @@
+//! The script `recall.lua`: what it is told, and what it answers.
+
+use redis::{Cmd, FromRedisValue, RedisResult, Value};
+use uuid::Uuid;
+
+use super::Options;
+use super::options::Place;
+use crate::memory::rules::{
+    CANDIDATES, COMMON, CONTAINED, Counts, Difference, OWNERS, REPEATED, SHARED, SPREAD_BELOW, VERSIONS,
+};
+use crate::memory::{Found, Question};
+
+/// Buckets of postings: 2 to the power of 20.
+const BUCKETS: u64 = (1 << 20) - 1;
+
+/// The script, and what is the same in all its calls.
+pub struct Script {
+    text: String,
+    prefix: String,
+    by_language: bool,
+    days: u32,
+    seconds: u32,
+    day: String,
+}
+
+/// One call.
+pub struct Call {
+    keys: Vec<String>,
+    arguments: Vec<Vec<u8>>,
+}
+
+impl Script {
+    /// The script with the rules of [`crate::memory::rules`].
+    pub fn new(options: &Options) -> Self {
+        let rules = format!(
+            "local CONTAINED, REPEATED, SPREAD_BELOW = {CONTAINED}, {REPEATED}, {SPREAD_BELOW}\n\
+             local SHARED, COMMON, OWNERS, CANDIDATES, VERSIONS = {SHARED}, {COMMON}, {OWNERS}, {CANDIDATES}, {VERSIONS}\n"
+        );
+        Self {
+            text: rules + include_str!("recall.lua"),
+            prefix: options.prefix.clone(),
+            by_language: options.endpoint.place == Place::Cluster,
+            days: options.hours.div_ceil(24),
+            seconds: options.hours.saturating_mul(3600),
+            day: options.day.map(|day| day.to_string()).unwrap_or_default(),
+        }
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Asks `question`. All keys of one question are in one slot of a cluster: that of its language.
+    pub fn call(&self, question: &Question) -> Call {
+        let prefix = if self.by_language {
+            format!("{{{}:{}}}", self.prefix, question.language)
+        } else {
+            format!("{{{}}}", self.prefix)
+        };
+        let hash_of =
+            |bytes: &[u8]| u64::from_be_bytes(std::array::from_fn(|at| bytes.get(at).copied().unwrap_or_default()));
+        let id = pack(&question.id);
+        let hashed = uuid::Uuid::new_v5(&Uuid::NAMESPACE_OID, question.id.as_bytes());
+        let hashes =
+            [hash_of(&question.sha256), hash_of(hashed.as_bytes())].into_iter().chain(question.hashes.iter().copied());
+        let mut keys = Vec::with_capacity(question.hashes.len() + 3);
+        keys.push(format!("{prefix}:n"));
+        let (mut rests, mut shorts) = (Vec::new(), Vec::new());
+        for hash in hashes {
+            keys.push(format!("{prefix}:b:{:05x}", hash & BUCKETS));
+            rests.extend_from_slice(&((hash >> 20) as u32).to_be_bytes()[1..]);
+            shorts.extend_from_slice(&crate::memory::short(hash).to_be_bytes());
+        }
+        let place = |hash: &u64| u8::try_from(question.hashes.binary_search(hash).ok()?).ok();
+        let facts = &question.facts;
+        let number = |number: u32| number.to_string().into_bytes();
+        let arguments = vec![
+            prefix.into_bytes(),
+            rests,
+            shorts,
+            question.in_order.iter().filter_map(place).collect(),
+            number(question.ceiling),
+            id,
+            question.sha256.to_vec(),
+            question.message.to_be_bytes().to_vec(),
+            number(facts.headline),
+            number(facts.corrections.into()),
+            facts.sentences.iter().flat_map(|sentence| sentence.to_be_bytes()).collect(),
+            number(self.days),
+            number(self.seconds),
+            self.day.clone().into_bytes(),
+        ];
+        Call { keys, arguments }
+    }
+}
+
+impl Call {
+    /// By the hash of the script.
+    pub fn by_hash(&self, sha: &str) -> Cmd {
+        self.command("EVALSHA", sha)
+    }
+
+    /// By its text, which the server then knows.
+    pub fn by_text(&self, text: &str) -> Cmd {
+        self.command("EVAL", text)
+    }
+
+    fn command(&self, name: &str, script: &str) -> Cmd {
+        let mut command = redis::cmd(name);
+        command.arg(script).arg(self.keys.len());
+        self.keys.iter().for_each(|key| {
+            command.arg(key);
+        });
+        self.arguments.iter().for_each(|argument| {
+            command.arg(argument.as_slice());
+        });
+        command
+    }
+}
+
+/// A document id as it is stored: a UUID in 16 bytes, anything else as it is; a byte before it tells them apart.
+fn pack(id: &str) -> Vec<u8> {
+    match Uuid::try_parse(id).ok().filter(|uuid| uuid.hyphenated().to_string() == id) {
+        Some(uuid) => [&[1], uuid.as_bytes().as_slice()].concat(),
+        None => [&[0], id.as_bytes().get(..254).unwrap_or(id.as_bytes())].concat(),
+    }
+}
+
+fn unpack(id: &[u8]) -> String {
+    match id {
+        [1, uuid @ ..] => Uuid::from_slice(uuid).map(|uuid| uuid.hyphenated().to_string()).unwrap_or_default(),
+        [_, text @ ..] => String::from_utf8_lossy(text).into_owned(),
+        [] => String::new(),
+    }
+}
+
+/// What the script answers: of, shared, mine, theirs, version, text before, headline changed, new sentences, sentences, correction.
+type Reply = (Vec<u8>, u32, u32, u32, u32, Vec<u8>, u32, u32, u32, u32);
+
+/// Reads the answer.
+///
+/// # Errors
+/// It has another form.
+pub fn answer(value: &Value) -> RedisResult<Found> {
+    let (of, shared, mine, theirs, version, was, headline, new, total, correction) =
+        Reply::from_redis_value_ref(value)?;
+    let difference = Difference { headline: headline > 0, new, of: total, correction: correction > 0 };
+    Ok(Found {
+        duplicate: (!of.is_empty()).then(|| Counts { shared, mine, theirs }.duplicate(unpack(&of))),
+        version: (version > 1).then(|| difference.version(version, &was)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_come_back_as_they_went() {
+        for id in ["0f8a1c7e-58f0-5d9c-9b59-3d2d0e0e7b11", "a-17", "0F8A1C7E-58F0-5D9C-9B59-3D2D0E0E7B11", ""] {
+            assert_eq!(unpack(&pack(id)), id);
+        }
+        assert_eq!(pack("0f8a1c7e-58f0-5d9c-9b59-3d2d0e0e7b11").len(), 17);
+    }
+}

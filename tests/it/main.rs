@@ -12,6 +12,7 @@ mod entities;
 mod explain;
 mod fixtures;
 mod fuzz;
+mod inputs;
 mod layers;
 mod linear;
 mod logs;

@@ -1,4 +1,4 @@
-//! From a message to its payload: compression is undone, an event gives its data, and what envelopes state of the article is noted.
+//! From a message to its payloads: compression is undone, events give their data, and what envelopes state of the article is noted.
 //!
 //! What is new here: a file that takes an envelope off a [`Payload`] and puts its statements beside it.
 
@@ -32,18 +32,32 @@ pub(super) struct Payload<'a> {
     pub(super) decompressed: Option<u64>,
 }
 
+impl Payload<'_> {
+    /// Without content and statements yet.
+    fn empty(decompressed: Option<u64>) -> Self {
+        Self {
+            content: Content::Value(Value::Null),
+            declared: ContentType::default(),
+            stated: Vec::new(),
+            extra: Map::new(),
+            envelope: None,
+            decompressed,
+        }
+    }
+}
+
 /// The content of a payload.
 pub(super) enum Content<'a> {
     Bytes(Cow<'a, [u8]>),
-    /// An object that an envelope of JSON holds as such.
-    Object(Map<String, Value>),
+    /// A value that an envelope of JSON holds as such.
+    Value(Value),
 }
 
-/// Takes all envelopes off `message`.
+/// Takes all envelopes off `message`: one payload, or one for each event of a batch.
 ///
 /// # Errors
 /// A [`Reason`] of class malformed, or an overrun.
-pub(super) fn unwrap<'a>(message: &'a Message, options: &Options, budget: &Budget) -> Result<Payload<'a>, Reason> {
+pub(super) fn unwrap<'a>(message: &'a Message, options: &Options, budget: &Budget) -> Result<Vec<Payload<'a>>, Reason> {
     if message.body.len() > options.body_bytes {
         let detail = format!("{} bytes, more than {}", message.body.len(), options.body_bytes);
         return Err(Reason::new(Code::TooLarge, detail));
@@ -57,14 +71,13 @@ pub(super) fn unwrap<'a>(message: &'a Message, options: &Options, budget: &Budge
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return Err(Reason::new(Code::Empty, format!("{} bytes without content", bytes.len())));
     }
-    let mut payload = Payload {
+    let payload = Payload {
         content: Content::Bytes(bytes),
         declared,
-        stated: headers::statements(message),
+        stated: headers::statements(message, &options.names),
         extra: Map::new(),
         envelope: None,
         decompressed,
     };
-    cloud_event::open(&mut payload, message, options)?;
-    Ok(payload)
+    cloud_event::open(payload, message, options)
 }

@@ -134,7 +134,12 @@ pub(super) fn decide(guess: &str, sample: &str, declared: Option<&'static str>) 
         words += 1;
         if word.len() < too_long {
             lower.clear();
-            lower.extend(word.chars().flat_map(char::to_lowercase));
+            if word.is_ascii() {
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+            } else {
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+            }
             first += u32::from(pair.first.owns(&lower));
             second += u32::from(pair.second.owns(&lower));
         }

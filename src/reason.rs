@@ -61,10 +61,13 @@ reasons! {
     XmlShape, Malformed, "malformed.xml_shape", "The XML is a news item of a known form, and holds no text.";
     XmlEntity, Malformed, "malformed.xml_entity", "The XML refers to an entity that it declares itself; none is expanded, and nothing outside is read.";
     TooManyArticles, Malformed, "malformed.too_many_articles", "The message holds more articles than `limits.articles`.";
+    Warc, Malformed, "malformed.warc", "The WARC record is damaged or cut off, or the message holds several.";
+    Http, Malformed, "malformed.http", "The HTTP response is damaged: no status, or a header that does not end.";
     CloudEvent, Malformed, "malformed.cloud_event", "A required CloudEvents attribute is missing, or its data cannot be read.";
     Depth, Malformed, "malformed.depth", "The page or the XML is nested too deeply, or has too many elements.";
     TooShort, NotArticle, "not_article.too_short", "The body has fewer words than `normalize.min_words`, and nothing says that it is an article's.";
     Feed, NotArticle, "not_article.feed", "An RSS or Atom feed, or a sitemap.";
+    Record, NotArticle, "not_article.record", "A WARC record or an HTTP response without a page: a request, metadata, a redirection.";
     Listing, NotArticle, "not_article.listing", "A home, section, tag or search page: headlines without an article.";
     Consent, NotArticle, "not_article.consent", "A consent, cookie or login wall without an article behind it.";
     ErrorPage, NotArticle, "not_article.error_page", "An error page, a bot check or a page that wants a script to run.";

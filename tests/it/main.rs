@@ -11,6 +11,7 @@ mod docs;
 mod entities;
 mod explain;
 mod fixtures;
+mod forms;
 mod fuzz;
 mod inputs;
 mod layers;

@@ -30,8 +30,11 @@ pub(super) struct Read {
     pub(super) media_type: Option<&'static str>,
 }
 
+/// Reads a form of XML.
+type ReadXml = fn(&Element) -> Result<Read, Reason>;
+
 /// News items in XML, by the name of their root element.
-const XML: [(&str, fn(&Element) -> Result<Read, Reason>); 2] = [(newsml::ROOT, newsml::read), (nitf::ROOT, nitf::read)];
+const XML: [(&str, ReadXml); 2] = [(newsml::ROOT, newsml::read), (nitf::ROOT, nitf::read)];
 
 /// Reads `item`; `top_level` is the top-level domain of its address, if an envelope states one.
 ///

@@ -3,6 +3,7 @@
 
 mod feed;
 mod form;
+mod json_feed;
 mod lines;
 mod linked;
 
@@ -117,6 +118,10 @@ fn elements(root: Element, options: &Options) -> Result<Vec<Item<'static>>, Reas
         }
         _ => feed::items(&root),
     };
+    counted(items, options)
+}
+
+fn counted(items: Vec<Item<'static>>, options: &Options) -> Result<Vec<Item<'static>>, Reason> {
     match items.len() {
         0 => Err(Reason::new(Code::Empty, "a feed or a message whose entries hold no text")),
         count if count > options.articles => Err(too_many(count, options)),
@@ -142,6 +147,10 @@ fn objects(value: Value, options: &Options) -> Result<Vec<Item<'static>>, Reason
             (1..).zip(values).map(|(n, value)| object(value).map_err(|reason| reason.of_article(n, count))).collect()
         }
         value if linked::is(&value) => linked::items(value),
+        value if json_feed::is(&value) => match options.feeds {
+            Feeds::Refuse => Err(Reason::new(Code::Feed, "a JSON Feed")),
+            Feeds::Articles => counted(json_feed::items(value), options),
+        },
         value => Ok(vec![object(value)?]),
     }
 }

@@ -105,28 +105,30 @@ impl Scores {
         }
     }
 
-    /// Languages that were seen, with what speaks for each, best first.
-    fn ranked(&self) -> Vec<(&'static str, u32)> {
+    /// Languages that were seen, with what speaks for each.
+    fn seen(&self) -> impl Iterator<Item = (&'static str, u32)> {
         let named = STATISTICS.names.iter().zip(&self.0).skip(1);
-        let mut ranked: Vec<(&str, u32)> =
-            named.filter(|(_, score)| **score > 0).map(|(name, score)| (*name, *score)).collect();
-        ranked.sort_by_key(|&(_, score)| std::cmp::Reverse(score));
-        ranked
+        named.filter(|(_, score)| **score > 0).map(|(name, score)| (*name, *score))
     }
 }
 
-/// A few words, and what speaks for each language in them, best first.
+/// A few words, and what speaks for each language in them.
 struct Piece {
     letters: u32,
-    ranked: Vec<(&'static str, u32)>,
+    best: u32,
+    seen: Vec<(&'static str, u32)>,
 }
 
 impl Piece {
+    fn new(letters: u32, scores: &Scores) -> Self {
+        let seen: Vec<(&str, u32)> = scores.seen().collect();
+        Self { letters, best: seen.iter().map(|(_, score)| *score).max().unwrap_or(0), seen }
+    }
+
     /// Whether it may be in `language`: nothing else fits much better.
     fn fits(&self, language: &str) -> bool {
-        let best = self.ranked.first().map_or(0, |(_, score)| *score);
-        let own = self.ranked.iter().find(|(known, _)| *known == language).map_or(0, |(_, score)| *score);
-        f64::from(own) >= FITS * f64::from(best)
+        let own = self.seen.iter().find(|(known, _)| *known == language).map_or(0, |(_, score)| *score);
+        f64::from(own) >= FITS * f64::from(self.best)
     }
 }
 
@@ -145,15 +147,16 @@ pub(super) fn guess(text: &str) -> (Vec<Guess>, bool) {
         size += reader.letters();
         if size >= PIECE {
             letters += size;
-            pieces.push(Piece { letters: std::mem::take(&mut size), ranked: part.ranked() });
+            pieces.push(Piece::new(std::mem::take(&mut size), &part));
             part = Scores::NONE;
         }
     }
     if size > PIECE / 4 || pieces.is_empty() {
         letters += size;
-        pieces.push(Piece { letters: size, ranked: part.ranked() });
+        pieces.push(Piece::new(size, &part));
     }
-    let ranked = whole.ranked();
+    let mut ranked: Vec<(&str, u32)> = whole.seen().collect();
+    ranked.sort_by_key(|&(_, score)| std::cmp::Reverse(score));
     let stands_out = ranked.first().is_some_and(|&(first, most)| {
         let next =
             ranked.iter().skip(1).find(|(language, _)| !are_close(first, language)).map_or(0, |(_, score)| *score);

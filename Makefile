@@ -9,7 +9,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: deps
-deps: ## Fetch what the tests need: RabbitMQ 3.10, 4.0 and 4.3, or what BROKER names, each in a folder of its own
+deps: ## Fetch what the tests need: RabbitMQ 3.10, 4.0 and 4.3, or what BROKER names, Redis and Valkey, each in a folder of its own
 	@scripts/install-deps
 
 .PHONY: build
@@ -19,11 +19,12 @@ build: ## Build the release binary
 .PHONY: lint
 lint: ## Check formatting, and clippy with warnings denied
 	$(CARGO) fmt --check
-	$(CARGO) clippy --locked --all-targets -- -D warnings
+	$(CARGO) clippy --locked -- -D warnings
+	$(CARGO) clippy --locked --all-targets --features otlp -- -D warnings
 	$(CARGO) clippy --locked --test faults -- -D warnings
 
 .PHONY: test
-test: deps ## Run all tests on RabbitMQ 4.0, and what depends on the broker's version on 3.10 and 4.3; BROKER=3.10|4.0|4.3|all: all tests there
+test: deps ## Run all tests on RabbitMQ 4.0 and Redis 7.0, what depends on the version on 3.10, 4.3 and Valkey; BROKER=3.10|4.0|4.3|all: all tests there
 	@scripts/test
 
 # One version each, unless BROKER names another.
@@ -52,6 +53,10 @@ soak: deps ## Run under load for SOAK_MINUTES (60) while something breaks every 
 .PHONY: bench
 bench: ## Print articles per CPU second for each stage, each enricher, and all together
 	$(CARGO) bench --locked --bench pipeline
+
+.PHONY: memory-bench
+memory-bench: ## Measure the shared memory on one Redis core with articles that it makes up: articles a second, p99, bytes, cost by fill
+	$(CARGO) bench --locked --bench memory
 
 .PHONY: pages
 pages: ## Print pages per CPU second, percentiles of time, and memory, over the .html and .txt files in PAGES=folder

@@ -1,10 +1,10 @@
-//! One message to one verdict: pure and total. It never fails, never retries, and knows neither clock nor network.
+//! One message, with one article or several, to one verdict: pure and total. It never fails, never retries, and knows neither clock nor network.
 
-use crate::article::{Article, DuplicateKind, Origin};
+use crate::article::{Article, DuplicateKind, Origin, RawArticle};
 use crate::budget::Budget;
 use crate::decode::{self, decode};
 use crate::enrich::Registry;
-use crate::memory::{Answer, Unchecked};
+use crate::memory::Unchecked;
 use crate::message::{Message, Outgoing};
 use crate::normalize::{self, Trace, normalize};
 use crate::reason::{Class, Code, Reason, Stage};
@@ -85,6 +85,9 @@ pub struct Processed {
 /// What is known of an article, as far as it came.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct About {
+    /// How many articles the message holds; 0 when it could not be decoded. The rest is said of the first one, or of the one that the
+    /// verdict is about.
+    pub articles: usize,
     /// Where it came from; `None` when it could not be decoded.
     pub origin: Option<Origin>,
     /// Document id.
@@ -95,10 +98,10 @@ pub struct About {
     pub language: Option<String>,
     /// Codes of the document's warnings.
     pub warnings: Vec<String>,
-    /// How it repeats an earlier article.
-    pub duplicate: Option<DuplicateKind>,
-    /// Why it was not compared with earlier ones.
-    pub unchecked: Option<Unchecked>,
+    /// How its articles repeat earlier ones, those that do.
+    pub duplicates: Vec<DuplicateKind>,
+    /// Why articles were not compared with earlier ones, those that were not.
+    pub unchecked: Vec<Unchecked>,
 }
 
 /// Hears which stage begins; a clock outside measures stages by it, and a watchdog names the stage that hangs.
@@ -112,8 +115,19 @@ impl Probe for () {
     fn enter(&self, _stage: Stage) {}
 }
 
+/// An article that is ready to be routed, and what led to it.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The article.
+    pub article: Article,
+    /// Why it is as it is.
+    pub trace: Trace,
+}
+
 impl Pipeline {
-    /// Decodes, normalizes and enriches; `Err` holds the finished verdict of a message that goes no further.
+    /// Decodes, normalizes and enriches the articles of `message`; `Err` holds the finished verdict of a message that goes no further.
+    /// It is settled as one: where an article is rejected, the message is. Articles that are no articles and are to be dropped
+    /// are passed over. `trace` makes the trace of each article.
     ///
     /// # Errors
     /// [`Processed`] with [`Verdict::Skip`] or [`Verdict::Reject`].
@@ -122,21 +136,66 @@ impl Pipeline {
         message: &Message,
         budget: &Budget,
         probe: &dyn Probe,
-        trace: &mut Trace,
-    ) -> Result<Box<Article>, Box<Processed>> {
-        let mut about = About::default();
+        trace: fn() -> Trace,
+    ) -> Result<Vec<Prepared>, Box<Processed>> {
+        let articles = self.read(message, budget, probe)?;
+        let count = articles.len();
+        let (mut prepared, mut skipped) = (Vec::with_capacity(count), None);
+        for (n, raw) in (1..).zip(articles) {
+            let mut trace = trace();
+            match self.prepare_one(raw, budget, probe, &mut trace) {
+                Ok(article) => prepared.push(Prepared { article, trace }),
+                Err(mut processed) => {
+                    processed.about.articles = count;
+                    match processed.verdict {
+                        Verdict::Skip(_) => drop(skipped.get_or_insert(processed)),
+                        Verdict::Reject(reason) => {
+                            processed.verdict = Verdict::Reject(reason.of_article(n, count));
+                            return Err(processed);
+                        }
+                        Verdict::Publish(_) => return Err(processed),
+                    }
+                }
+            }
+        }
+        match skipped {
+            Some(processed) if prepared.is_empty() => Err(processed),
+            _ => Ok(prepared),
+        }
+    }
+
+    /// Decodes: the articles of `message`, one or more.
+    ///
+    /// # Errors
+    /// As [`Pipeline::prepare`].
+    pub fn read(
+        &self,
+        message: &Message,
+        budget: &Budget,
+        probe: &dyn Probe,
+    ) -> Result<Vec<RawArticle>, Box<Processed>> {
         probe.enter(Stage::Decode);
-        let raw = match decode(message, &self.decode, budget) {
-            Ok(raw) => raw,
-            Err(reason) => return Err(self.stopped(Stage::Decode, reason, about)),
-        };
-        about.origin = Some(raw.origin.clone());
+        decode(message, &self.decode, budget).map_err(|reason| self.stopped(Stage::Decode, reason, About::default()))
+    }
+
+    /// Normalizes and enriches one article.
+    ///
+    /// # Errors
+    /// As [`Pipeline::prepare`].
+    pub fn prepare_one(
+        &self,
+        raw: RawArticle,
+        budget: &Budget,
+        probe: &dyn Probe,
+        trace: &mut Trace,
+    ) -> Result<Article, Box<Processed>> {
+        let about = About { articles: 1, origin: Some(raw.origin.clone()), ..About::default() };
         probe.enter(Stage::Normalize);
         let normalized = match normalize(raw, &self.normalize, budget, trace) {
             Ok(normalized) => normalized,
             Err(reason) => return Err(self.stopped(Stage::Normalize, reason, about)),
         };
-        let mut article = Box::new(normalized.article);
+        let mut article = normalized.article;
         if let Some(reason) = normalized.not_article {
             if !self.not_article.publish.contains(&reason.code) {
                 return Err(self.stopped(Stage::Normalize, reason, About::of(&article)));
@@ -154,35 +213,48 @@ impl Pipeline {
         }
     }
 
-    /// Routes and encodes. `answer` is what a memory outside said of the article.
-    pub fn finish(&self, message: &Message, mut article: Box<Article>, answer: Answer, probe: &dyn Probe) -> Processed {
-        let unchecked = answer.unchecked();
-        answer.fill(&mut article);
-        let about = About { unchecked, ..About::of(&article) };
-        probe.enter(Stage::Route);
-        let mut router = &self.route;
-        if let Some(duplicate) = &article.duplicate {
-            if self.repeated.skip.contains(&duplicate.kind) {
+    /// Routes and encodes the articles of `message`, filled with what a memory said of them: all of them, or none. Those that repeat an earlier
+    /// one are put aside or left out as configured.
+    pub fn finish(&self, message: &Message, articles: &[Article], probe: &dyn Probe) -> Processed {
+        let count = articles.len();
+        let (mut outputs, mut skipped, mut kept) = (Vec::new(), None, 0);
+        for (n, article) in (1..).zip(articles) {
+            probe.enter(Stage::Route);
+            let kind = article.duplicate.as_ref().map(|duplicate| duplicate.kind);
+            if let Some(duplicate) = article.duplicate.as_ref().filter(|found| self.repeated.skip.contains(&found.kind))
+            {
                 let detail = format!("repeats {}, containment {}", duplicate.of, duplicate.containment);
-                let verdict = Verdict::Skip(Reason::new(Repeated::code(duplicate.kind), detail));
-                return Processed { verdict, stage: Stage::Route, about };
+                skipped.get_or_insert_with(|| Reason::new(Repeated::code(duplicate.kind), detail).of_article(n, count));
+                continue;
             }
-            if self.repeated.aside.contains(&duplicate.kind) {
-                router = self.repeated.router.as_ref().unwrap_or(router);
+            kept += 1;
+            let aside =
+                self.repeated.router.as_ref().filter(|_| kind.is_some_and(|kind| self.repeated.aside.contains(&kind)));
+            let router = aside.unwrap_or(&self.route);
+            let routes = router.routes(article);
+            probe.enter(Stage::Encode);
+            match router.encode(message, article, routes) {
+                Ok(found) => outputs.extend(found),
+                Err(reason) => {
+                    let about = About { articles: count, ..About::of(article) };
+                    return *self.stopped(Stage::Encode, reason.of_article(n, count), about);
+                }
             }
         }
-        let routes = router.routes(&article);
-        probe.enter(Stage::Encode);
-        match router.encode(message, &article, routes) {
-            Ok(outputs) => Processed { verdict: Verdict::Publish(outputs), stage: Stage::Encode, about },
-            Err(reason) => *self.stopped(Stage::Encode, reason, about),
+        let about = About::of_all(articles);
+        match skipped {
+            Some(reason) if kept == 0 => Processed { verdict: Verdict::Skip(reason), stage: Stage::Route, about },
+            Some(_) | None => Processed { verdict: Verdict::Publish(outputs), stage: Stage::Encode, about },
         }
     }
 
     /// [`Pipeline::prepare`] and [`Pipeline::finish`] in one, without a memory.
     pub fn process(&self, message: &Message, budget: &Budget) -> Processed {
-        match self.prepare(message, budget, &(), &mut Trace::default()) {
-            Ok(article) => self.finish(message, article, Answer::default(), &()),
+        match self.prepare(message, budget, &(), Trace::default) {
+            Ok(prepared) => {
+                let articles: Vec<_> = prepared.into_iter().map(|prepared| prepared.article).collect();
+                self.finish(message, &articles, &())
+            }
             Err(processed) => *processed,
         }
     }
@@ -204,13 +276,30 @@ impl Pipeline {
 impl About {
     fn of(article: &Article) -> Self {
         Self {
+            articles: 1,
             origin: Some(article.origin.clone()),
             article_id: Some(article.id.clone()),
             source_domain: article.source.domain.clone(),
             language: article.language.as_ref().map(|l| l.code.clone()),
             warnings: article.warnings.iter().map(|w| w.code.to_string()).collect(),
-            duplicate: article.duplicate.as_ref().map(|duplicate| duplicate.kind),
-            unchecked: None,
+            duplicates: article.duplicate.iter().map(|duplicate| duplicate.kind).collect(),
+            unchecked: Unchecked::of(article).into_iter().collect(),
         }
+    }
+
+    /// What is known of the first one, and the warnings of all.
+    fn of_all(articles: &[Article]) -> Self {
+        let mut about = articles.first().map(Self::of).unwrap_or_default();
+        about.articles = articles.len();
+        for article in articles.iter().skip(1) {
+            about.duplicates.extend(article.duplicate.iter().map(|duplicate| duplicate.kind));
+            about.unchecked.extend(Unchecked::of(article));
+        }
+        for warning in articles.iter().skip(1).flat_map(|article| &article.warnings) {
+            if !about.warnings.iter().any(|known| *known == warning.code) {
+                about.warnings.push(warning.code.to_string());
+            }
+        }
+        about
     }
 }

@@ -43,7 +43,7 @@ impl Enricher for FingerprintEnricher {
         budget.spend(2 * analysis.text.len() as u64)?;
         let sentences =
             analysis.sentences.iter().take(MAX_SENTENCES).filter_map(|range| analysis.text.get(range.clone()));
-        let sentences = sentences.map(|sentence| short_hash(sentence)).collect();
+        let sentences = sentences.map(short_hash).collect();
         let fingerprint = Fingerprint { sentences, ..fingerprint(analysis.text) };
         Ok(Annotations { fingerprint: Some(fingerprint), ..Annotations::default() })
     }

@@ -43,6 +43,12 @@ impl Unchecked {
             Self::Failed => "failed",
         }
     }
+
+    /// Why `article` was not compared with earlier ones, as its warnings say.
+    pub fn of(article: &Article) -> Option<Self> {
+        let warning = article.warnings.iter().find(|warning| warning.code == Answer::WARNING)?;
+        Self::ALL.into_iter().find(|why| warning.detail.as_deref() == Some(why.as_str()))
+    }
 }
 
 /// The answer of a memory.
@@ -63,14 +69,6 @@ impl Default for Answer {
 impl Answer {
     /// The code of the warning on articles that were not compared.
     pub const WARNING: &str = "duplicate_unchecked";
-
-    /// Why the article was not compared, if it was not.
-    pub const fn unchecked(&self) -> Option<Unchecked> {
-        match self {
-            Self::Checked(_) => None,
-            Self::Unchecked(why) => Some(*why),
-        }
-    }
 
     /// Puts the answer into the document.
     pub fn fill(self, article: &mut Article) {

@@ -192,7 +192,7 @@ impl State {
                     return Some(entry.answer.clone());
                 }
                 let repeated = Counts::EXACT.duplicate(&*entry.id);
-                return (at == Some(latest)).then(|| Found { duplicate: Some(repeated), version: None });
+                return (at == Some(latest)).then_some(Found { duplicate: Some(repeated), version: None });
             }
             at = entry.previous;
         }

@@ -19,7 +19,7 @@ use super::stopwatch::Stopwatch;
 use super::turnstile::Turnstile;
 use crate::article::Article;
 use crate::budget::Budget;
-use crate::memory::{Answer, Memory, Question, Then};
+use crate::memory::{Memory, Question, Then};
 use crate::message::Message;
 use crate::normalize::Trace;
 use crate::pipeline::{About, Pipeline, Processed, Verdict};
@@ -89,13 +89,12 @@ struct Task {
     span: Span,
 }
 
-/// An article between its two halves.
+/// A message between its two halves.
 struct Prepared {
     task: Task,
     pipeline: Arc<Pipeline>,
-    article: Box<Article>,
+    articles: Vec<Article>,
     watch: Stopwatch,
-    answer: Answer,
 }
 
 /// What one thread is doing.
@@ -261,15 +260,14 @@ impl Shared {
         });
         let message = &task.message;
         let pipeline = Arc::clone(&self.live.get().pipeline);
-        let prepared =
-            catch_unwind(AssertUnwindSafe(|| pipeline.prepare(message, &budget, &probe, &mut Trace::default())));
+        let prepared = catch_unwind(AssertUnwindSafe(|| pipeline.prepare(message, &budget, &probe, Trace::default)));
         drop(probe);
         drop(stages);
         drop(entered);
         let (processed, panic) = match prepared {
-            Ok(Ok(article)) => {
-                let answer = Answer::default();
-                return self.in_turn(Prepared { task, pipeline, article, watch, answer }, slot);
+            Ok(Ok(prepared)) => {
+                let articles = prepared.into_iter().map(|prepared| prepared.article).collect();
+                return self.in_turn(Prepared { task, pipeline, articles, watch }, slot);
             }
             Ok(Err(processed)) => (*processed, None),
             Err(payload) => {
@@ -299,16 +297,32 @@ impl Shared {
         turnstile.skip(ticket, |prepared| self.recall(prepared));
     }
 
-    fn recall(self: &Arc<Self>, mut prepared: Prepared) {
-        let Some(question) = Question::of(&prepared.article) else { return self.hand_on(prepared) };
-        let (shared, asked) = (Arc::clone(self), Instant::now());
-        let then = Then::new(move |answer| {
-            prepared.watch.waited(Stage::Recall, asked.elapsed());
-            prepared.answer = answer;
-            shared.hand_on(prepared);
-        });
-        // A panic drops `then`, which answers.
-        let _ = catch_unwind(AssertUnwindSafe(|| self.memory.recall(question, then)));
+    /// Asks the memory of each article; whoever has the last answer hands them on.
+    fn recall(self: &Arc<Self>, prepared: Prepared) {
+        let questions: Vec<_> =
+            prepared.articles.iter().enumerate().filter_map(|(n, article)| Some((n, Question::of(article)?))).collect();
+        if questions.is_empty() {
+            return self.hand_on(prepared);
+        }
+        let asked = Instant::now();
+        let waiting = Arc::new(Mutex::new((questions.len(), Some(prepared))));
+        for (n, question) in questions {
+            let (shared, waiting) = (Arc::clone(self), Arc::clone(&waiting));
+            let then = Then::new(move |answer| {
+                let mut waiting = lock(&waiting);
+                let (left, prepared) = &mut *waiting;
+                if let Some(article) = prepared.as_mut().and_then(|prepared| prepared.articles.get_mut(n)) {
+                    answer.fill(article);
+                }
+                *left -= 1;
+                if let Some(prepared) = prepared.take_if(|_| *left == 0) {
+                    prepared.watch.waited(Stage::Recall, asked.elapsed());
+                    shared.hand_on(prepared);
+                }
+            });
+            // A panic drops `then`, which answers.
+            let _ = catch_unwind(AssertUnwindSafe(|| self.memory.recall(question, then)));
+        }
     }
 
     fn hand_on(&self, prepared: Prepared) {
@@ -317,11 +331,11 @@ impl Shared {
     }
 
     fn finish(&self, prepared: Prepared, slot: &Slot) {
-        let Prepared { task, pipeline, article, watch, answer } = prepared;
+        let Prepared { task, pipeline, articles, watch } = prepared;
         let entered = task.span.enter();
         let stages = Stages::of(&task.span);
         let probe = watch.probe(|stage| stages.enter(stage));
-        let finished = catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, article, answer, &probe)));
+        let finished = catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, &articles, &probe)));
         drop(probe);
         drop(stages);
         drop(entered);

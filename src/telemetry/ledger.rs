@@ -144,7 +144,7 @@ impl Ledger {
     /// A delivery came to its end.
     pub fn settled(&mut self, settled: &Settled<'_>, lag: Option<f64>) {
         self.balance.count(settled.disposition);
-        self.unchecked += u64::from(settled.about.unchecked.is_some());
+        self.unchecked += settled.about.unchecked.len() as u64;
         let interval = &mut self.interval;
         interval.ended += 1;
         interval.bytes += settled.body_bytes as u64;

@@ -195,10 +195,10 @@ impl Metrics {
         if let Some(language) = &settled.about.language {
             self.languages.get_or_create(&[("language", self.known(language))]).inc();
         }
-        if let Some(kind) = settled.about.duplicate {
+        for kind in &settled.about.duplicates {
             self.duplicates.get_or_create(&[("kind", kind.as_str())]).inc();
         }
-        if let Some(why) = settled.about.unchecked {
+        for why in &settled.about.unchecked {
             self.unchecked.get_or_create(&[("reason", why.as_str())]).inc();
         }
         if settled.disposition == Disposition::Published {

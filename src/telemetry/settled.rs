@@ -8,7 +8,6 @@ use super::emit::{emit, json, milli, text};
 use super::level::Level;
 use super::schema::SETTLED;
 use super::state::Telemetry;
-use crate::article::DuplicateKind;
 use crate::reason::{Class, Stage};
 use crate::service::{Disposition, Output, Settled};
 
@@ -69,10 +68,11 @@ impl Telemetry {
             "messaging.message.body.size" = settled.body_bytes,
             "content_type" = settled.content_type.map(text),
             "article.id" = about.article_id.as_deref().map(text),
+            "article.count" = (about.articles > 1).then_some(about.articles),
             "origin.id" = about.origin.as_ref().and_then(|origin| origin.id.as_deref()).map(text),
             "source.domain" = about.source_domain.as_deref().map(text),
             "language" = about.language.as_deref().map(text),
-            "duplicate" = about.duplicate.map(DuplicateKind::as_str),
+            "duplicate" = about.duplicates.first().map(|kind| kind.as_str()),
             "warnings" = (!about.warnings.is_empty()).then(|| json(&about.warnings)),
             "outputs" = (!settled.outputs.is_empty()).then(|| json(published(settled.outputs))),
             "lag_seconds" = lag.map(milli),

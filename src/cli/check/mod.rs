@@ -4,6 +4,7 @@ mod arguments;
 mod broker;
 mod limit;
 mod management;
+mod store;
 mod version;
 
 use std::fmt::Write as _;
@@ -13,7 +14,7 @@ use super::{Exit, Fault};
 use crate::config::{Config, DEFAULTS, Layers, print};
 
 /// Check the configuration: all layers are read, every mistake is said with its place. With --connect also the live broker: access, queues
-/// and exchanges; with --management-url their types, arguments, bindings and permissions too, which AMQP itself does not show.
+/// and exchanges, and the store of the memory: version, eviction, memory, persistence, speed; with --management-url their types, arguments, bindings and permissions too, which AMQP itself does not show.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   copydesk check --config worker.toml
@@ -103,7 +104,12 @@ pub fn run(args: &Args, mut layers: Layers) -> Result<Exit, Fault> {
     if !live {
         return Ok(Exit::Success);
     }
-    let (findings, exit) = broker::look(&config);
+    let (mut findings, mut exit) = broker::look(&config);
+    let store = store::findings(&config);
+    if exit == Exit::Success && store.iter().any(|finding| finding.mark == Mark::Bad) {
+        exit = Exit::Topology;
+    }
+    findings.extend(store);
     say(&report(&findings))?;
     Ok(exit)
 }

@@ -5,10 +5,12 @@
 
 mod keeper;
 mod link;
+mod look;
 mod options;
 mod script;
 
 pub use link::{Connection, connect};
+pub use look::{Seen, look};
 pub use options::{Endpoint, Options, Place, Tls};
 
 use std::sync::Arc;

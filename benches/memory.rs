@@ -1,0 +1,173 @@
+//! The shared memory on one core of Redis: articles a second, the tail at half load, bytes an article, and the cost as it fills.
+//!
+//! `cargo bench --bench memory`; ARTICLES=1000000 says how many it remembers at the end, WORDS=450 their mean length, STORE=valkey which server
+//! (`scripts/redis-home`). Articles are made up: two fifths of the stream are copies, cut or edited, of earlier ones, as on a wire. The server is
+//! private, on loopback; what is made of the articles beforehand is not measured.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark may fail")]
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use copydesk::memory::{Answer, Memory, Question, Then, short};
+use copydesk::store::redis::{Endpoint, Options, Redis};
+
+#[path = "../tests/it/support/mod.rs"]
+#[expect(dead_code, reason = "the tests use the rest")]
+mod support;
+
+/// Workers that ask.
+const WORKERS: usize = 5;
+/// Questions that one worker has under way: the prefetch of the queue.
+const UNDER_WAY: usize = 256;
+
+/// Chance that is the same each time (SplitMix64).
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+}
+
+/// The question for article `number`: hashes as the fingerprint of a text of so many words would be, without the text.
+fn question(number: u64, words: u64) -> Question {
+    let mut chance = Chance(number.wrapping_mul(0x5851_F42D_4C95_7F2D));
+    let copy = number > 50 && chance.next() % 5 < 2;
+    // Copies are of what came lately, and much copied articles are copied more.
+    let topic = if copy { number - 1 - chance.next() % number.min(2000) / (1 + chance.next() % 40) } else { number };
+    let length = words / 3 + Chance(topic).next() % (words * 4 / 3);
+    let mut source = Chance(topic.wrapping_mul(0xD134_2543_DE82_EF95));
+    let mut in_order: Vec<u64> = (0..length / 8).map(|_| source.next() >> 3).collect();
+    if copy {
+        in_order.truncate(in_order.len() * (40 + (chance.next() % 61) as usize) / 100);
+        for hash in &mut in_order {
+            if chance.next() % 12 == 0 {
+                *hash = chance.next() >> 3;
+            }
+        }
+    }
+    let mut hashes = in_order.clone();
+    hashes.sort_unstable();
+    hashes.dedup_by_key(|hash| short(*hash));
+    let sentences = (0..length / 20).take(64).map(|_| chance.next() as u32).collect();
+    let mut sha256 = [0; 32];
+    sha256.iter_mut().for_each(|byte| *byte = chance.next() as u8);
+    Question {
+        id: format!("{:08x}-0000-5000-8000-{number:012x}", chance.next() as u32),
+        message: number as u32 | 1,
+        language: "en".into(),
+        sha256,
+        hashes,
+        in_order,
+        ceiling: u32::MAX,
+        facts: copydesk::memory::Facts { headline: number as u32 | 1, sentences, corrections: 0 },
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    answered: AtomicUsize,
+    duplicates: AtomicUsize,
+    unchecked: AtomicUsize,
+    times: Mutex<Vec<u32>>,
+}
+
+/// Asks all of `questions` through the workers in turn; `pace` is the articles a second, none for as fast as they go.
+fn run(workers: &[Redis], questions: Vec<Question>, pace: Option<f64>) -> (f64, Arc<Tally>) {
+    let tally = Arc::new(Tally::default());
+    let (began, count) = (Instant::now(), questions.len());
+    for (number, question) in questions.into_iter().enumerate() {
+        if let Some(pace) = pace {
+            let due = Duration::from_secs_f64(number as f64 / pace);
+            std::thread::sleep(due.saturating_sub(began.elapsed()));
+        }
+        while number - tally.answered.load(Ordering::Acquire) >= WORKERS * UNDER_WAY {
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        let (tally, asked) = (Arc::clone(&tally), Instant::now());
+        let then = Then::new(move |answer| {
+            let took = asked.elapsed().as_micros().try_into().unwrap_or(u32::MAX);
+            match answer {
+                Answer::Checked(found) if found.duplicate.is_some() => {
+                    drop(tally.duplicates.fetch_add(1, Ordering::Relaxed))
+                }
+                Answer::Checked(_) => {}
+                Answer::Unchecked(_) => drop(tally.unchecked.fetch_add(1, Ordering::Relaxed)),
+            }
+            tally.times.lock().unwrap().push(took);
+            tally.answered.fetch_add(1, Ordering::Release);
+        });
+        workers[number % workers.len()].recall(question, then);
+    }
+    while tally.answered.load(Ordering::Acquire) < count {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    (began.elapsed().as_secs_f64(), tally)
+}
+
+fn percentile(times: &mut [u32], share: f64) -> f64 {
+    times.sort_unstable();
+    f64::from(times[((times.len() - 1) as f64 * share) as usize]) / 1000.0
+}
+
+/// Processor seconds of the server, and bytes that it uses.
+fn cost(server: &support::redis::Redis) -> (f64, f64) {
+    let info = server.cli(&["INFO", "everything"]);
+    let value = |name: &str| info.lines().find_map(|line| line.trim().strip_prefix(name)?.parse::<f64>().ok());
+    let used = ["used_cpu_user:", "used_cpu_sys:"].iter().filter_map(|name| value(name)).sum();
+    (used, value("used_memory:").expect("used_memory"))
+}
+
+fn main() {
+    let number = |name: &str, usual: u64| std::env::var(name).ok().map_or(usual, |text| text.parse().expect(name));
+    let (all, words) = (number("ARTICLES", 1_000_000), number("WORDS", 450));
+    let server = support::redis::Redis::start(&[]);
+    let options = Options {
+        endpoint: Endpoint::parse(&server.url()).unwrap(),
+        prefix: "bench".into(),
+        budget: Duration::from_secs(10),
+        hours: 72,
+        hashes: 48,
+        day: None,
+    };
+    let workers: Vec<_> = (0..WORKERS).map(|_| Redis::start(options.clone(), Arc::new(())).unwrap()).collect();
+    let (_, empty) = cost(&server);
+    println!(
+        "{:>10}  {:>10}  {:>14}  {:>9}  {:>13}  {:>10}",
+        "remembered", "articles/s", "server us each", "bytes each", "duplicates, %", "unchecked"
+    );
+    let (mut done, mut next, mut speed) = (0, (all / 100).max(1000), 0.0);
+    while done < all {
+        let questions: Vec<_> = (done..next).map(|number| question(number, words)).collect();
+        let count = questions.len() as f64;
+        let (cpu, _) = cost(&server);
+        let (seconds, tally) = run(&workers, questions, None);
+        let (cpu_after, bytes) = cost(&server);
+        done = next;
+        next = (next + (all / 5).max(1)).min(all).max(done);
+        speed = count / seconds;
+        println!(
+            "{done:>10}  {speed:>10.0}  {:>14.1}  {:>10.0}  {:>13.1}  {:>10}",
+            (cpu_after - cpu) / count * 1e6,
+            (bytes - empty) / done as f64,
+            tally.duplicates.load(Ordering::Relaxed) as f64 / count * 100.0,
+            tally.unchecked.load(Ordering::Relaxed),
+        );
+    }
+    let half = speed / 2.0;
+    let questions = (done..done + (half as u64 * 10).min(50_000)).map(|number| question(number, words)).collect();
+    let (_, tally) = run(&workers, questions, Some(half));
+    let mut times = tally.times.lock().unwrap();
+    println!(
+        "at half load, {half:.0} articles/s: p50 {:.2} ms, p99 {:.2} ms, p99.9 {:.2} ms",
+        percentile(&mut times, 0.5),
+        percentile(&mut times, 0.99),
+        percentile(&mut times, 0.999)
+    );
+}

@@ -1,6 +1,6 @@
 //! The shared memory on one core of Redis: articles a second, the tail at half load, bytes an article, and the cost as it fills.
 //!
-//! `cargo bench --bench memory`; ARTICLES=1000000 says how many it remembers at the end, WORDS=450 their mean length, STORE=valkey which server
+//! `cargo bench --bench memory`; ARTICLES=1000000 says how many it remembers at the end, WORDS=450 their mean length, HASHES=64 how many it keeps of each, STORE=valkey which server
 //! (`scripts/redis-home`). Articles are made up: two fifths of the stream are copies, cut or edited, of earlier ones, as on a wire. The server is
 //! private, on loopback; what is made of the articles beforehand is not measured.
 
@@ -47,7 +47,7 @@ fn question(number: u64, words: u64) -> Question {
     if copy {
         in_order.truncate(in_order.len() * (40 + (chance.next() % 61) as usize) / 100);
         for hash in &mut in_order {
-            if chance.next() % 12 == 0 {
+            if chance.next().is_multiple_of(12) {
                 *hash = chance.next() >> 3;
             }
         }
@@ -94,11 +94,12 @@ fn run(workers: &[Redis], questions: Vec<Question>, pace: Option<f64>) -> (f64, 
         let then = Then::new(move |answer| {
             let took = asked.elapsed().as_micros().try_into().unwrap_or(u32::MAX);
             match answer {
-                Answer::Checked(found) if found.duplicate.is_some() => {
-                    drop(tally.duplicates.fetch_add(1, Ordering::Relaxed))
+                Answer::Checked(found) => {
+                    tally.duplicates.fetch_add(usize::from(found.duplicate.is_some()), Ordering::Relaxed);
                 }
-                Answer::Checked(_) => {}
-                Answer::Unchecked(_) => drop(tally.unchecked.fetch_add(1, Ordering::Relaxed)),
+                Answer::Unchecked(_) => {
+                    tally.unchecked.fetch_add(1, Ordering::Relaxed);
+                }
             }
             tally.times.lock().unwrap().push(took);
             tally.answered.fetch_add(1, Ordering::Release);
@@ -133,7 +134,7 @@ fn main() {
         prefix: "bench".into(),
         budget: Duration::from_secs(10),
         hours: 72,
-        hashes: 48,
+        hashes: number("HASHES", 64) as usize,
         day: None,
     };
     let workers: Vec<_> = (0..WORKERS).map(|_| Redis::start(options.clone(), Arc::new(())).unwrap()).collect();

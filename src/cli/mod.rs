@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod desk;
+mod duplicates;
 mod entities;
 mod exit;
 mod explain;
@@ -113,6 +114,8 @@ enum Command {
     Schema(schema::Args),
     /// Make packs of entities, and ask what a name can mean.
     Entities(entities::Args),
+    /// Show what an article shares with the earlier one that it repeats.
+    Duplicates(duplicates::Args),
     /// Explain events, fields and reason codes of the log.
     Logs(logs::Args),
     /// Show what a log says, as one HTML page.
@@ -198,6 +201,7 @@ impl Cli {
             Command::Health(args) => health::run(&args, &resolve(layers)?),
             Command::Schema(args) => schema::run(&args),
             Command::Entities(args) => entities::run(&args, &resolve(layers)?),
+            Command::Duplicates(args) => duplicates::run(&args),
             Command::Logs(args) => logs::run(&args),
             Command::Report(args) => report::run(&args),
             Command::Top(args) => top::run(&args),

@@ -23,9 +23,9 @@ pub struct Bounds {
 }
 
 impl Default for Bounds {
-    /// 20,000 articles, 32 MiB, three days in seconds, 48 hashes.
+    /// 20,000 articles, 32 MiB, three days in seconds, 64 hashes.
     fn default() -> Self {
-        Self { articles: 20_000, bytes: 32 << 20, age: 3 * 86_400, hashes: 48 }
+        Self { articles: 20_000, bytes: 32 << 20, age: 3 * 86_400, hashes: 64 }
     }
 }
 

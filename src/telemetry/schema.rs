@@ -219,7 +219,7 @@ fields! {
     "source.domain", "string", "Registrable domain of the publication.";
     "language", "string", "BCP 47 tag.";
     "duplicate", "string", "How it repeats an earlier article: exact, near, contains or contained.";
-    "unchecked", "number", "Articles that were not compared with earlier ones, since the start: the memory's store did not answer in time.";
+    "unchecked", "number", "Articles that were not compared with earlier ones, since the start, where there are any: the memory's store did not answer in time.";
     "store.address", "string", "The memory's store, without credentials.";
     "warnings", "list of strings", "Codes of the document's warnings.";
     "outputs", "list of objects", "What was published: exchange, routing_key, bytes.";

@@ -70,7 +70,7 @@ impl Telemetry {
             "processing" = status.processing,
             "outstanding_confirms" = status.publishing,
             "quarantined_now" = interval.quarantined,
-            "unchecked" = unchecked,
+            "unchecked" = (unchecked > 0).then_some(unchecked),
             "messages_per_second" = rate,
             "bytes_per_second" = milli(interval.bytes as f64 / seconds),
             "stages" = json(Ordered(&stages(&interval))),

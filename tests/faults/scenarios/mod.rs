@@ -6,6 +6,7 @@ mod cluster;
 mod downstream;
 mod ends;
 mod network;
+mod store;
 mod workers;
 
 use std::sync::OnceLock;
@@ -41,6 +42,13 @@ pub const ALL: &[Scenario] = &[
     ("confirms that never come", network::deaf),
     ("cluster: leader of the queue killed", cluster::leader_killed),
     ("cluster: minority cut off and healed", cluster::minority),
+    ("store killed, restarted empty", store::killed),
+    ("store stopped for 10 s (SIGSTOP)", store::paused),
+    ("store cut off, silent, healed", store::cut),
+    ("store out of memory", store::full),
+    ("store failing over, sentinels", store::sentinels),
+    ("store failing over, cluster", store::cluster),
+    ("store that is not there", store::missing),
     ("article that aborts the process", articles::aborts),
     ("panic in an enricher", articles::panics),
     ("article over its time", articles::hangs),

@@ -76,7 +76,7 @@ pub fn options(url: &str) -> Options {
         prefix: "test".into(),
         budget: Duration::from_secs(10),
         hours: 72,
-        hashes: 48,
+        hashes: 64,
         day: None,
     }
 }

@@ -8,7 +8,7 @@ use copydesk::store::redis::{Options, Tls};
 use super::made::{answer, article, ask, options, prose, redis};
 use crate::support::broker::free_port;
 use crate::support::eventually;
-use crate::support::redis::Redis;
+use crate::support::redis::{Redis, addresses, cluster, watched};
 use crate::support::tls::Certificates;
 
 fn finds_a_copy(memory: &dyn Memory, name: &str) {
@@ -87,18 +87,10 @@ fn tls_with_a_user_that_may_do_little() {
 
 #[test]
 fn sentinels_name_the_master_and_after_a_failover_the_new_one() {
-    let master = Redis::start(&[]);
-    let replica = Redis::start(&["--replicaof", "127.0.0.1", &master.port().to_string()]);
-    let sentinels: Vec<_> = (0..3).map(|_| sentinel(master.port())).collect();
-    eventually("the replica is there", Duration::from_secs(30), || {
-        master.cli(&["INFO", "replication"]).contains("state=online")
-            && sentinels.iter().all(|s| s.cli(&["SENTINEL", "MASTER", "news"]).contains("num-other-sentinels\n2"))
-            && sentinels.iter().all(|s| s.cli(&["SENTINEL", "REPLICAS", "news"]).contains(&replica.port().to_string()))
-    });
-    let hosts: Vec<_> = sentinels.iter().map(|s| format!("127.0.0.1:{}", s.port())).collect();
+    let (master, replica, sentinels) = watched();
     let memory = redis(Options {
         budget: Duration::from_millis(50),
-        ..options(&format!("redis-sentinel://{}/news", hosts.join(",")))
+        ..options(&format!("redis-sentinel://{}/news", addresses(&sentinels)))
     });
     finds_a_copy(&*memory, "before");
     eventually("the replica has it", Duration::from_secs(10), || replica.cli(&["DBSIZE"]) == master.cli(&["DBSIZE"]));
@@ -117,38 +109,12 @@ fn sentinels_name_the_master_and_after_a_failover_the_new_one() {
     assert_eq!(found.duplicate.unwrap().of, "before", "the memory came along");
 }
 
-fn sentinel(master: u16) -> Redis {
-    let port = free_port();
-    let folder = std::env::temp_dir().join(format!("copydesk-sentinel-{}-{port}.conf", std::process::id()));
-    let text = format!(
-        "port {port}\nsentinel monitor news 127.0.0.1 {master} 2\nsentinel down-after-milliseconds news 1000\n\
-         sentinel failover-timeout news 5000\nsentinel parallel-syncs news 1\n"
-    );
-    std::fs::write(&folder, text).unwrap();
-    Redis::start_on(port, &[&folder.display().to_string(), "--sentinel", "--port", &port.to_string()])
-}
-
 #[test]
 fn a_cluster_serves_and_goes_on_after_a_node_is_gone() {
-    let node = || {
-        let port = free_port();
-        let bus = free_port().to_string();
-        Redis::start_on(port, &["--cluster-enabled", "yes", "--cluster-node-timeout", "1500", "--cluster-port", &bus])
-    };
-    let nodes: Vec<_> = (0..6).map(|_| node()).collect();
-    let addresses: Vec<_> = nodes.iter().map(|n| format!("127.0.0.1:{}", n.port())).collect();
-    let mut create = vec!["--cluster", "create"];
-    create.extend(addresses.iter().map(String::as_str));
-    create.extend(["--cluster-replicas", "1", "--cluster-yes"]);
-    let said = nodes[0].cli(&create);
-    assert!(said.contains("All 16384 slots covered"), "{said}");
-    eventually("the cluster stands", Duration::from_secs(30), || {
-        nodes.iter().all(|n| n.cli(&["CLUSTER", "INFO"]).contains("cluster_state:ok"))
-            && nodes[0].cli(&["CLUSTER", "NODES"]).matches("slave").count() == 3
-    });
+    let nodes = cluster();
     let memory = redis(Options {
         budget: Duration::from_millis(100),
-        ..options(&format!("redis-cluster://{}", addresses[..3].join(",")))
+        ..options(&format!("redis-cluster://{}", addresses(&nodes)))
     });
     finds_a_copy(&*memory, "before");
     let holder = nodes

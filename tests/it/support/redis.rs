@@ -125,3 +125,53 @@ impl Drop for Redis {
         }
     }
 }
+
+/// `host:port` of each, with commas between.
+pub fn addresses(servers: &[Redis]) -> String {
+    servers.iter().map(|server| format!("127.0.0.1:{}", server.port)).collect::<Vec<_>>().join(",")
+}
+
+/// A master, its replica, and three sentinels that watch over them under the name `news`.
+pub fn watched() -> (Redis, Redis, Vec<Redis>) {
+    let master = Redis::start(&[]);
+    let replica = Redis::start(&["--replicaof", "127.0.0.1", &master.port().to_string()]);
+    let sentinels: Vec<_> = (0..3).map(|_| sentinel(master.port())).collect();
+    eventually("the replica is there", Duration::from_secs(30), || {
+        master.cli(&["INFO", "replication"]).contains("state=online")
+            && sentinels.iter().all(|s| s.cli(&["SENTINEL", "MASTER", "news"]).contains("num-other-sentinels\n2"))
+            && sentinels.iter().all(|s| s.cli(&["SENTINEL", "REPLICAS", "news"]).contains(&replica.port().to_string()))
+    });
+    (master, replica, sentinels)
+}
+
+fn sentinel(master: u16) -> Redis {
+    let port = free_port();
+    let folder = std::env::temp_dir().join(format!("copydesk-sentinel-{}-{port}.conf", std::process::id()));
+    let text = format!(
+        "port {port}\nsentinel monitor news 127.0.0.1 {master} 2\nsentinel down-after-milliseconds news 1000\n\
+         sentinel failover-timeout news 5000\nsentinel parallel-syncs news 1\n"
+    );
+    std::fs::write(&folder, text).unwrap();
+    Redis::start_on(port, &[&folder.display().to_string(), "--sentinel", "--port", &port.to_string()])
+}
+
+/// Three masters and their replicas.
+pub fn cluster() -> Vec<Redis> {
+    let node = || {
+        let port = free_port();
+        let bus = free_port().to_string();
+        Redis::start_on(port, &["--cluster-enabled", "yes", "--cluster-node-timeout", "1500", "--cluster-port", &bus])
+    };
+    let nodes: Vec<_> = (0..6).map(|_| node()).collect();
+    let addresses: Vec<_> = nodes.iter().map(|n| format!("127.0.0.1:{}", n.port())).collect();
+    let mut create = vec!["--cluster", "create"];
+    create.extend(addresses.iter().map(String::as_str));
+    create.extend(["--cluster-replicas", "1", "--cluster-yes"]);
+    let said = nodes[0].cli(&create);
+    assert!(said.contains("All 16384 slots covered"), "{said}");
+    eventually("the cluster stands", Duration::from_secs(30), || {
+        nodes.iter().all(|n| n.cli(&["CLUSTER", "INFO"]).contains("cluster_state:ok"))
+            && nodes[0].cli(&["CLUSTER", "NODES"]).matches("slave").count() == 3
+    });
+    nodes
+}

@@ -1,0 +1,128 @@
+//! The store of the memory breaks: no article is lost, doubled or kept waiting past its budget.
+
+use std::time::{Duration, Instant};
+
+use super::node;
+use crate::course::{Course, LIMIT};
+use crate::ledger::Row;
+use crate::proxy::Proxy;
+use crate::support::redis::{Redis, addresses, cluster as nodes, watched};
+use crate::support::worker::Worker;
+
+/// `memory.budget_ms`, and what a busy machine may add to a wait.
+const BUDGET_MS: f64 = 50.0;
+const GRACE_MS: f64 = 150.0;
+
+fn begin(url: &str) -> (Course<'static>, Worker) {
+    let course = Course::on(node()).producing();
+    let worker = course.worker_with(&["duplicates.enabled=true", "log.sample=1", &format!("memory.store={url}")]);
+    (course, worker)
+}
+
+fn ready(course: &mut Course<'_>, worker: &Worker, count: usize, since: Instant) {
+    worker.wait_for("store_ready", count, LIMIT);
+    course.recovery.push(since.elapsed());
+}
+
+/// Counts, and holds every wait for the memory against the budget.
+fn end(course: Course<'_>, worker: &Worker) -> Row {
+    let row = course.count(&|_| false).once_each().within(Duration::from_secs(15));
+    let settled = worker.events("message.settled");
+    let unchecked = settled.iter().filter(|line| line["warnings"].to_string().contains("duplicate_unchecked")).count();
+    let longest = settled.iter().filter_map(|line| line["time.recall_ms"].as_f64()).fold(0.0, f64::max);
+    assert!(settled.len() >= row.sent, "{} of {} were settled", settled.len(), row.sent);
+    assert!(longest <= BUDGET_MS + GRACE_MS, "an article waited {longest} ms for the memory");
+    assert!(unchecked > 0 && unchecked < settled.len(), "{unchecked} of {} unchecked", settled.len());
+    row.noting(format!("{unchecked} unchecked, longest wait {longest:.0} ms"))
+}
+
+/// Killed under load, and started again with nothing in it.
+pub fn killed() -> Row {
+    let server = Redis::start(&[]);
+    let (mut course, worker) = begin(&server.url());
+    course.more(300);
+    server.kill();
+    course.more(300);
+    server.boot();
+    ready(&mut course, &worker, 2, Instant::now());
+    course.more(300);
+    end(course, &worker)
+}
+
+/// Stands still with its connections open.
+pub fn paused() -> Row {
+    let server = Redis::start(&[]);
+    let (mut course, worker) = begin(&server.url());
+    course.more(300);
+    server.pause();
+    std::thread::sleep(Duration::from_secs(10));
+    server.resume();
+    ready(&mut course, &worker, 2, Instant::now());
+    course.more(300);
+    end(course, &worker)
+}
+
+/// The network in between carries nothing, then is cut, then heals.
+pub fn cut() -> Row {
+    let server = Redis::start(&[]);
+    let proxy = Proxy::to(server.port());
+    let (mut course, worker) = begin(&format!("redis://127.0.0.1:{}", proxy.port()));
+    course.more(300);
+    proxy.silence(true);
+    course.more(300);
+    proxy.silence(false);
+    ready(&mut course, &worker, 2, Instant::now());
+    proxy.cut(true);
+    course.more(300);
+    proxy.cut(false);
+    ready(&mut course, &worker, 3, Instant::now());
+    course.more(300);
+    end(course, &worker)
+}
+
+/// Has no memory left, then has.
+pub fn full() -> Row {
+    let server = Redis::start(&["--maxmemory-policy", "noeviction"]);
+    let (course, worker) = begin(&server.url());
+    course.more(300);
+    server.cli(&["CONFIG", "SET", "maxmemory", "1mb"]);
+    course.more(300);
+    server.cli(&["CONFIG", "SET", "maxmemory", "0"]);
+    course.more(300);
+    end(course, &worker)
+}
+
+/// The master is killed, sentinels make the replica the master.
+pub fn sentinels() -> Row {
+    let (master, _replica, sentinels) = watched();
+    let (mut course, worker) = begin(&format!("redis-sentinel://{}/news", addresses(&sentinels)));
+    course.more(300);
+    master.kill();
+    ready(&mut course, &worker, 2, Instant::now());
+    course.more(300);
+    end(course, &worker)
+}
+
+/// The node of a cluster that holds the articles is killed, its replica takes over.
+pub fn cluster() -> Row {
+    let nodes = nodes();
+    let (mut course, worker) = begin(&format!("redis-cluster://{}", addresses(&nodes)));
+    course.more(300);
+    let busy = |node: &&Redis| node.cli(&["ROLE"]).starts_with("master") && node.cli(&["DBSIZE"]) != "0";
+    nodes.iter().find(busy).expect("a node that holds the articles").kill();
+    ready(&mut course, &worker, 2, Instant::now());
+    course.more(300);
+    end(course, &worker)
+}
+
+/// Is not there when the worker starts, then is.
+pub fn missing() -> Row {
+    let server = Redis::start(&[]);
+    server.kill();
+    let (mut course, worker) = begin(&server.url());
+    course.more(300);
+    server.boot();
+    ready(&mut course, &worker, 1, Instant::now());
+    course.more(300);
+    end(course, &worker)
+}

@@ -124,18 +124,27 @@ impl Pipeline {
         }
     }
 
-    /// Routes and encodes. `duplicate` is what a memory outside said of the article.
+    /// Computes the fields of the configuration, routes and encodes. `duplicate` is what a memory outside said of the article; `budget` is what
+    /// [`Pipeline::prepare`] left of it.
     pub fn finish(
         &self,
         message: &Message,
         mut article: Box<Article>,
         duplicate: Option<Duplicate>,
+        budget: &Budget,
         probe: &dyn Probe,
     ) -> Processed {
         article.duplicate = duplicate;
-        let about = About::of(&article);
         probe.enter(Stage::Route);
-        let routes = self.route.routes(&article);
+        let routes = match self.route.compute(&mut article, budget) {
+            Ok(()) => self.route.routes(&article, budget),
+            Err(reason) => Err(reason),
+        };
+        let about = About::of(&article);
+        let routes = match routes {
+            Ok(routes) => routes,
+            Err(reason) => return *self.stopped(Stage::Route, reason, about),
+        };
         probe.enter(Stage::Encode);
         match self.route.encode(message, &article, routes) {
             Ok(outputs) => Processed { verdict: Verdict::Publish(outputs), stage: Stage::Encode, about },
@@ -146,7 +155,7 @@ impl Pipeline {
     /// [`Pipeline::prepare`] and [`Pipeline::finish`] in one, without a memory.
     pub fn process(&self, message: &Message, budget: &Budget) -> Processed {
         match self.prepare(message, budget, &(), &mut Trace::default()) {
-            Ok(article) => self.finish(message, article, None, &()),
+            Ok(article) => self.finish(message, article, None, budget, &()),
             Err(processed) => *processed,
         }
     }
@@ -154,7 +163,8 @@ impl Pipeline {
     fn stopped(&self, stage: Stage, reason: Reason, about: About) -> Box<Processed> {
         let verdict = match reason.code.class() {
             Class::NotArticle if self.not_article.drop.contains(&reason.code) => Verdict::Skip(reason),
-            Class::NotArticle | Class::Malformed | Class::Ours | Class::Downstream | Class::Poison => {
+            Class::Routing if reason.code == Code::NotRouted => Verdict::Skip(reason),
+            Class::NotArticle | Class::Malformed | Class::Ours | Class::Routing | Class::Downstream | Class::Poison => {
                 Verdict::Reject(reason)
             }
         };

@@ -94,6 +94,8 @@ struct Prepared {
     task: Task,
     pipeline: Arc<Pipeline>,
     article: Box<Article>,
+    /// Work units that are left.
+    left: u64,
     watch: Stopwatch,
 }
 
@@ -266,7 +268,9 @@ impl Shared {
         drop(stages);
         drop(entered);
         let (processed, panic) = match prepared {
-            Ok(Ok(article)) => return self.in_turn(Prepared { task, pipeline, article, watch }, slot),
+            Ok(Ok(article)) => {
+                return self.in_turn(Prepared { task, pipeline, article, left: budget.left(), watch }, slot);
+            }
             Ok(Err(processed)) => (*processed, None),
             Err(payload) => {
                 let (processed, said) = panicked(watch.stage(), payload.as_ref());
@@ -318,12 +322,14 @@ impl Shared {
     }
 
     fn finish(&self, prepared: Prepared, slot: &Slot) {
-        let Prepared { task, pipeline, mut article, watch } = prepared;
+        let Prepared { task, pipeline, mut article, left, watch } = prepared;
+        let budget = Budget::new(left, slot.flag(task.ticket));
         let duplicate = article.duplicate.take();
         let entered = task.span.enter();
         let stages = Stages::of(&task.span);
         let probe = watch.probe(|stage| stages.enter(stage));
-        let finished = catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, article, duplicate, &probe)));
+        let finished =
+            catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, article, duplicate, &budget, &probe)));
         drop(probe);
         drop(stages);
         drop(entered);
@@ -364,6 +370,16 @@ impl Slot {
         let running = Running { ticket, since: Instant::now(), stage, cancel: Arc::clone(&cancel), overran: false };
         *lock(&self.running) = Some(running);
         cancel
+    }
+
+    /// The flag that cancels `ticket`.
+    fn flag(&self, ticket: u64) -> Arc<AtomicBool> {
+        let running = lock(&self.running);
+        running
+            .as_ref()
+            .filter(|running| running.ticket == ticket)
+            .map(|running| Arc::clone(&running.cancel))
+            .unwrap_or_default()
     }
 
     /// This thread is done with `ticket`; false when the watchdog was faster.

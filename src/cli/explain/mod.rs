@@ -187,7 +187,7 @@ fn explain(message: &Message, config: &Config) -> Explanation {
             explanation.enrichers = find::found(&registry, &article, ran);
             explanation.removed = trace.removed;
             explanation.warnings = article.warnings.clone();
-            let processed = pipeline.finish(message, article, None, &meter);
+            let processed = pipeline.finish(message, article, None, &budget, &meter);
             explanation.stages = meter.stages();
             explanation.verdict = match reason {
                 Some(reason) => Told::verdict(&Verdict::Reject(reason), Stage::Normalize, &not_article),

@@ -92,7 +92,7 @@ impl Trial {
             match pipeline.prepare(&message, budget, &(), &mut trace) {
                 Err(processed) => now(processed.verdict, processed.stage, None),
                 Ok(article) => {
-                    let processed = pipeline.finish(&message, article.clone(), None, &());
+                    let processed = pipeline.finish(&message, article.clone(), None, budget, &());
                     now(processed.verdict, processed.stage, Some((article, trace)))
                 }
             }

@@ -2,6 +2,8 @@
 //!
 //! The walk also finds out which fields the expression reads and what it costs, and takes patterns out to be compiled once.
 
+use std::collections::BTreeSet;
+
 use cel::common::ast::{CallExpr, ComprehensionExpr, EntryExpr, Expr, IdedExpr, LiteralValue, SelectExpr, operators};
 use regex::{Regex, RegexBuilder};
 
@@ -28,14 +30,43 @@ pub struct Found {
     pub problems: Vec<String>,
     /// What could fail at run time.
     pub notes: Vec<String>,
-    /// The fields that it reads as variables of their own, and those that it reads from `article`.
-    pub reads: Paths,
-    /// See `reads`.
-    pub article: Paths,
+    /// What it reads.
+    pub reads: Reads,
     /// Its patterns, each the variable `@pattern` with its number.
     pub patterns: Vec<Regex>,
     /// What one evaluation costs.
     pub cost: Cost,
+}
+
+/// What expressions read of a document.
+#[derive(Debug, Clone, Default)]
+pub struct Reads {
+    /// All of it.
+    pub all: Paths,
+    /// What is bound as variables that are called like the fields at the root.
+    pub roots: Paths,
+    /// What is bound in the variable `article`.
+    pub article: Paths,
+    /// Single values, each bound by its path; and whether there is such a value, by [`presence`] of its path.
+    pub values: BTreeSet<String>,
+    /// See `values`.
+    pub presences: BTreeSet<String>,
+}
+
+impl Reads {
+    /// Adds all of `others`.
+    pub fn join(&mut self, others: &Reads) {
+        self.all.join(&others.all);
+        self.roots.join(&others.roots);
+        self.article.join(&others.article);
+        self.values.extend(others.values.iter().cloned());
+        self.presences.extend(others.presences.iter().cloned());
+    }
+}
+
+/// The variable that says whether there is something at a path; no expression can write it.
+pub fn presence(path: &str) -> String {
+    format!("has {path}")
 }
 
 /// What an evaluation costs, by the levels of its comprehensions.
@@ -78,6 +109,17 @@ struct Place {
     path: Vec<String>,
     /// Whether it was reached through `article`.
     of_article: bool,
+    /// Whether it is one of many, through the variable of a loop.
+    of_many: bool,
+    /// Whether it was reached with `.?`.
+    optional: bool,
+}
+
+impl Place {
+    /// Whether it is one field that a path can name.
+    fn is_single(&self) -> bool {
+        !self.of_many && !self.path.is_empty() && self.path.iter().all(|name| !name.contains('.'))
+    }
 }
 
 /// The variables in reach.
@@ -136,8 +178,34 @@ impl Walk<'_> {
     }
 
     fn read(&mut self, place: &Place) {
-        let paths = if place.of_article { &mut self.found.article } else { &mut self.found.reads };
-        paths.add(place.path.iter().map(String::as_str));
+        let reads = &mut self.found.reads;
+        let bound = if place.of_article { &mut reads.article } else { &mut reads.roots };
+        for paths in [bound, &mut reads.all] {
+            paths.add(place.path.iter().map(String::as_str));
+        }
+    }
+
+    /// The variable that holds what stands at a place, so that it is looked up once an article; `None` where there are many.
+    fn variable(&mut self, place: &Place, kind: &Type) -> Option<Expr> {
+        let single = kind.is_text() || kind.is_number() || matches!(kind, Type::Bool | Type::Any);
+        if !place.is_single() || !single {
+            return None;
+        }
+        self.found.reads.all.add(place.path.iter().map(String::as_str));
+        let path = place.path.join(".");
+        self.found.reads.values.insert(path.clone());
+        Some(Expr::Ident(path))
+    }
+
+    /// The variable that says whether there is something at a place.
+    fn present(&mut self, place: &Place) -> Option<Expr> {
+        if !place.is_single() {
+            return None;
+        }
+        self.found.reads.all.touch(place.path.iter().map(String::as_str));
+        let path = place.path.join(".");
+        self.found.reads.presences.insert(path.clone());
+        Some(Expr::Ident(presence(&path)))
     }
 
     fn walk(&mut self, expr: &mut IdedExpr, scope: &Scope) -> Seen {
@@ -157,8 +225,23 @@ impl Walk<'_> {
                 LiteralValue::String(_) => Type::Text,
                 LiteralValue::Bytes(_) => return self.wrong("bytes have no use here; write text, as in 'de'"),
             }),
-            Expr::Ident(ident) => self.ident(&ident.clone(), &scope),
-            Expr::Select(select) => self.select(select, &scope),
+            Expr::Ident(ident) => {
+                let seen = self.ident(&ident.clone(), &scope);
+                self.single(expr, seen)
+            }
+            Expr::Select(select) => {
+                let test = select.test;
+                let mut seen = self.select(select, &scope);
+                if !test {
+                    return self.single(expr, seen);
+                }
+                match seen.place.take().map(|place| self.present(&place).ok_or(place)) {
+                    Some(Ok(variable)) => expr.expr = variable,
+                    Some(Err(place)) => self.read(&place),
+                    None => {}
+                }
+                seen
+            }
             Expr::Call(_) => self.call(expr, &scope),
             Expr::List(list) => {
                 let mut of: Option<Type> = None;
@@ -192,12 +275,24 @@ impl Walk<'_> {
         }
     }
 
+    /// Puts a variable in the place of a single value.
+    fn single(&mut self, expr: &mut IdedExpr, seen: Seen) -> Seen {
+        let variable = seen.place.as_ref().and_then(|place| self.variable(place, &seen.kind));
+        match variable {
+            Some(variable) => {
+                expr.expr = variable;
+                Seen::new(seen.kind)
+            }
+            None => seen,
+        }
+    }
+
     fn ident(&mut self, ident: &str, scope: &Scope) -> Seen {
         if let Some((_, kind, place)) = scope.variables.iter().rev().find(|(name, ..)| name == ident) {
             return Seen { kind: kind.clone(), place: place.clone() };
         }
         if ident == ARTICLE {
-            let place = Place { path: Vec::new(), of_article: true };
+            let place = Place { of_article: true, ..Place::default() };
             return Seen { kind: Type::Object(self.document.clone().into()), place: Some(place) };
         }
         let Some(field) = self.document.fields.get(ident) else {
@@ -211,7 +306,7 @@ impl Walk<'_> {
                 "{ident} may be absent: ask has(article.{ident}) first, or write article.?{ident}.orValue(…)"
             ));
         }
-        Seen { kind: field.kind.clone(), place: Some(Place { path: vec![ident.to_owned()], of_article: false }) }
+        Seen { kind: field.kind.clone(), place: Some(Place { path: vec![ident.to_owned()], ..Place::default() }) }
     }
 
     fn select(&mut self, select: &mut SelectExpr, scope: &Scope) -> Seen {
@@ -223,16 +318,13 @@ impl Walk<'_> {
             place.path.push(select.field.clone());
             place
         });
-        if let (true, Some(place)) = (select.test, &place) {
-            self.read(place);
-        }
         let field = self.field(&holder.kind, &select.field, &named);
         let Some(Field { kind, required }) = field else { return Seen::new(Type::Any) };
         if select.test {
             if kind.is_empty_when_absent() {
                 return self.wrong(format!("{named} is always there, if only empty; ask size({named}) > 0"));
             }
-            return Seen::new(Type::Bool);
+            return Seen { kind: Type::Bool, place };
         }
         // The field of an object that may itself be absent is there only where the object is known to be.
         let absent = held.as_deref().is_some_and(|held| self.is_optional_root(held, scope))
@@ -428,6 +520,7 @@ impl Walk<'_> {
 
     fn index(&mut self, call: &mut CallExpr, scope: &Scope) -> Seen {
         let optional = call.func_name != operators::INDEX;
+        let call_is_index = call.func_name != operators::OPT_SELECT;
         let [holder, key] = call.args.as_mut_slice() else { return Seen::new(Type::Any) };
         let named = name(&holder.expr);
         let word = text(key).map(str::to_owned);
@@ -436,8 +529,12 @@ impl Walk<'_> {
         let key_kind = self.used(key, scope);
         let shown = named.clone().unwrap_or_else(|| "…".to_owned());
         // An index that is known only at run time reads all; a literal one the field of that name.
-        if let Some(mut place) = held.place {
+        let mut place = held.place;
+        if let Some(place) = &mut place {
             place.path.extend(word.clone());
+            place.optional = true;
+        }
+        if call_is_index && let Some(place) = place.take() {
             self.read(&place);
         }
         let (kind, inner) = match held.kind {
@@ -483,7 +580,8 @@ impl Walk<'_> {
             }
             (other, _) => return self.wrong(format!("{shown}: {other} cannot be indexed by {key_kind}")),
         };
-        Seen::new(if optional || inner { Type::Optional(element.into()) } else { element })
+        let kind = if optional || inner { Type::Optional(element.into()) } else { element };
+        Seen { kind, place }
     }
 
     fn function(&mut self, call: &mut CallExpr, scope: &Scope) -> Seen {
@@ -496,6 +594,11 @@ impl Walk<'_> {
         }
         if function == "matches" {
             return self.matches(call, scope);
+        }
+        if function == "orValue"
+            && let Some(seen) = self.or_value(call, scope)
+        {
+            return seen;
         }
         let named = call.target.as_ref().and_then(|target| name(&target.expr));
         let target = call.target.as_mut().map(|target| self.used(target, scope));
@@ -523,6 +626,28 @@ impl Walk<'_> {
             }
             (_, target, arguments) => self.method(&function, target, arguments, scope),
         }
+    }
+
+    /// `language.?code.orValue('und')` with the variables that hold what it asks for: `has(language.code) ? language.code : 'und'`. `None` where
+    /// it asks for something else.
+    fn or_value(&mut self, call: &mut CallExpr, scope: &Scope) -> Option<Seen> {
+        let [_] = call.args.as_slice() else { return None };
+        // A look at a copy: what it finds counts when it is the one that is used.
+        let mut target = call.target.as_deref()?.clone();
+        let mut look = Walk { document: self.document, found: Found::default() };
+        let seen = look.walk(&mut target, scope);
+        let place = seen.place.filter(|place| place.optional && look.found.problems.is_empty())?;
+        let Type::Optional(of) = seen.kind else { return None };
+        let (value, present) = (self.variable(&place, &of)?, self.present(&place)?);
+        let mut other = call.args.pop()?;
+        let other_kind = self.used(&mut other, scope);
+        if !of.meets(&other_kind) {
+            return Some(self.wrong(format!("orValue() wants {of}, not {other_kind}")));
+        }
+        let id = other.id;
+        let arguments = vec![IdedExpr { id, expr: present }, IdedExpr { id, expr: value }, other];
+        *call = CallExpr { func_name: operators::CONDITIONAL.to_owned(), target: None, args: arguments };
+        Some(Seen::new(of.or(&other_kind)))
     }
 
     fn method(&mut self, function: &str, target: Option<Type>, arguments: &[Type], scope: &Scope) -> Seen {
@@ -661,7 +786,8 @@ impl Walk<'_> {
         if let Some(second) = &all.iter_var2 {
             return self.wrong(format!("one variable is enough; {second} is one too many"));
         }
-        inner.variables.push((all.iter_var.clone(), element, range.place));
+        let each = range.place.map(|place| Place { of_many: true, ..place });
+        inner.variables.push((all.iter_var.clone(), element, each));
         inner.variables.push((all.accu_var.clone(), start.clone(), None));
         self.condition(&mut all.loop_cond, &inner);
         let step = self.used(&mut all.loop_step, &inner);
@@ -674,7 +800,10 @@ impl Walk<'_> {
 
     /// Reads that something is there, and no more.
     fn touch(&mut self, place: &Place) {
-        let paths = if place.of_article { &mut self.found.article } else { &mut self.found.reads };
-        paths.touch(place.path.iter().map(String::as_str));
+        let reads = &mut self.found.reads;
+        let bound = if place.of_article { &mut reads.article } else { &mut reads.roots };
+        for paths in [bound, &mut reads.all] {
+            paths.touch(place.path.iter().map(String::as_str));
+        }
     }
 }

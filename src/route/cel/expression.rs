@@ -6,11 +6,10 @@ use cel::common::value::CowVal;
 use cel::{Context, ExecutionError, ParseErrors, Value as CelValue};
 use serde_json::Value;
 
-use super::check::{Cost, PATTERN, check};
+use super::check::{Cost, PATTERN, Reads, check};
 use super::functions::environment;
 use super::types::{Object, Type};
 use super::value::{Pattern, json};
-use crate::article::Paths;
 
 /// Longest expression, in bytes.
 pub const BYTES: usize = 4096;
@@ -27,8 +26,7 @@ pub struct Expression {
     kind: Type,
     notes: Vec<String>,
     /// See [`super::check::Found`].
-    pub(super) reads: Paths,
-    pub(super) article: Paths,
+    pub(super) reads: Reads,
     pub(super) cost: Cost,
     patterns: Vec<Pattern>,
 }
@@ -75,7 +73,6 @@ impl Expression {
             kind,
             notes: found.notes,
             reads: found.reads,
-            article: found.article,
             cost: found.cost,
             patterns: found.patterns.into_iter().map(Pattern).collect(),
         })

@@ -208,7 +208,7 @@ fn a_failure_says_why_and_never_what_the_article_says() {
     let article = article();
     let failure = |source: &str| evaluate(source, &article).unwrap_err().0;
     assert_eq!(failure("section == 'x'"), "section is absent");
-    assert_eq!(failure("duplicate.of == 'x'"), "of is absent");
+    assert_eq!(failure("duplicate.of == 'x'"), "duplicate.of is absent");
     assert_eq!(failure("countries[7].code == 'x'"), "an index beyond the end of a list");
     let secret = failure("int(headline) > 3");
     assert!(!secret.contains("Wahlen"), "{secret}");

@@ -1,5 +1,7 @@
 //! Parts of a document as values of CEL, and values as JSON.
 
+use std::sync::Arc;
+
 use cel::ExecutionError;
 use cel::common::traits::{self, Container, Indexer, Iterable, Sizer};
 use cel::common::types::{
@@ -67,23 +69,18 @@ fn table(fields: Vec<(String, Node)>, kind: &Type, paths: Option<&Paths>) -> Tab
             }
         }
     }
-    Table(entries)
+    Table(entries.into())
 }
 
 /// A map with text as keys that is walked through in the document's order, as the crate's own map is not.
-#[derive(Debug)]
-pub struct Table(Vec<(CelString<'static>, Owned)>);
+/// Copies share their entries: the variable of a loop is a copy of each element in turn.
+#[derive(Debug, Clone)]
+pub struct Table(Arc<[(CelString<'static>, Owned)]>);
 
 impl Table {
     fn find(&self, key: &dyn Val) -> Option<&Owned> {
         let key = key.downcast_ref::<CelString>()?.inner();
         self.0.iter().find(|(name, _)| name.inner() == key).map(|(_, value)| value)
-    }
-}
-
-impl Clone for Table {
-    fn clone(&self) -> Self {
-        Self(self.0.iter().map(|(name, value)| (name.clone(), value.clone_as_boxed())).collect())
     }
 }
 

@@ -1,10 +1,13 @@
 //! An article as expressions see it: those of its fields that some expression reads.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cel::Context;
+use cel::common::types::CelBool;
 use serde_json::Value;
 
+use super::check::{Reads, presence};
 use super::expression::{Expression, Failure};
 use super::facts::ARTICLE;
 use super::functions::environment;
@@ -17,8 +20,9 @@ use crate::budget::{Budget, Overrun};
 #[derive(Debug, Clone)]
 pub struct Document {
     form: Arc<Object>,
-    reads: Paths,
-    article: Paths,
+    reads: Reads,
+    values: Vec<Vec<String>>,
+    presences: Vec<Vec<String>>,
     selection: Selection,
 }
 
@@ -30,8 +34,9 @@ impl Document {
     pub fn new(form: Object) -> Self {
         Self {
             form: form.into(),
-            reads: Paths::default(),
-            article: Paths::default(),
+            reads: Reads::default(),
+            values: Vec::new(),
+            presences: Vec::new(),
             selection: Selection { include: Some(Paths::default()), exclude: Paths::default() },
         }
     }
@@ -59,11 +64,12 @@ impl Document {
 
     /// Has an expression's fields read for each article.
     pub fn read_for(&mut self, expression: &Expression) {
+        let parted =
+            |paths: &BTreeSet<String>| paths.iter().map(|path| path.split('.').map(str::to_owned).collect()).collect();
         self.reads.join(&expression.reads);
-        self.article.join(&expression.article);
-        let include = self.selection.include.get_or_insert_with(Paths::default);
-        include.join(&expression.reads);
-        include.join(&expression.article);
+        self.values = parted(&self.reads.values);
+        self.presences = parted(&self.reads.presences);
+        self.selection.include = Some(self.reads.all.clone());
     }
 
     /// The parts of a condition that are joined by `&&` or `||`, for those who want to know why it holds.
@@ -77,16 +83,25 @@ impl Document {
         let (mut items, mut bytes) = (1, 1);
         measure(&cut, &mut items, &mut bytes);
         let mut context = Context::with_env(environment());
-        if self.article != Paths::default() {
+        let found = |path: &[String]| path.iter().try_fold(&cut, |node, name| node.get(name));
+        for (path, name) in self.values.iter().zip(&self.reads.values) {
+            if let Some(node) = found(path) {
+                context.add_variable_as_val(name, value(node.clone(), &Type::Any, None));
+            }
+        }
+        for (path, name) in self.presences.iter().zip(&self.reads.presences) {
+            context.add_variable_as_val(presence(name), Box::new(CelBool::from(found(path).is_some())));
+        }
+        if self.reads.article != Paths::default() {
             let form = Type::Object(Arc::clone(&self.form));
-            let of_article = Selection { include: Some(self.article.clone()), exclude: Paths::default() };
+            let of_article = Selection { include: Some(self.reads.article.clone()), exclude: Paths::default() };
             let node = of_article.of(&cut).unwrap_or(Node::Map(Vec::new()));
-            context.add_variable_as_val(ARTICLE, value(node, &form, Some(&self.article)));
+            context.add_variable_as_val(ARTICLE, value(node, &form, Some(&self.reads.article)));
         }
         let mut fields = if let Node::Map(fields) = cut { fields } else { Vec::new() };
-        for name in self.reads.names() {
+        for name in self.reads.roots.names() {
             let Some(field) = self.form.fields.get(name) else { continue };
-            let below = self.reads.get(name);
+            let below = self.reads.roots.get(name);
             let at = fields.iter().position(|(known, _)| known == name);
             let bound = match at.map(|at| fields.swap_remove(at)) {
                 Some((_, node)) => value(node, &field.kind, below),

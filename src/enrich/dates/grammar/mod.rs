@@ -104,7 +104,9 @@ impl Grammar<'_> {
 
     fn with_article(&mut self, at: usize) -> Option<Found> {
         match (self.lex(at), self.lex(at + 1)) {
-            (Lex::Unit(Unit::Quarter | Unit::Period), _) if self.ended_quarter(at + 1).is_some() => {
+            (Lex::Unit(Unit::Quarter | Unit::Period), _)
+                if self.story.quarter.is_none() && self.ended_quarter(at + 1).is_some() =>
+            {
                 let (year, quarter) = self.ended_quarter(at + 1)?;
                 self.quarter_of_year(at + 1, quarter as u32, i32::from(year))
             }

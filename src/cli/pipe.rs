@@ -128,7 +128,7 @@ fn serve(
     unreadable: impl Fn(&Unreadable) + Send + 'static,
 ) -> Result<Option<u8>, Fault> {
     let routing_key = Template::parse("").map_err(Fault::internal)?;
-    let output = Output { exchange: String::new(), routing_key, format };
+    let output = Output::new("", routing_key, format);
     let options = service::Options { system: "file", ordered: true, ..config.service.clone() };
     let memory = Remembering::start(config, Some(PATIENCE), telemetry)?.memory();
     let desk = desk::desk(config, vec![output], options, memory, telemetry);

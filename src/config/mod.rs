@@ -2,6 +2,7 @@
 
 mod layers;
 mod memory;
+mod outputs;
 mod print;
 mod read;
 mod resolve;
@@ -40,6 +41,10 @@ pub struct Config {
     pub max_per_second: f64,
     /// Where results go.
     pub outputs: Vec<Output>,
+    /// Which outputs an article meets, and what is computed for it.
+    pub rules: route::Rules,
+    /// What is right and could fail, for `check`: a sentence each.
+    pub notes: Vec<String>,
     /// Limits on what is read.
     pub decode: decode::Options,
     /// How articles are cleaned.
@@ -116,8 +121,12 @@ impl Config {
     /// The pipeline, with these outputs.
     pub fn pipeline(&self, outputs: Vec<Output>) -> Pipeline {
         let standard = enrich::Registry::knowing(&self.knowledge, &self.enrich_off, self.step_units);
-        let router =
-            |outputs| route::Router { outputs, output_bytes: self.output_bytes, header_bytes: self.amqp.header_bytes };
+        let router = |outputs| route::Router {
+            outputs,
+            rules: self.rules.clone(),
+            output_bytes: self.output_bytes,
+            header_bytes: self.amqp.header_bytes,
+        };
         let (skip, aside, key) = &self.repeated;
         let put_aside = key.as_ref().filter(|_| !aside.is_empty()).map(|key| {
             let elsewhere = |output: &Output| Output { routing_key: key.clone(), ..output.clone() };

@@ -219,7 +219,7 @@ mod tests {
         let same = "The bridge over the river closes on Monday.";
         assert!(shown.lines().any(|line| line.starts_with(same) && line.ends_with(&format!("= {same}"))), "{shown}");
         assert!(shown.lines().any(|line| line.starts_with("The mayor regrets it.") && line.contains('|')), "{shown}");
-        assert!(show("a", &[earlier.clone()]).unwrap_err().contains("repeats no earlier article"));
+        assert!(show("a", std::slice::from_ref(&earlier)).unwrap_err().contains("repeats no earlier article"));
         assert!(show("b", &[later]).unwrap_err().contains("is not among these documents"));
         assert!(show("c", &[earlier]).unwrap_err().contains("no document has the id"));
     }

@@ -79,7 +79,7 @@ struct Queue {
 
 enum Work {
     Prepare(Task),
-    Finish(Prepared),
+    Finish(Box<Prepared>),
 }
 
 struct Task {
@@ -226,7 +226,7 @@ impl Shared {
                 Work::Prepare(task) => self.prepare(task, slot),
                 Work::Finish(prepared) => {
                     slot.enter(prepared.task.ticket, Stage::Route);
-                    self.finish(prepared, slot);
+                    self.finish(*prepared, slot);
                 }
             }
             if slot.left_behind.load(Ordering::Acquire) {
@@ -328,7 +328,7 @@ impl Shared {
     }
 
     fn hand_on(&self, prepared: Prepared) {
-        lock(&self.queue).work.push_front(Work::Finish(prepared));
+        lock(&self.queue).work.push_front(Work::Finish(Box::new(prepared)));
         self.wake.notify_one();
     }
 

@@ -58,7 +58,8 @@ pub fn attributes(message: &Message, article: &Article, format: Format) -> Attri
 
 /// The event as JSON, around a document that is JSON.
 pub fn structured(attributes: &[(&'static str, String)], document: &[u8]) -> Vec<u8> {
-    let fields: Map<String, Json> = attributes.iter().map(|(name, value)| ((*name).to_owned(), value.as_str().into())).collect();
+    let fields: Map<String, Json> =
+        attributes.iter().map(|(name, value)| ((*name).to_owned(), value.as_str().into())).collect();
     let mut bytes = super::json(&fields);
     bytes.pop();
     bytes.extend_from_slice(b",\"data\":");

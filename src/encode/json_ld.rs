@@ -124,10 +124,8 @@ fn named(kind: &str, entity: &Entity) -> Map<String, Value> {
 fn place(place: &Place) -> Map<String, Value> {
     let mut of = Properties::of("Place");
     of.put("name", Some(&place.name));
-    let links = [
-        place.wikidata.as_deref().map(wikidata),
-        place.geonames.map(|id| format!("https://sws.geonames.org/{id}/")),
-    ];
+    let links =
+        [place.wikidata.as_deref().map(wikidata), place.geonames.map(|id| format!("https://sws.geonames.org/{id}/"))];
     of.list("sameAs", links.into_iter().flatten());
     if let (Some(latitude), Some(longitude)) = (place.latitude, place.longitude) {
         let mut at = Properties::of("GeoCoordinates");
@@ -169,7 +167,12 @@ mod tests {
             is_accessible_for_free: Some(true),
             annotations: Annotations {
                 people: vec![Entity { name: "B".into(), wikidata: Some("Q42".into()), ..Entity::default() }],
-                places: vec![Place { name: "L".into(), latitude: Some(46.5), longitude: Some(6.6), ..Place::default() }],
+                places: vec![Place {
+                    name: "L".into(),
+                    latitude: Some(46.5),
+                    longitude: Some(6.6),
+                    ..Place::default()
+                }],
                 countries: vec![Country { code: "CH".into(), name: "Switzerland".into(), ..Country::default() }],
                 subjects: vec![Subject { code: "medtop:16000000".into(), name: "conflict".into(), score: 0.9 }],
                 ..Annotations::default()

@@ -13,8 +13,8 @@ pub use template::{ROUTING_KEY_BYTES, Template, TemplateError};
 
 use crate::article::Article;
 use crate::budget::Budget;
-use crate::encode::cloud_event::{self, Attributes, Mode};
 use crate::encode;
+use crate::encode::cloud_event::{self, Attributes, Mode};
 use crate::message::{Headers, Message, Outgoing, Value};
 use crate::reason::{Code, Reason};
 use cel::{Expression, Failure};
@@ -198,8 +198,8 @@ fn failed(output: &Output, what: &str, failure: &Failure) -> Reason {
 mod tests {
     use super::cel::Purpose;
     use super::*;
-    use crate::encode::{Compression, Format};
     use crate::article::{Annotations, Country, Duplicate, Language, Subject};
+    use crate::encode::{Compression, Format};
 
     fn router(matching: Match, outputs: &[(&str, Option<&str>)]) -> Router {
         let mut router = Router { output_bytes: 1 << 20, header_bytes: 4096, ..Router::default() };
@@ -306,7 +306,8 @@ mod tests {
 
     #[test]
     fn each_output_has_its_own_form() {
-        let mut router = router(Match::All, &[("structured", None), ("binary", None), ("packed", None), ("linked", None)]);
+        let mut router =
+            router(Match::All, &[("structured", None), ("binary", None), ("packed", None), ("linked", None)]);
         router.outputs[0].event = Some(Mode::Structured);
         router.outputs[0].format = Format::Ninjs;
         router.outputs[1].event = Some(Mode::Binary);

@@ -11,7 +11,7 @@ use crate::article::Article;
 pub const ROUTING_KEY_BYTES: usize = 255;
 
 /// A routing key with placeholders, as in `article.{language}`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Template(Vec<Part>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,9 @@ pub enum TemplateError {
     #[error("unbalanced brace at byte {0}")]
     Brace(usize),
     /// A placeholder that does not exist.
-    #[error("unknown placeholder {{{0}}}; known are language, source, section, country, subject, published, and extra.NAME")]
+    #[error(
+        "unknown placeholder {{{0}}}; known are language, source, section, country, subject, published, and extra.NAME"
+    )]
     Field(String),
     /// A key longer than AMQP 0-9-1 allows.
     #[error("longer than {ROUTING_KEY_BYTES} bytes")]

@@ -89,11 +89,11 @@ struct Task {
     span: Span,
 }
 
-/// An article between its two halves.
+/// A message between its two halves.
 struct Prepared {
     task: Task,
     pipeline: Arc<Pipeline>,
-    article: Box<Article>,
+    articles: Vec<Article>,
     /// Work units that are left.
     left: u64,
     watch: Stopwatch,
@@ -262,14 +262,14 @@ impl Shared {
         });
         let message = &task.message;
         let pipeline = Arc::clone(&self.live.get().pipeline);
-        let prepared =
-            catch_unwind(AssertUnwindSafe(|| pipeline.prepare(message, &budget, &probe, &mut Trace::default())));
+        let prepared = catch_unwind(AssertUnwindSafe(|| pipeline.prepare(message, &budget, &probe, Trace::default)));
         drop(probe);
         drop(stages);
         drop(entered);
         let (processed, panic) = match prepared {
-            Ok(Ok(article)) => {
-                return self.in_turn(Prepared { task, pipeline, article, left: budget.left(), watch }, slot);
+            Ok(Ok(prepared)) => {
+                let articles = prepared.into_iter().map(|prepared| prepared.article).collect();
+                return self.in_turn(Prepared { task, pipeline, articles, left: budget.left(), watch }, slot);
             }
             Ok(Err(processed)) => (*processed, None),
             Err(payload) => {
@@ -312,8 +312,9 @@ impl Shared {
 
     fn recall(&self, prepared: &mut Prepared) {
         let memory = &self.memory;
-        let article = &prepared.article;
-        prepared.article.duplicate = catch_unwind(AssertUnwindSafe(|| memory.recall(article))).unwrap_or_default();
+        for article in &mut prepared.articles {
+            article.duplicate = catch_unwind(AssertUnwindSafe(|| memory.recall(article))).unwrap_or_default();
+        }
     }
 
     fn hand_on(&self, prepared: Prepared) {
@@ -322,14 +323,13 @@ impl Shared {
     }
 
     fn finish(&self, prepared: Prepared, slot: &Slot) {
-        let Prepared { task, pipeline, mut article, left, watch } = prepared;
+        let Prepared { task, pipeline, mut articles, left, watch } = prepared;
         let budget = Budget::new(left, slot.flag(task.ticket));
-        let duplicate = article.duplicate.take();
         let entered = task.span.enter();
         let stages = Stages::of(&task.span);
         let probe = watch.probe(|stage| stages.enter(stage));
         let finished =
-            catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, article, duplicate, &budget, &probe)));
+            catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, &mut articles, &budget, &probe)));
         drop(probe);
         drop(stages);
         drop(entered);

@@ -11,12 +11,15 @@ mod docs;
 mod entities;
 mod explain;
 mod fixtures;
+mod forms;
 mod fuzz;
+mod inputs;
 mod layers;
 mod linear;
 mod logs;
 #[cfg(feature = "otlp")]
 mod otlp;
+mod outputs;
 mod pipe;
 mod probes;
 mod quarantine;

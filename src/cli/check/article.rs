@@ -35,24 +35,31 @@ pub fn budget(config: &Config) -> Budget {
 fn show(pipeline: &Pipeline, message: &Message, config: &Config) -> String {
     let mut out = String::new();
     let budget = budget(config);
-    let article = match pipeline.prepare(message, &budget, &(), &mut Trace::default()) {
-        Ok(article) => article,
+    let prepared = match pipeline.prepare(message, &budget, &(), Trace::default) {
+        Ok(prepared) => prepared,
         Err(processed) => {
             let _ = writeln!(out, "{}: {}", message.queue, ended(&processed.verdict));
             return out;
         }
     };
+    for article in prepared.into_iter().map(|prepared| prepared.article) {
+        out += &one(pipeline, message, article, &budget);
+    }
+    out
+}
+
+fn one(pipeline: &Pipeline, message: &Message, article: Article, budget: &Budget) -> String {
     let title = article.headline.as_deref().unwrap_or("no headline");
-    let _ = writeln!(out, "{}: {title}", message.queue);
+    let mut out = format!("{}: {title}\n", message.queue);
     let mut computed = article.clone();
-    if pipeline.route.compute(&mut computed, &budget).is_ok() {
-        out += &answers(pipeline, &computed, &budget);
+    if pipeline.route.compute(&mut computed, budget).is_ok() {
+        out += &answers(pipeline, &computed, budget);
         for field in &pipeline.route.rules.fields {
             let value = computed.extra.get(&field.name).map_or_else(|| "absent".to_owned(), ToString::to_string);
             let _ = writeln!(out, "  extra.{} = {value}", field.name);
         }
     }
-    let processed = pipeline.finish(message, article, None, &budget, &());
+    let processed = pipeline.finish(message, &mut [article], budget, &());
     match &processed.verdict {
         Verdict::Publish(sent) => {
             for outgoing in sent {

@@ -179,8 +179,11 @@ fn given(
             Some(message) => message.map_err(|error| error.to_string())?,
             None => return Err(format!("{} holds no article", path.display())),
         };
-        match pipeline.prepare(&message, &budget(config), &(), &mut Trace::default()) {
-            Ok(found) => article = found,
+        match pipeline.prepare(&message, &budget(config), &(), Trace::default) {
+            Ok(found) => match found.into_iter().next() {
+                Some(first) => *article = first.article,
+                None => return Err(format!("{} holds no article", path.display())),
+            },
             Err(processed) => {
                 return match processed.verdict {
                     Verdict::Skip(reason) | Verdict::Reject(reason) => Ok(Err(reason)),

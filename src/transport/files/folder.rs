@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::message::Outgoing;
 use super::output::Outputs;
+use crate::message::Outgoing;
 use crate::transport::{Epoch, Failure, Published, Sink};
 
 /// Most files that are open at once.
@@ -90,10 +90,15 @@ mod tests {
         let path = folder.path().join("out");
         let outputs = Outputs::new(Writer::memory(), None);
         let sink = FolderSink::new(&path, &outputs).unwrap();
-        let outgoing = |key: String, body: &str| Outgoing { routing_key: key, body: body.to_owned().into(), ..Outgoing::default() };
+        let outgoing = |key: String, body: &str| Outgoing {
+            routing_key: key,
+            body: body.to_owned().into(),
+            ..Outgoing::default()
+        };
         // More files than may be open, twice round.
         for round in 0..2 {
-            let many = (0..OPEN + 8).map(|n| outgoing(format!("language=x{n}/published=none"), &format!("{{\"r\":{round}}}")));
+            let many =
+                (0..OPEN + 8).map(|n| outgoing(format!("language=x{n}/published=none"), &format!("{{\"r\":{round}}}")));
             let published = sink.publish(1, many.collect()).await;
             assert!(published.iter().all(|published| *published == Published::Confirmed));
         }

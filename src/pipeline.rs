@@ -115,17 +115,7 @@ impl Pipeline {
             let mut trace = trace();
             match self.prepare_one(raw, budget, probe, &mut trace) {
                 Ok(article) => prepared.push(Prepared { article, trace }),
-                Err(mut processed) => {
-                    processed.about.articles = count;
-                    match processed.verdict {
-                        Verdict::Skip(_) => drop(skipped.get_or_insert(processed)),
-                        Verdict::Reject(reason) => {
-                            processed.verdict = Verdict::Reject(reason.of_article(n, count));
-                            return Err(processed);
-                        }
-                        Verdict::Publish(_) => return Err(processed),
-                    }
-                }
+                Err(processed) => drop(skipped.get_or_insert(processed.passed_over(n, count)?)),
             }
         }
         match skipped {
@@ -183,26 +173,25 @@ impl Pipeline {
         }
     }
 
-    /// Computes the fields of the configuration, routes and encodes the articles of `message`: all of them, or none. Those that no output takes are
-    /// passed over. `budget` is what [`Pipeline::prepare`] left of it.
+    /// Computes the fields of the configuration, routes and encodes the articles of `message`: all of them, or none. One that no output takes
+    /// is passed over. `budget` is what [`Pipeline::prepare`] left of it.
     pub fn finish(&self, message: &Message, articles: &mut [Article], budget: &Budget, probe: &dyn Probe) -> Processed {
         let count = articles.len();
-        let (mut outputs, mut passed_over) = (Vec::new(), None);
+        let (mut outputs, mut skipped) = (Vec::new(), None);
         for (n, article) in (1..).zip(&mut *articles) {
-            match self.finish_one(message, article, budget, probe) {
-                Ok(found) => outputs.extend(found),
-                Err((stage, reason)) => {
-                    let about = About { articles: count, ..About::of(article) };
-                    let skips = reason.code == Code::NotRouted;
-                    let processed = self.stopped(stage, reason.of_article(n, count), about);
-                    if !skips {
-                        return *processed;
-                    }
-                    passed_over.get_or_insert(processed);
+            let ended = match self.finish_one(message, article, budget, probe) {
+                Ok(found) => {
+                    outputs.extend(found);
+                    continue;
                 }
+                Err((stage, reason)) => self.stopped(stage, reason, About::of(article)).passed_over(n, count),
+            };
+            match ended {
+                Ok(processed) => drop(skipped.get_or_insert(processed)),
+                Err(processed) => return *processed,
             }
         }
-        match passed_over {
+        match skipped {
             Some(processed) if outputs.is_empty() => *processed,
             _ => Processed { verdict: Verdict::Publish(outputs), stage: Stage::Encode, about: About::of_all(articles) },
         }
@@ -242,6 +231,24 @@ impl Pipeline {
             }
         };
         Box::new(Processed { verdict, stage, about })
+    }
+}
+
+impl Processed {
+    /// The end of the `n`th of `count` articles of one message, which the others survive.
+    ///
+    /// # Errors
+    /// The end of the message: the article was not skipped.
+    fn passed_over(mut self: Box<Self>, n: usize, count: usize) -> Result<Box<Self>, Box<Self>> {
+        self.about.articles = count;
+        match self.verdict {
+            Verdict::Skip(_) => Ok(self),
+            Verdict::Reject(reason) => {
+                self.verdict = Verdict::Reject(reason.of_article(n, count));
+                Err(self)
+            }
+            Verdict::Publish(_) => Err(self),
+        }
     }
 }
 

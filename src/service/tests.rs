@@ -238,7 +238,12 @@ async fn what_is_dropped_costs_the_other_articles_of_its_message_nothing() {
         decode: decode::Options::default(),
         normalize: normalize::Options::default(),
         enrich: Registry::standard(&[], 1_000_000),
-        route: settings.pipeline.route.clone(),
+        route: Router {
+            outputs: settings.pipeline.route.outputs.clone(),
+            output_bytes: 1 << 20,
+            header_bytes: 1000,
+            ..Router::default()
+        },
         not_article: NotArticle { drop: vec![Code::TooShort], publish: Vec::new() },
     };
     settings.pipeline = Arc::new(pipeline);

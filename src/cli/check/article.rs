@@ -42,24 +42,20 @@ fn show(pipeline: &Pipeline, message: &Message, config: &Config) -> String {
             return out;
         }
     };
-    for article in prepared.into_iter().map(|prepared| prepared.article) {
-        out += &one(pipeline, message, article, &budget);
-    }
-    out
-}
-
-fn one(pipeline: &Pipeline, message: &Message, article: Article, budget: &Budget) -> String {
-    let title = article.headline.as_deref().unwrap_or("no headline");
-    let mut out = format!("{}: {title}\n", message.queue);
-    let mut computed = article.clone();
-    if pipeline.route.compute(&mut computed, budget).is_ok() {
-        out += &answers(pipeline, &computed, budget);
-        for field in &pipeline.route.rules.fields {
-            let value = computed.extra.get(&field.name).map_or_else(|| "absent".to_owned(), ToString::to_string);
-            let _ = writeln!(out, "  extra.{} = {value}", field.name);
+    let mut articles: Vec<Article> = prepared.into_iter().map(|prepared| prepared.article).collect();
+    for article in &articles {
+        let title = article.headline.as_deref().unwrap_or("no headline");
+        let _ = writeln!(out, "{}: {title}", message.queue);
+        let mut computed = article.clone();
+        if pipeline.route.compute(&mut computed, &budget).is_ok() {
+            out += &answers(pipeline, &computed, &budget);
+            for field in &pipeline.route.rules.fields {
+                let value = computed.extra.get(&field.name).map_or_else(|| "absent".to_owned(), ToString::to_string);
+                let _ = writeln!(out, "  extra.{} = {value}", field.name);
+            }
         }
     }
-    let processed = pipeline.finish(message, &mut [article], budget, &());
+    let processed = pipeline.finish(message, &mut articles, &budget, &());
     match &processed.verdict {
         Verdict::Publish(sent) => {
             for outgoing in sent {

@@ -180,9 +180,11 @@ fn given(
             None => return Err(format!("{} holds no article", path.display())),
         };
         match pipeline.prepare(&message, &budget(config), &(), Trace::default) {
-            Ok(found) => match found.into_iter().next() {
-                Some(first) => *article = first.article,
-                None => return Err(format!("{} holds no article", path.display())),
+            Ok(mut found) => match (found.pop(), found.len()) {
+                (Some(only), 0) => article = Box::new(only.article),
+                (_, others) => {
+                    return Err(format!("{} holds {} articles; a test gives one", path.display(), others + 1));
+                }
             },
             Err(processed) => {
                 return match processed.verdict {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::progress::Line;
 use super::{Exit, Fault, Install, desk, people, signals};
 use crate::config::Config;
 use crate::encode::Format;
@@ -13,10 +14,10 @@ use crate::memory::Memory;
 use crate::route::{Output, Template};
 use crate::service;
 use crate::telemetry::Telemetry;
-use crate::transport::files::{FileSink, FileSource, Input, Messages, Outputs, Unreadable, Writer};
+use crate::transport::files::{FileSink, FileSource, Input, Keeper, Messages, Outputs, Place, Unreadable, Writer};
 
-/// Process articles without a broker. Files ending in .txt, .html and .json hold one article each, .ndjson and .jsonl one a line; each may
-/// also be packed as .gz or .zst. Folders are read with all below them, by name.
+/// Process articles without a broker. Files ending in .txt, .html, .json and .xml hold one article each (or a list), .ndjson and .jsonl one a
+/// line, .warc one a record; each may also be packed as .gz or .zst. Folders are read with all below them, by name.
 ///
 /// Documents go to standard output, one JSON object a line, in the order of the input; on a terminal they are shown for people.
 /// The exit code is 0 when all input was read, whatever was rejected.
@@ -24,6 +25,7 @@ use crate::transport::files::{FileSink, FileSource, Input, Messages, Outputs, Un
 #[command(after_help = "Examples:
   copydesk pipe page.html
   copydesk pipe crawl/ --rejected rejected.ndjson > documents.ndjson
+  copydesk pipe crawl.warc.gz --resume crawl.place >> documents.ndjson      again after an interruption, and it goes on
   zcat dump.ndjson.gz | copydesk pipe - | jq .headline
   copydesk pipe --set normalize.min_words=0 notes.txt
 
@@ -36,6 +38,10 @@ pub struct Args {
     /// Where articles that were not published are written down, a JSON object a line.
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
+    /// Where it is written down how far the run has come; where the file is there already, the run goes on behind that place. Documents and
+    /// rejected articles are then to be appended.
+    #[arg(long, value_name = "FILE")]
+    resume: Option<PathBuf>,
     /// The form of the documents; people is for reading [default: people on a terminal, else json].
     #[arg(long, value_name = "FORM")]
     output: Option<Form>,
@@ -53,16 +59,28 @@ enum Form {
 
 pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault> {
     let terminal = std::io::stdout().is_terminal();
-    let form = args.output.unwrap_or(if terminal { Form::People } else { Form::Json });
+    let for_people = terminal && args.resume.is_none();
+    let form = args.output.unwrap_or(if for_people { Form::People } else { Form::Json });
+    let place = place(args, form)?;
     if args.inputs.is_empty() && std::io::stdin().is_terminal() {
         eprintln!("copydesk: reading articles as NDJSON from standard input; end with Ctrl-D");
     }
     let rejected = match &args.rejected {
-        Some(path) => Some(File::create(path).map_err(|e| Fault::writing(path.display(), &e))?),
+        Some(path) => {
+            let goes_on = place.is_some();
+            let mut options = File::options();
+            options.create(true).append(goes_on).write(true).truncate(!goes_on);
+            Some(options.open(path).map_err(|e| Fault::writing(path.display(), &e))?)
+        }
         None => None,
     };
+    let keeper = args.resume.as_ref().map(|path| Keeper::new(path, place.as_ref()));
     let messages = Messages::new(Input::from_arguments(&args.inputs), config.decode.body_bytes);
-    let outputs = Outputs::new(Writer::stdout(), rejected.map(Writer::file));
+    let messages = match place {
+        Some(place) => messages.after(place),
+        None => messages,
+    };
+    let outputs = Outputs::keeping(Writer::stdout(), rejected.map(Writer::file), keeper);
     let format = match form {
         Form::Json | Form::People => Format::Json,
         Form::Ninjs => Format::Ninjs,
@@ -82,6 +100,7 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
         people::show(messages, &config.pipeline(Vec::new()), memory, config, &outputs, unreadable).map(|()| None)
     } else {
         telemetry.started(None, None, config.service.workers);
+        let _line = Line::start(Input::from_arguments(&args.inputs), messages.progress(), &telemetry);
         serve(messages, config, format, &outputs, &telemetry, unreadable)
     };
     let result = result.map(|signal| match signal {
@@ -103,6 +122,19 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
         Err(_) => telemetry.flush(),
     }
     result
+}
+
+/// Where an earlier run came to.
+fn place(args: &Args, form: Form) -> Result<Option<Place>, Fault> {
+    let Some(path) = &args.resume else { return Ok(None) };
+    if form == Form::People {
+        return Err(Fault::new(Exit::Usage, "--resume writes documents: leave --output people out"));
+    }
+    if Input::from_arguments(&args.inputs).contains(&Input::Stdin) {
+        return Err(Fault::new(Exit::Usage, "--resume needs files or folders: standard input cannot be read twice"));
+    }
+    let unreadable = |error| Fault::new(Exit::Input, format!("--resume {}: {error}", path.display()));
+    Place::read(path).map_err(unreadable)
 }
 
 /// Runs the service over files; says which signal ended it early, if one did.

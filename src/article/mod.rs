@@ -6,6 +6,7 @@
 mod annotations;
 mod document;
 mod raw;
+mod select;
 
 pub use annotations::{
     Annotations, Country, DateMention, Entity, Fingerprint, Keyword, Place, Quotation, QuotationKind, Readability,
@@ -16,6 +17,7 @@ pub use document::{
     Precision, Processing, Source, Urls, Warning,
 };
 pub use raw::{Content, Given, RawArticle, Stated};
+pub use select::{Node, Paths, Selection, Unfit};
 
 /// The version of the document's form, in `schema`.
 pub const SCHEMA: &str = "https://copydesk.dev/schema/article/1";

@@ -147,7 +147,7 @@ fn serve(
     unreadable: impl Fn(&Unreadable) + Send + 'static,
 ) -> Result<Option<u8>, Fault> {
     let routing_key = Template::parse("").map_err(Fault::internal)?;
-    let output = Output { exchange: String::new(), routing_key, format };
+    let output = Output::new("", routing_key, format);
     let options = service::Options { system: "file", ordered: true, ..config.service.clone() };
     let desk = desk::desk(config, vec![output], options, desk::window(config), telemetry);
     // The service runs on this thread; the other one hears signals, even while writing to standard output blocks.

@@ -9,7 +9,7 @@ use crate::message::{Headers, Message, Properties, is_brokers};
 pub const REVISION: &str = "x-copydesk-revision";
 
 /// Whether a header, in small letters, would act on the copy, or speaks of the input's fate and not of the result.
-fn stays_behind(name: &str) -> bool {
+pub fn stays_behind(name: &str) -> bool {
     matches!(name, "cc" | "bcc" | "x-delay")
         || ["x-copydesk-", "cloudevents"].iter().any(|prefix| name.starts_with(prefix))
         || is_brokers(name)

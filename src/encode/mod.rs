@@ -4,11 +4,11 @@ mod envelope;
 mod json;
 mod ninjs;
 
-pub use envelope::{REVISION, envelope};
-pub use json::{json, schema};
+pub use envelope::{REVISION, envelope, stays_behind};
+pub use json::{json, schema, written_schema};
 pub use ninjs::ninjs;
 
-use crate::article::Article;
+use crate::article::{Article, Selection};
 
 /// The form of a published document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
@@ -22,9 +22,12 @@ pub enum Format {
 
 impl Format {
     /// The document's bytes; the same article gives the same bytes.
-    pub fn write(self, article: &Article) -> Vec<u8> {
+    ///
+    /// `selection` is of the fields of [`Format::Json`]; the others have the form that their standard gives them.
+    pub fn write(self, article: &Article, selection: &Selection) -> Vec<u8> {
         match self {
-            Format::Json => json(article),
+            Format::Json if selection.is_everything() => json(article),
+            Format::Json => json(&selection.of(article).ok()),
             Format::Ninjs => ninjs(article),
         }
     }

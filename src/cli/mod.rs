@@ -12,6 +12,7 @@ mod health;
 mod logs;
 mod people;
 mod pipe;
+mod progress;
 mod publish;
 mod quarantine;
 mod reload;

@@ -100,7 +100,7 @@ mod tests {
         message.headers.insert("traceparent".into(), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into());
         let article = Article {
             id: "0f8a0000-0000-5000-8000-000000000000".into(),
-            duplicate: Some(Duplicate { of: "x".into(), containment: 1.0 }),
+            duplicate: Some(Duplicate { of: "x".into(), containment: 1.0, kind: crate::article::DuplicateKind::Exact }),
             ..Article::default()
         };
         let schema = serde_json::from_str(RULES).unwrap();

@@ -7,6 +7,7 @@ use super::country::Country;
 use super::kind::Class;
 use super::knowledge::{Key, Knowledge};
 use super::link::{self, Beside, Decision, Found, Named, beside};
+use super::peoples;
 use crate::article::{Annotations, Country as Ranked, Entity, Place, Span, rounded};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::{Analysis, Enricher};
@@ -100,7 +101,9 @@ impl Linker {
         for ranked in found {
             let Some(country) = Country::named(&ranked.code) else { continue };
             let (more, mentions) = weights.get(&country).copied().unwrap_or_default();
-            all.push((country, f64::from(ranked.mentions) + more, ranked.mentions + mentions));
+            // Without a mention it is the country of the language.
+            let weight = if ranked.mentions == 0 { ranked.score } else { f64::from(ranked.mentions) };
+            all.push((country, weight + more, ranked.mentions + mentions));
         }
         let known = all.len();
         for (&country, &(weight, mentions)) in weights {
@@ -121,7 +124,7 @@ impl Linker {
             name: country.name().to_owned(),
             wikidata: self.country_id(country),
             mentions,
-            score: rounded(weight / total),
+            score: rounded((weight / total).min(if mentions == 0 { 0.5 } else { 1.0 })),
         };
         all.into_iter().map(ranked).collect()
     }
@@ -166,7 +169,8 @@ fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotati
     let (sport, regions) = (beside::is_sport(analysis), beside::has_regions(analysis));
     let place = |place: &'a Place| {
         let country = place.country.as_deref().and_then(Country::named);
-        let whole = country.is_some_and(|country| country.name() == place.name);
+        let own = |country| peoples::of(analysis.language).and_then(|table| table.name(country));
+        let whole = country.is_some_and(|country| country.name() == place.name || own(country) == Some(&*place.name));
         let beside = Beside { sport, regions, ..around(knowledge, analysis, found, place) };
         let place_found = Found { geonames: place.geonames, country, whole };
         Named { class: Class::Place, forms: forms(&place.name, &place.mentions), place: Some(place_found), beside }

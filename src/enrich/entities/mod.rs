@@ -11,6 +11,7 @@ pub mod knowledge;
 pub mod link;
 mod linker;
 pub mod pack;
+pub mod peoples;
 pub mod table;
 pub mod wikidata;
 

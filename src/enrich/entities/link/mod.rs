@@ -175,7 +175,7 @@ fn candidates<'k>(knowledge: &'k Knowledge, named: &Named<'_>) -> Vec<(Candidate
     let mut all: Vec<(Candidate<'k>, Naming)> = Vec::new();
     let words = |form: &str| form.split([' ', '-', '\u{a0}', '·', '・']).filter(|word| !word.is_empty()).count();
     // A legal form makes no fuller name.
-    let shortest = |form: &str| bare(named.class, form).map_or_else(|| words(form), |bare| words(bare));
+    let shortest = |form: &str| bare(named.class, form).map_or_else(|| words(form), words);
     if named.class == Class::Organisation && named.forms.iter().all(|form| is_formal(form)) {
         return all;
     }

@@ -19,7 +19,8 @@ build: ## Build the release binary
 .PHONY: lint
 lint: ## Check formatting, and clippy with warnings denied
 	$(CARGO) fmt --check
-	$(CARGO) clippy --locked --all-targets -- -D warnings
+	$(CARGO) clippy --locked -- -D warnings
+	$(CARGO) clippy --locked --all-targets --features otlp -- -D warnings
 	$(CARGO) clippy --locked --test faults -- -D warnings
 
 .PHONY: test

@@ -29,7 +29,9 @@ fn main() {
     let text = sample("daily-news-egypt.txt", "text/plain");
     let page = sample("harbour.html", "text/html");
     let heavy = Message { body: heavy(&page.body).into(), ..page.clone() };
-    let raw = |message: &Message| decode(message, &Options::default(), &Budget::unlimited()).expect("a sample decodes");
+    let raw = |message: &Message| {
+        decode(message, &Options::default(), &Budget::unlimited()).expect("a sample decodes").remove(0)
+    };
     let clean = |message: &Message| {
         let normalized =
             normalize(raw(message), &normalize::Options::default(), &Budget::unlimited(), &mut Trace::default());

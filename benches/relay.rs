@@ -1,7 +1,8 @@
 //! `copydesk serve` beside a minimal relay on the same private broker: 3 KB text articles, quorum queues, prefetch 256.
 //!
 //! The relay does what any worker that loses nothing must do, and no more: consume, publish, await the confirms of a batch, acknowledge.
-//! Both run in turn, several rounds; the ratio of the medians is what counts, since the machine's speed drifts.
+//! The worker runs without a log line for each article and with one, and where `OTHER` names a program, that runs too.
+//! All run in turn, several rounds; the ratio of the medians is what counts, since the machine's speed drifts.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark may fail")]
 
@@ -9,6 +10,8 @@
 #[expect(dead_code, reason = "the tests use the rest")]
 mod support;
 
+use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use copydesk::enrich::Registry;
@@ -21,7 +24,7 @@ use lapin::{BasicProperties, Connection, ConnectionProperties};
 
 use support::broker::{Broker, Vhost};
 use support::queue::{Client, properties};
-use support::worker::{Worker, copydesk};
+use support::worker::{Worker, alone, copydesk};
 
 const MESSAGES: usize = 10_000;
 const ROUNDS: usize = 3;
@@ -39,28 +42,41 @@ fn main() {
     assert!(applied.success());
     let client = Client::connect(&vhost.url());
     let articles = articles();
-    let (mut relay, mut worker) = (Vec::new(), Vec::new());
+    let other = std::env::var_os("OTHER").map(PathBuf::from);
+    let serve = |sample: &'static str| move |vhost: &Vhost<'_>| serve(vhost, copydesk(), sample);
+    let mut runners: Vec<(&str, Box<dyn Fn(&Vhost<'_>) -> Figures>)> = vec![
+        ("minimal relay", Box::new(minimal_relay)),
+        ("copydesk serve", Box::new(serve("log.sample=0"))),
+        ("a line an article", Box::new(serve("log.sample=1"))),
+    ];
+    if let Some(other) = other {
+        runners.push(("OTHER", Box::new(move |vhost| self::serve(vhost, alone(&other), "log.sample=0"))));
+    }
+    let mut figures = vec![Vec::new(); runners.len()];
     for round in 1..=ROUNDS {
-        fill(&client, &articles);
-        relay.push(minimal_relay(&vhost));
-        fill(&client, &articles);
-        worker.push(serve(&vhost));
+        for ((name, run), figures) in runners.iter().zip(&mut figures) {
+            fill(&client, &articles);
+            let figure = run(&vhost);
+            println!(
+                "round {round}: {name:<18}{:>7.0} msg/s  {:>6.2} CPU s per 100,000",
+                figure.rate, figure.cpu_per_100k
+            );
+            figures.push(figure);
+        }
+    }
+    let medians: Vec<Figures> = figures.iter_mut().map(|figures| median(figures)).collect();
+    println!("median");
+    for ((name, _), figure) in runners.iter().zip(&medians) {
+        let rate = figure.rate / medians[0].rate;
+        let cpu = figure.cpu_per_100k / medians[1].cpu_per_100k;
         println!(
-            "round {round}: relay {:>7.0} msg/s, copydesk {:>7.0} msg/s",
-            relay[round - 1].rate,
-            worker[round - 1].rate
+            "{name:<18}{:>7.0} msg/s, {rate:.2} of the relay's  {:>6.2} CPU s per 100,000, {cpu:.3} of the worker's  {} MiB peak  ready after {:.2} s",
+            figure.rate,
+            figure.cpu_per_100k,
+            figure.peak_mib,
+            figure.ready.as_secs_f64()
         );
     }
-    let (relay, worker) = (median(&mut relay), median(&mut worker));
-    println!("minimal relay  {:>7.0} msg/s  {:>6.2} CPU s per 100,000", relay.rate, relay.cpu_per_100k);
-    println!(
-        "copydesk serve {:>7.0} msg/s  {:>6.2} CPU s per 100,000  {} MiB peak  ready after {:.2} s",
-        worker.rate,
-        worker.cpu_per_100k,
-        worker.peak_mib,
-        worker.ready.as_secs_f64()
-    );
-    println!("ratio {:.2}", worker.rate / relay.rate);
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -106,11 +122,15 @@ fn fill(client: &Client, articles: &[(BasicProperties, Vec<u8>)]) {
     support::eventually("the input is there", Duration::from_secs(30), || client.count("articles.raw") >= MESSAGES);
 }
 
-fn serve(vhost: &Vhost<'_>) -> Figures {
+fn serve(vhost: &Vhost<'_>, mut command: Command, sample: &str) -> Figures {
     let started = Instant::now();
     // Everything after the language is off: the comparison is of the frame, not of enrichment.
     let off = format!("enrich.off={}", Registry::standard(&[], 0).names().join(","));
-    let worker = Worker::serve(vhost, &[&off, "log.sample=0", "duplicates.enabled=false", "consume.prefetch=256"]);
+    command.args(["serve", "--declare"]).env("COPYDESK_AMQP_URL", vhost.url());
+    for set in [&off, sample, "duplicates.enabled=false", "consume.prefetch=256"] {
+        command.args(["--set", set]);
+    }
+    let worker = Worker::spawn(command);
     worker.wait_for("ready", 1, Duration::from_secs(20));
     let (ready, begun) = (started.elapsed(), Instant::now());
     let client = Client::connect(&vhost.url());

@@ -25,7 +25,7 @@ const TYPES: [&str; 8] = [
 ];
 const ENCODINGS: [&str; 6] = ["", "gzip", "deflate", "br", "zstd", "gzip, br"];
 
-/// Any bytes under any content type and encoding decode to an article or to a reason, and alike each time.
+/// Any bytes under any content type and encoding decode to articles or to a reason, and alike each time.
 pub fn decode(data: &[u8]) {
     let [form, encoding, body @ ..] = data else { return };
     let mut message = Message { body: body.to_vec().into(), ..Message::default() };

@@ -1,6 +1,6 @@
-//! One message to one verdict: pure and total. It never fails, never retries, and knows neither clock nor network.
+//! One message, with one article or several, to one verdict: pure and total. It never fails, never retries, and knows neither clock nor network.
 
-use crate::article::{Article, Duplicate, Origin};
+use crate::article::{Article, Origin, RawArticle};
 use crate::budget::Budget;
 use crate::decode::{self, decode};
 use crate::enrich::Registry;
@@ -59,6 +59,9 @@ pub struct Processed {
 /// What is known of an article, as far as it came.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct About {
+    /// How many articles the message holds; 0 when it could not be decoded. The rest is said of the first one, or of the one that the
+    /// verdict is about.
+    pub articles: usize,
     /// Where it came from; `None` when it could not be decoded.
     pub origin: Option<Origin>,
     /// Document id.
@@ -82,8 +85,19 @@ impl Probe for () {
     fn enter(&self, _stage: Stage) {}
 }
 
+/// An article that is ready to be routed, and what led to it.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The article.
+    pub article: Article,
+    /// Why it is as it is.
+    pub trace: Trace,
+}
+
 impl Pipeline {
-    /// Decodes, normalizes and enriches; `Err` holds the finished verdict of a message that goes no further.
+    /// Decodes, normalizes and enriches the articles of `message`; `Err` holds the finished verdict of a message that goes no further.
+    /// It is settled as one: where an article is rejected, the message is. Articles that are no articles and are to be dropped
+    /// are passed over. `trace` makes the trace of each article.
     ///
     /// # Errors
     /// [`Processed`] with [`Verdict::Skip`] or [`Verdict::Reject`].
@@ -92,21 +106,66 @@ impl Pipeline {
         message: &Message,
         budget: &Budget,
         probe: &dyn Probe,
-        trace: &mut Trace,
-    ) -> Result<Box<Article>, Box<Processed>> {
-        let mut about = About::default();
+        trace: fn() -> Trace,
+    ) -> Result<Vec<Prepared>, Box<Processed>> {
+        let articles = self.read(message, budget, probe)?;
+        let count = articles.len();
+        let (mut prepared, mut skipped) = (Vec::with_capacity(count), None);
+        for (n, raw) in (1..).zip(articles) {
+            let mut trace = trace();
+            match self.prepare_one(raw, budget, probe, &mut trace) {
+                Ok(article) => prepared.push(Prepared { article, trace }),
+                Err(mut processed) => {
+                    processed.about.articles = count;
+                    match processed.verdict {
+                        Verdict::Skip(_) => drop(skipped.get_or_insert(processed)),
+                        Verdict::Reject(reason) => {
+                            processed.verdict = Verdict::Reject(reason.of_article(n, count));
+                            return Err(processed);
+                        }
+                        Verdict::Publish(_) => return Err(processed),
+                    }
+                }
+            }
+        }
+        match skipped {
+            Some(processed) if prepared.is_empty() => Err(processed),
+            _ => Ok(prepared),
+        }
+    }
+
+    /// Decodes: the articles of `message`, one or more.
+    ///
+    /// # Errors
+    /// As [`Pipeline::prepare`].
+    pub fn read(
+        &self,
+        message: &Message,
+        budget: &Budget,
+        probe: &dyn Probe,
+    ) -> Result<Vec<RawArticle>, Box<Processed>> {
         probe.enter(Stage::Decode);
-        let raw = match decode(message, &self.decode, budget) {
-            Ok(raw) => raw,
-            Err(reason) => return Err(self.stopped(Stage::Decode, reason, about)),
-        };
-        about.origin = Some(raw.origin.clone());
+        decode(message, &self.decode, budget).map_err(|reason| self.stopped(Stage::Decode, reason, About::default()))
+    }
+
+    /// Normalizes and enriches one article.
+    ///
+    /// # Errors
+    /// As [`Pipeline::prepare`].
+    pub fn prepare_one(
+        &self,
+        raw: RawArticle,
+        budget: &Budget,
+        probe: &dyn Probe,
+        trace: &mut Trace,
+    ) -> Result<Article, Box<Processed>> {
+        let about = About { articles: 1, origin: Some(raw.origin.clone()), ..About::default() };
         probe.enter(Stage::Normalize);
         let normalized = match normalize(raw, &self.normalize, budget, trace) {
             Ok(normalized) => normalized,
             Err(reason) => return Err(self.stopped(Stage::Normalize, reason, about)),
         };
-        let mut article = Box::new(normalized.article);
+        let mut article = normalized.article;
         if let Some(reason) = normalized.not_article {
             if !self.not_article.publish.contains(&reason.code) {
                 return Err(self.stopped(Stage::Normalize, reason, About::of(&article)));
@@ -124,29 +183,32 @@ impl Pipeline {
         }
     }
 
-    /// Routes and encodes. `duplicate` is what a memory outside said of the article.
-    pub fn finish(
-        &self,
-        message: &Message,
-        mut article: Box<Article>,
-        duplicate: Option<Duplicate>,
-        probe: &dyn Probe,
-    ) -> Processed {
-        article.duplicate = duplicate;
-        let about = About::of(&article);
-        probe.enter(Stage::Route);
-        let routes = self.route.routes(&article);
-        probe.enter(Stage::Encode);
-        match self.route.encode(message, &article, routes) {
-            Ok(outputs) => Processed { verdict: Verdict::Publish(outputs), stage: Stage::Encode, about },
-            Err(reason) => *self.stopped(Stage::Encode, reason, about),
+    /// Routes and encodes the articles of `message`: all of them, or none.
+    pub fn finish(&self, message: &Message, articles: &[Article], probe: &dyn Probe) -> Processed {
+        let count = articles.len();
+        let mut outputs = Vec::new();
+        for (n, article) in (1..).zip(articles) {
+            probe.enter(Stage::Route);
+            let routes = self.route.routes(article);
+            probe.enter(Stage::Encode);
+            match self.route.encode(message, article, routes) {
+                Ok(found) => outputs.extend(found),
+                Err(reason) => {
+                    let about = About { articles: count, ..About::of(article) };
+                    return *self.stopped(Stage::Encode, reason.of_article(n, count), about);
+                }
+            }
         }
+        Processed { verdict: Verdict::Publish(outputs), stage: Stage::Encode, about: About::of_all(articles) }
     }
 
     /// [`Pipeline::prepare`] and [`Pipeline::finish`] in one, without a memory.
     pub fn process(&self, message: &Message, budget: &Budget) -> Processed {
-        match self.prepare(message, budget, &(), &mut Trace::default()) {
-            Ok(article) => self.finish(message, article, None, &()),
+        match self.prepare(message, budget, &(), Trace::default) {
+            Ok(prepared) => {
+                let articles: Vec<_> = prepared.into_iter().map(|prepared| prepared.article).collect();
+                self.finish(message, &articles, &())
+            }
             Err(processed) => *processed,
         }
     }
@@ -165,11 +227,24 @@ impl Pipeline {
 impl About {
     fn of(article: &Article) -> Self {
         Self {
+            articles: 1,
             origin: Some(article.origin.clone()),
             article_id: Some(article.id.clone()),
             source_domain: article.source.domain.clone(),
             language: article.language.as_ref().map(|l| l.code.clone()),
             warnings: article.warnings.iter().map(|w| w.code.to_string()).collect(),
         }
+    }
+
+    /// What is known of the first one, and the warnings of all.
+    fn of_all(articles: &[Article]) -> Self {
+        let mut about = articles.first().map(Self::of).unwrap_or_default();
+        about.articles = articles.len();
+        for warning in articles.iter().skip(1).flat_map(|article| &article.warnings) {
+            if !about.warnings.iter().any(|known| *known == warning.code) {
+                about.warnings.push(warning.code.to_string());
+            }
+        }
+        about
     }
 }

@@ -46,7 +46,7 @@ macro_rules! reasons {
 }
 
 reasons! {
-    Empty, Malformed, "malformed.empty", "The body is empty, or holds nothing but white space and NUL.";
+    Empty, Malformed, "malformed.empty", "The body is empty, holds nothing but white space and NUL, or lists no article at all.";
     TooLarge, Malformed, "malformed.too_large", "The body is larger than `limits.body_bytes`.";
     ContentType, Malformed, "malformed.content_type", "The content type is none that is read, and the bytes do not say better.";
     ContentEncoding, Malformed, "malformed.content_encoding", "The content encoding is not identity, gzip, deflate, br or zstd.";
@@ -56,11 +56,18 @@ reasons! {
     CharsetInvalid, Malformed, "malformed.charset_invalid", "The bytes are not valid in the declared character encoding, nor text in any other.";
     Json, Malformed, "malformed.json", "The body is not valid JSON.";
     JsonDepth, Malformed, "malformed.json_depth", "The JSON is nested too deeply.";
-    JsonShape, Malformed, "malformed.json_shape", "The JSON is valid but not an object that holds one article.";
+    JsonShape, Malformed, "malformed.json_shape", "The JSON is valid but neither an object that holds an article nor a list of them.";
+    Xml, Malformed, "malformed.xml", "The body is not well-formed XML.";
+    XmlShape, Malformed, "malformed.xml_shape", "The XML is a news item of a known form, and holds no text.";
+    XmlEntity, Malformed, "malformed.xml_entity", "The XML refers to an entity that it declares itself; none is expanded, and nothing outside is read.";
+    TooManyArticles, Malformed, "malformed.too_many_articles", "The message holds more articles than `limits.articles`.";
+    Warc, Malformed, "malformed.warc", "The WARC record is damaged or cut off, or the message holds several.";
+    Http, Malformed, "malformed.http", "The HTTP response is damaged: no status, or a header that does not end.";
     CloudEvent, Malformed, "malformed.cloud_event", "A required CloudEvents attribute is missing, or its data cannot be read.";
-    Depth, Malformed, "malformed.depth", "The page is nested too deeply, or has too many elements.";
+    Depth, Malformed, "malformed.depth", "The page or the XML is nested too deeply, or has too many elements.";
     TooShort, NotArticle, "not_article.too_short", "The body has fewer words than `normalize.min_words`, and nothing says that it is an article's.";
     Feed, NotArticle, "not_article.feed", "An RSS or Atom feed, or a sitemap.";
+    Record, NotArticle, "not_article.record", "A WARC record or an HTTP response without a page: a request, metadata, a redirection.";
     Listing, NotArticle, "not_article.listing", "A home, section, tag or search page: headlines without an article.";
     Consent, NotArticle, "not_article.consent", "A consent, cookie or login wall without an article behind it.";
     ErrorPage, NotArticle, "not_article.error_page", "An error page, a bot check or a page that wants a script to run.";
@@ -131,6 +138,15 @@ impl Reason {
     /// A reason with its detail.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into() }
+    }
+
+    /// The same, said of the `n`th of `count` articles of one message, from 1.
+    #[must_use]
+    pub fn of_article(mut self, n: usize, count: usize) -> Self {
+        if count > 1 {
+            self.detail = format!("article {n} of {count}, for which none was published: {}", self.detail);
+        }
+        self
     }
 }
 

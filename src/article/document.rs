@@ -109,6 +109,9 @@ pub struct Origin {
     /// The character encoding that it was read in, by its WHATWG name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charset: Option<String>,
+    /// Which article of its message it is, from 1, where the message holds several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<u32>,
     /// Size of the body as it came, in bytes.
     #[serde(default)]
     pub bytes: u64,

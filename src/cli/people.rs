@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::memory::Memory;
 use crate::message::Message;
 use crate::normalize::Trace;
-use crate::pipeline::{Pipeline, Processed, Verdict};
+use crate::pipeline::{Pipeline, Prepared, Processed, Verdict};
 use crate::transport::Failure;
 use crate::transport::files::{Messages, Outputs, Unreadable};
 
@@ -38,13 +38,15 @@ pub fn show(
                 continue;
             }
         };
-        let mut trace = Trace::collecting();
         let budget = Budget::new(config.service.work_units, Arc::default());
-        let shown = match pipeline.prepare(&message, &budget, &(), &mut trace) {
-            Ok(mut article) => {
-                article.duplicate = memory.recall(&article);
-                document(&message, &article, &trace, paint)
-            }
+        let shown = match pipeline.prepare(&message, &budget, &(), Trace::collecting) {
+            Ok(prepared) => prepared
+                .into_iter()
+                .map(|Prepared { mut article, trace }| {
+                    article.duplicate = memory.recall(&article);
+                    document(&message, &article, &trace, paint)
+                })
+                .collect(),
             Err(processed) => stopped(&message, &processed, outputs, paint),
         };
         outputs.write(shown.as_bytes());

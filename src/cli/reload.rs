@@ -16,7 +16,7 @@ use crate::transport::amqp::topology::{self, Topology};
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Keys, or beginnings of keys, that take effect at once. All others do at the next start.
-const AT_ONCE: [&str; 14] = [
+const AT_ONCE: [&str; 16] = [
     "publish.outputs",
     "log.level",
     "log.libraries",
@@ -25,10 +25,12 @@ const AT_ONCE: [&str; 14] = [
     "enrich.",
     "entities.",
     "not_article.",
+    "decode.",
     "normalize.",
     "limits.body_bytes",
     "limits.decompressed_bytes",
     "limits.json_values",
+    "limits.articles",
     "limits.output_bytes",
     "service.max_per_second",
 ];

@@ -10,6 +10,8 @@ use url::Url;
 use super::layers::nearest;
 use super::read::{Reader, choose, duration};
 use super::{Config, Layers, Problems, telemetry};
+use crate::decode::Feeds;
+use crate::decode::fields::{Field, Names, is_name};
 use crate::encode::Format;
 use crate::enrich::entities::{Knowledge, Pack};
 use crate::pipeline::NotArticle;
@@ -39,6 +41,9 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
             body_bytes: r.int("limits.body_bytes", 1..=GIB),
             decompressed_bytes: r.int("limits.decompressed_bytes", 1..=4 * GIB),
             json_values: r.int("limits.json_values", 1..=100_000_000),
+            articles: r.int("limits.articles", 1..=10_000),
+            feeds: r.one_of("decode.feeds", &FEEDS).unwrap_or_default(),
+            names: Arc::new(Names::with(&names(&mut r))),
         },
         normalize: normalize::Options {
             min_words: r.int("normalize.min_words", 0..=1_000_000),
@@ -83,6 +88,8 @@ fn check(r: &mut Reader, config: &Config) {
         r.wrong("consume.in_flight_bytes", "must not be less than limits.body_bytes, or the largest body never fits");
     }
 }
+
+const FEEDS: [(&str, Feeds); 2] = [("refuse", Feeds::Refuse), ("articles", Feeds::Articles)];
 
 const FORMATS: [(&str, Format); 2] = [("json", Format::Json), ("ninjs", Format::Ninjs)];
 
@@ -246,6 +253,26 @@ fn outputs(r: &mut Reader) -> Vec<Output> {
     outputs
 }
 
+/// The names of `decode.fields`, in their order.
+fn names(r: &mut Reader) -> Vec<(Field, Vec<String>)> {
+    let mut seen: Vec<(String, &str)> = Vec::new();
+    let mut found = Vec::new();
+    for (name, field) in Field::ALL {
+        let key = format!("decode.fields.{name}");
+        let names = r.words(&key);
+        for path in &names {
+            if !is_name(path) {
+                r.wrong(&key, format!("names {path:?}, which is neither a name nor a path as in content.rendered"));
+            } else if let Some((_, other)) = seen.iter().find(|(known, _)| known == path) {
+                r.wrong(&key, format!("names {path:?}, as decode.fields.{other} does"));
+            }
+            seen.push((path.clone(), name));
+        }
+        found.push((field, names));
+    }
+    found
+}
+
 #[derive(Clone, Copy)]
 enum Fate {
     Quarantine,
@@ -334,6 +361,8 @@ fn service(r: &mut Reader, amqp: &amqp::Options) -> service::Options {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::budget::Budget;
+    use crate::message::Message;
 
     fn with(settings: &[&str]) -> Result<Config, Vec<String>> {
         let mut layers = Layers::new();
@@ -350,9 +379,11 @@ mod tests {
         assert_eq!(config.normalize.min_words, normalize::Options::default().min_words);
         assert_eq!(config.duplicates, Some(memory::Bounds::default()));
         let limits = decode::Options::default();
+        assert_eq!(config.decode.feeds, limits.feeds);
         assert_eq!(config.decode.body_bytes, limits.body_bytes);
         assert_eq!(config.decode.decompressed_bytes, limits.decompressed_bytes);
         assert_eq!(config.decode.json_values, limits.json_values);
+        assert_eq!(config.decode.articles, limits.articles);
     }
 
     #[test]
@@ -406,6 +437,34 @@ mod tests {
             assert!(all.contains(part), "{part:?} not in\n{all}");
         }
         assert!(!all.contains("s3cret"));
+    }
+
+    #[test]
+    fn names_of_fields_are_checked() {
+        let config = with(&["decode.fields.headline=kopf.titel,schlagzeile", "decode.feeds=articles"]).unwrap();
+        let message = Message {
+            body: r#"{"kopf": {"titel": "T"}, "title": "Other", "text": "One."}"#.into(),
+            ..Message::default()
+        };
+        let raw = decode::decode(&message, &config.decode, &Budget::unlimited()).unwrap().remove(0);
+        assert_eq!(raw.given.headline.as_deref(), Some("T"));
+        let problems = with(&[
+            "decode.fields.headlin=a",
+            "decode.fields.text=a..b",
+            "decode.fields.authors=von",
+            "decode.fields.byline=von",
+            "decode.feeds=all",
+        ])
+        .unwrap_err()
+        .join("\n");
+        for part in [
+            "unknown key decode.fields.headlin; did you mean decode.fields.headline?",
+            "decode.fields.text names \"a..b\", which is neither a name nor a path",
+            "names \"von\", as decode.fields.byline does",
+            "decode.feeds must be one of refuse, articles",
+        ] {
+            assert!(problems.contains(part), "{part:?} not in\n{problems}");
+        }
     }
 
     #[test]

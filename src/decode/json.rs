@@ -10,30 +10,42 @@ use crate::reason::{Code, Reason};
 /// Deepest nesting that is read; what the parser itself can bear.
 const DEPTH: usize = 120;
 
-/// `bytes` as one object of at most `values` values.
+/// `value` as an object.
 ///
 /// # Errors
-/// [`Code::JsonShape`] for another value, and those of [`value`].
-pub(super) fn object(bytes: &[u8], charset: Option<&str>, values: usize) -> Result<Map<String, Value>, Reason> {
-    match value(bytes, charset, values)? {
+/// [`Code::JsonShape`] for another value.
+pub(super) fn object(value: Value) -> Result<Map<String, Value>, Reason> {
+    match value {
         Value::Object(object) => Ok(object),
         other => Err(Reason::new(Code::JsonShape, format!("{} where an object is expected", kind(&other)))),
     }
 }
 
-/// `bytes` as a value of at most `values` values; what is valid UTF-8 is that, whatever is declared (RFC 8259 §8.1).
+/// `bytes` as a value of at most `values` values.
 ///
 /// # Errors
 /// [`Code::Json`], [`Code::JsonDepth`], [`Code::JsonShape`], and those of the encoding.
 pub(super) fn value(bytes: &[u8], charset: Option<&str>, values: usize) -> Result<Value, Reason> {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) if charset::utf16(bytes).is_none() => Cow::Borrowed(text),
-        _ => Cow::Owned(charset::decode(bytes, Hints { label: charset, ..Hints::default() })?.text),
-    };
-    parse(text.trim_start_matches('\u{feff}'), values)
+    let text = text(bytes, charset)?;
+    parse(text.trim_start_matches('\u{feff}'), values).map(|(value, _)| value)
 }
 
-fn parse(text: &str, values: usize) -> Result<Value, Reason> {
+/// `bytes` as text; what is valid UTF-8 is that, whatever is declared (RFC 8259 §8.1).
+///
+/// # Errors
+/// Those of the encoding.
+pub(super) fn text<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<Cow<'a, str>, Reason> {
+    Ok(match std::str::from_utf8(bytes) {
+        Ok(text) if charset::utf16(bytes).is_none() => Cow::Borrowed(text),
+        _ => Cow::Owned(charset::decode(bytes, Hints { label: charset, ..Hints::default() })?.text),
+    })
+}
+
+/// `text` as a value of at most `values` values, and how many it has.
+///
+/// # Errors
+/// [`Code::Json`], [`Code::JsonDepth`], [`Code::JsonShape`].
+pub(super) fn parse(text: &str, values: usize) -> Result<(Value, usize), Reason> {
     let size = measure(text.as_bytes());
     if size.depth > DEPTH {
         return Err(Reason::new(Code::JsonDepth, format!("nested {} deep, more than {DEPTH}", size.depth)));
@@ -41,10 +53,11 @@ fn parse(text: &str, values: usize) -> Result<Value, Reason> {
     if size.values > values {
         return Err(Reason::new(Code::JsonShape, format!("{} values, more than {values}", size.values)));
     }
-    serde_json::from_str(text).or_else(|error| {
+    let value = serde_json::from_str(text).or_else(|error| {
         let mended = without_lone_surrogates(text).and_then(|mended| serde_json::from_str(&mended).ok());
         mended.ok_or_else(|| Reason::new(Code::Json, error.to_string()))
-    })
+    })?;
+    Ok((value, size.values))
 }
 
 /// `text` with a replacement character for each half of a surrogate pair that stands alone, as in a text that was cut between them; `None`
@@ -134,7 +147,7 @@ mod tests {
 
     #[test]
     fn half_a_pair_costs_one_character() {
-        let value = parse(r#"{"a":"cut \ud83d","b":"whole \ud83d\ude00","c":"\\ud83d \udc00"}"#, 10).unwrap();
+        let value = parse(r#"{"a":"cut \ud83d","b":"whole \ud83d\ude00","c":"\\ud83d \udc00"}"#, 10).unwrap().0;
         assert_eq!(value, serde_json::json!({"a": "cut \u{fffd}", "b": "whole 😀", "c": "\\ud83d \u{fffd}"}));
         assert_eq!(parse(r#"{"a":"\ud83d"#, 10).unwrap_err().code, Code::Json);
     }

@@ -29,11 +29,53 @@ impl ContentType {
     }
 }
 
+/// The element that an XML document or a page begins with.
+pub(super) struct Root {
+    /// Its name, without prefix.
+    pub(super) name: String,
+    /// Whether an XML declaration stands before it.
+    pub(super) declared: bool,
+}
+
+/// The root element of `bytes`; looks at the first ones alone.
+pub(super) fn root(bytes: &[u8]) -> Option<Root> {
+    let head = &bytes[..bytes.len().min(4096) & !1];
+    let wide = Encoding::for_bom(bytes).map(|(encoding, _)| encoding).filter(|&encoding| encoding != UTF_8);
+    let text = match wide.or_else(|| charset::utf16(bytes)) {
+        Some(encoding) => encoding.decode_with_bom_removal(head).0,
+        None => String::from_utf8_lossy(if head.len() < 4096 { bytes } else { head }),
+    };
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    let declared = rest.starts_with("<?xml");
+    loop {
+        rest = if let Some(behind) = rest.strip_prefix("<?") {
+            behind.split_once("?>")?.1
+        } else if let Some(behind) = rest.strip_prefix("<!--") {
+            behind.split_once("-->")?.1
+        } else if let Some(behind) = rest.strip_prefix("<!") {
+            let subset = behind.split_once('[').filter(|(before, _)| !before.contains('>')).map(|(_, inner)| inner);
+            match subset {
+                Some(inner) => inner.split_once(']')?.1.split_once('>')?.1,
+                None => behind.split_once('>')?.1,
+            }
+        } else {
+            break;
+        }
+        .trim_start();
+    }
+    let name = rest.strip_prefix('<')?;
+    let name = &name[..name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))?];
+    let local = name.rsplit_once(':').map_or(name, |(_, local)| local);
+    (!local.is_empty()).then(|| Root { name: local.to_owned(), declared })
+}
+
 /// What the first bytes of a body look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Looks {
     Markup,
     Object,
+    /// A list of objects.
+    Array,
     Text,
     Binary,
 }
@@ -70,6 +112,7 @@ impl Looks {
         }
         match bytes.first() {
             Some(b'{') => Looks::Object,
+            Some(b'[') if bytes[1..].trim_ascii_start().starts_with(b"{") => Looks::Array,
             _ if bytes.iter().take(1024).any(|b| matches!(b, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f)) => Looks::Binary,
             _ if bytes.starts_with(b"%PDF-") => Looks::Binary,
             _ => Looks::Text,

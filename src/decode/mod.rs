@@ -1,7 +1,7 @@
-//! Message to raw article, in three steps that never turn back: [`unwrap`] takes the envelopes off, [`split`] finds the article in what is
-//! left, [`read`] reads the form that it has. [`merge`] then weighs what envelopes and body state.
+//! Message to raw articles, in three steps that never turn back: [`unwrap`] takes the envelopes off, [`split`] finds the articles in what is
+//! left, [`read`] reads the form that each has. [`merge`] then weighs what envelopes and body state.
 //!
-//! Below the steps, and used by them: `media` (types and first bytes), `charset`, `json`, and `fields`, the table of names.
+//! Below the steps, and used by them: `media` (types and first bytes), `charset`, `json`, `xml`, and `fields`, the table of names.
 
 mod charset;
 pub mod fields;
@@ -12,14 +12,21 @@ mod read;
 mod split;
 mod statement;
 mod unwrap;
+mod xml;
+
+use std::sync::Arc;
 
 use crate::article::{Origin, RawArticle};
 use crate::budget::Budget;
 use crate::message::Message;
 use crate::normalize::url;
-use crate::reason::Reason;
+use crate::reason::{Code, Reason};
 
+use fields::Names;
+use read::Read;
+use split::{Item, Split};
 use statement::Statement;
+use unwrap::Payload;
 
 /// Limits on what is read from outside.
 #[derive(Debug, Clone)]
@@ -28,34 +35,88 @@ pub struct Options {
     pub body_bytes: usize,
     /// Largest body after decompression, in bytes.
     pub decompressed_bytes: usize,
-    /// Most values (of any kind, at any depth) in a JSON body.
+    /// Most values (of any kind, at any depth) in a JSON body, and most elements of an XML document.
     pub json_values: usize,
+    /// Most articles in one message.
+    pub articles: usize,
+    /// What becomes of feeds.
+    pub feeds: Feeds,
+    /// The names by which fields are known.
+    pub names: Arc<Names>,
+}
+
+/// What becomes of an RSS or Atom feed in a message.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Feeds {
+    /// It is no article ([`Code::Feed`]).
+    #[default]
+    Refuse,
+    /// Each entry is an article.
+    Articles,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { body_bytes: 16 << 20, decompressed_bytes: 32 << 20, json_values: 100_000 }
+        Self {
+            body_bytes: 16 << 20,
+            decompressed_bytes: 32 << 20,
+            json_values: 100_000,
+            articles: 256,
+            feeds: Feeds::Refuse,
+            names: Arc::default(),
+        }
     }
 }
 
-/// Reads `message` as one article.
+/// Reads the articles of `message`, in their order: one or more.
 ///
 /// # Errors
-/// A [`Reason`] of class malformed, or an overrun.
-pub fn decode(message: &Message, options: &Options, budget: &Budget) -> Result<RawArticle, Reason> {
-    let payload = unwrap::unwrap(message, options, budget)?;
-    let item = split::split(payload.content, &payload.declared, options)?;
-    let form = item.media_type();
-    let read = read::read(item, top_level(&payload.stated).as_deref())?;
-    let mut raw = merge::merge(read, payload.stated, payload.extra);
-    raw.origin = Origin {
-        message_id: message.properties.message_id.clone(),
-        content_type: Some(payload.envelope.unwrap_or(form).to_owned()),
-        bytes: message.body.len() as u64,
-        decompressed_bytes: payload.decompressed,
-        ..raw.origin
+/// A [`Reason`] of class malformed, or an overrun. One article that cannot be read is a reason for the message as a whole.
+pub fn decode(message: &Message, options: &Options, budget: &Budget) -> Result<Vec<RawArticle>, Reason> {
+    let payloads = unwrap::unwrap(message, options, budget)?;
+    let (mut articles, envelopes) = (Vec::new(), payloads.len());
+    for (n, payload) in (1..).zip(payloads) {
+        let found = open(payload, message, options).map_err(|reason| reason.of_article(n, envelopes))?;
+        articles.extend(found);
+        if articles.len() > options.articles {
+            return Err(too_many(articles.len(), options));
+        }
+    }
+    if let [_, _, ..] = articles.as_slice() {
+        for (n, article) in (1..).zip(&mut articles) {
+            article.origin.item = Some(n);
+        }
+    }
+    Ok(articles)
+}
+
+/// The articles of one payload.
+fn open(payload: Payload<'_>, message: &Message, options: &Options) -> Result<Vec<RawArticle>, Reason> {
+    let Payload { content, declared, stated, extra, envelope, decompressed } = payload;
+    let top_level = top_level(&stated);
+    let Split { items, form, charset } = split::split(content, &declared, top_level.as_deref(), options)?;
+    let count = items.len();
+    let article = |(n, item): (usize, Item<'_>)| {
+        let media_type = item.media_type();
+        let read = read::read(item, options, top_level.as_deref()).map_err(|reason| reason.of_article(n, count))?;
+        let media_type = read.media_type.unwrap_or(media_type);
+        let read = Read { charset: read.charset.or_else(|| charset.clone()), ..read };
+        let mut raw = merge::merge(read, stated.clone(), extra.clone());
+        raw.provenance.extend(form.clone().map(|evidence| ("content_type", evidence)));
+        raw.origin = Origin {
+            message_id: message.properties.message_id.clone(),
+            content_type: Some(envelope.unwrap_or(media_type).to_owned()),
+            bytes: message.body.len() as u64,
+            decompressed_bytes: decompressed,
+            ..raw.origin
+        };
+        Ok(raw)
     };
-    Ok(raw)
+    (1..).zip(items).map(article).collect()
+}
+
+fn too_many(count: usize, options: &Options) -> Reason {
+    Reason::new(Code::TooManyArticles, format!("{count} articles or more, and at most {} are read", options.articles))
 }
 
 /// The top-level domain of the address that an envelope states.
@@ -69,7 +130,6 @@ fn top_level(stated: &[Statement]) -> Option<String> {
 mod tests {
     use super::*;
     use crate::article::Content;
-    use crate::reason::Code;
 
     pub(super) fn message(content_type: &str, body: impl Into<Vec<u8>>) -> Message {
         let mut message = Message { body: body.into().into(), ..Message::default() };
@@ -77,8 +137,14 @@ mod tests {
         message
     }
 
+    pub(super) fn several(content_type: &str, body: impl Into<Vec<u8>>) -> Result<Vec<RawArticle>, Reason> {
+        decode(&message(content_type, body), &Options::default(), &Budget::unlimited())
+    }
+
     pub(super) fn decoded(content_type: &str, body: impl Into<Vec<u8>>) -> Result<RawArticle, Code> {
-        decode(&message(content_type, body), &Options::default(), &Budget::unlimited()).map_err(|r| r.code)
+        let mut articles = several(content_type, body).map_err(|reason| reason.code)?;
+        assert_eq!(articles.len(), 1);
+        Ok(articles.remove(0))
     }
 
     #[test]

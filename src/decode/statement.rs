@@ -13,6 +13,10 @@ pub(super) enum By {
     Body,
     /// An attribute of the event that the body came in.
     Event,
+    /// A field of the WARC record that the body came in.
+    Record,
+    /// A field of the HTTP response that the body came in.
+    Response,
     /// A header of the message.
     Header,
     /// A property of the message.
@@ -25,6 +29,8 @@ impl By {
         match self {
             By::Body => "body",
             By::Event => "event",
+            By::Record => "record",
+            By::Response => "response",
             By::Header => "header",
             By::Property => "property",
         }

@@ -89,11 +89,11 @@ struct Task {
     span: Span,
 }
 
-/// An article between its two halves.
+/// A message between its two halves.
 struct Prepared {
     task: Task,
     pipeline: Arc<Pipeline>,
-    article: Box<Article>,
+    articles: Vec<Article>,
     watch: Stopwatch,
 }
 
@@ -260,13 +260,15 @@ impl Shared {
         });
         let message = &task.message;
         let pipeline = Arc::clone(&self.live.get().pipeline);
-        let prepared =
-            catch_unwind(AssertUnwindSafe(|| pipeline.prepare(message, &budget, &probe, &mut Trace::default())));
+        let prepared = catch_unwind(AssertUnwindSafe(|| pipeline.prepare(message, &budget, &probe, Trace::default)));
         drop(probe);
         drop(stages);
         drop(entered);
         let (processed, panic) = match prepared {
-            Ok(Ok(article)) => return self.in_turn(Prepared { task, pipeline, article, watch }, slot),
+            Ok(Ok(prepared)) => {
+                let articles = prepared.into_iter().map(|prepared| prepared.article).collect();
+                return self.in_turn(Prepared { task, pipeline, articles, watch }, slot);
+            }
             Ok(Err(processed)) => (*processed, None),
             Err(payload) => {
                 let (processed, said) = panicked(watch.stage(), payload.as_ref());
@@ -308,8 +310,9 @@ impl Shared {
 
     fn recall(&self, prepared: &mut Prepared) {
         let memory = &self.memory;
-        let article = &prepared.article;
-        prepared.article.duplicate = catch_unwind(AssertUnwindSafe(|| memory.recall(article))).unwrap_or_default();
+        for article in &mut prepared.articles {
+            article.duplicate = catch_unwind(AssertUnwindSafe(|| memory.recall(article))).unwrap_or_default();
+        }
     }
 
     fn hand_on(&self, prepared: Prepared) {
@@ -318,12 +321,11 @@ impl Shared {
     }
 
     fn finish(&self, prepared: Prepared, slot: &Slot) {
-        let Prepared { task, pipeline, mut article, watch } = prepared;
-        let duplicate = article.duplicate.take();
+        let Prepared { task, pipeline, articles, watch } = prepared;
         let entered = task.span.enter();
         let stages = Stages::of(&task.span);
         let probe = watch.probe(|stage| stages.enter(stage));
-        let finished = catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, article, duplicate, &probe)));
+        let finished = catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, &articles, &probe)));
         drop(probe);
         drop(stages);
         drop(entered);

@@ -204,6 +204,60 @@ async fn refusals_are_retried_by_attempt_and_a_lost_session_settles_nothing() {
     assert!(about.article_id.is_some());
 }
 
+/// A message with an article for each of `texts`.
+fn several(id: usize, texts: &[&str]) -> Message {
+    let articles: Vec<_> = texts.iter().map(|text| serde_json::json!({"title": "Title", "text": text})).collect();
+    let mut message = Message { body: serde_json::Value::from(articles).to_string().into(), ..Message::default() };
+    message.properties.content_type = Some("application/json".into());
+    message.properties.message_id = Some(format!("m{id}"));
+    message
+}
+
+#[tokio::test]
+async fn several_articles_of_a_message_are_settled_as_one() {
+    let bench = Bench::new();
+    bench.record.answer([Published::Confirmed, Published::Nacked, Published::Confirmed]);
+    let messages = [several(0, &["one", "two", "three"]), several(1, &["four", ""]), several(2, &["five", "six"])];
+    let options = Options { in_flight: 1, ordered: true, ..few() };
+    let ended = bench.run(MemorySource::new(messages, &bench.record), options, std::future::pending()).await;
+    let Balance { received, published, retried, quarantined, .. } = ended.balance;
+    assert_eq!((received, published, retried, quarantined), (3, 1, 1, 1), "deliveries are counted, not articles");
+    let settled = bench.record.settled();
+    assert!(matches!(&settled[0], (0, Settlement::Retry { .. }, about) if about.articles == 3));
+    let (1, Settlement::Quarantine { reason, .. }, _) = &settled[1] else { panic!("{settled:?}") };
+    assert!(reason.detail.starts_with("article 2 of 2, for which none was published"), "{reason}");
+    let outputs = bench.record.published();
+    let from = |id: &str| outputs.iter().filter(|o| o.properties.correlation_id.as_deref() == Some(id)).count();
+    assert_eq!((from("m0"), from("m1"), from("m2")), (2, 0, 2), "one of the first three was refused");
+    let ids: std::collections::BTreeSet<_> = outputs.iter().map(|o| o.properties.message_id.clone()).collect();
+    assert_eq!(ids.len(), 4, "each article has an id of its own");
+}
+
+#[tokio::test]
+async fn what_is_dropped_costs_the_other_articles_of_its_message_nothing() {
+    let bench = Bench::new();
+    let mut desk = bench.desk(Options { ordered: true, ..few() });
+    let mut settings = Settings::clone(&desk.live.get());
+    let pipeline = Pipeline {
+        decode: decode::Options::default(),
+        normalize: normalize::Options::default(),
+        enrich: Registry::standard(&[], 1_000_000),
+        route: Router { outputs: settings.pipeline.route.outputs.clone(), output_bytes: 1 << 20, header_bytes: 1000 },
+        not_article: NotArticle { drop: vec![Code::TooShort], publish: Vec::new() },
+    };
+    settings.pipeline = Arc::new(pipeline);
+    desk.live = Arc::new(Live::new(settings));
+    let long = "The harbour opened again on Monday. ".repeat(12);
+    let mut mixed = several(0, &[]);
+    mixed.body = serde_json::json!([{"text": "x"}, {"text": long}]).to_string().into();
+    let mut nothing = several(1, &[]);
+    nothing.body = serde_json::json!([{"text": "x"}, {"text": "y"}]).to_string().into();
+    let source = MemorySource::new([mixed, nothing], &bench.record);
+    let ended = run(source, MemorySink::new(&bench.record), desk, std::future::pending()).await.unwrap();
+    assert_eq!((ended.balance.published, ended.balance.skipped), (1, 1));
+    assert_eq!(bench.record.published().len(), 1);
+}
+
 #[tokio::test]
 async fn poison_is_not_touched() {
     let bench = Bench::new();

@@ -5,7 +5,7 @@
 
 use std::env;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -55,19 +55,18 @@ impl Otlp {
             return Ok(None);
         }
         let agent = ureq::Agent::config_builder().timeout_global(Some(ANSWER)).http_status_as_error(false).build();
-        let mut exporter =
-            opentelemetry_otlp::SpanExporter::builder().with_http().with_http_client(Client(agent.into()));
+        let losses = Losses::new();
+        let client = Client { agent: agent.into(), losses: Arc::clone(&losses) };
+        let mut exporter = opentelemetry_otlp::SpanExporter::builder().with_http().with_http_client(client);
         if let Some(endpoint) = endpoint {
             exporter = exporter.with_endpoint(format!("{}/v1/traces", endpoint.trim_end_matches('/')));
         }
-        Ok(Some(Self::with(exporter.build()?)))
+        Ok(Some(Self::with(exporter.build()?, losses)))
     }
 
-    fn with(exporter: impl SpanExporter + 'static) -> Self {
-        let room = env::var("OTEL_BSP_MAX_QUEUE_SIZE").ok().and_then(|size| size.parse().ok()).unwrap_or(WAITING);
-        let losses = Arc::new(Losses { room, ..Losses::default() });
+    fn with(exporter: impl SpanExporter + 'static, losses: Arc<Losses>) -> Self {
         let counting = Counting { inner: exporter, losses: Arc::clone(&losses) };
-        let batches = BatchConfigBuilder::default().with_max_queue_size(room).build();
+        let batches = BatchConfigBuilder::default().with_max_queue_size(losses.room).build();
         let processor = BatchSpanProcessor::builder(counting).with_batch_config(batches).build();
         let provider = SdkTracerProvider::builder()
             .with_resource(resource())
@@ -133,7 +132,20 @@ struct Losses {
     waiting: AtomicUsize,
     /// Spans lost.
     count: AtomicU64,
+    /// Why the last request was not answered: the exporter tells a network's error from others, and no more.
+    problem: Mutex<Option<String>>,
     report: OnceLock<Box<dyn Fn(&str) + Send + Sync>>,
+}
+
+impl Losses {
+    fn new() -> Arc<Self> {
+        let room = env::var("OTEL_BSP_MAX_QUEUE_SIZE").ok().and_then(|size| size.parse().ok()).unwrap_or(WAITING);
+        Arc::new(Self { room, ..Self::default() })
+    }
+
+    fn problem(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+        self.problem.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl std::fmt::Debug for Losses {
@@ -194,7 +206,8 @@ impl<E: SpanExporter> SpanExporter for Counting<E> {
         if let Err(error) = &result {
             self.losses.count.fetch_add(spans as u64, Ordering::Relaxed);
             if let Some(report) = self.losses.report.get() {
-                report(&error.to_string());
+                let problem = self.losses.problem().take();
+                report(&problem.unwrap_or_else(|| error.to_string()));
             }
         }
         result
@@ -211,15 +224,30 @@ impl<E: SpanExporter> SpanExporter for Counting<E> {
 
 /// The HTTP client that this program has anyway. It blocks, which the thread that sends may.
 #[derive(Debug)]
-struct Client(ureq::Agent);
+struct Client {
+    agent: ureq::Agent,
+    losses: Arc<Losses>,
+}
+
+impl Client {
+    fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, ureq::Error> {
+        let (parts, body) = request.into_parts();
+        let answer = self.agent.run(Request::from_parts(parts, &body[..]))?;
+        let (parts, mut body) = answer.into_parts();
+        Ok(Response::from_parts(parts, body.read_to_vec()?.into()))
+    }
+}
 
 #[async_trait]
 impl HttpClient for Client {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        let (parts, body) = request.into_parts();
-        let answer = self.0.run(Request::from_parts(parts, &body[..]))?;
-        let (parts, mut body) = answer.into_parts();
-        Ok(Response::from_parts(parts, body.read_to_vec()?.into()))
+        // Host and path alone: an address may hold credentials.
+        let host = request.uri().host().unwrap_or_default().to_owned();
+        let to = format!("{host}{}", request.uri().path());
+        self.send(request).map_err(|error| {
+            *self.losses.problem() = Some(format!("{to}: {error}"));
+            error.into()
+        })
     }
 }
 

@@ -110,7 +110,7 @@ events! {
         "Act on error.type, see the table of reasons.",
         ["outcome", "error.type", "detail", "stage", "attempt", "redelivered", "delivery_count", "session", "messaging.system",
          "messaging.destination.name", "messaging.message.id", "messaging.message.conversation_id",
-         "messaging.message.body.size", "content_type", "article.id", "origin.id", "source.domain", "language", "warnings",
+         "messaging.message.body.size", "content_type", "article.id", "article.count", "origin.id", "source.domain", "language", "warnings",
          "outputs", "lag_seconds", "time.total_ms", "time.waiting_ms", "time.decode_ms", "time.normalize_ms", "time.enrich_ms",
          "time.route_ms", "time.encode_ms", "time.publish_ms"];
     OVERRAN, "article_overran", Error, "The watchdog gave an article up that took longer than limits.seconds; it is quarantined.",
@@ -205,7 +205,8 @@ fields! {
     "redelivered", "boolean", "Whether the broker had handed it out before.";
     "delivery_count", "number", "How often it had been handed out before without being settled.";
     "content_type", "string", "The input's content type.";
-    "article.id", "string", "The document's id.";
+    "article.id", "string", "The document's id; of a message with several articles that of the first one.";
+    "article.count", "number", "How many articles the message holds, where it holds several.";
     "origin.id", "string", "The producer's own id of the article.";
     "source.domain", "string", "Registrable domain of the publication.";
     "language", "string", "BCP 47 tag.";

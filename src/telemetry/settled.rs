@@ -68,6 +68,7 @@ impl Telemetry {
             "messaging.message.body.size" = settled.body_bytes,
             "content_type" = settled.content_type.map(text),
             "article.id" = about.article_id.as_deref().map(text),
+            "article.count" = (about.articles > 1).then_some(about.articles),
             "origin.id" = about.origin.as_ref().and_then(|origin| origin.id.as_deref()).map(text),
             "source.domain" = about.source_domain.as_deref().map(text),
             "language" = about.language.as_deref().map(text),

@@ -58,6 +58,7 @@ fn recorded(form: Form, sample: f64, happens: impl FnOnce(&Telemetry)) -> Kept {
 
 fn settle(telemetry: &Telemetry, disposition: Disposition, reason: Option<&Reason>) {
     let about = About {
+        articles: 1,
         article_id: Some("id".into()),
         source_domain: Some("example.org".into()),
         language: Some("en".into()),

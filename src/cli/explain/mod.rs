@@ -45,7 +45,7 @@ pub struct Args {
     /// A .txt, .html, .json or .ndjson file, also packed as .gz or .zst; `-` is standard input, its form told from the bytes.
     #[arg(value_name = "FILE")]
     input: PathBuf,
-    /// Which article of a file with one a line, from 1.
+    /// Which article of a file with one a line, or of one message that holds several, from 1.
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     article: u32,
     /// Where the page was fetched, if the input does not say.
@@ -104,11 +104,13 @@ struct Sent {
 }
 
 pub fn run(args: &Args, config: &Config) -> Result<Exit, Fault> {
-    let mut message = read(args, config.decode.body_bytes)?;
+    let (mut message, item) = read(args, config.decode.body_bytes)?;
     if let Some(url) = &args.url {
         message.headers.insert("url".to_owned(), Value::ShortString(url.clone()));
     }
-    let explanation = explain(&message, config);
+    let explanation = explain(&message, item, config).ok_or_else(|| {
+        Fault::new(Exit::Input, format!("{} holds no article {}", args.input.display(), args.article))
+    })?;
     let text = if args.json {
         serde_json::to_string_pretty(&explanation).map_err(Fault::internal)? + "\n"
     } else {
@@ -118,7 +120,8 @@ pub fn run(args: &Args, config: &Config) -> Result<Exit, Fault> {
     Ok(Exit::Success)
 }
 
-fn read(args: &Args, limit: usize) -> Result<Message, Fault> {
+/// The message that the article is in, and which one of it that is, from 0.
+fn read(args: &Args, limit: usize) -> Result<(Message, usize), Fault> {
     let unreadable = |error: &dyn std::fmt::Display| Fault::new(Exit::Input, error.to_string());
     let number = args.article as usize;
     if args.input == Path::new("-") {
@@ -127,29 +130,35 @@ fn read(args: &Args, limit: usize) -> Result<Message, Fault> {
             .take(limit as u64 + 1)
             .read_to_end(&mut body)
             .map_err(|error| unreadable(&format!("standard input: {error}")))?;
-        return stdin(body, number).ok_or_else(|| unreadable(&format!("standard input holds no article {number}")));
+        let message = stdin(body, number);
+        return message.ok_or_else(|| unreadable(&format!("standard input holds no article {number}")));
     }
     let mut messages = Messages::new(vec![Input::Path(args.input.clone())], limit);
-    match messages.nth(number - 1) {
-        Some(Ok(message)) => Ok(message),
+    let first = messages.next().transpose().map_err(|error| unreadable(&error))?;
+    let (Some(first), rest) = (first, number - 1) else {
+        return Err(unreadable(&format!("{} holds no article", args.input.display())));
+    };
+    match rest.checked_sub(1).and_then(|rest| messages.nth(rest)) {
+        Some(Ok(message)) => Ok((message, 0)),
         Some(Err(error)) => Err(unreadable(&error)),
-        None => Err(unreadable(&format!("{} holds no article {number}", args.input.display()))),
+        None => Ok((first, rest)),
     }
 }
 
 /// Standard input is one article, or one a line where its first line is JSON by itself.
-fn stdin(body: Vec<u8>, number: usize) -> Option<Message> {
+fn stdin(body: Vec<u8>, number: usize) -> Option<(Message, usize)> {
     let message = |body: Vec<u8>, queue: String| Message { body: body.into(), queue, ..Message::default() };
     let mut lines = body.split(|&b| b == b'\n').filter(|line| !line.trim_ascii().is_empty());
     let whole =
         |line: &[u8]| line.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(line).is_ok();
     if lines.clone().next().is_some_and(whole) {
-        return lines.nth(number - 1).map(|line| message(line.to_vec(), format!("-:{number}")));
+        return lines.nth(number - 1).map(|line| (message(line.to_vec(), format!("-:{number}")), 0));
     }
-    (number == 1).then(|| message(body, "-".to_owned()))
+    Some((message(body, "-".to_owned()), number - 1))
 }
 
-fn explain(message: &Message, config: &Config) -> Explanation {
+/// `None` where the message holds fewer articles.
+fn explain(message: &Message, item: usize, config: &Config) -> Option<Explanation> {
     let mut pipeline = config.pipeline(config.outputs.clone());
     // What is no article is explained like one; what would become of it is told from the configured lists.
     let not_article = std::mem::take(&mut pipeline.not_article);
@@ -172,7 +181,14 @@ fn explain(message: &Message, config: &Config) -> Explanation {
         outputs: Vec::new(),
         stages: Vec::new(),
     };
-    match pipeline.prepare(message, &budget, &meter, &mut trace) {
+    let prepared = match pipeline.read(message, &budget, &meter) {
+        Ok(mut articles) if item < articles.len() => {
+            pipeline.prepare_one(articles.swap_remove(item), &budget, &meter, &mut trace)
+        }
+        Ok(_) => return None,
+        Err(processed) => Err(processed),
+    };
+    match prepared {
         Err(processed) => {
             explanation.verdict = Told::verdict(&processed.verdict, processed.stage, &not_article);
             explanation.stages = meter.stages();
@@ -187,7 +203,7 @@ fn explain(message: &Message, config: &Config) -> Explanation {
             explanation.enrichers = find::found(&registry, &article, ran);
             explanation.removed = trace.removed;
             explanation.warnings = article.warnings.clone();
-            let processed = pipeline.finish(message, article, None, &meter);
+            let processed = pipeline.finish(message, &[article], &meter);
             explanation.stages = meter.stages();
             explanation.verdict = match reason {
                 Some(reason) => Told::verdict(&Verdict::Reject(reason), Stage::Normalize, &not_article),
@@ -198,7 +214,7 @@ fn explain(message: &Message, config: &Config) -> Explanation {
             }
         }
     }
-    explanation
+    Some(explanation)
 }
 
 /// The reason for which the article is none, unless such articles are published; then its warning stays.
@@ -257,16 +273,29 @@ mod tests {
     fn explained(body: &str, content_type: &str) -> Explanation {
         let config = Config::resolve(Layers::new()).expect("the defaults are sound");
         let properties = Properties { content_type: Some(content_type.to_owned()), ..Properties::default() };
-        explain(&Message { body: body.to_owned().into(), properties, ..Message::default() }, &config)
+        let message = Message { body: body.to_owned().into(), properties, ..Message::default() };
+        explain(&message, 0, &config).expect("a first article")
+    }
+
+    #[test]
+    fn an_article_of_several_is_found() {
+        let config = Config::resolve(Layers::new()).expect("the defaults are sound");
+        let (message, item) =
+            stdin(br#"[{"title":"A","text":"One."},{"title":"B","text":"Two."}]"#.to_vec(), 2).unwrap();
+        let explained = explain(&message, item, &config).unwrap();
+        assert!(explained.fields.iter().any(|field| field.field == "headline" && field.value.as_deref() == Some("B")));
+        assert!(explain(&message, 2, &config).is_none());
     }
 
     #[test]
     fn standard_input_is_one_article_or_one_a_line() {
-        let body = |bytes: &str, number| stdin(bytes.as_bytes().to_vec(), number).map(|m| m.body.to_vec());
-        assert_eq!(body("<p>a\n<p>b", 1), Some(b"<p>a\n<p>b".to_vec()));
-        assert_eq!(body("{\n\"text\": \"a\"}", 1), Some(b"{\n\"text\": \"a\"}".to_vec()));
-        assert_eq!(body("{\"a\":1}\n\n{\"b\":2}\n", 2), Some(b"{\"b\":2}".to_vec()));
-        assert_eq!((body("{\"a\":1}\n", 2), body("a text", 2)), (None, None));
+        let body =
+            |bytes: &str, number| stdin(bytes.as_bytes().to_vec(), number).map(|(m, item)| (m.body.to_vec(), item));
+        assert_eq!(body("<p>a\n<p>b", 1), Some((b"<p>a\n<p>b".to_vec(), 0)));
+        assert_eq!(body("{\n\"text\": \"a\"}", 1), Some((b"{\n\"text\": \"a\"}".to_vec(), 0)));
+        assert_eq!(body("{\"a\":1}\n\n{\"b\":2}\n", 2), Some((b"{\"b\":2}".to_vec(), 0)));
+        assert_eq!(body("{\"a\":1}\n", 2), None);
+        assert_eq!(body("a text", 2), Some((b"a text".to_vec(), 1)));
     }
 
     #[test]

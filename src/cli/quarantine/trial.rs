@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use crate::article::{Article, Content};
+use crate::article::{Article, Content, RawArticle};
 use crate::budget::Budget;
 use crate::config::Config;
 use crate::decode::decode;
@@ -59,6 +59,11 @@ pub struct Trial {
     patience: Duration,
 }
 
+/// The first article of a message.
+fn first(message: &Message, pipeline: &Pipeline, budget: &Budget) -> Option<RawArticle> {
+    decode(message, &pipeline.decode, budget).ok()?.into_iter().next()
+}
+
 impl Trial {
     /// As the configuration says.
     pub fn new(config: &Config) -> Self {
@@ -88,12 +93,14 @@ impl Trial {
                 redelivered: false,
                 queue,
             };
-            let mut trace = Trace::collecting();
-            match pipeline.prepare(&message, budget, &(), &mut trace) {
+            match pipeline.prepare(&message, budget, &(), Trace::collecting) {
                 Err(processed) => now(processed.verdict, processed.stage, None),
-                Ok(article) => {
-                    let processed = pipeline.finish(&message, article.clone(), None, &());
-                    now(processed.verdict, processed.stage, Some((article, trace)))
+                Ok(prepared) => {
+                    let (articles, traces): (Vec<_>, Vec<_>) =
+                        prepared.into_iter().map(|prepared| (prepared.article, prepared.trace)).unzip();
+                    let processed = pipeline.finish(&message, &articles, &());
+                    let first = articles.into_iter().map(Box::new).zip(traces).next();
+                    now(processed.verdict, processed.stage, first)
                 }
             }
         })
@@ -105,7 +112,7 @@ impl Trial {
         let (pipeline, options, message) =
             (Arc::clone(&self.pipeline), Arc::clone(&self.normalize), Arc::clone(message));
         let source = self.guarded(move |budget| {
-            let raw = decode(&message, &pipeline.decode, budget).ok()?;
+            let raw = first(&message, &pipeline, budget)?;
             let given = [&raw.given.source_domain, &raw.given.canonical_url, &raw.given.url];
             let stated = given.into_iter().flatten().find_map(|text| domain(text));
             match raw.content {
@@ -121,7 +128,7 @@ impl Trial {
     /// The text or page that the message brings.
     pub fn content(&self, message: &Arc<Message>) -> Option<Content> {
         let (pipeline, message) = (Arc::clone(&self.pipeline), Arc::clone(message));
-        self.guarded(move |budget| Some(decode(&message, &pipeline.decode, budget).ok()?.content)).ok().flatten()
+        self.guarded(move |budget| first(&message, &pipeline, budget).map(|raw| raw.content)).ok().flatten()
     }
 
     /// Runs `work` on a thread of its own, since it may panic or hang.

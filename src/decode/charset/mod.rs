@@ -48,6 +48,23 @@ pub(super) struct Decoded {
     pub(super) warning: Option<Warning>,
 }
 
+/// The encoding of a body, and why it was taken.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Charset {
+    /// The WHATWG name in small letters.
+    pub(super) name: String,
+    pub(super) evidence: Evidence,
+    pub(super) warning: Option<Warning>,
+}
+
+impl Charset {
+    /// Of `decoded` bytes.
+    pub(super) fn of(decoded: &Decoded) -> Self {
+        let name = decoded.encoding.name().to_ascii_lowercase();
+        Self { name, evidence: decoded.evidence.clone(), warning: decoded.warning.clone() }
+    }
+}
+
 /// The text of `bytes`.
 ///
 /// # Errors

@@ -9,8 +9,6 @@ pub(super) mod path;
 mod table;
 pub(super) mod values;
 
-use std::sync::LazyLock;
-
 use rustc_hash::FxHashMap;
 
 pub use self::table::ALIASES;
@@ -57,22 +55,78 @@ pub enum Field {
     Images,
 }
 
-/// Folded name to field, with the place in [`ALIASES`] that decides between several.
-static INDEX: LazyLock<FxHashMap<String, (usize, Field)>> = LazyLock::new(|| {
-    let names = ALIASES.iter().flat_map(|(field, names)| names.iter().map(|name| (*name, *field)));
-    let places = names.enumerate().filter(|(_, (name, _))| !name.contains('.'));
-    places.map(|(place, (name, field))| (folded(name), (place, field))).collect()
-});
+impl Field {
+    /// Every field, by the name that a configuration gives it.
+    pub const ALL: [(&'static str, Field); 18] = [
+        ("id", Field::Id),
+        ("html", Field::Html),
+        ("text", Field::Text),
+        ("url", Field::Url),
+        ("canonical_url", Field::CanonicalUrl),
+        ("headline", Field::Headline),
+        ("description", Field::Description),
+        ("byline", Field::Byline),
+        ("authors", Field::Authors),
+        ("published", Field::Published),
+        ("modified", Field::Modified),
+        ("fetched", Field::Fetched),
+        ("language", Field::Language),
+        ("section", Field::Section),
+        ("tags", Field::Tags),
+        ("source", Field::Source),
+        ("source_domain", Field::SourceDomain),
+        ("images", Field::Images),
+    ];
 
-/// What a field of this name is read as, and its place among its rivals.
-pub(super) fn known(name: &str) -> Option<(usize, Field)> {
-    INDEX.get(&folded(name)).copied()
+    /// Whether it holds several values, so that a path may lead through a list to each of them.
+    pub(super) fn is_list(self) -> bool {
+        matches!(self, Field::Authors | Field::Tags | Field::Images)
+    }
 }
 
-/// The paths of the table, each with its field and its place among its rivals.
-pub(super) fn paths() -> impl Iterator<Item = ((usize, Field), &'static str)> {
-    let names = ALIASES.iter().flat_map(|(field, names)| names.iter().map(|name| (*name, *field)));
-    names.enumerate().filter(|(_, (name, _))| name.contains('.')).map(|(place, (name, field))| ((place, field), name))
+/// The names and paths by which fields are known: a user's own, and behind them those of [`ALIASES`].
+#[derive(Debug, Clone)]
+pub struct Names {
+    /// Folded name to field, with the place that decides between several.
+    index: FxHashMap<String, (usize, Field)>,
+    paths: Vec<((usize, Field), String)>,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self::with(&[])
+    }
+}
+
+impl Names {
+    /// With a user's `own` names in front, best first.
+    pub fn with(own: &[(Field, Vec<String>)]) -> Self {
+        let own = own.iter().flat_map(|(field, names)| names.iter().map(|name| (name.as_str(), *field)));
+        let standard = ALIASES.iter().flat_map(|(field, names)| names.iter().map(|name| (*name, *field)));
+        let mut names = Self { index: FxHashMap::default(), paths: Vec::new() };
+        for (place, (name, field)) in own.chain(standard).enumerate() {
+            match name.contains('.') {
+                true => names.paths.push(((place, field), name.to_owned())),
+                false => drop(names.index.entry(folded(name)).or_insert((place, field))),
+            }
+        }
+        names
+    }
+
+    /// What a field of this name is read as, and its place among its rivals.
+    pub(super) fn known(&self, name: &str) -> Option<(usize, Field)> {
+        self.index.get(&folded(name)).copied()
+    }
+
+    /// The paths, each with its field and its place among its rivals.
+    pub(super) fn paths(&self) -> impl Iterator<Item = ((usize, Field), &str)> {
+        self.paths.iter().map(|(rank, path)| (*rank, path.as_str()))
+    }
+}
+
+/// Whether `name` is one that a field can be known by: words joined by points, each with a letter or a digit.
+pub fn is_name(name: &str) -> bool {
+    name.split('.').all(|word| !folded(word).is_empty())
 }
 
 /// A name as it is compared.
@@ -111,5 +165,19 @@ mod tests {
         names.sort();
         names.dedup();
         assert_eq!(names.len(), all);
+    }
+
+    #[test]
+    fn own_names_come_first() {
+        let names = Names::with(&[
+            (Field::Headline, vec!["Schlagzeile".into(), "kopf.titel".into()]),
+            (Field::Byline, vec!["desk".into()]),
+        ]);
+        let place = |name: &str| names.known(name).unwrap().0;
+        assert!(place("schlagzeile") < place("headline"));
+        assert_eq!(names.known("desk").map(|(_, field)| field), Some(Field::Byline), "taken from the section");
+        assert_eq!(names.paths().next(), Some(((1, Field::Headline), "kopf.titel")));
+        assert_eq!(Field::ALL.len(), ALIASES.len());
+        assert!(is_name("a.b-c") && !is_name("") && !is_name("a..b") && !is_name("--"));
     }
 }

@@ -1,20 +1,57 @@
-//! Paths into an object: names joined by points, compared as fields are. A list on the way stands for its first object.
+//! Paths into an object: names joined by points, compared as fields are. A list on the way stands for the only object in it; a number is a
+//! place in it, from 0.
 
 use serde_json::{Map, Value};
 
 use super::folded;
 
-/// Takes the value at `path` out of `object`; objects that are empty then go, too.
-pub(in crate::decode) fn take(object: &mut Map<String, Value>, path: &str) -> Option<Value> {
-    let (head, rest) = path.split_once('.').map_or((path, None), |(head, rest)| (head, Some(rest)));
+/// Takes the value at `path` out of `object`; objects that are empty then go, too. With `many`, a list on the way stands for all in it.
+pub(in crate::decode) fn take(object: &mut Map<String, Value>, path: &str, many: bool) -> Option<Value> {
+    let (head, rest) = parts(path);
     let key = object.keys().find(|name| folded(name) == folded(head))?.clone();
     let Some(rest) = rest else { return object.remove(&key) };
-    let inner = object_in(object.get_mut(&key)?)?;
-    let taken = take(inner, rest);
-    if inner.is_empty() {
+    let inner = object.get_mut(&key)?;
+    let taken = inside(inner, rest, many);
+    if is_empty(inner) {
         object.remove(&key);
     }
     taken
+}
+
+fn parts(path: &str) -> (&str, Option<&str>) {
+    path.split_once('.').map_or((path, None), |(head, rest)| (head, Some(rest)))
+}
+
+fn inside(value: &mut Value, path: &str, many: bool) -> Option<Value> {
+    let items = match value {
+        Value::Object(object) => return take(object, path, many),
+        Value::Array(items) => items.as_mut_slice(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+    };
+    let (head, rest) = parts(path);
+    if let Ok(place) = head.parse::<usize>() {
+        let item = items.get_mut(place)?;
+        return match rest {
+            Some(rest) => inside(item, rest, many),
+            None => Some(item.take()),
+        };
+    }
+    match items {
+        [only] => inside(only, path, many),
+        several if many => {
+            let found: Vec<Value> = several.iter_mut().filter_map(|item| inside(item, path, many)).collect();
+            (!found.is_empty()).then(|| found.into())
+        }
+        _ => None,
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Object(object) => object.is_empty(),
+        Value::Array(items) => items.iter().all(|item| item.is_null() || is_empty(item)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
 }
 
 /// The object that `value` is, or the only one in a list.
@@ -39,10 +76,22 @@ mod tests {
         let mut value =
             json!({"Origin": {"html-url": "u", "title": "T"}, "links": [{"href": "h"}], "two": [{"x": 1}, {"x": 2}]});
         let object = value.as_object_mut().unwrap();
-        assert_eq!(take(object, "origin.html_url"), Some(json!("u")));
-        assert_eq!(take(object, "links.href"), Some(json!("h")));
-        assert_eq!(take(object, "two.x"), None, "of several no one is meant");
-        assert_eq!(take(object, "origin.none"), None);
+        assert_eq!(take(object, "origin.html_url", false), Some(json!("u")));
+        assert_eq!(take(object, "links.href", false), Some(json!("h")));
+        assert_eq!(take(object, "two.x", false), None, "of several no one is meant");
+        assert_eq!(take(object, "origin.none", false), None);
         assert_eq!(value, json!({"Origin": {"title": "T"}, "two": [{"x": 1}, {"x": 2}]}));
+    }
+
+    #[test]
+    fn a_number_is_a_place_and_a_list_stands_for_all_where_many_are_meant() {
+        let mut value =
+            json!({"two": [{"x": 1, "y": 3}, {"x": 2}], "deep": [{"list": [{"name": "a"}, {"name": "b"}]}]});
+        let object = value.as_object_mut().unwrap();
+        assert_eq!(take(object, "two.x", true), Some(json!([1, 2])));
+        assert_eq!(take(object, "deep.list.name", true), Some(json!(["a", "b"])));
+        assert_eq!(take(object, "two.0.y", false), Some(json!(3)));
+        assert_eq!(take(object, "two.7.y", false), None);
+        assert_eq!(value, json!({}));
     }
 }

@@ -301,6 +301,10 @@ pub const ALIASES: &[(Field, &[&str])] = &[
             "article_tags",
             "labels",
             "hashtags",
+            "tag",
+            "subjects.name",
+            "subject.name",
+            "_embedded.wp:term.name",
         ],
     ),
     (
@@ -326,6 +330,8 @@ pub const ALIASES: &[(Field, &[&str])] = &[
             "source_title",
             "feed_title",
             "origin.title",
+            "info_sources.name",
+            "info_source.name",
         ],
     ),
     (
@@ -365,6 +371,7 @@ pub const ALIASES: &[(Field, &[&str])] = &[
             "thumbnail",
             "thumbnail_url",
             "picture",
+            "_embedded.wp:featuredmedia.source_url",
         ],
     ),
 ];

@@ -71,9 +71,10 @@ fn opened(value: &Value) -> Cow<'_, Value> {
     }
 }
 
-/// The strings that `value` lists; one string is split at commas and semicolons where `split` says so.
+/// The strings that `value` lists; one string is split at commas and semicolons where `split` says so. Numbers are keys in some database.
 pub(in crate::decode) fn strings(value: &Value, split: bool) -> Vec<String> {
     match &*opened(value) {
+        Value::Array(values) if !values.is_empty() && values.iter().all(Value::is_number) => Vec::new(),
         Value::Array(values) => values.iter().filter_map(|value| one(value, DEPTH)).collect(),
         value => match one(value, DEPTH) {
             Some(text) if split => {
@@ -96,7 +97,11 @@ pub(in crate::decode) fn people(value: &Value) -> Vec<String> {
     }
 }
 
+/// A number is the author's key in some database.
 fn person(value: &Value) -> Option<String> {
+    if value.is_number() {
+        return None;
+    }
     const GIVEN: [&str; 4] = ["givenname", "firstname", "given", "first"];
     const FAMILY: [&str; 5] = ["familyname", "lastname", "surname", "family", "last"];
     let part = |object: &Map<String, Value>, names: &[&str]| {
@@ -195,6 +200,8 @@ mod tests {
             (json!(["By ", "Mara Quill", " and ", "Bo Li"]), &["By Mara Quill and Bo Li"]),
             (json!({"name": "Mara Quill", "description": "Reporter"}), &["Mara Quill"]),
             (json!("Mara Quill"), &["Mara Quill"]),
+            (json!([7, {"name": "Mara Quill"}]), &["Mara Quill"]),
+            (json!(7), &[]),
         ] {
             assert_eq!(people(&value), names, "{value}");
         }

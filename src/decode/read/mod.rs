@@ -1,16 +1,20 @@
 //! From an item to its content and what it states: one file a form, none of which knows another.
 
+mod newsml;
+mod nitf;
 mod object;
 mod page;
 mod text;
 
 use serde_json::{Map, Value};
 
-use super::charset::{Decoded, Hints};
+use super::Options;
+use super::charset::{self, Charset, Decoded, Hints};
 use super::split::Item;
 use super::statement::Statement;
-use crate::article::{Content, Evidence, Warning};
-use crate::reason::Reason;
+use super::xml::{self, Element};
+use crate::article::Content;
+use crate::reason::{Code, Reason};
 
 /// What an item holds.
 #[derive(Debug, Default, PartialEq)]
@@ -22,35 +26,45 @@ pub(super) struct Read {
     pub(super) stated: Vec<Statement>,
     /// Fields of the body that have no place in the document.
     pub(super) extra: Map<String, Value>,
+    /// The media type of the form, where the item does not know it.
+    pub(super) media_type: Option<&'static str>,
 }
 
-/// The encoding of a body, and why it was taken.
-#[derive(Debug, PartialEq)]
-pub(super) struct Charset {
-    /// The WHATWG name in small letters.
-    pub(super) name: String,
-    pub(super) evidence: Evidence,
-    pub(super) warning: Option<Warning>,
-}
+/// Reads a form of XML.
+type ReadXml = fn(&Element) -> Result<Read, Reason>;
+
+/// News items in XML, by the name of their root element.
+const XML: [(&str, ReadXml); 2] = [(newsml::ROOT, newsml::read), (nitf::ROOT, nitf::read)];
 
 /// Reads `item`; `top_level` is the top-level domain of its address, if an envelope states one.
 ///
 /// # Errors
 /// A [`Reason`] of class malformed.
-pub(super) fn read(item: Item<'_>, top_level: Option<&str>) -> Result<Read, Reason> {
+pub(super) fn read(item: Item<'_>, options: &Options, top_level: Option<&str>) -> Result<Read, Reason> {
     match item {
+        Item::Xml(bytes, label, root) => {
+            let hints = Hints { label: label.as_deref(), markup: true, top_level };
+            let Some((_, form)) = XML.iter().find(|(known, _)| *known == root) else {
+                return page::read(&bytes, hints);
+            };
+            let decoded = charset::decode(&bytes, hints)?;
+            let read = form(&xml::parse(&decoded.text, options.json_values)?)?;
+            Ok(Read { charset: Some(Charset::of(&decoded)), ..read })
+        }
+        Item::Element(element) => match XML.iter().find(|(known, _)| *known == element.local()) {
+            Some((_, form)) => form(&element),
+            None => Err(Reason::new(Code::XmlShape, "the element is no news item of a form that is read")),
+        },
         Item::Text(bytes, label) => text::read(&bytes, Hints { label: label.as_deref(), markup: false, top_level }),
         Item::Page(bytes, label) => page::read(&bytes, Hints { label: label.as_deref(), markup: true, top_level }),
-        // Linked data uses schema.org's names, which are in the table like all others.
-        Item::Object(object) | Item::Linked(object) => object::read(object),
+        Item::Object(object, _) => object::read(object, &options.names),
     }
 }
 
 impl Read {
     /// What `decoded` bytes are as `content`.
     fn of(decoded: Decoded, content: impl FnOnce(String) -> Content) -> Self {
-        let name = decoded.encoding.name().to_ascii_lowercase();
-        let charset = Some(Charset { name, evidence: decoded.evidence, warning: decoded.warning });
+        let charset = Some(Charset::of(&decoded));
         Self { content: content(decoded.text), charset, ..Self::default() }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Read;
 use crate::article::Content;
-use crate::decode::fields::{CONTAINERS, Field, WRAPPERS, known, path, paths, values};
+use crate::decode::fields::{CONTAINERS, Field, Names, WRAPPERS, path, values};
 use crate::decode::statement::{By, Statement};
 use crate::normalize::clean::markup::{self, Markup};
 use crate::reason::{Code, Reason};
@@ -14,14 +14,14 @@ use crate::reason::{Code, Reason};
 /// Rounds in which wrappers are looked for: a search index wraps what a content system had wrapped.
 const ROUNDS: usize = 3;
 
-/// What `object` holds.
+/// What `object` holds, by the `names` of fields.
 ///
 /// # Errors
 /// [`Code::JsonShape`] where no field holds content.
-pub(super) fn read(mut object: Map<String, Value>) -> Result<Read, Reason> {
-    unwrap(&mut object);
+pub(super) fn read(mut object: Map<String, Value>, names: &Names) -> Result<Read, Reason> {
+    unwrap(&mut object, names);
     let (mut content, mut stated) = (None, Vec::new());
-    for member in members(&object) {
+    for member in members(&object, names) {
         if matches!(member.field, Field::Html | Field::Text) && content.is_some() {
             continue;
         }
@@ -62,22 +62,22 @@ struct Member {
 
 impl Member {
     fn take(&self, object: &mut Map<String, Value>) -> Option<Value> {
-        object.remove(&self.name).or_else(|| path::take(object, &self.name))
+        object.remove(&self.name).or_else(|| path::take(object, &self.name, self.field.is_list()))
     }
 }
 
 /// The members of `object` that the table knows, best first.
-fn members(object: &Map<String, Value>) -> Vec<Member> {
+fn members(object: &Map<String, Value>, names: &Names) -> Vec<Member> {
     let member = |level, name: &str, full: String| {
-        let (place, field) = known(name)?;
+        let (place, field) = names.known(name)?;
         Some(Member { level, place, field, name: full })
     };
     let own = object.keys().filter_map(|name| member(0, name, name.clone()));
-    let paths = paths().map(|((place, field), name)| Member { level: 0, place, field, name: name.to_owned() });
+    let paths = names.paths().map(|((place, field), name)| Member { level: 0, place, field, name: name.to_owned() });
     let inner = object.iter().filter(|(name, _)| CONTAINERS.contains(&name.to_lowercase().as_str())).flat_map(
         |(outer, value)| {
-            let names = value.as_object().into_iter().flat_map(Map::keys);
-            names.filter_map(move |name| member(1, name, format!("{outer}.{name}")))
+            let inner = value.as_object().into_iter().flat_map(Map::keys);
+            inner.filter_map(move |name| member(1, name, format!("{outer}.{name}")))
         },
     );
     let mut members: Vec<Member> = own.chain(paths).chain(inner).collect();
@@ -86,13 +86,13 @@ fn members(object: &Map<String, Value>) -> Vec<Member> {
 }
 
 /// Lifts the fields of a wrapped article over those of the object around it.
-fn unwrap(object: &mut Map<String, Value>) {
+fn unwrap(object: &mut Map<String, Value>, names: &Names) {
     for _ in 0..ROUNDS {
         let wrapper = WRAPPERS.iter().find_map(|wrapper| {
-            if has_content(object) {
+            if has_content(object, names) {
                 return None;
             }
-            let mut value = path::take(object, wrapper)?;
+            let mut value = path::take(object, wrapper, false)?;
             match path::object_in(&mut value) {
                 Some(inner) => Some(std::mem::take(inner)),
                 None => {
@@ -108,9 +108,9 @@ fn unwrap(object: &mut Map<String, Value>) {
     }
 }
 
-fn has_content(object: &Map<String, Value>) -> bool {
+fn has_content(object: &Map<String, Value>, names: &Names) -> bool {
     object.iter().any(|(name, value)| {
-        matches!(known(name), Some((_, Field::Html | Field::Text))) && values::text(value).is_some()
+        matches!(names.known(name), Some((_, Field::Html | Field::Text))) && values::text(value).is_some()
     })
 }
 

@@ -1,4 +1,4 @@
-//! CloudEvents 1.0 over AMQP, in structured and in binary mode.
+//! CloudEvents 1.0 over AMQP, in structured, batched and binary mode.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,12 +8,13 @@ use super::{Content, Payload};
 use crate::decode::fields::Field;
 use crate::decode::media::{ContentType, Looks};
 use crate::decode::statement::{By, Statement};
-use crate::decode::{Options, json};
+use crate::decode::{Options, json, too_many};
 use crate::message::Message;
 use crate::reason::{Code, Reason};
 
-/// The media type of structured mode.
+/// The media types of structured and of batched mode.
 const MEDIA_TYPE: &str = "application/cloudevents+json";
+const BATCH: &str = "application/cloudevents-batch+json";
 
 /// Attributes that every event must have (CloudEvents 1.0 §3.1).
 const REQUIRED: [&str; 4] = ["specversion", "id", "source", "type"];
@@ -21,47 +22,73 @@ const REQUIRED: [&str; 4] = ["specversion", "id", "source", "type"];
 /// Header prefixes of the AMQP binding and of its form for brokers that allow no colon.
 const PREFIXES: [&str; 2] = ["cloudevents:", "cloudevents_"];
 
-/// Where `payload` is an event, puts its data in its place and notes its attributes. Events do not nest: data that look like one more are
-/// read as plain fields.
+/// Where `payload` is an event or a batch of them, each becomes a payload with its data and its attributes. Events do not nest: data that look
+/// like one more are read as plain fields.
 ///
 /// # Errors
-/// [`Code::CloudEvent`]; in structured mode those of JSON, too.
-pub(super) fn open(payload: &mut Payload<'_>, message: &Message, options: &Options) -> Result<(), Reason> {
-    let event = match structured(payload, options)? {
-        Some(mut event) => {
-            check(&event)?;
-            let data_type = event.get("datacontenttype").and_then(Value::as_str).unwrap_or("application/json");
-            payload.declared = ContentType::parse(data_type);
-            payload.content = data(&mut event)?;
-            event
-        }
-        None => match attributes(message) {
+/// [`Code::CloudEvent`], [`Code::TooManyArticles`]; in structured and batched mode those of JSON, too.
+pub(super) fn open<'a>(payload: Payload<'a>, message: &Message, options: &Options) -> Result<Vec<Payload<'a>>, Reason> {
+    let events = structured(&payload, options)?;
+    if events.is_empty() {
+        return Ok(vec![match attributes(message) {
             Some(event) => {
                 check(&event)?;
-                event
+                noted(payload, event)
             }
-            None => return Ok(()),
-        },
+            None => payload,
+        }]);
+    }
+    let count = events.len();
+    let open = |(n, event): (usize, Value)| {
+        let opened = json::object(event).and_then(|mut event| {
+            check(&event)?;
+            let data_type = event.get("datacontenttype").and_then(Value::as_str).unwrap_or("application/json");
+            let (declared, content) = (ContentType::parse(data_type), data(&mut event)?);
+            let (stated, extra) = (payload.stated.clone(), payload.extra.clone());
+            Ok(noted(Payload { content, declared, stated, extra, ..Payload::empty(payload.decompressed) }, event))
+        });
+        opened.map_err(|reason| reason.of_article(n, count))
     };
+    (1..).zip(events).map(open).collect()
+}
+
+/// `payload` with the attributes of its event.
+fn noted<'a>(mut payload: Payload<'a>, event: Map<String, Value>) -> Payload<'a> {
     payload.envelope = Some(MEDIA_TYPE);
     payload.stated.extend(statements(&event));
     payload.extra.insert("cloudevents".to_owned(), Value::Object(event));
-    Ok(())
+    payload
 }
 
-/// The event that the bytes are. One that says no more of itself than that it is JSON, as a file or a careless producer does, is known by
-/// its members.
-fn structured(payload: &Payload<'_>, options: &Options) -> Result<Option<Map<String, Value>>, Reason> {
-    let Content::Bytes(bytes) = &payload.content else { return Ok(None) };
-    if payload.declared.essence == MEDIA_TYPE {
-        return json::object(bytes, payload.declared.charset.as_deref(), options.json_values).map(Some);
+/// The events that the bytes are. Those that say no more of themselves than that they are JSON, as a file or a careless producer does, are
+/// known by their members.
+fn structured(payload: &Payload<'_>, options: &Options) -> Result<Vec<Value>, Reason> {
+    let Content::Bytes(bytes) = &payload.content else { return Ok(Vec::new()) };
+    let value = || json::value(bytes, payload.declared.charset.as_deref(), options.json_values);
+    match payload.declared.essence.as_str() {
+        MEDIA_TYPE => return Ok(vec![value()?]),
+        BATCH => return batch(value()?, options),
+        _ if !matches!(Looks::of(bytes), Looks::Object | Looks::Array) => return Ok(Vec::new()),
+        _ if memchr::memmem::find(bytes, b"\"specversion\"").is_none() => return Ok(Vec::new()),
+        _ => {}
     }
-    if Looks::of(bytes) != Looks::Object || memchr::memmem::find(bytes, b"\"specversion\"").is_none() {
-        return Ok(None);
+    let is_event = |value: &Value| REQUIRED.iter().all(|name| value.get(name).is_some());
+    match value() {
+        Ok(Value::Array(events)) if events.iter().all(is_event) => batch(Value::Array(events), options),
+        Ok(event) if is_event(&event) => Ok(vec![event]),
+        // What does not parse is no event; what it is instead is for others to say.
+        Ok(_) | Err(_) => Ok(Vec::new()),
     }
-    // What does not parse is no event; what it is instead is for others to say.
-    let object = json::object(bytes, payload.declared.charset.as_deref(), options.json_values).ok();
-    Ok(object.filter(|object| REQUIRED.iter().all(|name| object.contains_key(*name))))
+}
+
+/// The events of a batch.
+fn batch(value: Value, options: &Options) -> Result<Vec<Value>, Reason> {
+    match value {
+        Value::Array(events) if events.is_empty() => Err(Reason::new(Code::Empty, "a batch of no events")),
+        Value::Array(events) if events.len() > options.articles => Err(too_many(events.len(), options)),
+        Value::Array(events) => Ok(events),
+        _ => Err(Reason::new(Code::CloudEvent, "a batch is an array of events, and this is none")),
+    }
 }
 
 /// The event in the headers of binary mode, whose data is the body.
@@ -94,14 +121,14 @@ fn check(event: &Map<String, Value>) -> Result<(), Reason> {
 /// Takes the data out of `event`.
 fn data(event: &mut Map<String, Value>) -> Result<Content<'static>, Reason> {
     match (event.remove("data"), event.remove("data_base64")) {
-        (Some(Value::Object(data)), None) => Ok(Content::Object(data)),
+        (Some(data @ (Value::Object(_) | Value::Array(_))), None) => Ok(Content::Value(data)),
         (Some(Value::String(text)), None) => Ok(Content::Bytes(text.into_bytes().into())),
         (None, Some(Value::String(text))) => match STANDARD.decode(text.trim()) {
             Ok(bytes) => Ok(Content::Bytes(bytes.into())),
             Err(error) => Err(Reason::new(Code::CloudEvent, format!("data_base64: {error}"))),
         },
         (None, None) => Err(Reason::new(Code::CloudEvent, "neither data nor data_base64")),
-        _ => Err(Reason::new(Code::CloudEvent, "data is neither an object nor a string")),
+        _ => Err(Reason::new(Code::CloudEvent, "data is neither an object, a list nor a string")),
     }
 }
 
@@ -123,7 +150,7 @@ mod tests {
     use super::*;
     use crate::article::Content;
     use crate::budget::Budget;
-    use crate::decode::tests::{decoded, message};
+    use crate::decode::tests::{decoded, message, several};
     use crate::decode::{Options, decode};
 
     const HEAD: &str = r#""specversion":"1.0","id":"e-1","source":"/crawler","type":"org.example.article","subject":"https://e.org/a""#;
@@ -154,6 +181,40 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_is_several_articles() {
+        let event = |id: &str, data: &str| {
+            format!(r#"{{"specversion":"1.0","id":"{id}","source":"/crawler","type":"t",{data}}}"#)
+        };
+        let (one, two) = (
+            event("e-1", r#""data":{"text":"One."}"#),
+            event("e-2", r#""datacontenttype":"text/plain","data":"Two.""#),
+        );
+        let body = format!("[{one},{two}]");
+        for content_type in ["application/cloudevents-batch+json", "application/json", ""] {
+            let articles = several(content_type, body.as_str()).unwrap();
+            let ids: Vec<_> = articles.iter().map(|raw| raw.origin.id.as_deref()).collect();
+            assert_eq!(ids, [Some("e-1"), Some("e-2")], "{content_type}");
+            assert_eq!(articles[1].content, Content::Text("Two.".into()));
+            assert_eq!(articles[1].origin.content_type.as_deref(), Some("application/cloudevents+json"));
+        }
+        let inner = event("e-3", r#""data":[{"text":"One."},{"text":"Two."}]"#);
+        assert_eq!(several("application/cloudevents+json", inner).unwrap().len(), 2);
+        for (body, code) in [
+            ("[]".to_owned(), Code::Empty),
+            (one.clone(), Code::CloudEvent),
+            (format!("[{one},{{}}]"), Code::CloudEvent),
+            (format!("[{one},7]"), Code::JsonShape),
+            (format!("[{}]", vec![one; 300].join(",")), Code::TooManyArticles),
+        ] {
+            assert_eq!(
+                several("application/cloudevents-batch+json", body.as_str()).unwrap_err().code,
+                code,
+                "{body:.80}"
+            );
+        }
+    }
+
+    #[test]
     fn what_is_no_event_is_refused() {
         for body in
             [r#"{"specversion":"1.0","data":{}}"#.to_owned(), format!("{{{HEAD}}}"), format!("{{{HEAD},\"data\":7}}")]
@@ -169,7 +230,7 @@ mod tests {
             for (name, value) in [("specversion", "1.0"), ("id", "e-2"), ("source", "https://e.org/"), ("type", "t")] {
                 message.headers.insert(format!("{prefix}{name}"), value.into());
             }
-            let raw = decode(&message, &Options::default(), &Budget::unlimited()).unwrap();
+            let raw = decode(&message, &Options::default(), &Budget::unlimited()).unwrap().remove(0);
             assert_eq!(raw.content, Content::Text("Some text.".into()));
             assert_eq!(raw.origin.id.as_deref(), Some("e-2"));
             message.headers.remove(&format!("{prefix}type"));

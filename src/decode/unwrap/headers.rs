@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::decode::fields::{Field, known};
+use crate::decode::fields::{Field, Names};
 use crate::decode::statement::{By, Statement};
 use crate::message::Message;
 
@@ -16,9 +16,9 @@ const HEADERS: &[(&str, Field)] = &[
 ];
 
 /// The statements of the headers, with or without the prefix `x-`, and of the `timestamp` property.
-pub(super) fn statements(message: &Message) -> Vec<Statement> {
+pub(super) fn statements(message: &Message, names: &Names) -> Vec<Statement> {
     let header = |(name, value): (&String, &crate::message::Value)| {
-        let (field, value) = (field(name)?, Value::String(text(value)?));
+        let (field, value) = (field(name, names)?, Value::String(text(value)?));
         Some(Statement { by: By::Header, name: name.clone().into(), field, value })
     };
     let timestamp = message.properties.timestamp.map(|seconds| Statement {
@@ -30,12 +30,12 @@ pub(super) fn statements(message: &Message) -> Vec<Statement> {
     message.headers.iter().filter_map(header).chain(timestamp).collect()
 }
 
-fn field(header: &str) -> Option<Field> {
+fn field(header: &str, names: &Names) -> Option<Field> {
     let lower = header.to_ascii_lowercase();
     if let Some(&(_, field)) = HEADERS.iter().find(|(name, _)| *name == lower) {
         return Some(field);
     }
-    let (_, field) = known(lower.strip_prefix("x-").unwrap_or(&lower))?;
+    let (_, field) = names.known(lower.strip_prefix("x-").unwrap_or(&lower))?;
     match field {
         Field::Html | Field::Text | Field::Images => None,
         field => Some(field),
@@ -60,7 +60,7 @@ mod tests {
             message.headers.insert(name.to_owned(), value.into());
         }
         message.properties.timestamp = Some(1_476_600_000);
-        let raw = decode(&message, &Options::default(), &Budget::unlimited()).unwrap();
+        let raw = decode(&message, &Options::default(), &Budget::unlimited()).unwrap().remove(0);
         assert_eq!(raw.given.url.as_deref(), Some("https://e.org/body"));
         assert_eq!(raw.given.fetched.as_deref(), Some("Sun, 16 Oct 2016 08:00:00 GMT"));
         assert_eq!(raw.origin.id.as_deref(), Some("a-17"));

@@ -1,10 +1,13 @@
-//! From a message to its payload: compression is undone, an event gives its data, and what envelopes state of the article is noted.
+//! From a message to its payloads: compression is undone, events give their data, and what envelopes state of the article is noted.
 //!
 //! What is new here: a file that takes an envelope off a [`Payload`] and puts its statements beside it.
 
+mod block;
 mod cloud_event;
 mod compression;
 mod headers;
+mod http;
+mod warc;
 
 use std::borrow::Cow;
 
@@ -32,18 +35,66 @@ pub(super) struct Payload<'a> {
     pub(super) decompressed: Option<u64>,
 }
 
+impl Payload<'_> {
+    /// Whether there is nothing but white space and NUL.
+    fn is_blank(&self) -> bool {
+        match &self.content {
+            Content::Bytes(bytes) => bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0),
+            Content::Value(_) => false,
+        }
+    }
+
+    fn empty_reason(&self) -> Reason {
+        let bytes = match &self.content {
+            Content::Bytes(bytes) => bytes.len(),
+            Content::Value(_) => 0,
+        };
+        Reason::new(Code::Empty, format!("{bytes} bytes without content"))
+    }
+
+    /// Without content and statements yet.
+    fn empty(decompressed: Option<u64>) -> Self {
+        Self {
+            content: Content::Value(Value::Null),
+            declared: ContentType::default(),
+            stated: Vec::new(),
+            extra: Map::new(),
+            envelope: None,
+            decompressed,
+        }
+    }
+}
+
 /// The content of a payload.
 pub(super) enum Content<'a> {
     Bytes(Cow<'a, [u8]>),
-    /// An object that an envelope of JSON holds as such.
-    Object(Map<String, Value>),
+    /// A value that an envelope of JSON holds as such.
+    Value(Value),
 }
 
-/// Takes all envelopes off `message`.
+impl<'a> Content<'a> {
+    /// Takes a part of the bytes out, as far as they go; without copying those that are borrowed.
+    fn part(&mut self, range: std::ops::Range<usize>) -> Content<'a> {
+        match std::mem::replace(self, Content::Value(Value::Null)) {
+            Content::Bytes(Cow::Borrowed(bytes)) => {
+                let end = range.end.min(bytes.len());
+                Content::Bytes(bytes.get(range.start..end).unwrap_or_default().into())
+            }
+            Content::Bytes(Cow::Owned(mut bytes)) => {
+                bytes.truncate(range.end);
+                bytes.drain(..range.start.min(bytes.len()));
+                Content::Bytes(bytes.into())
+            }
+            value @ Content::Value(_) => value,
+        }
+    }
+}
+
+/// Takes all envelopes off `message`: one payload, or one for each event of a batch.
 ///
 /// # Errors
 /// A [`Reason`] of class malformed, or an overrun.
-pub(super) fn unwrap<'a>(message: &'a Message, options: &Options, budget: &Budget) -> Result<Payload<'a>, Reason> {
+pub(super) fn unwrap<'a>(message: &'a Message, options: &Options, budget: &Budget) -> Result<Vec<Payload<'a>>, Reason> {
     if message.body.len() > options.body_bytes {
         let detail = format!("{} bytes, more than {}", message.body.len(), options.body_bytes);
         return Err(Reason::new(Code::TooLarge, detail));
@@ -54,17 +105,24 @@ pub(super) fn unwrap<'a>(message: &'a Message, options: &Options, budget: &Budge
     let bytes = compression::decompress(&message.body, encoding, &mut declared, options.decompressed_bytes)?;
     budget.spend(bytes.len() as u64)?;
     let decompressed = matches!(bytes, Cow::Owned(_)).then_some(bytes.len() as u64);
-    if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
-        return Err(Reason::new(Code::Empty, format!("{} bytes without content", bytes.len())));
-    }
-    let mut payload = Payload {
+    let payload = Payload {
         content: Content::Bytes(bytes),
         declared,
-        stated: headers::statements(message),
+        stated: headers::statements(message, &options.names),
         extra: Map::new(),
         envelope: None,
         decompressed,
     };
-    cloud_event::open(&mut payload, message, options)?;
-    Ok(payload)
+    if payload.is_blank() {
+        return Err(payload.empty_reason());
+    }
+    let payloads = cloud_event::open(payload, message, options)?;
+    let count = payloads.len();
+    let open = |(n, payload): (usize, Payload<'a>)| {
+        let opened = warc::open(payload).and_then(|payload| http::open(payload, options));
+        let filled =
+            opened.and_then(|payload| if payload.is_blank() { Err(payload.empty_reason()) } else { Ok(payload) });
+        filled.map_err(|reason| reason.of_article(n, count))
+    };
+    (1..).zip(payloads).map(open).collect()
 }

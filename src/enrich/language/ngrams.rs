@@ -10,7 +10,8 @@ use super::Guess;
 
 static DATA: &[u8] = include_bytes!("../../../data/language/ngrams.bin");
 
-/// Entries name a language by its place in one of these lists: of languages in Latin script, of those in others. `un` is none.
+/// Entries name a language by its place in one of these lists: of languages in Latin script, of those in others. `un` is none, as is what
+/// is beyond their end.
 const LATIN: &str = "un en da nl fi fr de it no pl pt es sv cs is lv lt ro hu et un un hr sr ga gl tl tr id la ms cy sq jv oc ca eo eu ia gd sw sl mt \
     vi fy sk fo su uz az bs nn xh zu gn st tk br ak so ug ku rm af lb my co ie kk ln qu sn tt to yo mi wo aa ay bi fj kl ha ht ik rw \
     mg na om rn sm sg sa ss ts tn vo za kha sco lg gv sr ak ig mfe haw ceb ee gaa hmn kri loz lua luo ny pam nso crs tum ve war";
@@ -60,8 +61,11 @@ struct Statistics {
     /// Words and pairs of words that only one of several neighbours has.
     marked: Table,
     weights: &'static [[u8; 3]],
-    latin: Vec<&'static str>,
-    others: Vec<&'static str>,
+    /// The languages of both lists, each once; the first is none.
+    names: Vec<&'static str>,
+    /// The places in `names` of the languages in Latin script and of the others, by the numbers that entries give them.
+    latin: [u8; 256],
+    others: [u8; 256],
 }
 
 static STATISTICS: LazyLock<Statistics> = LazyLock::new(|| {
@@ -69,58 +73,62 @@ static STATISTICS: LazyLock<Statistics> = LazyLock::new(|| {
     let (words, rest) = Table::read(rest, 0xffff_0000);
     let (marked, rest) = Table::read(rest, 0xffff_e000);
     let (weights, _) = rest.as_chunks::<3>();
-    Statistics { fours, words, marked, weights, latin: LATIN.split(' ').collect(), others: OTHERS.split(' ').collect() }
+    let mut names = vec!["un"];
+    let mut places = |list: &'static str| {
+        let mut places = [0; 256];
+        for (place, name) in places.iter_mut().zip(list.split(' ')) {
+            let at = names.iter().position(|known| *known == name).unwrap_or_else(|| {
+                names.push(name);
+                names.len() - 1
+            });
+            *place = u8::try_from(at).unwrap_or(0);
+        }
+        places
+    };
+    let (latin, others) = (places(LATIN), places(OTHERS));
+    Statistics { fours, words, marked, weights, names, latin, others }
 });
 
-/// What is known of each language, by its place in the two lists.
+/// What speaks for each language, by its place in `names`.
 #[derive(Clone)]
-struct Scores {
-    latin: [u32; 256],
-    others: [u32; 256],
-}
+struct Scores([u32; 256]);
 
 impl Scores {
-    const NONE: Self = Self { latin: [0; 256], others: [0; 256] };
+    const NONE: Self = Self([0; 256]);
 
     fn add(&mut self, entry: u32, latin: bool) {
-        let scores = if latin { &mut self.latin } else { &mut self.others };
+        let places = if latin { &STATISTICS.latin } else { &STATISTICS.others };
         let [row, first, second, third] = entry.to_le_bytes();
         let Some(weights) = STATISTICS.weights.get(usize::from(row)) else { return };
         for (language, weight) in [first, second, third].into_iter().zip(weights) {
-            if language > 0 {
-                scores[usize::from(language)] += u32::from(*weight);
-            }
+            self.0[usize::from(places[usize::from(language)])] += u32::from(*weight);
         }
     }
 
-    /// Languages that were seen, with what speaks for each, best first.
-    fn ranked(&self) -> Vec<(&'static str, u32)> {
-        let latin = STATISTICS.latin.iter().zip(&self.latin);
-        let others = STATISTICS.others.iter().zip(&self.others);
-        let mut ranked: Vec<(&str, u32)> = Vec::new();
-        for (&language, &score) in latin.chain(others).filter(|(language, score)| **score > 0 && **language != "un") {
-            match ranked.iter_mut().find(|(known, _)| *known == language) {
-                Some((_, sum)) => *sum += score,
-                None => ranked.push((language, score)),
-            }
-        }
-        ranked.sort_by_key(|&(_, score)| std::cmp::Reverse(score));
-        ranked
+    /// Languages that were seen, with what speaks for each.
+    fn seen(&self) -> impl Iterator<Item = (&'static str, u32)> {
+        let named = STATISTICS.names.iter().zip(&self.0).skip(1);
+        named.filter(|(_, score)| **score > 0).map(|(name, score)| (*name, *score))
     }
 }
 
-/// A few words, and what speaks for each language in them, best first.
+/// A few words, and what speaks for each language in them.
 struct Piece {
     letters: u32,
-    ranked: Vec<(&'static str, u32)>,
+    best: u32,
+    seen: Vec<(&'static str, u32)>,
 }
 
 impl Piece {
+    fn new(letters: u32, scores: &Scores) -> Self {
+        let seen: Vec<(&str, u32)> = scores.seen().collect();
+        Self { letters, best: seen.iter().map(|(_, score)| *score).max().unwrap_or(0), seen }
+    }
+
     /// Whether it may be in `language`: nothing else fits much better.
     fn fits(&self, language: &str) -> bool {
-        let best = self.ranked.first().map_or(0, |(_, score)| *score);
-        let own = self.ranked.iter().find(|(known, _)| *known == language).map_or(0, |(_, score)| *score);
-        f64::from(own) >= FITS * f64::from(best)
+        let own = self.seen.iter().find(|(known, _)| *known == language).map_or(0, |(_, score)| *score);
+        f64::from(own) >= FITS * f64::from(self.best)
     }
 }
 
@@ -139,15 +147,16 @@ pub(super) fn guess(text: &str) -> (Vec<Guess>, bool) {
         size += reader.letters();
         if size >= PIECE {
             letters += size;
-            pieces.push(Piece { letters: std::mem::take(&mut size), ranked: part.ranked() });
+            pieces.push(Piece::new(std::mem::take(&mut size), &part));
             part = Scores::NONE;
         }
     }
     if size > PIECE / 4 || pieces.is_empty() {
         letters += size;
-        pieces.push(Piece { letters: size, ranked: part.ranked() });
+        pieces.push(Piece::new(size, &part));
     }
-    let ranked = whole.ranked();
+    let mut ranked: Vec<(&str, u32)> = whole.seen().collect();
+    ranked.sort_by_key(|&(_, score)| std::cmp::Reverse(score));
     let stands_out = ranked.first().is_some_and(|&(first, most)| {
         let next =
             ranked.iter().skip(1).find(|(language, _)| !are_close(first, language)).map_or(0, |(_, score)| *score);
@@ -216,9 +225,14 @@ impl Reader {
         self.bytes.clear();
         self.ends.clear();
         self.ends.push(0);
-        for c in word.chars().flat_map(char::to_lowercase) {
-            self.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-            self.ends.push(self.bytes.len());
+        if word.is_ascii() {
+            self.bytes.extend(word.bytes().map(|byte| byte.to_ascii_lowercase()));
+            self.ends.extend(1..=word.len());
+        } else {
+            for c in word.chars().flat_map(char::to_lowercase) {
+                self.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                self.ends.push(self.bytes.len());
+            }
         }
         let latin = word.chars().next().is_some_and(|c| matches!(c, ..'\u{250}' | '\u{1e00}'..'\u{1f00}'));
         let statistics = &*STATISTICS;

@@ -110,16 +110,35 @@ const PAIRS: &[Pair] = &[
     },
 ];
 
-impl Rival {
-    /// Whether a word, lower case, is its own.
-    fn owns(&self, word: &str) -> bool {
-        self.words.binary_search(&word).is_ok() || self.parts.iter().any(|part| word.contains(part))
+/// Looks for the words of a rival.
+struct Look<'a> {
+    rival: &'a Rival,
+    /// Which of the letters a to z begins one of its words; all, where spellings inside words tell.
+    initials: u32,
+}
+
+/// A bit for each of the letters a to z, all bits for another one.
+fn initial(word: &str) -> u32 {
+    word.bytes().next().filter(u8::is_ascii_lowercase).map_or(u32::MAX, |byte| 1 << (byte - b'a'))
+}
+
+impl<'a> Look<'a> {
+    fn new(rival: &'a Rival) -> Self {
+        let words = rival.words.iter().fold(0, |mask, word| mask | initial(word));
+        Self { rival, initials: if rival.parts.is_empty() { words } else { u32::MAX } }
+    }
+
+    /// Whether a word, lower case, is the rival's own.
+    fn finds(&self, word: &str) -> bool {
+        self.initials & initial(word) != 0
+            && (self.rival.words.binary_search(&word).is_ok()
+                || self.rival.parts.iter().any(|part| word.contains(part)))
     }
 
     /// Bytes from which on no word can be its own.
     fn too_long(&self) -> usize {
-        let longest = self.words.iter().map(|word| word.len()).max().unwrap_or(0);
-        if self.parts.is_empty() { longest + 1 } else { usize::MAX }
+        let longest = self.rival.words.iter().map(|word| word.len()).max().unwrap_or(0);
+        if self.rival.parts.is_empty() { longest + 1 } else { usize::MAX }
     }
 }
 
@@ -127,16 +146,22 @@ impl Rival {
 /// declared language decides between the two.
 pub(super) fn decide(guess: &str, sample: &str, declared: Option<&'static str>) -> Option<&'static str> {
     let pair = PAIRS.iter().find(|p| p.first.language == guess || p.second.language == guess)?;
-    let too_long = pair.first.too_long().max(pair.second.too_long());
+    let (one, other) = (Look::new(&pair.first), Look::new(&pair.second));
+    let too_long = one.too_long().max(other.too_long());
     let (mut words, mut first, mut second) = (0, 0, 0);
     let mut lower = String::new();
     for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
         words += 1;
         if word.len() < too_long {
             lower.clear();
-            lower.extend(word.chars().flat_map(char::to_lowercase));
-            first += u32::from(pair.first.owns(&lower));
-            second += u32::from(pair.second.owns(&lower));
+            if word.is_ascii() {
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+            } else {
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+            }
+            first += u32::from(one.finds(&lower));
+            second += u32::from(other.finds(&lower));
         }
     }
     if pair.lead > 0.0 {

@@ -179,6 +179,7 @@ enum Form {
     Text,
     Html,
     Json,
+    Xml,
     Lines,
 }
 
@@ -201,6 +202,7 @@ impl Kind {
             "txt" => Some(Form::Text),
             "html" | "htm" | "xhtml" => Some(Form::Html),
             "json" => Some(Form::Json),
+            "xml" | "rss" | "atom" | "rdf" => Some(Form::Xml),
             "ndjson" | "jsonl" => Some(Form::Lines),
             _ => None,
         };
@@ -213,6 +215,7 @@ impl Form {
         match self {
             Form::Text => "text/plain",
             Form::Html => "text/html",
+            Form::Xml => "application/xml",
             Form::Json | Form::Lines => "application/json",
         }
     }

@@ -23,7 +23,7 @@ pub fn copydesk() -> Command {
 }
 
 /// A program that sees no configuration of whoever runs the tests, and keeps its state in the target folder.
-fn alone(program: &Path) -> Command {
+pub fn alone(program: &Path) -> Command {
     let mut command = Command::new(program);
     let configures = |name: &str| name.starts_with("COPYDESK") || name.starts_with("OTEL_");
     for (name, _) in std::env::vars_os().filter(|(name, _)| configures(&name.to_string_lossy())) {

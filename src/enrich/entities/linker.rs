@@ -7,7 +7,7 @@ use super::country::Country;
 use super::kind::Class;
 use super::knowledge::{Key, Knowledge};
 use super::link::{self, Beside, Decision, Found, Named, beside};
-use super::peoples;
+use super::{inflect, peoples, titles};
 use crate::article::{Annotations, Country as Ranked, Entity, Place, Span, rounded};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::{Analysis, Enricher};
@@ -43,6 +43,10 @@ impl Enricher for Linker {
     }
 
     fn enrich(&self, analysis: &Analysis<'_>, found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
+        let mut settled = found.clone();
+        titles::settle(analysis, &mut settled.people);
+        self.uninflect(analysis.language, &mut settled, budget)?;
+        let found = &settled;
         let names = names(&self.knowledge, analysis, found);
         budget.spend(names.iter().map(|named| 200 * named.forms.len() as u64).sum())?;
         let decisions = link::decide(&self.knowledge, &names, &countries(found));
@@ -93,6 +97,31 @@ impl Linker {
             (named.forms.first().map_or_else(String::new, |form| (*form).to_owned()), named.class, decision)
         };
         names.iter().zip(decisions).map(told).collect()
+    }
+
+    /// Gives names that no pack knows as they stand in the text the form that one knows, if only the endings differ.
+    fn uninflect(&self, language: &str, found: &mut Annotations, budget: &Budget) -> Result<(), Overrun> {
+        if language == "en" {
+            return Ok(());
+        }
+        let people = found.people.iter_mut().map(|person| (&mut person.name, Class::Person));
+        let organisations = found.organisations.iter_mut().map(|entity| (&mut entity.name, Class::Organisation));
+        let places = found.places.iter_mut().map(|place| (&mut place.name, Class::Place));
+        for (name, class) in people.chain(organisations).chain(places) {
+            let fits = |name: &str| {
+                let of_class =
+                    |candidate: &super::Candidate<'_>| candidate.record.class == class && candidate.weight > 3;
+                self.knowledge.candidates(name).iter().any(of_class)
+            };
+            if !fits(name) {
+                let guesses = inflect::bare_forms(language, name);
+                budget.spend(guesses.len() as u64)?;
+                if let Some(known) = guesses.into_iter().find(|guess| fits(guess)) {
+                    *name = known;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The countries of places with what their entities add, best first, each with its identifier.
@@ -149,11 +178,15 @@ fn countries(found: &Annotations) -> Vec<(Country, f64)> {
 
 /// People, organisations and places, in this order, with the forms of their names.
 fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotations) -> Vec<Named<'a>> {
+    // The name in another form is no fuller name.
+    let is_inflected = |text: &str, name: &str| {
+        analysis.language != "en" && inflect::bare_forms(analysis.language, text).iter().any(|bare| bare == name)
+    };
     let forms = |name: &'a str, mentions: &[Span]| {
         let mut forms = vec![name];
         for &mention in mentions {
             let text = &analysis.text[analysis.bytes(mention)];
-            if !forms.contains(&text) {
+            if !forms.contains(&text) && !is_inflected(text, name) {
                 forms.push(text);
             }
         }

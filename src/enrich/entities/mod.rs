@@ -6,6 +6,7 @@
 pub mod compile;
 pub mod country;
 pub mod fold;
+mod inflect;
 pub mod kind;
 pub mod knowledge;
 pub mod link;
@@ -13,6 +14,7 @@ mod linker;
 pub mod pack;
 pub mod peoples;
 pub mod table;
+mod titles;
 pub mod wikidata;
 
 pub use country::Country;

@@ -174,16 +174,18 @@ impl Peoples {
         if self.unspaced.is_some() {
             return self.names.iter().find(|(_, name)| fold(name) == folded).map(|(country, _)| *country);
         }
-        let (pattern, length) = self.longest(&words)?;
-        (length == words.len() && pattern.name).then_some(pattern.country)
+        let (pattern, length) = self.longest(&words, &|pattern| pattern.name)?;
+        (length == words.len()).then_some(pattern.country)
     }
 
-    /// The longest pattern that `words` begin with, and how many words it has.
-    fn longest(&self, words: &[&str]) -> Option<(&Pattern, usize)> {
+    /// The longest of the `allowed` patterns that `words` begin with, and how many words it has.
+    fn longest(&self, words: &[&str], allowed: &dyn Fn(&Pattern) -> bool) -> Option<(&Pattern, usize)> {
         let first = if self.arabic { bare(words.first()?) } else { words.first()? };
         let ends = first.char_indices().map(|(at, c)| at + c.len_utf8()).rev();
         let patterns = ends.filter_map(|end| self.first.get(&first[..end])).flatten();
-        let mut fitting = patterns.filter_map(|&at| self.patterns.get(at)).filter(|pattern| self.fits(pattern, words));
+        let mut fitting = patterns
+            .filter_map(|&at| self.patterns.get(at))
+            .filter(|pattern| allowed(pattern) && self.fits(pattern, words));
         let best = fitting.next()?;
         // Of the same first word, more words say more.
         let best = fitting.fold(best, |best, other| if other.words.len() > best.words.len() { other } else { best });
@@ -234,7 +236,7 @@ impl Peoples {
                 let short = pattern.words.len() == 1 && pattern.words.iter().all(|w| w.text.chars().count() < SHORT);
                 pattern.name && (small || short && capital && opening.contains(&token))
             };
-            match self.longest(&ahead).filter(|(pattern, _)| !doubtful(pattern)) {
+            match self.longest(&ahead, &|pattern| !doubtful(pattern)) {
                 Some((pattern, length)) => {
                     let last = words.get(at + length - 1).map_or(token, |(_, token)| *token);
                     let bytes = analysis.tokens[token].start as usize..analysis.tokens[last].end as usize;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::country::Country;
+use super::fold::fold;
 use super::kind::Class;
 use super::knowledge::{Key, Knowledge};
 use super::link::{self, Beside, Decision, Found, Named, beside};
@@ -76,6 +77,13 @@ impl Enricher for Linker {
             let Some(record) = self.knowledge.record(key).filter(|record| record.class != Class::Person) else {
                 continue;
             };
+            if let (None, Some(country)) = (&place.country, record.country) {
+                place.country = Some(country.code().to_owned());
+                place.geonames = place.geonames.or(record.geonames);
+                let weight = weights.entry(country).or_default();
+                weight.0 += share * place.mentions.len() as f64;
+                weight.1 += place.mentions.len() as u32;
+            }
             place.wikidata = record.wikidata.map(|id| format!("Q{id}"));
             place.label = Some(record.label.to_owned());
             place.ids = record.ids().map(|(scheme, id)| (scheme.to_owned(), id.to_owned())).collect();
@@ -108,16 +116,19 @@ impl Linker {
         let organisations = found.organisations.iter_mut().map(|entity| (&mut entity.name, Class::Organisation));
         let places = found.places.iter_mut().map(|place| (&mut place.name, Class::Place));
         for (name, class) in people.chain(organisations).chain(places) {
-            let fits = |name: &str| {
-                let of_class =
-                    |candidate: &super::Candidate<'_>| candidate.record.class == class && candidate.weight > 3;
-                self.knowledge.candidates(name).iter().any(of_class)
+            let known = |name: &str| {
+                let mut candidates = self.knowledge.candidates(name).into_iter();
+                candidates.find(|candidate| candidate.record.class == class && candidate.weight > 3)
             };
-            if !fits(name) {
+            if known(name).is_none() {
                 let guesses = inflect::bare_forms(language, name);
                 budget.spend(guesses.len() as u64)?;
-                if let Some(known) = guesses.into_iter().find(|guess| fits(guess)) {
-                    *name = known;
+                if let Some((guess, found)) =
+                    guesses.into_iter().find_map(|guess| known(&guess).map(|found| (guess, found)))
+                {
+                    // The label has the accents that a guess may miss.
+                    let label = found.record.label;
+                    *name = if fold(&guess) == fold(label) { label.to_owned() } else { guess };
                 }
             }
         }

@@ -92,9 +92,14 @@ pub fn settle(analysis: &Analysis<'_>, people: &mut Vec<Entity>) {
     let folded: Vec<String> = analysis.forms().map(|form| fold(form.word)).collect();
     let word = |at: usize| folded.get(analysis.form_number(at)).map_or("", String::as_str);
     for person in people.iter_mut() {
-        let before = person.mentions.len();
-        person.mentions.retain_mut(|mention| bare(analysis, titles, &word, mention));
-        if person.mentions.len() < before || starts_with_title(titles, &person.name) {
+        let mut changed = starts_with_title(titles, &person.name);
+        person.mentions.retain_mut(|mention| {
+            let start = mention.start;
+            let named = bare(analysis, titles, &word, mention);
+            changed |= !named || mention.start != start;
+            named
+        });
+        if changed {
             let full = person.mentions.iter().map(|&mention| &analysis.text[analysis.bytes(mention)]);
             let full = full.max_by_key(|text| text.split_whitespace().count()).unwrap_or_default();
             person.name = full.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -142,6 +142,14 @@ pub(in crate::decode) fn text(value: &Value) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
 }
 
+/// Whether [`text`] is there, without a copy of what is a page as often as not.
+pub(in crate::decode) fn has_text(value: &Value) -> bool {
+    match value {
+        Value::String(text) if !text.trim_start().starts_with(['[', '{', '(']) => !text.trim().is_empty(),
+        value => text(value).is_some(),
+    }
+}
+
 fn body(value: &Value, depth: usize) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -229,6 +237,7 @@ mod tests {
             ),
         ] {
             assert_eq!(text(&value).as_deref(), Some(expected), "{value}");
+            assert!(has_text(&value), "{value}");
         }
     }
 }

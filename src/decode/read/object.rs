@@ -88,10 +88,10 @@ fn members(object: &Map<String, Value>, names: &Names) -> Vec<Member> {
 /// Lifts the fields of a wrapped article over those of the object around it.
 fn unwrap(object: &mut Map<String, Value>, names: &Names) {
     for _ in 0..ROUNDS {
+        if has_content(object, names) {
+            return;
+        }
         let wrapper = WRAPPERS.iter().find_map(|wrapper| {
-            if has_content(object, names) {
-                return None;
-            }
             let mut value = path::take(object, wrapper, false)?;
             match path::object_in(&mut value) {
                 Some(inner) => Some(std::mem::take(inner)),
@@ -110,7 +110,7 @@ fn unwrap(object: &mut Map<String, Value>, names: &Names) {
 
 fn has_content(object: &Map<String, Value>, names: &Names) -> bool {
     object.iter().any(|(name, value)| {
-        matches!(names.known(name), Some((_, Field::Html | Field::Text))) && values::text(value).is_some()
+        matches!(names.known(name), Some((_, Field::Html | Field::Text))) && values::has_text(value)
     })
 }
 

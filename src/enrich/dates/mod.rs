@@ -291,6 +291,33 @@ mod tests {
     }
 
     #[test]
+    fn verbs_of_one_form_names_and_days_known_by_their_attack() {
+        for (text, want) in [
+            ("A gale due to hit the mole on Thursday sank two boats.", "Thursday=2016-10-20"),
+            ("The board will cut fares on Friday.", "Friday=2016-10-21"),
+            ("A still unsigned lease would begin in January.", "January=2017-01"),
+            ("By Tuesday, the pilots had gone home.", "Tuesday=2016-10-11"),
+            ("May told the harbour court, and June said so in May.", "May=2016-05"),
+            ("She joined the March for the Lighthouse in March.", "March=2016-03"),
+            ("March was cold. The rule dates from the Sept. 11 attacks.", "March=2016-03|the Sept. 11=2001-09-11"),
+            (
+                "The yard sold more in the quarter ended Sept. 29 than a year earlier.",
+                "the quarter=2016-Q3|Sept. 29=2016-09-29|a year earlier=2015-Q3",
+            ),
+        ] {
+            assert_eq!(values(text, "en", DAY).join("|"), want, "{text}");
+        }
+        assert_eq!(
+            values("Depuis les attentats du 11 septembre, tout a changé.", "fr", DAY).join("|"),
+            "11 septembre=2001-09-11"
+        );
+        assert_eq!(
+            values("The crew searched the quay over the weekend.", "en", "2016-10-14T00:00:00Z").join("|"),
+            "the weekend=2016-W40-WE"
+        );
+    }
+
+    #[test]
     fn weekdays_follow_the_tense_of_their_clause() {
         for (language, text, ahead, behind) in [
             ("de", "Der Rat wird am Freitag tagen, am Donnerstag hatte er vertagt.", "21", "13"),

@@ -63,6 +63,9 @@ const INLINE: &[&str] = &[
 /// Elements whose content is no text.
 const CODE: &[&str] = &["script", "style", "svg", "noscript", "iframe"];
 
+/// Elements other than blocks with which a page may begin.
+const HEAD: &[&str] = &["script", "style", "link", "noscript"];
+
 /// How much markup a text holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Markup {
@@ -81,9 +84,7 @@ const LINES: usize = 4;
 /// is only closed was cut off somewhere.
 pub fn kind(text: &str) -> Markup {
     let mut found = Markup::None;
-    let start = text.trim_start();
-    let is_page = start.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype"));
-    if is_page || (start.starts_with('<') && tags(start).next().is_some_and(|tag| tag.start == 0 && tag.is(BLOCKS))) {
+    if opens_page(behind_prologue(text)) {
         return Markup::Blocks;
     }
     let mut blocks = 0;
@@ -108,6 +109,38 @@ pub fn kind(text: &str) -> Markup {
             if lines > 2 * LINES && blocks * LINES < lines { Markup::Inline } else { Markup::Blocks }
         }
     }
+}
+
+/// `text` behind what may stand in front of the first element of a page: byte-order mark, comments, and instructions such as `<?xml …?>`.
+fn behind_prologue(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let end = match rest {
+            _ if rest.starts_with("<!--") => "-->",
+            _ if rest.starts_with("<?") => ">",
+            _ => return rest,
+        };
+        let Some((_, behind)) = rest.split_once(end) else { return rest };
+        rest = behind;
+    }
+}
+
+/// Whether `text` is a page from its first element on.
+fn is_whole_page(text: &str) -> bool {
+    let start = behind_prologue(text);
+    ["<!doctype", "<html"].iter().any(|root| start.get(..root.len()).is_some_and(|s| s.eq_ignore_ascii_case(root)))
+}
+
+/// Whether `text` begins as a page or a part of one does. A script or a style may stand in front of the page's own element.
+fn opens_page(text: &str) -> bool {
+    if !text.starts_with('<') {
+        return false;
+    }
+    let is_declared = text.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype"));
+    let first = || tags(text).next().filter(|tag| tag.start == 0);
+    let has_root = || tags(text).any(|tag| !tag.closing && tag.is(&["html", "body"]));
+    is_declared || first().is_some_and(|tag| tag.is(BLOCKS) || (tag.is(HEAD) && has_root()))
 }
 
 /// `text` without its tags, comments and CDATA brackets; blanks stand where blocks were parted.
@@ -163,9 +196,9 @@ pub fn unescaped(text: &str) -> Option<String> {
     (kind(&once) > Markup::None).then_some(once)
 }
 
-/// `text` without the brackets of CDATA sections, whose content stays.
+/// `text` without the brackets of CDATA sections, whose content stays. A page keeps them: they are its scripts' own.
 pub fn without_cdata(text: &str) -> Cow<'_, str> {
-    if memmem::find(text.as_bytes(), b"<![CDATA[").is_none() {
+    if is_whole_page(text) || memmem::find(text.as_bytes(), b"<![CDATA[").is_none() {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace("<![CDATA[", "").replace("]]>", ""))
@@ -242,6 +275,14 @@ mod tests {
             ("1\n2\n3\n4\n5\n6\n7\n8\n9<br>10", Markup::Inline),
             ("<", Markup::None),
             ("</", Markup::None),
+            (
+                "<!-- cache: hit -->\n<?xml version='1.0'?>\n<!DOCTYPE html>\n1\n2\n3\n4\n5\n6\n7\n8\n9\n<p>10",
+                Markup::Blocks,
+            ),
+            ("\u{feff}<!-- a --><html lang=x>\n1\n2\n3\n4\n5\n6\n7\n8\n9\n<p>10", Markup::Blocks),
+            ("<script>var a;</script>\n<html>\n1\n2\n3\n4\n5\n6\n7\n8\n9\n<p>10", Markup::Blocks),
+            ("<script>var a;</script>\n1\n2\n3\n4\n5\n6\n7\n8\n9\n<p>10", Markup::Inline),
+            ("<!-- never ends", Markup::None),
         ] {
             assert_eq!(kind(text), markup, "{text}");
         }
@@ -268,6 +309,13 @@ mod tests {
         assert_eq!(unescaped("&amp;lt;p&amp;gt;A&amp;lt;/p&amp;gt;").as_deref(), Some("<p>A</p>"));
         assert_eq!(unescaped("The sign &lt; means less"), None);
         assert_eq!(unescaped("<p>the sign &lt;p&gt;</p>"), None);
+    }
+
+    #[test]
+    fn a_page_keeps_the_brackets_of_its_scripts() {
+        let page = "<!-- a --><!DOCTYPE html><script>//<![CDATA[\nvar a;//]]></script><p>A";
+        assert_eq!(without_cdata(page), page);
+        assert_eq!(without_cdata("<p><![CDATA[A]]></p>"), "<p>A</p>");
     }
 
     #[test]

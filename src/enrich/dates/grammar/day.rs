@@ -6,6 +6,22 @@ use super::super::calendar::{self, Direction};
 use super::super::lexicon::{Lex, Unit};
 use super::{Found, Grammar};
 
+/// Beginnings of words for attacks. In every language those of 11 September are meant without their year.
+const ATTACKS: [&str; 12] = [
+    "attack",
+    "terror",
+    "hijack",
+    "attentat",
+    "anschl",
+    "atentad",
+    "aanslag",
+    "теракт",
+    "атак",
+    "saldırı",
+    "هجمات",
+    "zamach",
+];
+
 impl Grammar<'_> {
     /// `去年10月`: a whole year, perhaps a month of it; a week, perhaps a day of it.
     pub(super) fn whole(&self, at: usize, unit: Unit, count: i32) -> Option<Found> {
@@ -71,6 +87,31 @@ impl Grammar<'_> {
         self.part_of(next, calendar::day(date))
     }
 
+    /// Whether an English month is a person's name (`May told the court`) or a procession (`the March for the Harbour`).
+    pub(super) fn is_name(&self, at: usize) -> bool {
+        let dated = |k: usize| {
+            matches!(self.lex(k), Lex::Last | Lex::Next | Lex::This | Lex::Of | Lex::Early | Lex::Digits(..))
+        };
+        let before = at.checked_sub(1);
+        let in_time = before.is_some_and(|k| {
+            dated(k)
+                || matches!(
+                    self.word(k),
+                    "in" | "In" | "since" | "Since" | "by" | "By" | "until" | "from" | "for" | "during"
+                )
+        });
+        if !self.english || in_time {
+            return false;
+        }
+        match (self.word(at), self.word(at + 1)) {
+            ("May" | "April" | "June" | "August", next) => {
+                matches!(next, "said" | "says" | "told" | "added" | "warned" | "asked" | "insisted")
+            }
+            ("March", "for" | "on" | "of") => before.is_some_and(|k| self.lex(k) != Lex::Comma),
+            _ => false,
+        }
+    }
+
     pub(super) fn month(&mut self, at: usize, month: i8) -> Option<Found> {
         let mut next = at + 1;
         if let Lex::Digits(day, 1..=2) | Lex::Nominal(day) = self.lex(next)
@@ -99,10 +140,19 @@ impl Grammar<'_> {
         let (end, year) = self.year_behind(at);
         let date = match year {
             Some(year) => Date::new(year, month, day).ok()?,
+            None if (month, day) == (9, 11) && self.speaks_of_attacks(at) => Date::new(2001, 9, 11).ok()?,
             None => calendar::month_day(self.published?, month, day, direction)?,
         };
         self.listed = Some((end, date.year(), month));
         self.part_of(end, calendar::day(date))
+    }
+
+    /// Whether a day that ends at `at` is called after an attack: `the Sept. 11 attacks`, `les attentats du 11 septembre`.
+    fn speaks_of_attacks(&self, at: usize) -> bool {
+        (at.saturating_sub(6)..at + 3).any(|k| {
+            let word = self.word(k).to_lowercase();
+            ATTACKS.iter().any(|stem| word.starts_with(stem))
+        })
     }
 
     /// A year at `at`, perhaps behind a comma or `of`, and where it ends.

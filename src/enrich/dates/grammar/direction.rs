@@ -26,7 +26,10 @@ impl Grammar<'_> {
         let owned = self.english && matches!(self.word(at + 1), "'s" | "’s");
         let first = at.saturating_sub(if owned { OWNED_REACH } else { WILL_REACH });
         if self.english && matches!(self.before(at), "by" | "By") {
-            let perfect = (first..at).any(|k| matches!(self.word(k), "had" | "Had"));
+            let near = (at + BEHIND_REACH).min(self.items.len());
+            // `had left by Tuesday`, `By Tuesday, the guards had left`
+            let told = if at <= 3 { at + 1..near } else { first..at };
+            let perfect = told.into_iter().any(|k| matches!(self.word(k), "had" | "Had"));
             return if perfect || self.is_told_on(first, at) { Direction::Past } else { Direction::Future };
         }
         for k in (first..at).rev() {
@@ -126,6 +129,21 @@ impl Grammar<'_> {
         }
     }
 
+    /// Whether what stands at `k` makes another word of a verb of the past behind it: a participle (`be held`, `a still unsigned deal`)
+    /// or an infinitive of the same form (`to hit`, `will cut`, `could not read`).
+    fn makes_no_predicate(&self, k: usize) -> bool {
+        let word = self.word(k);
+        let of_noun = |k: usize| matches!(self.lex(k), Lex::Article | Lex::Number(1));
+        let is_adverb = matches!(word, "still" | "not" | "yet" | "newly") || word.ends_with("ly");
+        of_noun(k)
+            || matches!(self.lex(k), Lex::Will) && word != "expected" && word != "planned"
+            || matches!(word, "be" | "its" | "their" | "his" | "her" | "'s" | "’s" | "to")
+            || matches!(word, "can" | "could" | "may" | "might" | "must" | "should")
+            || is_adverb
+                && k > 0
+                && (of_noun(k - 1) || matches!(self.lex(k - 1), Lex::Will) || self.word(k - 1) == "to")
+    }
+
     /// A verb of the past at `k`, unless it is no predicate (`be held`, `a proposed merger`).
     fn is_past(&self, k: usize) -> bool {
         let word = self.word(k);
@@ -134,10 +152,7 @@ impl Grammar<'_> {
             Lex::Other => is_regular_past(word),
             _ => false,
         };
-        let no_predicate = k > 0
-            && (matches!(self.lex(k - 1), Lex::Article | Lex::Number(1))
-                || matches!(self.word(k - 1), "be" | "its" | "their" | "his" | "her" | "'s" | "’s"));
-        past && !no_predicate
+        past && !(k > 0 && self.makes_no_predicate(k - 1))
     }
 }
 

@@ -104,6 +104,12 @@ impl Grammar<'_> {
 
     fn with_article(&mut self, at: usize) -> Option<Found> {
         match (self.lex(at), self.lex(at + 1)) {
+            (Lex::Unit(Unit::Quarter | Unit::Period), _)
+                if self.story.quarter.is_none() && self.ended_quarter(at + 1).is_some() =>
+            {
+                let (year, quarter) = self.ended_quarter(at + 1)?;
+                self.quarter_of_year(at + 1, quarter as u32, i32::from(year))
+            }
             (Lex::Unit(Unit::Quarter | Unit::Period), next)
                 if self.english && !matches!(next, Lex::Ago | Lex::Last | Lex::Of) =>
             {
@@ -112,9 +118,14 @@ impl Grammar<'_> {
                 self.date(at + 1, Some(calendar::quarter(year, quarter)))
             }
             (Lex::Unit(Unit::Weekend), _) if self.english => {
-                // Until Thursday the last one is meant.
+                // Until Thursday the last one is meant, and on Friday where something is told of it.
                 let published = self.published?;
-                let weeks = if published.weekday().to_monday_one_offset() <= 4 { -1 } else { 0 };
+                let last = match published.weekday().to_monday_one_offset() {
+                    ..=4 => true,
+                    5 => self.direction(at) == calendar::Direction::Past,
+                    _ => false,
+                };
+                let weeks = if last { -1 } else { 0 };
                 self.date(at + 1, calendar::relative(published, Unit::Weekend, weeks))
             }
             // `for the year`, `the full year`
@@ -145,6 +156,7 @@ impl Grammar<'_> {
         let next = at + 1;
         match self.lex(at) {
             Lex::Weekday(n) => self.weekday(at, n),
+            Lex::Month(_) if self.is_name(at) => None,
             Lex::Month(n) => self.month(at, n),
             Lex::Digits(n, length) => self.digits(at, n, length),
             Lex::Nominal(n) => self.nominal(at, n),

@@ -1,10 +1,14 @@
 //! Quarters, halves, seasons, centuries, and the periods that a report speaks of.
 
+use jiff::Span;
 use jiff::civil::Date;
 
-use super::super::calendar;
+use super::super::calendar::{self, Direction};
 use super::super::lexicon::{Lex, Unit};
 use super::{Found, Grammar};
+
+/// Days from the middle of a quarter to its end.
+const HALF_A_QUARTER: i64 = 45;
 
 impl Grammar<'_> {
     pub(super) fn unit(&mut self, at: usize, unit: Unit) -> Option<Found> {
@@ -128,6 +132,23 @@ impl Grammar<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Behind `the quarter`: `ended Sept. 30`. The calendar's quarter in which most of it lies, as its year and number.
+    pub(super) fn ended_quarter(&self, at: usize) -> Option<(i16, i16)> {
+        if !self.english || !matches!(self.word(at), "ended" | "ending") {
+            return None;
+        }
+        let Lex::Month(month) = self.lex(at + 1) else { return None };
+        let (day, behind) = match self.lex(at + 2) {
+            Lex::Digits(day @ 1..=31, 1..=2) => (day as i8, at + 3),
+            _ => (28, at + 2),
+        };
+        let end = match self.year_behind(behind).1 {
+            Some(year) => Date::new(year, month, day).ok()?,
+            None => calendar::month_day(self.published?, month, day, Direction::Past)?,
+        };
+        Some(calendar::quarter_of(end.checked_sub(Span::new().days(HALF_A_QUARTER)).ok()?))
     }
 
     /// `the same quarter last year`, `the corresponding period a year earlier`

@@ -39,21 +39,24 @@ pub fn mend_page(page: &str) -> Option<String> {
     if !suspicious(page) && !pages::suspicious(page) {
         return None;
     }
-    let mut out = String::with_capacity(page.len());
-    let mut changed = false;
+    let mut out = String::new();
+    let (mut done, mut at) = (0, 0);
     for part in page.split_inclusive('>').flat_map(|part| {
         let (text, tag) = part.split_at(part.find('<').unwrap_or(part.len()));
         [text, tag]
     }) {
-        match mend(part) {
-            Some(mended) => {
-                changed = true;
-                out.push_str(&mended);
-            }
-            None => out.push_str(part),
+        let start = at;
+        at += part.len();
+        // Most of a page is ASCII, in which nothing was misread.
+        if !part.is_ascii()
+            && let Some(mended) = mend(part)
+        {
+            out.push_str(page.get(done..start).unwrap_or_default());
+            out.push_str(&mended);
+            done = at;
         }
     }
-    changed.then_some(out)
+    (done > 0).then(|| out + page.get(done..).unwrap_or_default())
 }
 
 struct Sequence {

@@ -24,26 +24,32 @@ const SIGNS: [&str; 26] = [
     "Ăˇ", "п╬", "п╟", "╨╛", "╨░", "‚Ä", "√©",
 ];
 
-/// The signs by their first byte.
-static BY_BYTE: LazyLock<Vec<Vec<&'static [u8]>>> = LazyLock::new(|| {
-    let of = |byte: u8| SIGNS.iter().map(|sign| sign.as_bytes()).filter(|sign| sign.first() == Some(&byte)).collect();
-    (0..=u8::MAX).map(of).collect()
+/// A bit for each pair of bytes that a sign begins with.
+static BEGINNINGS: LazyLock<[u64; 1 << 10]> = LazyLock::new(|| {
+    let mut bits = [0; 1 << 10];
+    for sign in SIGNS {
+        if let [first, second, ..] = sign.as_bytes() {
+            let pair = usize::from(*first) << 8 | usize::from(*second);
+            bits[pair >> 6] |= 1 << (pair & 63);
+        }
+    }
+    bits
 });
+
+/// Bytes that are looked at together.
+const STRIDE: usize = 32;
 
 /// Whether `text` may hold any of it. Pages are long, and most of what is in them is ASCII, which is stepped over.
 pub(super) fn suspicious(text: &str) -> bool {
-    let (bytes, signs) = (text.as_bytes(), BY_BYTE.as_slice());
-    let mut at = 0;
-    while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| !byte.is_ascii())) {
-        at += step;
-        let rest = bytes.get(at..).unwrap_or_default();
-        let sign = rest.first().and_then(|&byte| signs.get(usize::from(byte)));
-        if sign.is_some_and(|signs| signs.iter().any(|sign| rest.starts_with(sign))) {
-            return true;
-        }
-        at += 1;
-    }
-    false
+    let (bytes, beginnings) = (text.as_bytes(), &*BEGINNINGS);
+    let is_sign = |at: usize| {
+        let (Some(&first), Some(&second)) = (bytes.get(at), bytes.get(at + 1)) else { return false };
+        let pair = usize::from(first) << 8 | usize::from(second);
+        beginnings[pair >> 6] >> (pair & 63) & 1 == 1
+            && SIGNS.iter().any(|sign| bytes.get(at..).is_some_and(|rest| rest.starts_with(sign.as_bytes())))
+    };
+    let chunks = bytes.chunks(STRIDE).enumerate().filter(|(_, chunk)| !chunk.is_ascii());
+    chunks.into_iter().any(|(n, chunk)| (0..chunk.len()).any(|i| !chunk[i].is_ascii() && is_sign(n * STRIDE + i)))
 }
 
 struct Sequence {

@@ -124,8 +124,9 @@ impl Knowledge {
         let records = self.packs.iter().filter_map(|pack| pack.record(pack.find(id)?));
         let fame = records.map(|record| record.fame).max().unwrap_or(candidate.record.fame);
         let known = self.find(id).and_then(|key| Some((key, self.record(key)?)));
-        let (key, record) = known.unwrap_or((candidate.key, candidate.record));
-        Candidate { key, record: Record { fame, ..record }, ..candidate }
+        let (key, mut record) = known.unwrap_or((candidate.key, candidate.record));
+        record.fame = fame;
+        Candidate { key, record, ..candidate }
     }
 
     fn get(&self, name: Hash) -> SmallVec<[(u8, Found); 2]> {

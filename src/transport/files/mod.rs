@@ -1,5 +1,6 @@
 //! Files and pipes: raw articles from files, folders or standard input, documents to a writer, the rest to another.
 
+mod folder;
 mod gzip;
 mod input;
 mod kind;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+pub use folder::FolderSink;
 pub use input::{Input, Messages, Unreadable};
 pub use output::{Outputs, Writer};
 pub use packed::lines;

@@ -226,7 +226,8 @@ impl Outputs {
         false
     }
 
-    fn fail(&self, failure: Failure) {
+    /// Ends the run: nothing can be written any more.
+    pub fn fail(&self, failure: Failure) {
         let _ = self.0.failure.set(failure);
         self.0.failed.notify_one();
     }

@@ -10,6 +10,7 @@ use copydesk::config::{Config, Layers};
 use copydesk::message::{Headers, Message, Value};
 use copydesk::normalize::{Options, Trace};
 use copydesk::reason::{Code, Reason, Stage};
+use copydesk::route::cel::{Document, Expression, Purpose, STACK};
 use copydesk::route::{ROUTING_KEY_BYTES, Template};
 use copydesk::transport::amqp::headers;
 
@@ -31,13 +32,87 @@ pub fn decode(data: &[u8]) {
     let mut message = Message { body: body.to_vec().into(), ..Message::default() };
     message.properties.content_type = Some(TYPES[usize::from(*form) % TYPES.len()].to_owned());
     message.properties.content_encoding = Some(ENCODINGS[usize::from(*encoding) % ENCODINGS.len()].to_owned());
-    let options = copydesk::decode::Options { body_bytes: 1 << 20, decompressed_bytes: 1 << 20, ..Default::default() };
-    let first = copydesk::decode::decode(&message, &options, &Budget::unlimited());
-    assert_eq!(
-        first,
-        copydesk::decode::decode(&message, &options, &Budget::unlimited()),
-        "the same bytes decode alike"
-    );
+    decoded(&message);
+}
+
+/// Most articles in one message.
+const ARTICLES: usize = 16;
+
+/// Decodes a message twice, to the same articles or the same reason, and checks what holds for all.
+fn decoded(message: &Message) {
+    let options = copydesk::decode::Options {
+        body_bytes: 1 << 20,
+        decompressed_bytes: 1 << 20,
+        articles: ARTICLES,
+        feeds: copydesk::decode::Feeds::Articles,
+        ..Default::default()
+    };
+    let first = copydesk::decode::decode(message, &options, &Budget::unlimited());
+    let again = copydesk::decode::decode(message, &options, &Budget::unlimited());
+    assert_eq!(first, again, "the same bytes decode alike");
+    match first {
+        Ok(articles) => {
+            assert!((1..=ARTICLES).contains(&articles.len()));
+            let is_numbered = |(n, article): (u32, &RawArticle)| article.origin.item == Some(n);
+            assert!(articles.len() == 1 || (1..).zip(&articles).all(is_numbered));
+        }
+        Err(reason) => assert!(!reason.detail.is_empty()),
+    }
+}
+
+/// The bytes behind the first one, which chooses among `types`.
+fn decode_as(types: &[&str], data: &[u8]) {
+    let [form, body @ ..] = data else { return };
+    let mut message = Message { body: body.to_vec().into(), ..Message::default() };
+    message.properties.content_type = Some(types[usize::from(*form) % types.len()].to_owned());
+    decoded(&message);
+}
+
+/// Any bytes as lists, lines, batches and feeds in JSON.
+pub fn lists(data: &[u8]) {
+    const TYPES: [&str; 5] = [
+        "application/json",
+        "application/x-ndjson",
+        "application/cloudevents-batch+json",
+        "application/feed+json",
+        "application/ld+json",
+    ];
+    decode_as(&TYPES, data);
+}
+
+/// Any bytes as feeds and news items in XML.
+pub fn xml(data: &[u8]) {
+    const TYPES: [&str; 4] = [
+        "application/rss+xml",
+        "application/atom+xml",
+        "text/xml; charset=utf-16",
+        "application/vnd.iptc.g2.newsitem+xml",
+    ];
+    decode_as(&TYPES, data);
+}
+
+/// Any bytes as records of WARC and as HTTP responses.
+pub fn records(data: &[u8]) {
+    decode_as(&["application/warc", "application/http"], data);
+}
+
+/// Any bytes as a file of WARC records, packed or not: reading ends, and no record is longer than allowed.
+pub fn archive(data: &[u8]) {
+    const LIMIT: usize = 4096;
+    let [form, bytes @ ..] = data else { return };
+    let ending = ["warc", "warc.gz", "warc.zst"][usize::from(*form) % 3];
+    let path = std::env::temp_dir().join(format!("copydesk-fuzz-{}.{ending}", std::process::id()));
+    std::fs::write(&path, bytes).unwrap();
+    let messages =
+        copydesk::transport::files::Messages::new(vec![copydesk::transport::files::Input::Path(path.clone())], LIMIT);
+    for (n, message) in messages.enumerate() {
+        assert!(n <= bytes.len() * 4096, "it does not end");
+        if let Ok(message) = message {
+            assert!(message.body.len() <= (64 << 10) + LIMIT);
+            decoded(&message);
+        }
+    }
+    let _ = std::fs::remove_file(path);
 }
 
 /// Any page and any text becomes an article or a reason, within its work budget, and the same one each time.
@@ -130,6 +205,46 @@ pub fn template(data: &[u8]) {
             ..Article::default()
         };
         assert!(template.fill(&article).len() <= ROUTING_KEY_BYTES);
+    }
+}
+
+/// Any rule is compiled or refused with reasons, and one that was compiled has an answer for an article, or a reason, and the same one each
+/// time. What is noted of it are all the ways in which it can fail: one without a note never does.
+pub fn rule(data: &[u8]) {
+    let source = String::from_utf8_lossy(data).into_owned();
+    // The parser takes stack by the length of what it reads; the worker compiles on such a thread, too.
+    let compile = std::thread::Builder::new().stack_size(STACK).spawn(move || {
+        let mut document = Document::of_schema(&copydesk::encode::written_schema());
+        match Expression::compile(&source, document.form(), Purpose::Value) {
+            Ok(expression) => {
+                document.read_for(&expression);
+                Some((document, expression))
+            }
+            Err(problems) => {
+                assert!(!problems.is_empty(), "refused without a reason");
+                None
+            }
+        }
+    });
+    let Some((document, expression)) = compile.expect("a thread").join().expect("it compiles or is refused") else {
+        return;
+    };
+    let article = Article {
+        headline: Some("Wahlen".into()),
+        tags: vec!["a".into(), "b".into()],
+        extra: [("desk".to_owned(), "world".into())].into_iter().collect(),
+        ..Article::default()
+    };
+    for article in [article, Article::default()] {
+        let ask = || document.view(&article).value(&expression, &Budget::new(50_000_000, Arc::default()));
+        let answer = ask();
+        assert_eq!(answer, ask(), "the same article has the same answer");
+        if expression.notes().is_empty()
+            && let Ok(Err(failure)) = answer
+        {
+            let allowed = ["out of range", "not a finite number", "nested too deeply"];
+            assert!(allowed.iter().any(|word| failure.0.contains(word)), "{}: {failure}", expression.source());
+        }
     }
 }
 

@@ -6,17 +6,23 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use clap::ValueEnum;
+
+use super::progress::Line;
 use super::{Exit, Fault, Install, desk, people, signals};
 use crate::config::Config;
 use crate::encode::Format;
+use crate::encode::cloud_event::Mode;
 use crate::memory::Memory;
 use crate::route::{Output, Template};
 use crate::service;
 use crate::telemetry::Telemetry;
-use crate::transport::files::{FileSink, FileSource, Input, Messages, Outputs, Unreadable, Writer};
+use crate::transport::files::{
+    FileSink, FileSource, FolderSink, Input, Keeper, Messages, Outputs, Place, Unreadable, Writer,
+};
 
-/// Process articles without a broker. Files ending in .txt, .html and .json hold one article each, .ndjson and .jsonl one a line; each may
-/// also be packed as .gz or .zst. Folders are read with all below them, by name.
+/// Process articles without a broker. Files ending in .txt, .html, .json and .xml hold one article each (or a list), .ndjson and .jsonl one a
+/// line, .warc one a record; each may also be packed as .gz or .zst. Folders are read with all below them, by name.
 ///
 /// Documents go to standard output, one JSON object a line, in the order of the input; on a terminal they are shown for people.
 /// The exit code is 0 when all input was read, whatever was rejected.
@@ -24,7 +30,10 @@ use crate::transport::files::{FileSink, FileSource, Input, Messages, Outputs, Un
 #[command(after_help = "Examples:
   copydesk pipe page.html
   copydesk pipe crawl/ --rejected rejected.ndjson > documents.ndjson
+  copydesk pipe crawl.warc.gz --resume crawl.place >> documents.ndjson      again after an interruption, and it goes on
   zcat dump.ndjson.gz | copydesk pipe - | jq .headline
+  copydesk pipe crawl/ --output documents/ --partition language/published
+  copydesk pipe crawl/ --format cloudevents > events.ndjson
   copydesk pipe --set normalize.min_words=0 notes.txt
 
 A line of the input: {\"id\": \"a-17\", \"url\": \"https://…\", \"html\": \"<html>…\"} (or \"text\"; \"title\", \"published_at\" and the
@@ -36,9 +45,20 @@ pub struct Args {
     /// Where articles that were not published are written down, a JSON object a line.
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
+    /// Where it is written down how far the run has come; where the file is there already, the run goes on behind that place. Documents and
+    /// rejected articles are then to be appended.
+    #[arg(long, value_name = "FILE")]
+    resume: Option<PathBuf>,
     /// The form of the documents; people is for reading [default: people on a terminal, else json].
     #[arg(long, value_name = "FORM")]
-    output: Option<Form>,
+    format: Option<Form>,
+    /// Write the documents below this folder, which must be empty or new, but for a run that goes on by --resume. A form is understood here,
+    /// too, as --format is.
+    #[arg(long, value_name = "FOLDER")]
+    output: Option<String>,
+    /// How they are parted over files there: names of fields between slashes, as in 'language/published' (the day), 'source' or 'extra.desk'.
+    #[arg(long, value_name = "FIELDS", default_value = "", requires = "output")]
+    partition: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -47,26 +67,86 @@ enum Form {
     Json,
     /// IPTC ninjs 3.1, a line each.
     Ninjs,
+    /// schema.org NewsArticle, a line each.
+    JsonLd,
+    /// CloudEvents 1.0 around the document of `copydesk schema article`, a line each.
+    #[value(name = "cloudevents")]
+    CloudEvents,
     /// Headline, byline, date, first lines, and what was removed.
     People,
 }
 
+impl Form {
+    /// The one output of a run, with the path below a folder as its routing key.
+    fn output(self, path: Template) -> Output {
+        let format = match self {
+            Form::Json | Form::People | Form::CloudEvents => Format::Json,
+            Form::Ninjs => Format::Ninjs,
+            Form::JsonLd => Format::JsonLd,
+        };
+        Output { event: (self == Form::CloudEvents).then_some(Mode::Structured), ..Output::new("", path, format) }
+    }
+}
+
+impl Args {
+    /// What is written, and where.
+    fn target(&self) -> (Option<Form>, Option<PathBuf>) {
+        match &self.output {
+            Some(word) => match Form::from_str(word, false) {
+                Ok(form) => (self.format.or(Some(form)), None),
+                Err(_) => (self.format, Some(PathBuf::from(word))),
+            },
+            None => (self.format, None),
+        }
+    }
+
+    /// The path of a document below the folder, in the form `language=de/published=2026-11-29` that readers of partitioned folders know.
+    fn partition(&self) -> Result<Template, Fault> {
+        let words = self.partition.split('/').map(str::trim).filter(|word| !word.is_empty());
+        let path: Vec<String> = words.map(|word| format!("{word}={{{word}}}")).collect();
+        Template::parse(&path.join("/")).map_err(|error| Fault::new(Exit::Usage, format!("--partition: {error}")))
+    }
+}
+
 pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault> {
     let terminal = std::io::stdout().is_terminal();
-    let form = args.output.unwrap_or(if terminal { Form::People } else { Form::Json });
+    let (form, folder) = args.target();
+    let for_people = terminal && folder.is_none() && args.resume.is_none();
+    let form = form.unwrap_or(if for_people { Form::People } else { Form::Json });
+    let place = place(args, form)?;
     if args.inputs.is_empty() && std::io::stdin().is_terminal() {
         eprintln!("copydesk: reading articles as NDJSON from standard input; end with Ctrl-D");
     }
     let rejected = match &args.rejected {
-        Some(path) => Some(File::create(path).map_err(|e| Fault::writing(path.display(), &e))?),
+        Some(path) => {
+            let goes_on = place.is_some();
+            let mut options = File::options();
+            options.create(true).append(goes_on).write(true).truncate(!goes_on);
+            Some(options.open(path).map_err(|e| Fault::writing(path.display(), &e))?)
+        }
         None => None,
     };
+    let keeper = args.resume.as_ref().map(|path| Keeper::new(path, place.as_ref()));
     let messages = Messages::new(Input::from_arguments(&args.inputs), config.decode.body_bytes);
-    let outputs = Outputs::new(Writer::stdout(), rejected.map(Writer::file));
-    let format = match form {
-        Form::Json | Form::People => Format::Json,
-        Form::Ninjs => Format::Ninjs,
+    let goes_on = place.is_some();
+    let messages = match place {
+        Some(place) => messages.after(place),
+        None => messages,
     };
+    let outputs = Outputs::keeping(Writer::stdout(), rejected.map(Writer::file), keeper);
+    let folder = match folder {
+        Some(_) if form == Form::People => {
+            return Err(Fault::new(
+                Exit::Usage,
+                "people is for reading; a folder takes json, ninjs, json-ld or cloudevents",
+            ));
+        }
+        Some(folder) => Some(
+            FolderSink::new(&folder, goes_on, &outputs).map_err(|error| Fault::writing(folder.display(), &error))?,
+        ),
+        None => None,
+    };
+    let output = form.output(args.partition()?);
     let telemetry = desk::telemetry(config, "file", Box::new(std::io::stderr()), install)?;
     let unread = Arc::new(AtomicBool::new(false));
     let unreadable = {
@@ -82,7 +162,8 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
         people::show(messages, &config.pipeline(Vec::new()), memory, config, &outputs, unreadable).map(|()| None)
     } else {
         telemetry.started(None, None, config.service.workers);
-        serve(messages, config, format, &outputs, &telemetry, unreadable)
+        let _line = Line::start(Input::from_arguments(&args.inputs), messages.progress(), &telemetry);
+        serve(messages, config, output, (&outputs, folder), &telemetry, unreadable)
     };
     let result = result.map(|signal| match signal {
         Some(number) => Exit::Signal(number),
@@ -105,17 +186,28 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
     result
 }
 
+/// Where an earlier run came to.
+fn place(args: &Args, form: Form) -> Result<Option<Place>, Fault> {
+    let Some(path) = &args.resume else { return Ok(None) };
+    if form == Form::People {
+        return Err(Fault::new(Exit::Usage, "--resume writes documents: leave --format people out"));
+    }
+    if Input::from_arguments(&args.inputs).contains(&Input::Stdin) {
+        return Err(Fault::new(Exit::Usage, "--resume needs files or folders: standard input cannot be read twice"));
+    }
+    let unreadable = |error| Fault::new(Exit::Input, format!("--resume {}: {error}", path.display()));
+    Place::read(path).map_err(unreadable)
+}
+
 /// Runs the service over files; says which signal ended it early, if one did.
 fn serve(
     messages: Messages,
     config: &Config,
-    format: Format,
-    outputs: &Outputs,
+    output: Output,
+    (outputs, folder): (&Outputs, Option<FolderSink>),
     telemetry: &Arc<Telemetry>,
     unreadable: impl Fn(&Unreadable) + Send + 'static,
 ) -> Result<Option<u8>, Fault> {
-    let routing_key = Template::parse("").map_err(Fault::internal)?;
-    let output = Output::new("", routing_key, format);
     let options = service::Options { system: "file", ordered: true, ..config.service.clone() };
     let desk = desk::desk(config, vec![output], options, desk::window(config), telemetry);
     // The service runs on this thread; the other one hears signals, even while writing to standard output blocks.
@@ -127,7 +219,11 @@ fn serve(
         };
         let (received, shutdown) = signals::shutdown(aborting).map_err(Fault::internal)?;
         let source = FileSource::start(messages, outputs, unreadable);
-        let ended = service::run(source, FileSink::new(outputs), desk, shutdown).await.map_err(Fault::internal)?;
+        let ended = match folder {
+            Some(folder) => service::run(source, folder, desk, shutdown).await,
+            None => service::run(source, FileSink::new(outputs), desk, shutdown).await,
+        };
+        let ended = ended.map_err(Fault::internal)?;
         desk::outcome(&ended).map(|()| received.get())
     })
 }

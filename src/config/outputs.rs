@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::read::{Reader, choose, duration};
 use crate::article::Paths;
-use crate::encode::{Format, stays_behind};
+use crate::encode::cloud_event::Mode;
+use crate::encode::{Compression, Format, stays_behind};
 use crate::route::cel::{Document, Expression, Object, Purpose, STACK, Type};
 use crate::route::{Computed, Match, Output, Rules, Template, When};
 
@@ -14,7 +15,10 @@ const OUTPUTS: &str = "publish.outputs";
 const FIELDS: &str = "publish.fields";
 
 /// The forms of a document, by the words of the configuration.
-pub const FORMATS: [(&str, Format); 2] = [("json", Format::Json), ("ninjs", Format::Ninjs)];
+pub const FORMATS: [(&str, Format); 3] =
+    [("json", Format::Json), ("ninjs", Format::Ninjs), ("json-ld", Format::JsonLd)];
+const EVENTS: [(&str, Mode); 2] = [("structured", Mode::Structured), ("binary", Mode::Binary)];
+const COMPRESSIONS: [(&str, Compression); 2] = [("gzip", Compression::Gzip), ("zstd", Compression::Zstd)];
 
 /// An output as it is written.
 #[derive(Deserialize)]
@@ -26,6 +30,8 @@ struct Written {
     exchange: String,
     routing_key: String,
     format: Option<String>,
+    cloud_event: Option<String>,
+    compression: Option<String>,
     include: Option<Vec<String>>,
     #[serde(default)]
     exclude: Vec<String>,
@@ -37,7 +43,9 @@ struct Written {
     expiration: Option<String>,
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
+    "cloud_event",
+    "compression",
     "exchange",
     "routing_key",
     "format",
@@ -145,6 +153,10 @@ fn output(r: &mut Reader, index: usize, written: Written, form: &Object, notes: 
     let routing_key = Template::parse(&written.routing_key).map_err(|e| wrong(r, format!("routing_key: {e}"))).ok();
     let format = choose(written.format.as_deref().unwrap_or("json"), &FORMATS);
     let format = format.map_err(|e| wrong(r, format!("format {e}"))).ok();
+    let event = written.cloud_event.as_deref().map(|word| choose(word, &EVENTS)).transpose();
+    let event = event.map_err(|e| wrong(r, format!("cloud_event {e}"))).unwrap_or_default();
+    let compression = written.compression.as_deref().map(|word| choose(word, &COMPRESSIONS)).transpose();
+    let compression = compression.map_err(|e| wrong(r, format!("compression {e}"))).unwrap_or_default();
     if written.exchange.len() > 255 {
         wrong(r, "exchange: must not be longer than 255 bytes".to_owned());
     }
@@ -182,6 +194,8 @@ fn output(r: &mut Reader, index: usize, written: Written, form: &Object, notes: 
     output.priority = written.priority;
     output.expiration =
         expiration.and_then(|(_, time)| time).map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+    output.event = event;
+    output.compression = compression;
     output.article_headers = written.article_headers;
     output.selection.include = written.include.map(|paths| selection(&paths));
     output.selection.exclude = selection(&written.exclude);

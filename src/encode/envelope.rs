@@ -43,7 +43,7 @@ pub fn envelope(message: &Message, article: &Article, header_bytes: usize) -> (H
 }
 
 /// The first 16 hexadecimal digits of the SHA-256 of the normalized text.
-fn revision(text: &str) -> String {
+pub(super) fn revision(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -1,11 +1,16 @@
 //! Article to bytes: one file per output format, and the envelope that all of them travel in.
 
+pub mod cloud_event;
+mod compression;
 mod envelope;
 mod json;
+mod json_ld;
 mod ninjs;
 
+pub use compression::Compression;
 pub use envelope::{REVISION, envelope, stays_behind};
 pub use json::{json, schema, written_schema};
+pub use json_ld::json_ld;
 pub use ninjs::ninjs;
 
 use crate::article::{Article, Selection};
@@ -18,6 +23,9 @@ pub enum Format {
     Json,
     /// IPTC ninjs 3.1, without what it has no place for.
     Ninjs,
+    /// schema.org `NewsArticle` as JSON-LD.
+    #[serde(rename = "json-ld")]
+    JsonLd,
 }
 
 impl Format {
@@ -29,6 +37,7 @@ impl Format {
             Format::Json if selection.is_everything() => json(article),
             Format::Json => json(&selection.of(article).ok()),
             Format::Ninjs => ninjs(article),
+            Format::JsonLd => json_ld(article),
         }
     }
 
@@ -36,6 +45,7 @@ impl Format {
     pub fn content_type(self) -> &'static str {
         match self {
             Format::Json | Format::Ninjs => "application/json",
+            Format::JsonLd => "application/ld+json",
         }
     }
 
@@ -44,6 +54,7 @@ impl Format {
         match self {
             Format::Json => "copydesk.article.v1",
             Format::Ninjs => "ninjs.3.1",
+            Format::JsonLd => "schema.org.NewsArticle",
         }
     }
 }

@@ -11,9 +11,10 @@ pub use output::Output;
 pub use rules::{Computed, Match, Rules, When};
 pub use template::{ROUTING_KEY_BYTES, Template, TemplateError};
 
-use crate::article::{Article, Selection};
+use crate::article::Article;
 use crate::budget::Budget;
-use crate::encode::{self, Format};
+use crate::encode;
+use crate::encode::cloud_event::{self, Attributes, Mode};
 use crate::message::{Headers, Message, Outgoing, Value};
 use crate::reason::{Code, Reason};
 use cel::{Expression, Failure};
@@ -134,31 +135,33 @@ impl Router {
     /// [`Code::OutputTooLarge`].
     pub fn encode(&self, message: &Message, article: &Article, routes: Vec<Route>) -> Result<Vec<Outgoing>, Reason> {
         let (headers, properties) = encode::envelope(message, article, self.header_bytes);
-        let mut documents: Vec<(Format, &Selection, Bytes)> = Vec::new();
+        let mut written: Vec<(&Output, Bytes)> = Vec::new();
         let mut outgoing = Vec::with_capacity(routes.len());
         for route in routes {
             let Some(output) = self.outputs.get(route.output) else { continue };
-            let made = documents
-                .iter()
-                .find(|(format, selection, _)| *format == output.format && **selection == output.selection);
+            let event = output.event.map(|mode| (mode, cloud_event::attributes(message, article, output.format)));
+            let made = written.iter().find(|(other, _)| other.writes_as(output)).map(|(_, body)| body.clone());
             let body = match made {
-                Some((.., body)) => body.clone(),
+                Some(body) => body,
                 None => {
-                    let body = Bytes::from(output.format.write(article, &output.selection));
-                    if body.len() > self.output_bytes {
-                        let detail = format!("{} bytes, more than {}", body.len(), self.output_bytes);
-                        return Err(Reason::new(Code::OutputTooLarge, detail));
-                    }
-                    documents.push((output.format, &output.selection, body.clone()));
+                    let body = self.body(article, output, event.as_ref())?;
+                    written.push((output, body.clone()));
                     body
                 }
             };
             let mut properties = properties.clone();
-            properties.content_type = Some(output.format.content_type().to_owned());
+            properties.content_type = Some(match &event {
+                Some((Mode::Structured, _)) => cloud_event::CONTENT_TYPE.to_owned(),
+                Some((Mode::Binary, _)) | None => output.format.content_type().to_owned(),
+            });
+            properties.content_encoding = output.compression.map(|compression| compression.as_str().to_owned());
             properties.kind = Some(output.format.kind().to_owned());
             properties.priority = output.priority.or(properties.priority);
             properties.expiration = output.expiration.map(|milliseconds| milliseconds.to_string());
             let mut headers = headers.clone();
+            if let Some((Mode::Binary, attributes)) = event {
+                headers.extend(cloud_event::binary(attributes));
+            }
             headers.extend(route.headers);
             outgoing.push(Outgoing {
                 exchange: output.exchange.clone(),
@@ -169,6 +172,21 @@ impl Router {
             });
         }
         Ok(outgoing)
+    }
+
+    fn body(&self, article: &Article, output: &Output, event: Option<&(Mode, Attributes)>) -> Result<Bytes, Reason> {
+        let mut body = output.format.write(article, &output.selection);
+        if let Some((Mode::Structured, attributes)) = event {
+            body = cloud_event::structured(attributes, &body);
+        }
+        if let Some(compression) = output.compression {
+            body = compression.pack(body);
+        }
+        if body.len() > self.output_bytes {
+            let detail = format!("{} bytes, more than {}", body.len(), self.output_bytes);
+            return Err(Reason::new(Code::OutputTooLarge, detail));
+        }
+        Ok(body.into())
     }
 }
 
@@ -181,6 +199,7 @@ mod tests {
     use super::cel::Purpose;
     use super::*;
     use crate::article::{Annotations, Country, Duplicate, Language, Subject};
+    use crate::encode::{Compression, Format};
 
     fn router(matching: Match, outputs: &[(&str, Option<&str>)]) -> Router {
         let mut router = Router { output_bytes: 1 << 20, header_bytes: 4096, ..Router::default() };
@@ -283,6 +302,30 @@ mod tests {
         assert!(!sent[1].headers.contains_key("language") && sent[1].body.len() > sent[0].body.len());
         let narrow = Router { header_bytes: 20, ..router };
         assert_eq!(narrow.routes(&article, &Budget::unlimited()).unwrap_err().code, Code::RuleFailed);
+    }
+
+    #[test]
+    fn each_output_has_its_own_form() {
+        let mut router =
+            router(Match::All, &[("structured", None), ("binary", None), ("packed", None), ("linked", None)]);
+        router.outputs[0].event = Some(Mode::Structured);
+        router.outputs[0].format = Format::Ninjs;
+        router.outputs[1].event = Some(Mode::Binary);
+        router.outputs[2].compression = Some(Compression::Gzip);
+        router.outputs[3].format = Format::JsonLd;
+        let article = german();
+        let routes = router.routes(&article, &Budget::unlimited()).unwrap();
+        let sent = router.encode(&Message::default(), &article, routes).unwrap();
+        let kinds: Vec<_> = sent.iter().map(|sent| sent.properties.content_type.clone().unwrap()).collect();
+        let json = "application/json";
+        assert_eq!(kinds, ["application/cloudevents+json", json, json, "application/ld+json"]);
+        let event: serde_json::Value = serde_json::from_slice(&sent[0].body).unwrap();
+        assert_eq!((&event["type"], &event["data"]["standard"]["name"]), (&"ninjs.3.1".into(), &"ninjs".into()));
+        assert_eq!(sent[1].headers["cloudEvents_type"], "copydesk.article.v1".into());
+        assert_eq!(sent[1].body, encode::json(&article));
+        assert_eq!(sent[2].properties.content_encoding.as_deref(), Some("gzip"));
+        assert_eq!(sent[2].body, Compression::Gzip.pack(encode::json(&article)));
+        assert!(sent[3].properties.content_encoding.is_none() && !sent[3].headers.contains_key("cloudEvents_type"));
     }
 
     #[test]

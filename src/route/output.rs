@@ -7,7 +7,8 @@ use super::rules::When;
 use super::template::Template;
 use crate::article::{Article, Selection};
 use crate::budget::{Budget, Overrun};
-use crate::encode::Format;
+use crate::encode::cloud_event::Mode;
+use crate::encode::{Compression, Format};
 use crate::message::{Headers, Value};
 
 /// One place that results go to.
@@ -25,6 +26,10 @@ pub struct Output {
     pub format: Format,
     /// Which of its fields.
     pub selection: Selection,
+    /// The event that it travels in; `None` for none.
+    pub event: Option<Mode>,
+    /// How the body is compressed; `None` for not.
+    pub compression: Option<Compression>,
     /// Headers, each with the expression of its value; without a value it is left out.
     pub headers: Vec<(String, Expression)>,
     /// Whether headers say what the article is: language, source, country, subject, subjects, duplicate.
@@ -46,11 +51,19 @@ impl Output {
             routing_key,
             format,
             selection: Selection::default(),
+            event: None,
+            compression: None,
             headers: Vec::new(),
             article_headers: false,
             priority: None,
             expiration: None,
         }
+    }
+
+    /// Whether the bodies of its results are those of `other`.
+    pub(super) fn writes_as(&self, other: &Output) -> bool {
+        let form = |output: &Output| (output.format, output.event == Some(Mode::Structured), output.compression);
+        form(self) == form(other) && self.selection == other.selection
     }
 
     /// The expressions that it evaluates.

@@ -11,7 +11,7 @@ use crate::article::Article;
 pub const ROUTING_KEY_BYTES: usize = 255;
 
 /// A routing key with placeholders, as in `article.{language}`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Template(Vec<Part>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,15 +28,17 @@ enum Field {
     Section,
     Country,
     Subject,
+    Published,
 }
 
 impl Field {
-    const ALL: [(&'static str, Field); 5] = [
+    const ALL: [(&'static str, Field); 6] = [
         ("language", Field::Language),
         ("source", Field::Source),
         ("section", Field::Section),
         ("country", Field::Country),
         ("subject", Field::Subject),
+        ("published", Field::Published),
     ];
 
     fn of(self, article: &Article) -> Option<Cow<'_, str>> {
@@ -45,6 +47,7 @@ impl Field {
             Field::Source => article.source.domain.as_deref().map(Cow::from),
             Field::Section => article.section.as_deref().map(Cow::from),
             Field::Country => article.annotations.countries.first().map(|c| c.code.as_str().into()),
+            Field::Published => article.published.as_ref().and_then(|moment| moment.at.get(..10)).map(Cow::from),
             Field::Subject => article.annotations.subjects.first().map(|s| s.code.trim_start_matches("medtop:").into()),
         }
     }
@@ -52,7 +55,7 @@ impl Field {
     fn absent(self) -> &'static str {
         match self {
             Field::Language => "und",
-            Field::Source | Field::Section | Field::Country | Field::Subject => "none",
+            Field::Source | Field::Section | Field::Country | Field::Subject | Field::Published => "none",
         }
     }
 }
@@ -64,7 +67,9 @@ pub enum TemplateError {
     #[error("unbalanced brace at byte {0}")]
     Brace(usize),
     /// A placeholder that does not exist.
-    #[error("unknown placeholder {{{0}}}; known are language, source, section, country, subject, and extra.NAME")]
+    #[error(
+        "unknown placeholder {{{0}}}; known are language, source, section, country, subject, published, and extra.NAME"
+    )]
     Field(String),
     /// A key longer than AMQP 0-9-1 allows.
     #[error("longer than {ROUTING_KEY_BYTES} bytes")]
@@ -72,7 +77,8 @@ pub enum TemplateError {
 }
 
 impl Template {
-    /// Reads a template: literal text with `{language}`, `{source}`, `{section}`, `{country}`, `{subject}` and `{extra.NAME}` in it.
+    /// Reads a template: literal text with `{language}`, `{source}`, `{section}`, `{country}`, `{subject}`,
+    /// `{published}` (the day) and `{extra.NAME}` in it.
     ///
     /// # Errors
     /// [`TemplateError`].

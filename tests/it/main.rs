@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+mod archive;
 mod attribution;
 mod brokers;
 mod crash;
@@ -19,6 +20,7 @@ mod linear;
 mod logs;
 #[cfg(feature = "otlp")]
 mod otlp;
+mod outputs;
 mod pipe;
 mod probes;
 mod quarantine;

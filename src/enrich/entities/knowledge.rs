@@ -99,6 +99,16 @@ impl Knowledge {
         self.gather(&found.found)
     }
 
+    /// What the folded name with this hash may mean.
+    pub(in crate::enrich) fn named(&self, name: Hash) -> Candidates<'_> {
+        self.gather(&self.get(name))
+    }
+
+    /// Whether some name may go on after what has this hash.
+    pub(in crate::enrich) fn begins(&self, beginning: Hash) -> bool {
+        self.packs.iter().any(|pack| pack.begins(beginning))
+    }
+
     /// The later packs' candidates first, each one's likeliest first.
     fn gather(&self, found: &[(u8, Found)]) -> Candidates<'_> {
         let mut all = Candidates::new();
@@ -158,7 +168,7 @@ impl Knowledge {
                         if !names.is_empty() {
                             found(Match { length: at + c.len_utf8(), found: names });
                         }
-                        if !self.packs.iter().any(|pack| pack.begins(hash)) {
+                        if !self.begins(hash) {
                             return;
                         }
                     }

@@ -10,10 +10,12 @@ use std::path::Path;
 use copydesk::article::Article;
 use copydesk::budget::Budget;
 use copydesk::decode::{Options, decode};
-use copydesk::encode::{json, ninjs};
+use copydesk::encode::{Format, json, json_ld, ninjs};
 use copydesk::enrich::{Analysis, Registry, language};
 use copydesk::message::Message;
 use copydesk::normalize::{self, Trace, normalize};
+use copydesk::route::cel::{Expression, Purpose};
+use copydesk::route::{Output, Router, Template, When};
 
 /// CPU nanoseconds that each figure is measured over.
 const SPAN: u64 = 500_000_000;
@@ -66,6 +68,44 @@ fn main() {
     println!("\n{:<28} {:>14}", "encode", "per CPU second");
     figure("json", || json(&enriched));
     figure("ninjs", || ninjs(&enriched));
+    figure("json-ld", || json_ld(&enriched));
+    println!("\n{:<28} {:>14}", "route", "per CPU second");
+    let router = rules();
+    figure("50 rules", || router.routes(&enriched, &Budget::unlimited()));
+}
+
+/// Fifty rules as a newsroom has them: by language, by source, by country and language, by subject; and an output for the rest.
+fn rules() -> Router {
+    const LANGUAGES: [&str; 20] = [
+        "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "uk", "tr", "ar", "fa", "he", "hi", "zh", "ja", "ko", "sv",
+        "da", "fi",
+    ];
+    let mut sources = Vec::new();
+    for (n, language) in LANGUAGES.into_iter().enumerate() {
+        sources.push(format!("language.?code.orValue('und') == '{language}'"));
+        if n < 15 {
+            let country = language.to_uppercase();
+            sources.push(format!(
+                "has(language.code) && language.code == '{language}' && countries.exists(c, c.code == '{country}')"
+            ));
+        }
+        if n < 10 {
+            sources.push(format!("has(source.domain) && source.domain.endsWith('.{language}') && body.words > 100"));
+        }
+        if n < 5 {
+            sources.push(format!("subjects.exists(s, s.code == 'medtop:{n}1000000' && s.score > 0.5)"));
+        }
+    }
+    assert_eq!(sources.len(), 50);
+    let mut router = Router { output_bytes: 1 << 24, header_bytes: 1 << 14, ..Router::default() };
+    let output = |when| Output { when, ..Output::new("articles", Template::default(), Format::Json) };
+    for source in sources {
+        let rule = Expression::compile(&source, router.rules.after.form(), Purpose::Condition).expect("a rule");
+        router.rules.after.read_for(&rule);
+        router.outputs.push(output(When::If(Box::new(rule))));
+    }
+    router.outputs.push(output(When::Otherwise));
+    router
 }
 
 fn enriched(registry: &Registry, article: &Article) -> Article {

@@ -44,7 +44,7 @@ fn main() {
     let articles = articles();
     let other = std::env::var_os("OTHER").map(PathBuf::from);
     let serve = |sample: &'static str| move |vhost: &Vhost<'_>| serve(vhost, copydesk(), sample);
-    let mut runners: Vec<(&str, Box<dyn Fn(&Vhost<'_>) -> Figures>)> = vec![
+    let mut runners: Vec<(&str, Runner)> = vec![
         ("minimal relay", Box::new(minimal_relay)),
         ("copydesk serve", Box::new(serve("log.sample=0"))),
         ("a line an article", Box::new(serve("log.sample=1"))),
@@ -78,6 +78,9 @@ fn main() {
         );
     }
 }
+
+/// Takes all articles through one program.
+type Runner = Box<dyn Fn(&Vhost<'_>) -> Figures>;
 
 #[derive(Debug, Clone, Copy)]
 struct Figures {

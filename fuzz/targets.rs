@@ -10,6 +10,7 @@ use copydesk::config::{Config, Layers};
 use copydesk::message::{Headers, Message, Value};
 use copydesk::normalize::{Options, Trace};
 use copydesk::reason::{Code, Reason, Stage};
+use copydesk::route::cel::{Document, Expression, Purpose, STACK};
 use copydesk::route::{ROUTING_KEY_BYTES, Template};
 use copydesk::transport::amqp::headers;
 
@@ -130,6 +131,46 @@ pub fn template(data: &[u8]) {
             ..Article::default()
         };
         assert!(template.fill(&article).len() <= ROUTING_KEY_BYTES);
+    }
+}
+
+/// Any rule is compiled or refused with reasons, and one that was compiled has an answer for an article, or a reason, and the same one each
+/// time. What is noted of it are all the ways in which it can fail: one without a note never does.
+pub fn rule(data: &[u8]) {
+    let source = String::from_utf8_lossy(data).into_owned();
+    // The parser takes stack by the length of what it reads; the worker compiles on such a thread, too.
+    let compile = std::thread::Builder::new().stack_size(STACK).spawn(move || {
+        let mut document = Document::of_schema(&copydesk::encode::written_schema());
+        match Expression::compile(&source, document.form(), Purpose::Value) {
+            Ok(expression) => {
+                document.read_for(&expression);
+                Some((document, expression))
+            }
+            Err(problems) => {
+                assert!(!problems.is_empty(), "refused without a reason");
+                None
+            }
+        }
+    });
+    let Some((document, expression)) = compile.expect("a thread").join().expect("it compiles or is refused") else {
+        return;
+    };
+    let article = Article {
+        headline: Some("Wahlen".into()),
+        tags: vec!["a".into(), "b".into()],
+        extra: [("desk".to_owned(), "world".into())].into_iter().collect(),
+        ..Article::default()
+    };
+    for article in [article, Article::default()] {
+        let ask = || document.view(&article).value(&expression, &Budget::new(50_000_000, Arc::default()));
+        let answer = ask();
+        assert_eq!(answer, ask(), "the same article has the same answer");
+        if expression.notes().is_empty()
+            && let Ok(Err(failure)) = answer
+        {
+            let allowed = ["out of range", "not a finite number", "nested too deeply"];
+            assert!(allowed.iter().any(|word| failure.0.contains(word)), "{}: {failure}", expression.source());
+        }
     }
 }
 

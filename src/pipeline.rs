@@ -115,17 +115,7 @@ impl Pipeline {
             let mut trace = trace();
             match self.prepare_one(raw, budget, probe, &mut trace) {
                 Ok(article) => prepared.push(Prepared { article, trace }),
-                Err(mut processed) => {
-                    processed.about.articles = count;
-                    match processed.verdict {
-                        Verdict::Skip(_) => drop(skipped.get_or_insert(processed)),
-                        Verdict::Reject(reason) => {
-                            processed.verdict = Verdict::Reject(reason.of_article(n, count));
-                            return Err(processed);
-                        }
-                        Verdict::Publish(_) => return Err(processed),
-                    }
-                }
+                Err(processed) => drop(skipped.get_or_insert(processed.passed_over(n, count)?)),
             }
         }
         match skipped {
@@ -183,31 +173,50 @@ impl Pipeline {
         }
     }
 
-    /// Routes and encodes the articles of `message`: all of them, or none.
-    pub fn finish(&self, message: &Message, articles: &[Article], probe: &dyn Probe) -> Processed {
+    /// Computes the fields of the configuration, routes and encodes the articles of `message`: all of them, or none. One that no output takes
+    /// is passed over. `budget` is what [`Pipeline::prepare`] left of it.
+    pub fn finish(&self, message: &Message, articles: &mut [Article], budget: &Budget, probe: &dyn Probe) -> Processed {
         let count = articles.len();
-        let mut outputs = Vec::new();
-        for (n, article) in (1..).zip(articles) {
-            probe.enter(Stage::Route);
-            let routes = self.route.routes(article);
-            probe.enter(Stage::Encode);
-            match self.route.encode(message, article, routes) {
-                Ok(found) => outputs.extend(found),
-                Err(reason) => {
-                    let about = About { articles: count, ..About::of(article) };
-                    return *self.stopped(Stage::Encode, reason.of_article(n, count), about);
+        let (mut outputs, mut skipped) = (Vec::new(), None);
+        for (n, article) in (1..).zip(&mut *articles) {
+            let ended = match self.finish_one(message, article, budget, probe) {
+                Ok(found) => {
+                    outputs.extend(found);
+                    continue;
                 }
+                Err((stage, reason)) => self.stopped(stage, reason, About::of(article)).passed_over(n, count),
+            };
+            match ended {
+                Ok(processed) => drop(skipped.get_or_insert(processed)),
+                Err(processed) => return *processed,
             }
         }
-        Processed { verdict: Verdict::Publish(outputs), stage: Stage::Encode, about: About::of_all(articles) }
+        match skipped {
+            Some(processed) if outputs.is_empty() => *processed,
+            _ => Processed { verdict: Verdict::Publish(outputs), stage: Stage::Encode, about: About::of_all(articles) },
+        }
+    }
+
+    fn finish_one(
+        &self,
+        message: &Message,
+        article: &mut Article,
+        budget: &Budget,
+        probe: &dyn Probe,
+    ) -> Result<Vec<Outgoing>, (Stage, Reason)> {
+        probe.enter(Stage::Route);
+        let routes = self.route.compute(article, budget).and_then(|()| self.route.routes(article, budget));
+        let routes = routes.map_err(|reason| (Stage::Route, reason))?;
+        probe.enter(Stage::Encode);
+        self.route.encode(message, article, routes).map_err(|reason| (Stage::Encode, reason))
     }
 
     /// [`Pipeline::prepare`] and [`Pipeline::finish`] in one, without a memory.
     pub fn process(&self, message: &Message, budget: &Budget) -> Processed {
         match self.prepare(message, budget, &(), Trace::default) {
             Ok(prepared) => {
-                let articles: Vec<_> = prepared.into_iter().map(|prepared| prepared.article).collect();
-                self.finish(message, &articles, &())
+                let mut articles: Vec<_> = prepared.into_iter().map(|prepared| prepared.article).collect();
+                self.finish(message, &mut articles, budget, &())
             }
             Err(processed) => *processed,
         }
@@ -216,11 +225,30 @@ impl Pipeline {
     fn stopped(&self, stage: Stage, reason: Reason, about: About) -> Box<Processed> {
         let verdict = match reason.code.class() {
             Class::NotArticle if self.not_article.drop.contains(&reason.code) => Verdict::Skip(reason),
-            Class::NotArticle | Class::Malformed | Class::Ours | Class::Downstream | Class::Poison => {
+            Class::Routing if reason.code == Code::NotRouted => Verdict::Skip(reason),
+            Class::NotArticle | Class::Malformed | Class::Ours | Class::Routing | Class::Downstream | Class::Poison => {
                 Verdict::Reject(reason)
             }
         };
         Box::new(Processed { verdict, stage, about })
+    }
+}
+
+impl Processed {
+    /// The end of the `n`th of `count` articles of one message, which the others survive.
+    ///
+    /// # Errors
+    /// The end of the message: the article was not skipped.
+    fn passed_over(mut self: Box<Self>, n: usize, count: usize) -> Result<Box<Self>, Box<Self>> {
+        self.about.articles = count;
+        match self.verdict {
+            Verdict::Skip(_) => Ok(self),
+            Verdict::Reject(reason) => {
+                self.verdict = Verdict::Reject(reason.of_article(n, count));
+                Err(self)
+            }
+            Verdict::Publish(_) => Err(self),
+        }
     }
 }
 

@@ -13,6 +13,8 @@ pub enum Class {
     Ours,
     /// The broker or a consumer behind it did not take the result.
     Downstream,
+    /// The rules of the configuration do not route the article.
+    Routing,
     /// The message seems to crash workers.
     Poison,
 }
@@ -75,6 +77,8 @@ reasons! {
     OverBudget, Ours, "ours.over_budget", "The article cost more work than `limits.work_units`.";
     OverTime, Ours, "ours.over_time", "The article took longer than `limits.seconds`; the watchdog gave it up.";
     OutputTooLarge, Ours, "ours.output_too_large", "The result is larger than the broker's `max_message_size`.";
+    NotRouted, Routing, "routing.not_routed", "No output's `when` holds for the article, and no output is the default: it is skipped on purpose.";
+    RuleFailed, Routing, "routing.rule_failed", "A rule has no answer for the article, as where it reads a field that is absent; `copydesk check` names such rules.";
     Nacked, Downstream, "downstream.nacked", "The broker refused the result (basic.nack), as a full queue does.";
     Unroutable, Downstream, "downstream.unroutable", "No queue is bound for the result's routing key (basic.return).";
     DeliveryCount, Poison, "poison.delivery_count", "The message was handed out too often without being settled; it may crash workers.";

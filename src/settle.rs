@@ -96,7 +96,7 @@ pub fn decide(outcome: Outcome, attempt: u32, policy: &Policy) -> Settlement {
                     None => Settlement::Quarantine { attempt, reason, stage },
                 }
             }
-            Class::Malformed | Class::NotArticle | Class::Ours | Class::Poison => {
+            Class::Malformed | Class::NotArticle | Class::Ours | Class::Routing | Class::Poison => {
                 Settlement::Quarantine { attempt, reason, stage }
             }
         },

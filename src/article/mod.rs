@@ -6,6 +6,7 @@
 mod annotations;
 mod document;
 mod raw;
+mod select;
 
 pub use annotations::{
     Annotations, Country, DateMention, Entity, Fingerprint, Keyword, Place, Quotation, QuotationKind, Readability,
@@ -16,9 +17,10 @@ pub use document::{
     Precision, Processing, Source, Urls, Warning,
 };
 pub use raw::{Content, Given, RawArticle, Stated};
+pub use select::{Node, Paths, Selection, Unfit};
 
 /// The version of the document's form, in `schema`.
-pub const SCHEMA: &str = "https://copydesk.dev/schema/article/1";
+pub const SCHEMA: &str = "urn:copydesk:schema:article:1";
 
 /// Rounds a score to four decimals, so that documents stay short and compare well.
 pub fn rounded(score: f64) -> f64 {

@@ -71,6 +71,9 @@ const fn consequence(class: Class) -> &'static str {
         Class::Malformed => "Quarantined at once. What to do: look at the producer.",
         Class::NotArticle => "Quarantined, dropped or published, by the section [not_article] of the configuration.",
         Class::Ours => "Quarantined at once, counted apart. What to do: report it with the article.",
+        Class::Routing => {
+            "Quarantined where a rule failed, skipped where none takes the article. What to do: `copydesk check --article FILE` shows what each rule says."
+        }
         Class::Downstream => {
             "Retried by tiers, then quarantined. What to do: look at the queues behind the output exchange."
         }

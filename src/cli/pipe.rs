@@ -6,14 +6,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use clap::ValueEnum;
+
 use super::{Exit, Fault, Install, desk, people, signals};
 use crate::config::Config;
 use crate::encode::Format;
+use crate::encode::cloud_event::Mode;
 use crate::memory::Memory;
 use crate::route::{Output, Template};
 use crate::service;
 use crate::telemetry::Telemetry;
-use crate::transport::files::{FileSink, FileSource, Input, Messages, Outputs, Unreadable, Writer};
+use crate::transport::files::{FileSink, FileSource, FolderSink, Input, Messages, Outputs, Unreadable, Writer};
 
 /// Process articles without a broker. Files ending in .txt, .html and .json hold one article each, .ndjson and .jsonl one a line; each may
 /// also be packed as .gz or .zst. Folders are read with all below them, by name.
@@ -25,6 +28,8 @@ use crate::transport::files::{FileSink, FileSource, Input, Messages, Outputs, Un
   copydesk pipe page.html
   copydesk pipe crawl/ --rejected rejected.ndjson > documents.ndjson
   zcat dump.ndjson.gz | copydesk pipe - | jq .headline
+  copydesk pipe crawl/ --output documents/ --partition language/published
+  copydesk pipe crawl/ --format cloudevents > events.ndjson
   copydesk pipe --set normalize.min_words=0 notes.txt
 
 A line of the input: {\"id\": \"a-17\", \"url\": \"https://…\", \"html\": \"<html>…\"} (or \"text\"; \"title\", \"published_at\" and the
@@ -38,7 +43,13 @@ pub struct Args {
     rejected: Option<PathBuf>,
     /// The form of the documents; people is for reading [default: people on a terminal, else json].
     #[arg(long, value_name = "FORM")]
-    output: Option<Form>,
+    format: Option<Form>,
+    /// Write the documents below this folder, which must be empty or new. A form is understood here, too, as --format is.
+    #[arg(long, value_name = "FOLDER")]
+    output: Option<String>,
+    /// How they are parted over files there: names of fields between slashes, as in 'language/published' (the day), 'source' or 'extra.desk'.
+    #[arg(long, value_name = "FIELDS", default_value = "", requires = "output")]
+    partition: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -47,13 +58,51 @@ enum Form {
     Json,
     /// IPTC ninjs 3.1, a line each.
     Ninjs,
+    /// schema.org NewsArticle, a line each.
+    JsonLd,
+    /// CloudEvents 1.0 around the document of `copydesk schema article`, a line each.
+    #[value(name = "cloudevents")]
+    CloudEvents,
     /// Headline, byline, date, first lines, and what was removed.
     People,
 }
 
+impl Form {
+    /// The one output of a run, with the path below a folder as its routing key.
+    fn output(self, path: Template) -> Output {
+        let format = match self {
+            Form::Json | Form::People | Form::CloudEvents => Format::Json,
+            Form::Ninjs => Format::Ninjs,
+            Form::JsonLd => Format::JsonLd,
+        };
+        Output { event: (self == Form::CloudEvents).then_some(Mode::Structured), ..Output::new("", path, format) }
+    }
+}
+
+impl Args {
+    /// What is written, and where.
+    fn target(&self) -> (Option<Form>, Option<PathBuf>) {
+        match &self.output {
+            Some(word) => match Form::from_str(word, false) {
+                Ok(form) => (self.format.or(Some(form)), None),
+                Err(_) => (self.format, Some(PathBuf::from(word))),
+            },
+            None => (self.format, None),
+        }
+    }
+
+    /// The path of a document below the folder, in the form `language=de/published=2026-11-29` that readers of partitioned folders know.
+    fn partition(&self) -> Result<Template, Fault> {
+        let words = self.partition.split('/').map(str::trim).filter(|word| !word.is_empty());
+        let path: Vec<String> = words.map(|word| format!("{word}={{{word}}}")).collect();
+        Template::parse(&path.join("/")).map_err(|error| Fault::new(Exit::Usage, format!("--partition: {error}")))
+    }
+}
+
 pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault> {
     let terminal = std::io::stdout().is_terminal();
-    let form = args.output.unwrap_or(if terminal { Form::People } else { Form::Json });
+    let (form, folder) = args.target();
+    let form = form.unwrap_or(if terminal && folder.is_none() { Form::People } else { Form::Json });
     if args.inputs.is_empty() && std::io::stdin().is_terminal() {
         eprintln!("copydesk: reading articles as NDJSON from standard input; end with Ctrl-D");
     }
@@ -63,10 +112,19 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
     };
     let messages = Messages::new(Input::from_arguments(&args.inputs), config.decode.body_bytes);
     let outputs = Outputs::new(Writer::stdout(), rejected.map(Writer::file));
-    let format = match form {
-        Form::Json | Form::People => Format::Json,
-        Form::Ninjs => Format::Ninjs,
+    let folder = match folder {
+        Some(_) if form == Form::People => {
+            return Err(Fault::new(
+                Exit::Usage,
+                "people is for reading; a folder takes json, ninjs, json-ld or cloudevents",
+            ));
+        }
+        Some(folder) => {
+            Some(FolderSink::new(&folder, &outputs).map_err(|error| Fault::writing(folder.display(), &error))?)
+        }
+        None => None,
     };
+    let output = form.output(args.partition()?);
     let telemetry = desk::telemetry(config, "file", Box::new(std::io::stderr()), install)?;
     let unread = Arc::new(AtomicBool::new(false));
     let unreadable = {
@@ -82,7 +140,7 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
         people::show(messages, &config.pipeline(Vec::new()), memory, config, &outputs, unreadable).map(|()| None)
     } else {
         telemetry.started(None, None, config.service.workers);
-        serve(messages, config, format, &outputs, &telemetry, unreadable)
+        serve(messages, config, output, (&outputs, folder), &telemetry, unreadable)
     };
     let result = result.map(|signal| match signal {
         Some(number) => Exit::Signal(number),
@@ -109,13 +167,11 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
 fn serve(
     messages: Messages,
     config: &Config,
-    format: Format,
-    outputs: &Outputs,
+    output: Output,
+    (outputs, folder): (&Outputs, Option<FolderSink>),
     telemetry: &Arc<Telemetry>,
     unreadable: impl Fn(&Unreadable) + Send + 'static,
 ) -> Result<Option<u8>, Fault> {
-    let routing_key = Template::parse("").map_err(Fault::internal)?;
-    let output = Output { exchange: String::new(), routing_key, format };
     let options = service::Options { system: "file", ordered: true, ..config.service.clone() };
     let desk = desk::desk(config, vec![output], options, desk::window(config), telemetry);
     // The service runs on this thread; the other one hears signals, even while writing to standard output blocks.
@@ -127,7 +183,11 @@ fn serve(
         };
         let (received, shutdown) = signals::shutdown(aborting).map_err(Fault::internal)?;
         let source = FileSource::start(messages, outputs, unreadable);
-        let ended = service::run(source, FileSink::new(outputs), desk, shutdown).await.map_err(Fault::internal)?;
+        let ended = match folder {
+            Some(folder) => service::run(source, folder, desk, shutdown).await,
+            None => service::run(source, FileSink::new(outputs), desk, shutdown).await,
+        };
+        let ended = ended.map_err(Fault::internal)?;
         desk::outcome(&ended).map(|()| received.get())
     })
 }

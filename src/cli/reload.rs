@@ -16,8 +16,10 @@ use crate::transport::amqp::topology::{self, Topology};
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Keys, or beginnings of keys, that take effect at once. All others do at the next start.
-const AT_ONCE: [&str; 16] = [
+const AT_ONCE: [&str; 18] = [
     "publish.outputs",
+    "publish.match",
+    "publish.fields",
     "log.level",
     "log.libraries",
     "log.filter",
@@ -109,6 +111,7 @@ impl Reload {
         let new = new?;
         let config = Config {
             outputs: new.outputs,
+            rules: new.rules,
             log: new.log,
             enrich_off: new.enrich_off,
             knowledge: new.knowledge,

@@ -17,6 +17,9 @@ const PREFIX: &str = "COPYDESK__";
 const ALIASES: [(&str, &str); 3] =
     [("COPYDESK_AMQP_URL", "broker.url"), ("COPYDESK_AMQP_URL_FILE", "broker.url_file"), ("RUST_LOG", "log.filter")];
 
+/// Lists of tables that may stand at the top of a file, as `[[outputs]]`, and the keys that they are.
+const SHORT: [(&str, &str); 2] = [("outputs", "publish.outputs"), ("fields", "publish.fields")];
+
 /// Where a value was set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
@@ -198,6 +201,7 @@ impl Layers {
     }
 
     fn put(&mut self, key: &str, value: Value, place: Place) {
+        let key = SHORT.iter().find(|(short, _)| *short == key).map_or(key, |(_, key)| key);
         match self.defaults.get(key) {
             None => {
                 let message = format!("unknown key {key}{}", self.suggestion(key));

@@ -1,6 +1,7 @@
 //! The configuration: read in layers, then resolved and checked as a whole.
 
 mod layers;
+mod outputs;
 mod print;
 mod read;
 mod resolve;
@@ -36,6 +37,10 @@ pub struct Config {
     pub max_per_second: f64,
     /// Where results go.
     pub outputs: Vec<Output>,
+    /// Which outputs an article meets, and what is computed for it.
+    pub rules: route::Rules,
+    /// What is right and could fail, for `check`: a sentence each.
+    pub notes: Vec<String>,
     /// Limits on what is read.
     pub decode: decode::Options,
     /// How articles are cleaned.
@@ -112,7 +117,12 @@ impl Config {
             decode: self.decode.clone(),
             normalize: self.normalize.clone(),
             enrich: self.more_enrichers.iter().fold(standard, |registry, new| registry.with(new())),
-            route: route::Router { outputs, output_bytes: self.output_bytes, header_bytes: self.amqp.header_bytes },
+            route: route::Router {
+                outputs,
+                rules: self.rules.clone(),
+                output_bytes: self.output_bytes,
+                header_bytes: self.amqp.header_bytes,
+            },
             not_article: self.not_article.clone(),
         }
     }

@@ -4,19 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use serde::Deserialize;
 use url::Url;
 
 use super::layers::nearest;
-use super::read::{Reader, choose, duration};
-use super::{Config, Layers, Problems, telemetry};
+use super::read::{Reader, duration};
+use super::{Config, Layers, Problems, outputs, telemetry};
 use crate::decode::Feeds;
 use crate::decode::fields::{Field, Names, is_name};
-use crate::encode::Format;
 use crate::enrich::entities::{Knowledge, Pack};
 use crate::pipeline::NotArticle;
 use crate::reason::{Class, Code};
-use crate::route::{Output, Template};
+use crate::route::Output;
 use crate::transport::Secret;
 use crate::transport::amqp::topology::{Downstream, Tier};
 use crate::transport::amqp::{self, Endpoint, Topology};
@@ -26,7 +24,7 @@ const GIB: i64 = 1 << 30;
 
 pub fn resolve(layers: Layers) -> Result<Config, Problems> {
     let mut r = Reader::new(layers);
-    let outputs = outputs(&mut r);
+    let outputs::Outputs { outputs, rules, notes } = outputs::read(&mut r);
     let amqp = amqp(&mut r, &outputs);
     let config = Config {
         management_url: management_url(&mut r),
@@ -37,6 +35,8 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
         service: service(&mut r, &amqp),
         max_per_second: r.float("service.max_per_second", 0.0..=1e6),
         outputs,
+        rules,
+        notes,
         decode: decode::Options {
             body_bytes: r.int("limits.body_bytes", 1..=GIB),
             decompressed_bytes: r.int("limits.decompressed_bytes", 1..=4 * GIB),
@@ -90,8 +90,6 @@ fn check(r: &mut Reader, config: &Config) {
 }
 
 const FEEDS: [(&str, Feeds); 2] = [("refuse", Feeds::Refuse), ("articles", Feeds::Articles)];
-
-const FORMATS: [(&str, Format); 2] = [("json", Format::Json), ("ninjs", Format::Ninjs)];
 
 fn amqp(r: &mut Reader, outputs: &[Output]) -> amqp::Options {
     let tls = amqp::Tls {
@@ -216,41 +214,6 @@ fn management_url(r: &mut Reader) -> Option<Secret> {
             None
         }
     }
-}
-
-/// An output as it is written.
-#[derive(Deserialize)]
-struct Written {
-    exchange: String,
-    routing_key: String,
-    #[serde(default)]
-    format: Option<String>,
-}
-
-fn outputs(r: &mut Reader) -> Vec<Output> {
-    let key = "publish.outputs";
-    let written: Vec<Written> = r.tables(key, &["exchange", "routing_key", "format"]);
-    let mut outputs = Vec::new();
-    for (index, output) in written.into_iter().enumerate() {
-        let routing_key = Template::parse(&output.routing_key).map_err(|e| format!("[{index}].routing_key: {e}"));
-        let format = choose(output.format.as_deref().unwrap_or("json"), &FORMATS);
-        let format = format.map_err(|e| format!("[{index}].format {e}"));
-        if output.exchange.len() > 255 {
-            r.wrong(key, format!("[{index}].exchange: must not be longer than 255 bytes"));
-        }
-        match (routing_key, format) {
-            (Ok(routing_key), Ok(format)) => outputs.push(Output { exchange: output.exchange, routing_key, format }),
-            (routing_key, format) => {
-                for message in [routing_key.err(), format.err()].into_iter().flatten() {
-                    r.wrong(key, message);
-                }
-            }
-        }
-    }
-    if outputs.is_empty() {
-        r.wrong(key, "must name at least one output that is right");
-    }
-    outputs
 }
 
 /// The names of `decode.fields`, in their order.

@@ -9,7 +9,7 @@ use crate::message::{Headers, Message, Properties, is_brokers};
 pub const REVISION: &str = "x-copydesk-revision";
 
 /// Whether a header, in small letters, would act on the copy, or speaks of the input's fate and not of the result.
-fn stays_behind(name: &str) -> bool {
+pub fn stays_behind(name: &str) -> bool {
     matches!(name, "cc" | "bcc" | "x-delay")
         || ["x-copydesk-", "cloudevents"].iter().any(|prefix| name.starts_with(prefix))
         || is_brokers(name)
@@ -43,7 +43,7 @@ pub fn envelope(message: &Message, article: &Article, header_bytes: usize) -> (H
 }
 
 /// The first 16 hexadecimal digits of the SHA-256 of the normalized text.
-fn revision(text: &str) -> String {
+pub(super) fn revision(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -1,14 +1,19 @@
 //! Article to bytes: one file per output format, and the envelope that all of them travel in.
 
+pub mod cloud_event;
+mod compression;
 mod envelope;
 mod json;
+mod json_ld;
 mod ninjs;
 
-pub use envelope::{REVISION, envelope};
-pub use json::{json, schema};
+pub use compression::Compression;
+pub use envelope::{REVISION, envelope, stays_behind};
+pub use json::{json, schema, written_schema};
+pub use json_ld::json_ld;
 pub use ninjs::ninjs;
 
-use crate::article::Article;
+use crate::article::{Article, Selection};
 
 /// The form of a published document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
@@ -18,14 +23,21 @@ pub enum Format {
     Json,
     /// IPTC ninjs 3.1, without what it has no place for.
     Ninjs,
+    /// schema.org `NewsArticle` as JSON-LD.
+    #[serde(rename = "json-ld")]
+    JsonLd,
 }
 
 impl Format {
     /// The document's bytes; the same article gives the same bytes.
-    pub fn write(self, article: &Article) -> Vec<u8> {
+    ///
+    /// `selection` is of the fields of [`Format::Json`]; the others have the form that their standard gives them.
+    pub fn write(self, article: &Article, selection: &Selection) -> Vec<u8> {
         match self {
-            Format::Json => json(article),
+            Format::Json if selection.is_everything() => json(article),
+            Format::Json => json(&selection.of(article).ok()),
             Format::Ninjs => ninjs(article),
+            Format::JsonLd => json_ld(article),
         }
     }
 
@@ -33,6 +45,7 @@ impl Format {
     pub fn content_type(self) -> &'static str {
         match self {
             Format::Json | Format::Ninjs => "application/json",
+            Format::JsonLd => "application/ld+json",
         }
     }
 
@@ -41,6 +54,7 @@ impl Format {
         match self {
             Format::Json => "copydesk.article.v1",
             Format::Ninjs => "ninjs.3.1",
+            Format::JsonLd => "schema.org.NewsArticle",
         }
     }
 }

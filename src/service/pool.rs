@@ -94,6 +94,8 @@ struct Prepared {
     task: Task,
     pipeline: Arc<Pipeline>,
     articles: Vec<Article>,
+    /// Work units that are left.
+    left: u64,
     watch: Stopwatch,
 }
 
@@ -267,7 +269,7 @@ impl Shared {
         let (processed, panic) = match prepared {
             Ok(Ok(prepared)) => {
                 let articles = prepared.into_iter().map(|prepared| prepared.article).collect();
-                return self.in_turn(Prepared { task, pipeline, articles, watch }, slot);
+                return self.in_turn(Prepared { task, pipeline, articles, left: budget.left(), watch }, slot);
             }
             Ok(Err(processed)) => (*processed, None),
             Err(payload) => {
@@ -321,11 +323,13 @@ impl Shared {
     }
 
     fn finish(&self, prepared: Prepared, slot: &Slot) {
-        let Prepared { task, pipeline, articles, watch } = prepared;
+        let Prepared { task, pipeline, mut articles, left, watch } = prepared;
+        let budget = Budget::new(left, slot.flag(task.ticket));
         let entered = task.span.enter();
         let stages = Stages::of(&task.span);
         let probe = watch.probe(|stage| stages.enter(stage));
-        let finished = catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, &articles, &probe)));
+        let finished =
+            catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, &mut articles, &budget, &probe)));
         drop(probe);
         drop(stages);
         drop(entered);
@@ -366,6 +370,16 @@ impl Slot {
         let running = Running { ticket, since: Instant::now(), stage, cancel: Arc::clone(&cancel), overran: false };
         *lock(&self.running) = Some(running);
         cancel
+    }
+
+    /// The flag that cancels `ticket`.
+    fn flag(&self, ticket: u64) -> Arc<AtomicBool> {
+        let running = lock(&self.running);
+        running
+            .as_ref()
+            .filter(|running| running.ticket == ticket)
+            .map(|running| Arc::clone(&running.cancel))
+            .unwrap_or_default()
     }
 
     /// This thread is done with `ticket`; false when the watchdog was faster.

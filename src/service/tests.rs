@@ -126,16 +126,12 @@ impl Bench {
     }
 
     fn desk(&self, options: Options) -> Desk {
-        let output = Output {
-            exchange: "articles".into(),
-            routing_key: Template::parse("article").unwrap(),
-            format: Format::Json,
-        };
+        let output = Output::new("articles", Template::parse("article").unwrap(), Format::Json);
         let pipeline = Pipeline {
             decode: decode::Options::default(),
             normalize: normalize::Options { min_words: 0, ..Default::default() },
             enrich: Registry::standard(&[], 1_000_000).with(Box::new(Waits)),
-            route: Router { outputs: vec![output], output_bytes: 1 << 20, header_bytes: 1000 },
+            route: Router { outputs: vec![output], output_bytes: 1 << 20, header_bytes: 1000, ..Router::default() },
             not_article: NotArticle::default(),
         };
         Desk {
@@ -242,7 +238,12 @@ async fn what_is_dropped_costs_the_other_articles_of_its_message_nothing() {
         decode: decode::Options::default(),
         normalize: normalize::Options::default(),
         enrich: Registry::standard(&[], 1_000_000),
-        route: Router { outputs: settings.pipeline.route.outputs.clone(), output_bytes: 1 << 20, header_bytes: 1000 },
+        route: Router {
+            outputs: settings.pipeline.route.outputs.clone(),
+            output_bytes: 1 << 20,
+            header_bytes: 1000,
+            ..Router::default()
+        },
         not_article: NotArticle { drop: vec![Code::TooShort], publish: Vec::new() },
     };
     settings.pipeline = Arc::new(pipeline);
@@ -374,8 +375,8 @@ async fn an_exchanged_pipeline_takes_over_between_articles() {
     let other = |settings: &Settings| {
         let old = &settings.pipeline;
         let routing_key = Template::parse("other").unwrap();
-        let outputs = vec![Output { exchange: "articles".into(), routing_key, format: Format::Json }];
-        let route = Router { outputs, output_bytes: 1 << 20, header_bytes: 1000 };
+        let outputs = vec![Output::new("articles", routing_key, Format::Json)];
+        let route = Router { outputs, output_bytes: 1 << 20, header_bytes: 1000, ..Router::default() };
         let pipeline = Pipeline {
             decode: old.decode.clone(),
             normalize: old.normalize.clone(),

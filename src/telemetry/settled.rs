@@ -32,7 +32,7 @@ fn level(settled: &Settled<'_>) -> Level {
         Disposition::Published | Disposition::Skipped => Level::Info,
         Disposition::Retried | Disposition::Returned => Level::Warn,
         Disposition::Quarantined => match settled.reason.map(|reason| reason.code.class()) {
-            Some(Class::Ours | Class::Poison | Class::Downstream) => Level::Error,
+            Some(Class::Ours | Class::Routing | Class::Poison | Class::Downstream) => Level::Error,
             Some(Class::Malformed | Class::NotArticle) | None => Level::Warn,
         },
     }

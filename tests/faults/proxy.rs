@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -15,6 +15,8 @@ struct Weather {
     /// The same for what the broker says only.
     deaf: AtomicBool,
     refusing: AtomicBool,
+    /// The port that no connection is carried to; 0 is none.
+    unhealthy: AtomicU16,
     streams: Mutex<Vec<TcpStream>>,
 }
 
@@ -42,7 +44,9 @@ impl Proxy {
                     continue;
                 }
                 let open = |&port: &u16| TcpStream::connect(("127.0.0.1", port)).ok();
-                let Some(broker) = targets.iter().find_map(open) else { continue };
+                let unhealthy = shared.unhealthy.load(Ordering::Relaxed);
+                let healthy = targets.iter().filter(|&&port| port != unhealthy);
+                let Some(broker) = healthy.into_iter().find_map(open) else { continue };
                 let pair = [client.try_clone().unwrap(), broker.try_clone().unwrap()];
                 shared.streams.lock().unwrap().extend(pair);
                 carry(client.try_clone().unwrap(), broker.try_clone().unwrap(), Arc::clone(&shared), false);
@@ -70,6 +74,12 @@ impl Proxy {
     /// Holds back what the broker says: no confirms, no heartbeats.
     pub fn deafness(&self, on: bool) {
         self.weather.deaf.store(on, Ordering::Relaxed);
+    }
+
+    /// Takes `target` out, as a load balancer does whose check of a node's health fails; its connections end.
+    pub fn take_out(&self, target: u16) {
+        self.weather.unhealthy.store(target, Ordering::Relaxed);
+        self.cut(false);
     }
 
     /// Cuts every connection, and refuses new ones while `on`.

@@ -109,6 +109,11 @@ fn any_routing_template_is_read_or_refused() {
 }
 
 #[test]
+fn any_rule_has_an_answer_or_a_reason() {
+    fuzz("rule", 2000, targets::rule);
+}
+
+#[test]
 fn any_configuration_is_resolved_or_refused() {
     fuzz("configuration", 300, targets::configuration);
 }

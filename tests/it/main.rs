@@ -19,6 +19,7 @@ mod linear;
 mod logs;
 #[cfg(feature = "otlp")]
 mod otlp;
+mod outputs;
 mod pipe;
 mod probes;
 mod quarantine;

@@ -1,13 +1,17 @@
 //! `copydesk check`: the configuration, and the live broker.
 
 mod arguments;
+mod article;
 mod broker;
+mod cases;
+mod junit;
 mod limit;
 mod management;
 mod version;
 
 use std::fmt::Write as _;
 use std::io::Write;
+use std::path::PathBuf;
 
 use super::{Exit, Fault};
 use crate::config::{Config, DEFAULTS, Layers, print};
@@ -19,9 +23,11 @@ use crate::config::{Config, DEFAULTS, Layers, print};
   copydesk check --config worker.toml
   copydesk check --print                 resolved values, where each one was set, secrets redacted
   copydesk check --defaults > worker.toml
+  copydesk check --config worker.toml --article page.html     which rules it meets, why, and where it goes
+  copydesk check --config worker.toml --tests rules/ --junit report.xml
   copydesk check --connect --management-url http://monitor:password@broker:15672
 
-The exit code is 2 for a wrong configuration, 3 where the broker cannot be reached, 4 where something on it is not as it must be.")]
+The exit code is 2 for a wrong configuration and for a test that fails, 3 where the broker cannot be reached, 4 where something on it is not as it must be.")]
 pub struct Args {
     /// Print the resolved configuration; secrets are redacted.
     #[arg(long)]
@@ -29,6 +35,15 @@ pub struct Args {
     /// Print the compiled-in defaults, every key with its comment, and check nothing.
     #[arg(long, conflicts_with_all = ["print", "connect"])]
     defaults: bool,
+    /// Show which outputs the articles of this file meet, why, and where they go; no broker is asked.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["print", "connect"])]
+    article: Option<PathBuf>,
+    /// Run the tests of rules in the .toml files of this folder: given an article, expect routes (docs/outputs.md).
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["print", "connect", "article"])]
+    tests: Option<PathBuf>,
+    /// Write what the tests said as a JUnit report.
+    #[arg(long, value_name = "FILE", requires = "tests")]
+    junit: Option<PathBuf>,
     /// Look at the live broker too.
     #[arg(long)]
     connect: bool,
@@ -94,11 +109,20 @@ pub fn run(args: &Args, mut layers: Layers) -> Result<Exit, Fault> {
     }
     let printed = args.print.then(|| print(&layers));
     let config = Config::resolve(layers)?;
+    if let Some(file) = &args.article {
+        return article::run(file, &config, say);
+    }
+    if let Some(folder) = &args.tests {
+        return cases::run(folder, args.junit.as_deref(), &config, say);
+    }
     let live = args.connect || args.management_url.is_some();
     if let Some(printed) = &printed {
         say(printed)?;
     } else if !live {
         say("the configuration is right\n")?;
+        for note in &config.notes {
+            say(&format!("note     {note}\n"))?;
+        }
     }
     if !live {
         return Ok(Exit::Success);

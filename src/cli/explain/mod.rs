@@ -203,7 +203,7 @@ fn explain(message: &Message, item: usize, config: &Config) -> Option<Explanatio
             explanation.enrichers = find::found(&registry, &article, ran);
             explanation.removed = trace.removed;
             explanation.warnings = article.warnings.clone();
-            let processed = pipeline.finish(message, &[article], &meter);
+            let processed = pipeline.finish(message, &mut [article], &budget, &meter);
             explanation.stages = meter.stages();
             explanation.verdict = match reason {
                 Some(reason) => Told::verdict(&Verdict::Reject(reason), Stage::Normalize, &not_article),

@@ -96,9 +96,9 @@ impl Trial {
             match pipeline.prepare(&message, budget, &(), Trace::collecting) {
                 Err(processed) => now(processed.verdict, processed.stage, None),
                 Ok(prepared) => {
-                    let (articles, traces): (Vec<_>, Vec<_>) =
+                    let (mut articles, traces): (Vec<_>, Vec<_>) =
                         prepared.into_iter().map(|prepared| (prepared.article, prepared.trace)).unzip();
-                    let processed = pipeline.finish(&message, &articles, &());
+                    let processed = pipeline.finish(&message, &mut articles, budget, &());
                     let first = articles.into_iter().map(Box::new).zip(traces).next();
                     now(processed.verdict, processed.stage, first)
                 }

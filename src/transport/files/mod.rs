@@ -1,5 +1,6 @@
 //! Files and pipes: raw articles from files, folders or standard input, documents to a writer, the rest to another.
 
+mod folder;
 mod input;
 mod output;
 mod packed;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+pub use folder::FolderSink;
 pub use input::{Input, Messages, Unreadable};
 pub use output::{Outputs, Writer};
 pub use packed::lines;

@@ -195,9 +195,14 @@ impl Outputs {
             io::ErrorKind::BrokenPipe => Failure::OutputClosed,
             _ => Failure::Io(format!("{name} cannot be written: {error}")),
         };
+        self.fail(failure);
+        false
+    }
+
+    /// Ends the run: nothing can be written any more.
+    pub fn fail(&self, failure: Failure) {
         let _ = self.0.failure.set(failure);
         self.0.failed.notify_one();
-        false
     }
 }
 

@@ -1,90 +1,24 @@
-//! Where a finished article goes: one or more outputs, each with an exchange, a routing key made from a template, and a form.
+//! Routing keys made from a template.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use bytes::Bytes;
+use serde_json::Value;
 
 use crate::article::Article;
-use crate::encode::{self, Format};
-use crate::message::{Message, Outgoing};
-use crate::reason::{Code, Reason};
 
 /// Longest routing key of AMQP 0-9-1, in bytes (a short string).
 pub const ROUTING_KEY_BYTES: usize = 255;
 
-/// One place that results go to.
-#[derive(Debug, Clone)]
-pub struct Output {
-    /// Exchange.
-    pub exchange: String,
-    /// Routing key.
-    pub routing_key: Template,
-    /// The form of the document.
-    pub format: Format,
-}
-
-/// All outputs, and the limits on what is published.
-#[derive(Debug, Clone)]
-pub struct Router {
-    /// Where results go; each one gets every article.
-    pub outputs: Vec<Output>,
-    /// Largest document, in bytes; the broker's `max_message_size`.
-    pub output_bytes: usize,
-    /// Most bytes of headers that are carried from the input to a result.
-    pub header_bytes: usize,
-}
-
-impl Router {
-    /// The routing key of `article` for each output, in their order.
-    pub fn routes(&self, article: &Article) -> Vec<String> {
-        self.outputs.iter().map(|output| output.routing_key.fill(article)).collect()
-    }
-
-    /// The messages to publish for `article`, made from `message`, one per output.
-    ///
-    /// # Errors
-    /// [`Code::OutputTooLarge`].
-    pub fn encode(&self, message: &Message, article: &Article, routes: Vec<String>) -> Result<Vec<Outgoing>, Reason> {
-        let (headers, properties) = encode::envelope(message, article, self.header_bytes);
-        let mut documents: Vec<(Format, Bytes)> = Vec::new();
-        let mut outgoing = Vec::with_capacity(self.outputs.len());
-        for (output, routing_key) in self.outputs.iter().zip(routes) {
-            let body = match documents.iter().find(|(format, _)| *format == output.format) {
-                Some((_, body)) => body.clone(),
-                None => {
-                    let body = Bytes::from(output.format.write(article));
-                    if body.len() > self.output_bytes {
-                        let detail = format!("{} bytes, more than {}", body.len(), self.output_bytes);
-                        return Err(Reason::new(Code::OutputTooLarge, detail));
-                    }
-                    documents.push((output.format, body.clone()));
-                    body
-                }
-            };
-            let mut properties = properties.clone();
-            properties.content_type = Some(output.format.content_type().to_owned());
-            properties.kind = Some(output.format.kind().to_owned());
-            outgoing.push(Outgoing {
-                exchange: output.exchange.clone(),
-                routing_key,
-                body,
-                properties,
-                headers: headers.clone(),
-            });
-        }
-        Ok(outgoing)
-    }
-}
-
 /// A routing key with placeholders, as in `article.{language}`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Template(Vec<Part>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
     Text(String),
     Field(Field),
+    Extra(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,15 +28,17 @@ enum Field {
     Section,
     Country,
     Subject,
+    Published,
 }
 
 impl Field {
-    const ALL: [(&'static str, Field); 5] = [
+    const ALL: [(&'static str, Field); 6] = [
         ("language", Field::Language),
         ("source", Field::Source),
         ("section", Field::Section),
         ("country", Field::Country),
         ("subject", Field::Subject),
+        ("published", Field::Published),
     ];
 
     fn of(self, article: &Article) -> Option<Cow<'_, str>> {
@@ -111,6 +47,7 @@ impl Field {
             Field::Source => article.source.domain.as_deref().map(Cow::from),
             Field::Section => article.section.as_deref().map(Cow::from),
             Field::Country => article.annotations.countries.first().map(|c| c.code.as_str().into()),
+            Field::Published => article.published.as_ref().and_then(|moment| moment.at.get(..10)).map(Cow::from),
             Field::Subject => article.annotations.subjects.first().map(|s| s.code.trim_start_matches("medtop:").into()),
         }
     }
@@ -118,7 +55,7 @@ impl Field {
     fn absent(self) -> &'static str {
         match self {
             Field::Language => "und",
-            Field::Source | Field::Section | Field::Country | Field::Subject => "none",
+            Field::Source | Field::Section | Field::Country | Field::Subject | Field::Published => "none",
         }
     }
 }
@@ -130,7 +67,9 @@ pub enum TemplateError {
     #[error("unbalanced brace at byte {0}")]
     Brace(usize),
     /// A placeholder that does not exist.
-    #[error("unknown placeholder {{{0}}}; known are language, source, section, country, subject")]
+    #[error(
+        "unknown placeholder {{{0}}}; known are language, source, section, country, subject, published, and extra.NAME"
+    )]
     Field(String),
     /// A key longer than AMQP 0-9-1 allows.
     #[error("longer than {ROUTING_KEY_BYTES} bytes")]
@@ -138,7 +77,8 @@ pub enum TemplateError {
 }
 
 impl Template {
-    /// Reads a template: literal text with `{language}`, `{source}`, `{section}`, `{country}` and `{subject}` in it.
+    /// Reads a template: literal text with `{language}`, `{source}`, `{section}`, `{country}`, `{subject}`,
+    /// `{published}` (the day) and `{extra.NAME}` in it.
     ///
     /// # Errors
     /// [`TemplateError`].
@@ -158,8 +98,9 @@ impl Template {
             }
             let close = rest.find('}').filter(|&close| close > 0).ok_or(TemplateError::Brace(at))?;
             let name = &rest[1..close];
-            let field = Field::ALL.iter().find(|(known, _)| *known == name).map(|&(_, field)| field);
-            parts.push(Part::Field(field.ok_or_else(|| TemplateError::Field(name.to_owned()))?));
+            let field = Field::ALL.iter().find(|(known, _)| *known == name).map(|&(_, field)| Part::Field(field));
+            let extra = || name.strip_prefix("extra.").filter(|n| !n.is_empty()).map(|n| Part::Extra(n.to_owned()));
+            parts.push(field.or_else(extra).ok_or_else(|| TemplateError::Field(name.to_owned()))?);
             rest = &rest[close + 1..];
         }
         Ok(Self(parts))
@@ -175,6 +116,13 @@ impl Template {
                 Part::Field(field) => match field.of(article).filter(|value| !value.trim().is_empty()) {
                     Some(value) => push_word(&mut key, &value),
                     None => key.push_str(field.absent()),
+                },
+                Part::Extra(name) => match article.extra.get(name) {
+                    Some(Value::String(text)) if !text.trim().is_empty() => push_word(&mut key, text),
+                    Some(value @ (Value::Number(_) | Value::Bool(_))) => push_word(&mut key, &value.to_string()),
+                    Some(Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_)) | None => {
+                        key.push_str("none");
+                    }
                 },
             }
         }
@@ -210,6 +158,15 @@ mod tests {
         let key = Template::parse("article.{language}.{source}.{section}.{country}").unwrap();
         assert_eq!(key.fill(&article()), "article.pt-br.example-com-br.world---africa.none");
         assert_eq!(Template::parse("{language}").unwrap().fill(&Article::default()), "und");
+    }
+
+    #[test]
+    fn fields_of_ones_own_are_words_too() {
+        let mut article = article();
+        article.extra.insert("desk".into(), "World Desk".into());
+        article.extra.insert("priority".into(), 3.into());
+        let key = Template::parse("{extra.desk}.{extra.priority}.{extra.other}").unwrap();
+        assert_eq!(key.fill(&article), "world-desk.3.none");
     }
 
     #[test]

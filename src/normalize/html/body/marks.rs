@@ -33,8 +33,9 @@ const ANCHORS: [&str; 8] = ["trigger", "target", "toggle", "link", "anchor", "wr
 /// Whether an element inside a line is a card that is laid over it, and no part of the sentence.
 pub fn is_card(document: &Document<'_>, n: NodeId) -> bool {
     let Some(class) = document.raw_attr(n, Name::CLASS) else { return false };
-    let says = |word: &&str| memchr::memmem::find(class.as_bytes(), word.as_bytes()).is_some();
-    CARDS.iter().any(|word| says(&word)) && !ANCHORS.iter().any(|word| says(&word))
+    let says =
+        |words: &[&str]| words.iter().any(|word| memchr::memmem::find(class.as_bytes(), word.as_bytes()).is_some());
+    says(&CARDS) && !says(&ANCHORS)
 }
 
 /// A number in brackets or one of the signs of notes; raised, the bare number or a letter too.

@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 
 use copydesk::article::{Article, Body, Language};
 use copydesk::enrich::Analysis;
+use copydesk::enrich::entities::Knowledge;
 use copydesk::enrich::names::features::{Input, Reading, TABLE};
 use copydesk::enrich::names::lexicon::{DIMS, Lexicon};
-use copydesk::enrich::names::model::{Chain, HIDDEN, LABELS, Model, Network, Scores, label, part};
+use copydesk::enrich::names::model::{HIDDEN, LABELS, Model, Network, Scores};
 
 use crate::corpus::TAGS;
+use crate::fit::{add, learn_chain, mark, step};
 use crate::random::Random;
 
 const EPOCHS: usize = 14;
@@ -34,6 +36,10 @@ const MEMBER: f32 = 0.08;
 /// Hashed features that come first and are made of whole words.
 const WORD_TEMPLATES: usize = 9;
 const DROP_ROW: f32 = 0.1;
+/// How often a run is read without any pack, so that names that none knows are found too.
+const DROP_PACKS: f32 = 0.35;
+/// How often what the packs know of one token is left out.
+const DROP_KNOWN: f32 = 0.1;
 
 struct Token {
     text: String,
@@ -53,7 +59,7 @@ struct Document {
 /// A run of candidate tokens with its labels.
 struct Example {
     inputs: Vec<Input>,
-    labels: Vec<usize>,
+    labels: Vec<u8>,
 }
 
 /// Trains on `folders`.
@@ -143,24 +149,16 @@ fn example(document: &Document, lexicon: &Lexicon, out: &mut Vec<Example>) -> (u
     let (text, names) = lay_out(document);
     let article = article(text);
     let analysis = Analysis::of(&article);
-    let mut reading = Reading::of(&analysis, lexicon);
-    let mut labels = vec![0; analysis.tokens.len()];
+    let mut reading = Reading::of(&analysis, lexicon, &Knowledge::shipped());
+    let mut labels = vec![0u8; analysis.tokens.len()];
     let looked_at: BTreeSet<usize> = reading.runs().into_iter().flat_map(|(_, run)| run).collect();
     let mut lost = 0;
     for (range, kind) in &names {
         let first = analysis.tokens.partition_point(|t| t.end as usize <= range.start);
         let last = analysis.tokens.partition_point(|t| (t.start as usize) < range.end);
         lost += usize::from((first..last).any(|at| !looked_at.contains(&at)));
-        for (at, slot) in labels.iter_mut().enumerate().take(last).skip(first) {
-            let part = match (at == first, at + 1 == last) {
-                (true, true) => part::UNIT,
-                (true, false) => part::BEGIN,
-                (false, true) => part::LAST,
-                (false, false) => part::INSIDE,
-            };
-            *slot = label(*kind, part);
-            reading.admit(at);
-        }
+        mark(&mut labels, first..last, *kind);
+        (first..last).for_each(|at| reading.admit(at));
     }
     for (sentence, run) in reading.runs() {
         let mut example = Example { inputs: Vec::new(), labels: labels[run.clone()].to_vec() };
@@ -326,12 +324,6 @@ fn fit(all: &[Example], lexicon: &Lexicon, random: &mut Random) -> Model {
     Model::new(network, &table)
 }
 
-fn add<const N: usize>(sum: &mut [[f32; N]], other: &[[f32; N]], share: f32) {
-    for (x, y) in sum.iter_mut().flatten().zip(other.iter().flatten()) {
-        *x += y * share;
-    }
-}
-
 /// Weights, and what Adagrad has summed for each.
 struct Trainer {
     network: Network,
@@ -341,13 +333,6 @@ struct Trainer {
     /// The gradient of the weights of vectors since their last step: a step for each token would take most of the time.
     gradient: Vec<[f32; HIDDEN]>,
     waiting: usize,
-}
-
-fn step<const N: usize>(weights: &mut [f32; N], squares: &mut [f32; N], gradient: &[f32; N], rate: f32) {
-    for ((w, s), &g) in weights.iter_mut().zip(squares).zip(gradient) {
-        *s += g * g;
-        *w -= rate * g / (s.sqrt() + 1e-6);
-    }
 }
 
 impl Trainer {
@@ -364,7 +349,8 @@ impl Trainer {
 
     /// One step down the gradient of one run; returns its loss.
     fn learn(&mut self, example: &Example, lexicon: &Lexicon, random: &mut Random) -> f32 {
-        let inputs: Vec<Input> = example.inputs.iter().map(|input| thinned(input, random)).collect();
+        let no_packs = random.unit() < DROP_PACKS;
+        let inputs: Vec<Input> = example.inputs.iter().map(|input| thinned(input, no_packs, random)).collect();
         let mut scores = Vec::with_capacity(inputs.len());
         let mut hiddens = Vec::with_capacity(inputs.len());
         for input in &inputs {
@@ -373,7 +359,7 @@ impl Trainer {
                 *h = if random.unit() < KEEP_HIDDEN { h.max(0.0) / KEEP_HIDDEN } else { 0.0 };
             }
             let mut score = [0.0; LABELS];
-            for &row in &input.hashed {
+            for &row in input.hashed.iter().chain(&input.known_hashed) {
                 for (s, w) in score.iter_mut().zip(&self.table[row as usize]) {
                     *s += w;
                 }
@@ -382,11 +368,12 @@ impl Trainer {
             scores.push(score);
             hiddens.push(hidden);
         }
-        let (marginals, loss) = self.learn_chain(&scores, &example.labels);
+        let (marginals, loss) =
+            learn_chain(&mut self.network.chain, &mut self.squares.chain, &scores, &example.labels, RATE);
         for ((input, hidden), (mut gradient, &gold)) in
             inputs.iter().zip(&hiddens).zip(marginals.into_iter().zip(&example.labels))
         {
-            gradient[gold] -= 1.0;
+            gradient[usize::from(gold)] -= 1.0;
             self.learn_token(input, hidden, &gradient, lexicon);
         }
         self.waiting += 1;
@@ -396,33 +383,8 @@ impl Trainer {
         loss
     }
 
-    fn learn_chain(&mut self, scores: &[Scores], labels: &[usize]) -> (Vec<Scores>, f32) {
-        let mut steps = [[0.0; LABELS]; LABELS];
-        let (marginals, log) = Chain::of(&self.network.chain).marginals(scores, Some(&mut steps));
-        let (Some(first), Some(last)) = (marginals.first(), marginals.last()) else { return (marginals, 0.0) };
-        for (l, row) in steps.iter_mut().enumerate() {
-            row[0] += last[l];
-        }
-        for (g, m) in steps[0].iter_mut().zip(first) {
-            *g += m;
-        }
-        let mut gold = 0.0;
-        let mut before = 0;
-        for (&l, score) in labels.iter().zip(scores) {
-            gold += score[l] + self.network.chain[before][l];
-            steps[before][l] -= 1.0;
-            before = l;
-        }
-        gold += self.network.chain[before][0];
-        steps[before][0] -= 1.0;
-        for ((w, s), g) in self.network.chain.iter_mut().zip(&mut self.squares.chain).zip(&steps) {
-            step(w, s, g, RATE);
-        }
-        (marginals, log - gold)
-    }
-
     fn learn_token(&mut self, input: &Input, hidden: &[f32; HIDDEN], gradient: &Scores, lexicon: &Lexicon) {
-        for &row in &input.hashed {
+        for &row in input.hashed.iter().chain(&input.known_hashed) {
             let row = row as usize;
             step(&mut self.table[row], &mut self.table_squares[row], gradient, TABLE_RATE);
         }
@@ -434,7 +396,7 @@ impl Trainer {
             }
         }
         step(&mut self.network.bias, &mut self.squares.bias, &back, RATE);
-        for &row in &input.rows {
+        for &row in input.rows.iter().chain(&input.known_rows) {
             let row = row as usize;
             step(&mut self.network.rows[row], &mut self.squares.rows[row], &back, RATE);
         }
@@ -461,8 +423,14 @@ impl Trainer {
 }
 
 /// The input with some of it left out, so that nothing is relied on alone.
-fn thinned(input: &Input, random: &mut Random) -> Input {
+fn thinned(input: &Input, no_packs: bool, random: &mut Random) -> Input {
     let mut input = input.clone();
+    if no_packs || random.unit() < DROP_KNOWN {
+        input.known_rows.clear();
+        input.known_hashed.clear();
+    }
+    input.known_rows.retain(|_| random.unit() >= DROP_ROW);
+    input.known_hashed.retain(|_| random.unit() >= DROP_HASHED);
     for word in &mut input.words {
         if random.unit() < DROP_WORD {
             *word = None;

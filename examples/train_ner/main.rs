@@ -1,7 +1,7 @@
 //! Trains the recognizers of names: `cargo run --release --example train_ner -- english|world WEIGHTS FOLDER... [--score HELD-OUT]`.
 //!
 //! `english` reads every `*.tsv` of the folders, `world` every `*.conll.gz` and `world/*.txt`. Both lay the tokens out as running text, read
-//! that through the program's own analysis and features, and fit the network by stochastic gradient (Adagrad) on the likelihood of the
+//! that through the program's own analysis, features and default pack of entities, and fit the network by stochastic gradient (Adagrad) on the likelihood of the
 //! labels. One thread, a fixed seed and plain arithmetic: the same input gives the same bytes. `--score` prints how well the
 //! result finds the names of a file; without folders, the weights are read instead of trained.
 
@@ -9,6 +9,7 @@
 
 mod corpus;
 mod english;
+mod fit;
 mod random;
 mod score;
 mod world;

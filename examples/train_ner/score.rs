@@ -5,6 +5,7 @@ use std::io::Read;
 
 use copydesk::budget::Budget;
 use copydesk::enrich::Analysis;
+use copydesk::enrich::entities::Knowledge;
 use copydesk::enrich::names::Recognizer;
 use copydesk::enrich::names::model::Model;
 use copydesk::enrich::names::world::model::WorldModel;
@@ -34,14 +35,15 @@ impl Trained {
         let budget = Budget::unlimited();
         match self {
             Self::English(recognizer) => {
-                let (mentions, _) = recognizer.recognize(analysis, &budget).expect("no bounds");
+                let (mentions, _) = recognizer.recognize(analysis, &Knowledge::shipped(), &budget).expect("no bounds");
                 let at = |t: &std::ops::Range<usize>| {
                     analysis.tokens[t.start].start as usize..analysis.tokens[t.end - 1].end as usize
                 };
                 mentions.iter().map(|m| (at(&m.tokens), m.kind.index())).collect()
             }
             Self::World(recognizer) => {
-                let (found, reading) = recognizer.recognize(analysis, &budget).expect("no bounds");
+                let (found, reading) =
+                    recognizer.recognize(analysis, &Knowledge::shipped(), &budget).expect("no bounds");
                 let units = &reading.units.all;
                 found
                     .iter()

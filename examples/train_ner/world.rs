@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use copydesk::article::{Article, Body, Language};
 use copydesk::enrich::Analysis;
-use copydesk::enrich::names::model::{Chain, LABELS, Scores, label, part};
+use copydesk::enrich::entities::Knowledge;
 use copydesk::enrich::names::world::features::{Input, Reading, WORD_TEMPLATES};
 use copydesk::enrich::names::world::lexicon::WorldLexicon;
 use copydesk::enrich::names::world::model::{HIDDEN, NAMED, Weights, WorldModel, bounded};
 
 use crate::corpus::{self, Document, Pool};
+use crate::fit::{add, learn_chain, mark, step};
 use crate::random::Random;
 
 const EPOCHS: usize = 5;
@@ -25,6 +26,10 @@ const KEEP_HIDDEN: f32 = 0.7;
 const DROP_HASHED: f32 = 0.25;
 const DROP_WORDS_HASHED: f32 = 0.35;
 const DROP_ROW: f32 = 0.1;
+/// How often a run is read without any pack, so that names that none knows are found too.
+const DROP_PACKS: f32 = 0.35;
+/// How often what the packs know of one unit is left out.
+const DROP_KNOWN: f32 = 0.1;
 
 /// A run of candidate units with its labels.
 struct Example {
@@ -35,6 +40,7 @@ struct Example {
 /// Trains on `folders`.
 pub fn train(folders: &[PathBuf]) -> Vec<u8> {
     let lexicon = WorldLexicon::load();
+    let knowledge = Knowledge::shipped();
     let documents = corpus::read(folders);
     let pool = corpus::pool(&documents, folders);
     let mut random = Random(0x5eed_0002);
@@ -44,7 +50,7 @@ pub fn train(folders: &[PathBuf]) -> Vec<u8> {
         let copies = if document.own { COPIES } else { 1 };
         for copy in 0..copies {
             let varied = if document.own && copy > 0 { vary(document, &pool, &mut random) } else { document.clone() };
-            let (names, lost, units) = example(&varied, &lexicon, &mut all);
+            let (names, lost, units) = example(&varied, &lexicon, &knowledge, &mut all);
             let count = counts.entry(document.language.clone()).or_default();
             *count = [count[0] + 1, count[1] + names, count[2] + lost, count[3] + units];
         }
@@ -62,13 +68,18 @@ pub fn article(text: String, language: &str) -> Article {
 }
 
 /// Reads one document as the program would; returns how many names it has, how many the program would not look at, and its units.
-fn example(document: &Document, lexicon: &WorldLexicon, out: &mut Vec<Example>) -> (usize, usize, usize) {
+fn example(
+    document: &Document,
+    lexicon: &WorldLexicon,
+    knowledge: &Knowledge,
+    out: &mut Vec<Example>,
+) -> (usize, usize, usize) {
     let (text, names) = document.lay_out();
     let article = article(text, &document.language);
     let analysis = Analysis::of(&article);
-    let reading = Reading::of(&analysis, &document.language, lexicon);
+    let reading = Reading::of(&analysis, &document.language, lexicon, knowledge);
     let units = &reading.units.all;
-    let mut labels = vec![0; units.len()];
+    let mut labels = vec![0u8; units.len()];
     let mut candidate = vec![false; units.len()];
     for (_, run) in reading.runs() {
         candidate[run.clone()].fill(true);
@@ -92,15 +103,7 @@ fn example(document: &Document, lexicon: &WorldLexicon, out: &mut Vec<Example>) 
             lost += 1;
             continue;
         }
-        for (at, slot) in labels.iter_mut().enumerate().take(last).skip(first) {
-            let part = match (at == first, at + 1 == last) {
-                (true, true) => part::UNIT,
-                (true, false) => part::BEGIN,
-                (false, true) => part::LAST,
-                (false, false) => part::INSIDE,
-            };
-            *slot = label(*kind, part) as u8;
-        }
+        mark(&mut labels, first..last, *kind);
     }
     let mut count = 0;
     for (sentence, run) in reading.runs() {
@@ -194,23 +197,10 @@ fn fit(all: &[Example], random: &mut Random) -> Weights {
     mean
 }
 
-fn add<const N: usize>(sum: &mut [[f32; N]], other: &[[f32; N]], share: f32) {
-    for (x, y) in sum.iter_mut().flatten().zip(other.iter().flatten()) {
-        *x += y * share;
-    }
-}
-
 /// Weights, and what Adagrad has summed for each.
 struct Trainer {
     weights: Weights,
     squares: Weights,
-}
-
-fn step<const N: usize>(weights: &mut [f32; N], squares: &mut [f32; N], gradient: &[f32; N], rate: f32) {
-    for ((w, s), &g) in weights.iter_mut().zip(squares).zip(gradient) {
-        *s += g * g;
-        *w -= rate * g / (s.sqrt() + 1e-6);
-    }
 }
 
 impl Trainer {
@@ -231,18 +221,19 @@ impl Trainer {
 
     /// One step down the gradient of one run; returns its loss.
     fn learn(&mut self, example: &Example, random: &mut Random) -> f32 {
-        let inputs: Vec<Input> = example.inputs.iter().map(|input| thinned(input, random)).collect();
+        let no_packs = random.unit() < DROP_PACKS;
+        let inputs: Vec<Input> = example.inputs.iter().map(|input| thinned(input, no_packs, random)).collect();
         let mut scores = Vec::with_capacity(inputs.len());
         let mut hiddens = Vec::with_capacity(inputs.len());
         for input in &inputs {
             let mut hidden = self.weights.bias;
-            for &row in &input.rows {
+            for &row in input.rows.iter().chain(&input.known_rows) {
                 for (h, w) in hidden.iter_mut().zip(&self.weights.rows[row as usize]) {
                     *h += w;
                 }
             }
             let mut named = [0.0; NAMED];
-            for &row in &input.hashed {
+            for &row in input.hashed.iter().chain(&input.known_hashed) {
                 for (s, w) in named.iter_mut().zip(&self.weights.table[row as usize]) {
                     *s += w;
                 }
@@ -258,7 +249,8 @@ impl Trainer {
             scores.push(bounded(&named));
             hiddens.push(hidden);
         }
-        let (marginals, loss) = self.learn_chain(&scores, &example.labels);
+        let (marginals, loss) =
+            learn_chain(&mut self.weights.chain, &mut self.squares.chain, &scores, &example.labels, RATE);
         for ((input, hidden), (mut gradient, &gold)) in
             inputs.iter().zip(&hiddens).zip(marginals.into_iter().zip(&example.labels))
         {
@@ -272,34 +264,8 @@ impl Trainer {
         loss
     }
 
-    fn learn_chain(&mut self, scores: &[Scores], labels: &[u8]) -> (Vec<Scores>, f32) {
-        let mut steps = [[0.0; LABELS]; LABELS];
-        let (marginals, log) = Chain::of(&self.weights.chain).marginals(scores, Some(&mut steps));
-        let (Some(first), Some(last)) = (marginals.first(), marginals.last()) else { return (marginals, 0.0) };
-        for (l, row) in steps.iter_mut().enumerate() {
-            row[0] += last[l];
-        }
-        for (g, m) in steps[0].iter_mut().zip(first) {
-            *g += m;
-        }
-        let mut gold = 0.0;
-        let mut before = 0;
-        for (&l, score) in labels.iter().zip(scores) {
-            let l = usize::from(l);
-            gold += score[l] + self.weights.chain[before][l];
-            steps[before][l] -= 1.0;
-            before = l;
-        }
-        gold += self.weights.chain[before][0];
-        steps[before][0] -= 1.0;
-        for ((w, s), g) in self.weights.chain.iter_mut().zip(&mut self.squares.chain).zip(&steps) {
-            step(w, s, g, RATE);
-        }
-        (marginals, log - gold)
-    }
-
     fn learn_unit(&mut self, input: &Input, hidden: &[f32; HIDDEN], gradient: &[f32; NAMED]) {
-        for &row in &input.hashed {
+        for &row in input.hashed.iter().chain(&input.known_hashed) {
             let row = row as usize;
             step(&mut self.weights.table[row], &mut self.squares.table[row], gradient, TABLE_RATE);
         }
@@ -312,7 +278,7 @@ impl Trainer {
             }
         }
         step(&mut self.weights.bias, &mut self.squares.bias, &back, RATE);
-        for &row in &input.rows {
+        for &row in input.rows.iter().chain(&input.known_rows) {
             let row = row as usize;
             step(&mut self.weights.rows[row], &mut self.squares.rows[row], &back, RATE);
         }
@@ -320,8 +286,14 @@ impl Trainer {
 }
 
 /// The input with some of it left out, so that nothing is relied on alone.
-fn thinned(input: &Input, random: &mut Random) -> Input {
+fn thinned(input: &Input, no_packs: bool, random: &mut Random) -> Input {
     let mut input = input.clone();
+    if no_packs || random.unit() < DROP_KNOWN {
+        input.known_rows.clear();
+        input.known_hashed.clear();
+    }
+    input.known_rows.retain(|_| random.unit() >= DROP_ROW);
+    input.known_hashed.retain(|_| random.unit() >= DROP_HASHED);
     input.rows.retain(|_| random.unit() >= DROP_ROW);
     let no_words = random.unit() < DROP_WORDS_HASHED;
     let mut template = 0;

@@ -56,8 +56,8 @@ pub struct Args {
     /// The form of the documents; people is for reading [default: people on a terminal, else json].
     #[arg(long, value_name = "FORM")]
     format: Option<Form>,
-    /// Write the documents below this folder, which must be empty or new, but for a run that goes on by --resume. A form is understood here,
-    /// too, as --format is.
+    /// Write the documents below this folder, which must be empty or new unless --resume goes on with it. A form is understood here, too,
+    /// as --format is.
     #[arg(long, value_name = "FOLDER")]
     output: Option<String>,
     /// How they are parted over files there: names of fields between slashes, as in 'language/published' (the day), 'source' or 'extra.desk'.
@@ -126,12 +126,12 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
     let for_people = terminal && folder.is_none() && args.resume.is_none();
     let form = form.unwrap_or(if for_people { Form::People } else { Form::Json });
     let place = place(args, form)?;
+    let goes_on = place.is_some();
     if args.inputs.is_empty() && std::io::stdin().is_terminal() {
         eprintln!("copydesk: reading articles as NDJSON from standard input; end with Ctrl-D");
     }
     let rejected = match &args.rejected {
         Some(path) => {
-            let goes_on = place.is_some();
             let mut options = File::options();
             options.create(true).append(goes_on).write(true).truncate(!goes_on);
             Some(options.open(path).map_err(|e| Fault::writing(path.display(), &e))?)
@@ -140,7 +140,6 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
     };
     let keeper = args.resume.as_ref().map(|path| Keeper::new(path, place.as_ref()));
     let messages = Messages::new(Input::from_arguments(&args.inputs), config.decode.body_bytes);
-    let goes_on = place.is_some();
     let messages = match place {
         Some(place) => messages.after(place),
         None => messages,
@@ -153,9 +152,10 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
                 "people is for reading; a folder takes json, ninjs, json-ld or cloudevents",
             ));
         }
-        Some(folder) => Some(
-            FolderSink::new(&folder, goes_on, &outputs).map_err(|error| Fault::writing(folder.display(), &error))?,
-        ),
+        Some(folder) => {
+            let sink = FolderSink::new(&folder, goes_on, &outputs);
+            Some(sink.map_err(|error| Fault::writing(folder.display(), &error))?)
+        }
         None => None,
     };
     let output = form.output(args.partition()?);

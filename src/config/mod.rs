@@ -4,6 +4,7 @@ mod layers;
 mod memory;
 mod outputs;
 mod print;
+mod queues;
 mod read;
 mod resolve;
 mod telemetry;

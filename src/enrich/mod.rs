@@ -67,7 +67,7 @@ type Make = fn(&Arc<Knowledge>) -> Box<dyn Enricher>;
 /// The enrichers that ship but language, by name, in the order in which they build on each other. Only those that are switched on are made:
 /// some load a model.
 const STANDARD: &[(&str, Make)] = &[
-    ("names", |_| Box::new(names::Names::new())),
+    ("names", |knowledge| Box::new(names::Names::new(knowledge))),
     ("places", |knowledge| Box::new(places::Places::new(knowledge))),
     ("entities", |knowledge| Box::new(entities::Linker::new(knowledge))),
     ("dates", |_| Box::new(dates::Dates)),

@@ -13,6 +13,7 @@ pub mod date;
 pub mod html;
 mod needles;
 mod repair;
+mod shell;
 mod short;
 pub mod text;
 pub mod url;
@@ -206,7 +207,8 @@ pub fn normalize(
     let (grounds, page) = (short::grounds(&raw, &draft), short::Page::of(&raw.content));
     let mut article = assemble::assemble(raw, draft);
     if not_article.is_none() {
-        not_article = short::judge(&mut article, page, grounds, options);
+        let shell = if options.min_words > 0 { shell::judge(&article) } else { None };
+        not_article = shell.or_else(|| short::judge(&mut article, page, grounds, options));
     }
     Ok(Normalized { article, not_article })
 }

@@ -183,3 +183,23 @@ fn a_terminal_shows_how_far_it_is() {
     let line = regex::Regex::new(r"\d+ articles, \d+/s, \d+\.\d MB/s, 0 rejected, \d+ %, \d+:\d\d left").unwrap();
     assert!(line.is_match(&shown), "{shown:?}");
 }
+
+#[test]
+fn a_folder_of_documents_is_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir(at("crawl")).unwrap();
+    let run = |expected: usize| {
+        let mut command = copydesk();
+        command.arg("pipe").arg(at("crawl")).arg("--resume").arg(at("place.json")).arg("--output").arg(at("documents"));
+        let out = command.args(["--partition", "language", "--set", "duplicates.enabled=false"]).output().unwrap();
+        assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stderr));
+        let written = std::fs::read(at("documents").join("language=en").join("articles.ndjson")).unwrap();
+        assert_eq!(ids(&lines(&written)), numbers(1..=expected));
+    };
+    std::fs::write(at("crawl").join("a.warc"), (1..=3).flat_map(record).collect::<Vec<u8>>()).unwrap();
+    run(3);
+    run(3);
+    std::fs::write(at("crawl").join("b.warc"), (4..=5).flat_map(record).collect::<Vec<u8>>()).unwrap();
+    run(5);
+}

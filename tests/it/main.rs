@@ -25,6 +25,7 @@ mod outputs;
 mod pipe;
 mod probes;
 mod quarantine;
+mod queues;
 mod reload;
 mod replay;
 mod retry;

@@ -62,7 +62,7 @@ pub struct Args {
 /// All that is to be said of one article.
 #[derive(Debug, Serialize)]
 struct Explanation {
-    /// The file, with the line where it has one article a line.
+    /// The file, with the line where it has one article a line, and which article where the message holds several.
     input: String,
     /// Bytes of the input.
     bytes: usize,
@@ -183,6 +183,9 @@ fn explain(message: &Message, item: usize, config: &Config) -> Option<Explanatio
     };
     let prepared = match pipeline.read(message, &budget, &meter) {
         Ok(mut articles) if item < articles.len() => {
+            if articles.len() > 1 {
+                explanation.input += &format!(", article {} of {}", item + 1, articles.len());
+            }
             pipeline.prepare_one(articles.swap_remove(item), &budget, &meter, &mut trace)
         }
         Ok(_) => return None,
@@ -284,6 +287,7 @@ mod tests {
             stdin(br#"[{"title":"A","text":"One."},{"title":"B","text":"Two."}]"#.to_vec(), 2).unwrap();
         let explained = explain(&message, item, &config).unwrap();
         assert!(explained.fields.iter().any(|field| field.field == "headline" && field.value.as_deref() == Some("B")));
+        assert_eq!(explained.input, "-, article 2 of 2");
         assert!(explain(&message, 2, &config).is_none());
     }
 

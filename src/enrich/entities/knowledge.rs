@@ -99,6 +99,16 @@ impl Knowledge {
         self.gather(&found.found)
     }
 
+    /// What the folded name with this hash may mean.
+    pub(in crate::enrich) fn named(&self, name: Hash) -> Candidates<'_> {
+        self.gather(&self.get(name))
+    }
+
+    /// Whether some name may go on after what has this hash.
+    pub(in crate::enrich) fn begins(&self, beginning: Hash) -> bool {
+        self.packs.iter().any(|pack| pack.begins(beginning))
+    }
+
     /// The later packs' candidates first, each one's likeliest first.
     fn gather(&self, found: &[(u8, Found)]) -> Candidates<'_> {
         let mut all = Candidates::new();
@@ -118,11 +128,15 @@ impl Knowledge {
         all
     }
 
-    /// The same candidate with what the latest pack knows of it.
+    /// The same candidate with what the latest pack knows of it, and as well known as any pack has it: tables differ in what they count.
     pub fn settle<'a>(&'a self, candidate: Candidate<'a>) -> Candidate<'a> {
-        let later = candidate.record.wikidata.filter(|_| self.packs.len() > 1).and_then(|id| self.find(id));
-        let known = later.and_then(|key| Some((key, self.record(key)?)));
-        known.map_or(candidate, |(key, record)| Candidate { key, record, ..candidate })
+        let Some(id) = candidate.record.wikidata.filter(|_| self.packs.len() > 1) else { return candidate };
+        let records = self.packs.iter().filter_map(|pack| pack.record(pack.find(id)?));
+        let fame = records.map(|record| record.fame).max().unwrap_or(candidate.record.fame);
+        let known = self.find(id).and_then(|key| Some((key, self.record(key)?)));
+        let (key, mut record) = known.unwrap_or((candidate.key, candidate.record));
+        record.fame = fame;
+        Candidate { key, record, ..candidate }
     }
 
     fn get(&self, name: Hash) -> SmallVec<[(u8, Found); 2]> {
@@ -154,7 +168,7 @@ impl Knowledge {
                         if !names.is_empty() {
                             found(Match { length: at + c.len_utf8(), found: names });
                         }
-                        if !self.packs.iter().any(|pack| pack.begins(hash)) {
+                        if !self.begins(hash) {
                             return;
                         }
                     }

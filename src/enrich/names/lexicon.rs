@@ -188,6 +188,14 @@ impl Bytes {
     }
 }
 
+/// The hash of one feature: which it is, and its two values.
+pub fn mix(template: u32, a: u32, b: u32) -> u32 {
+    let mut h =
+        a.wrapping_mul(0x9e37_79b1) ^ b.wrapping_mul(0x85eb_ca6b).rotate_left(13) ^ template.wrapping_mul(0xc2b2_ae35);
+    h = (h ^ (h >> 15)).wrapping_mul(0x2c1b_3c6d);
+    h ^ (h >> 13)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -22,6 +22,10 @@ pub fn merge(analysis: &Analysis<'_>, reading: &Reading, mentions: &[Mention]) -
         for (at, mention) in mentions.iter().enumerate() {
             if mention.kind != Kind::Other && (mention.tokens.len() == 1) == short {
                 of[at] = groups.place(analysis, reading, mention);
+                let next = mentions.get(at + 1).filter(|next| is_acronym_of(analysis, mention, next));
+                if let Some(next) = next {
+                    groups.acronym.entry(letters(analysis.token(next.tokens.start))).or_insert(of[at]);
+                }
             }
         }
     }
@@ -62,6 +66,20 @@ pub fn merge(analysis: &Analysis<'_>, reading: &Reading, mentions: &[Mention]) -
         entity.name = entity.name.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     out
+}
+
+/// Whether `next` stands as an acronym in brackets behind the organisation: `Policing Oversight Authority (IPOA)`.
+fn is_acronym_of(analysis: &Analysis<'_>, mention: &Mention, next: &Mention) -> bool {
+    let (Some(end), Some(start)) = (mention.tokens.clone().next_back(), next.tokens.clone().next()) else {
+        return false;
+    };
+    let gap = analysis.text.get(analysis.tokens[end].end as usize..analysis.tokens[start].start as usize);
+    let is_short = |word: &str| word.chars().count() < 10 && !word.contains(char::is_lowercase);
+    mention.kind == Kind::Organisation
+        && mention.tokens.len() > 1
+        && next.tokens.len() == 1
+        && gap.is_some_and(|gap| matches!(gap.trim_start(), "(" | "[" | "(the "))
+        && is_short(analysis.token(start))
 }
 
 /// Makes one of an organisation and the end of its name, where that fits no other: `Harbor City Bucks` and `Bucks`.

@@ -3,7 +3,11 @@
 //! English has a network with vectors of its words; the other languages share one ([`world`]).
 
 mod candidates;
+mod decode;
+mod dictionary;
+mod endings;
 pub mod features;
+pub mod known;
 pub mod lexicon;
 mod memo;
 pub mod mention;
@@ -14,8 +18,11 @@ mod role;
 mod seen;
 pub mod world;
 
+use std::sync::Arc;
+
 use crate::article::{Annotations, Entity, Place, rounded};
 use crate::budget::{Budget, Overrun};
+use crate::enrich::entities::Knowledge;
 use crate::enrich::{Analysis, Enricher};
 
 use model::Kind;
@@ -30,18 +37,13 @@ type Findings = (Vec<mention::Named>, Vec<std::ops::Range<usize>>);
 pub struct Names {
     english: Option<Recognizer>,
     world: Option<WorldRecognizer>,
+    knowledge: Arc<Knowledge>,
 }
 
 impl Names {
-    /// With the models that ship.
-    pub fn new() -> Self {
-        Self { english: Recognizer::shipped(), world: WorldRecognizer::shipped() }
-    }
-}
-
-impl Default for Names {
-    fn default() -> Self {
-        Self::new()
+    /// With the models that ship, and this knowledge of the world.
+    pub fn new(knowledge: &Arc<Knowledge>) -> Self {
+        Self { english: Recognizer::shipped(), world: WorldRecognizer::shipped(), knowledge: Arc::clone(knowledge) }
     }
 }
 
@@ -51,7 +53,7 @@ impl Enricher for Names {
     }
 
     fn version(&self) -> u32 {
-        5
+        6
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -62,9 +64,10 @@ impl Enricher for Names {
     }
 
     fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
+        let knowledge = &self.knowledge;
         let (named, others) = match (analysis.language, &self.english, &self.world) {
-            ("en", Some(recognizer), _) => english(recognizer, analysis, budget)?,
-            (_, _, Some(recognizer)) => recognizer.named(analysis, budget)?,
+            ("en", Some(recognizer), _) => english(recognizer, analysis, knowledge, budget)?,
+            (_, _, Some(recognizer)) => recognizer.named(analysis, knowledge, budget)?,
             _ => return Ok(Annotations::default()),
         };
         let other_names = others.into_iter().map(|bytes| analysis.span(bytes)).collect();
@@ -94,8 +97,13 @@ impl Enricher for Names {
 }
 
 /// What an English text names, and the byte ranges of other names.
-fn english(recognizer: &Recognizer, analysis: &Analysis<'_>, budget: &Budget) -> Result<Findings, Overrun> {
-    let (mentions, reading) = recognizer.recognize(analysis, budget)?;
+fn english(
+    recognizer: &Recognizer,
+    analysis: &Analysis<'_>,
+    knowledge: &Knowledge,
+    budget: &Budget,
+) -> Result<Findings, Overrun> {
+    let (mentions, reading) = recognizer.recognize(analysis, knowledge, budget)?;
     budget.spend(50 * mentions.len() as u64)?;
     let others =
         mentions.iter().filter(|m| m.kind == Kind::Other).map(|m| mention::bytes(analysis, &m.tokens)).collect();
@@ -115,7 +123,9 @@ mod tests {
         let language = Some(Language { code: language.into(), script: None, confidence: 1.0 });
         let article = Article { body: Body { text: text.into(), ..Body::default() }, language, ..Article::default() };
         let analysis = Analysis::of(&article);
-        Names::new().enrich(&analysis, &Annotations::default(), &Budget::unlimited()).expect("no bounds")
+        Names::new(&Knowledge::shipped())
+            .enrich(&analysis, &Annotations::default(), &Budget::unlimited())
+            .expect("no bounds")
     }
 
     #[test]
@@ -175,7 +185,7 @@ mod tests {
                 "Министр Андрей Соколов заявил в Москве, что Газпром построит завод. Соколова поддержали рабочие.",
                 "Андрей Соколов",
                 "Газпром",
-                "Москве",
+                "Москва",
             ),
         ] {
             let found = named_in(language, text);
@@ -184,6 +194,39 @@ mod tests {
             assert!(names(&found.organisations).contains(&organisation.to_owned()), "{language}: {found:?}");
             assert!(found.place_names.iter().any(|p| p.name == place), "{language}: {found:?}");
         }
+    }
+
+    #[test]
+    fn tags_of_parties_and_sums_are_no_names() {
+        let found = named(
+            "Sen. Joe Halloran, D-W.Va., opposed it. Rep. Mary Costello (R-KY) and Sen. Tim Alvarez (D., Conn.) said that it \
+             would cost US$2.5 billion.",
+        );
+        let names = |list: &[Entity]| list.iter().map(|e| e.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&found.people), ["Joe Halloran", "Mary Costello", "Tim Alvarez"]);
+        assert!(found.organisations.is_empty(), "{:?}", found.organisations);
+    }
+
+    #[test]
+    fn an_acronym_in_brackets_is_the_organisation_in_front_of_it() {
+        let found = named(
+            "A spokeswoman for the Harbour Safety Board (HASABO), Dorcas Wanjiru, said that HASABO would investigate.",
+        );
+        assert_eq!(found.organisations.len(), 1, "{:?}", found.organisations);
+        assert_eq!(found.organisations[0].mentions.len(), 3);
+    }
+
+    #[test]
+    fn without_a_pack_names_are_found() {
+        let article = Article {
+            body: Body { text: "In Kassel lobte Annika Vogelsang die Polizei.".into(), ..Body::default() },
+            language: Some(Language { code: "de".into(), script: None, confidence: 1.0 }),
+            ..Article::default()
+        };
+        let names = Names::new(&Arc::new(Knowledge::default()));
+        let found = names.enrich(&Analysis::of(&article), &Annotations::default(), &Budget::unlimited());
+        let found = found.expect("no bounds");
+        assert_eq!(found.people.first().map(|p| p.name.as_str()), Some("Annika Vogelsang"));
     }
 
     #[test]

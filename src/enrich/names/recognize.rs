@@ -4,14 +4,16 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::decode;
 use super::features::{Input, Reading};
 use super::lexicon::{Hash, Lexicon, class};
 use super::memo::Memo;
-use super::mention::Mention;
-use super::model::{Kind, Model, Scores, part};
+use super::mention::{Mention, bytes};
+use super::model::{Kind, Model, Scores};
 use super::role;
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::Analysis;
+use crate::enrich::entities::Knowledge;
 
 /// Lexicon and model.
 pub struct Recognizer {
@@ -26,6 +28,8 @@ pub struct Recognizer {
 
 /// How sure a full name must be before its short forms are looked for.
 const SURE: f32 = 0.7;
+/// How sure a word must be for what it names not to be put right by a full name that it is in.
+const SURE_ALONE: f32 = 0.9;
 const VOTE: f32 = 0.9;
 const OUTSIDE: f32 = 0.9;
 
@@ -50,9 +54,14 @@ impl Recognizer {
     ///
     /// # Errors
     /// [`Overrun`] when the budget ends.
-    pub fn recognize(&self, analysis: &Analysis<'_>, budget: &Budget) -> Result<(Vec<Mention>, Reading), Overrun> {
-        budget.spend(analysis.text.len() as u64)?;
-        let reading = Reading::of(analysis, &self.lexicon);
+    pub fn recognize(
+        &self,
+        analysis: &Analysis<'_>,
+        knowledge: &Knowledge,
+        budget: &Budget,
+    ) -> Result<(Vec<Mention>, Reading), Overrun> {
+        budget.spend(2 * analysis.text.len() as u64)?;
+        let reading = Reading::of(analysis, &self.lexicon, knowledge);
         let runs = reading.runs();
         let mut scores: Vec<Scores> = Vec::new();
         let mut input = Input::default();
@@ -66,17 +75,20 @@ impl Recognizer {
         for score in &mut scores {
             score[0] -= self.outside;
         }
-        self.vote(&reading, &runs, &mut scores);
+        let units = runs.iter().flat_map(|(_, run)| run.clone());
+        let keys: Vec<Option<u32>> = units.map(|at| reading.is_capitalised(at).then(|| reading.key(at))).collect();
+        decode::vote(&keys, &mut scores, self.vote);
         let mut mentions = Vec::new();
         let mut from = 0;
         for (_, run) in runs {
             let scores = &scores[from..from + run.len()];
             from += run.len();
-            let labels = self.model.chain().best(scores);
-            if labels.iter().any(|&l| l != 0) {
-                let (marginals, _) = self.model.chain().marginals(scores, None);
-                collect(&labels, &marginals, run.start, &mut mentions);
-            }
+            let names = decode::names(self.model.chain(), scores);
+            mentions.extend(names.into_iter().map(|(tokens, kind, confidence)| Mention {
+                tokens: run.start + tokens.start..run.start + tokens.end,
+                kind,
+                confidence,
+            }));
         }
         join(analysis, &mut mentions);
         mentions.retain_mut(|mention| bare(analysis, mention) && !is_title(analysis, &reading, mention));
@@ -103,52 +115,14 @@ impl Recognizer {
             self.memo.add(word, position, || self.model.projection(position, word, &self.lexicon), hidden);
         })
     }
-
-    /// Moves the scores of every capitalised word towards the mean of its occurrences in the article.
-    fn vote(&self, reading: &Reading, runs: &[(usize, Range<usize>)], scores: &mut [Scores]) {
-        const GROUPS: usize = 1 + super::model::KINDS;
-        let group = |label: usize| if label == 0 { 0 } else { 1 + (label - 1) / 4 };
-        // The best score in each group of labels, per occurrence, then summed by word.
-        let mut words: FxHashMap<u32, (f32, [f32; GROUPS])> = FxHashMap::default();
-        let mut tops: Vec<Option<[f32; GROUPS]>> = Vec::with_capacity(scores.len());
-        for (at, score) in runs.iter().flat_map(|(_, run)| run.clone()).zip(scores.iter()) {
-            if !reading.is_capitalised(at) {
-                tops.push(None);
-                continue;
-            }
-            let mut top = [f32::NEG_INFINITY; GROUPS];
-            for (l, &s) in score.iter().enumerate() {
-                top[group(l)] = top[group(l)].max(s);
-            }
-            let mean = top.iter().sum::<f32>() / GROUPS as f32;
-            let top = top.map(|t| (t - mean).clamp(-6.0, 6.0));
-            let entry = words.entry(reading.key(at)).or_insert((0.0, [0.0; GROUPS]));
-            entry.0 += 1.0;
-            for (sum, t) in entry.1.iter_mut().zip(top) {
-                *sum += t;
-            }
-            tops.push(Some(top));
-        }
-        let places = runs.iter().flat_map(|(_, run)| run.clone());
-        for ((at, score), top) in places.zip(scores.iter_mut()).zip(tops) {
-            let Some(top) = top else { continue };
-            let Some(&(count, sums)) = words.get(&reading.key(at)) else { continue };
-            if count < 2.0 {
-                continue;
-            }
-            let share = self.vote * (count - 1.0) / count;
-            for (l, s) in score.iter_mut().enumerate() {
-                let g = group(l);
-                *s += share * (sums[g] - top[g]) / (count - 1.0);
-            }
-        }
-    }
 }
 
 /// Adds what the context alone did not show, and sets right what it showed wrongly and not surely: the last name of a person, or the acronym
 /// of an organisation, that the article gives in full.
 fn complete(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Mention>) {
     let mut known: FxHashMap<u32, (Kind, f32)> = FxHashMap::default();
+    // Organisations by the one word of their name that says which: `Acme Technologies Inc.`
+    let mut bodies: FxHashMap<u32, f32> = FxHashMap::default();
     for mention in mentions.iter().filter(|m| m.tokens.len() > 1 && m.confidence >= SURE) {
         let last = mention.tokens.end - 1;
         match mention.kind {
@@ -162,6 +136,10 @@ fn complete(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Menti
                 if initials.len() > 2 {
                     known.entry(Hash::EMPTY.lower(&initials).get()).or_insert((Kind::Organisation, mention.confidence));
                 }
+                let first = mention.tokens.start;
+                if is_made_of_one_word(analysis, reading, &mention.tokens) {
+                    bodies.entry(reading.key(first)).or_insert(mention.confidence);
+                }
             }
             Kind::Person | Kind::Place | Kind::Other => {}
         }
@@ -174,6 +152,11 @@ fn complete(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Menti
                 (mention.kind, mention.confidence) = (kind, confidence * 0.8);
             }
             Some(_) | None => {}
+        }
+    }
+    for mention in mentions.iter_mut().filter(|m| m.tokens.len() == 1 && m.confidence < SURE_ALONE) {
+        if let Some(&confidence) = bodies.get(&reading.key(mention.tokens.start)) {
+            (mention.kind, mention.confidence) = (Kind::Organisation, confidence * 0.9);
         }
     }
     let mut more = Vec::new();
@@ -199,6 +182,24 @@ fn complete(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Menti
         mentions.append(&mut more);
         mentions.sort_by_key(|m| m.tokens.start);
     }
+}
+
+/// Whether all words of an organisation's name but the first say only of what sort it is, and the first is the name of nothing else.
+fn is_made_of_one_word(analysis: &Analysis<'_>, reading: &Reading, tokens: &Range<usize>) -> bool {
+    const NAMES: u16 = class::FIRST
+        | class::LAST
+        | class::COUNTRY
+        | class::REGION
+        | class::METROPOLIS
+        | class::CITY
+        | class::DEMONYM
+        | class::SUFFIX
+        | class::FEATURE;
+    let sort =
+        |at: usize| reading.classes(at) & class::SUFFIX != 0 || !analysis.token(at).contains(char::is_alphabetic);
+    reading.classes(tokens.start) & NAMES == 0
+        && analysis.token(tokens.start).chars().count() > 2
+        && tokens.clone().skip(1).all(sort)
 }
 
 /// Makes one organisation of an organisation and a place that follow each other without a mark: `Amnesty International Kenya`.
@@ -242,7 +243,41 @@ fn bare(analysis: &Analysis<'_>, mention: &mut Mention) -> bool {
         tokens.end -= 1;
     }
     let address = tokens.len() == 1 && analysis.token(tokens.start).trim_start_matches('@').contains('@');
-    tokens.start < tokens.end && !address
+    if tokens.start >= tokens.end || address || is_tag(analysis, tokens) || is_price(analysis, tokens) {
+        return false;
+    }
+    if is_state_of_tag(analysis, tokens) {
+        mention.kind = Kind::Place;
+    }
+    true
+}
+
+/// Whether it says for which party and state somebody sits, `D-W.Va.` or `R-KY` behind a comma or in a bracket, or for which party alone: `(D., Conn.)`.
+fn is_tag(analysis: &Analysis<'_>, tokens: &Range<usize>) -> bool {
+    let (start, end) = (analysis.tokens[tokens.start].start as usize, bytes(analysis, tokens).end);
+    let mut chars = analysis.text[start..].chars();
+    let party = matches!(chars.next(), Some('D' | 'R' | 'I'));
+    let next = chars.next();
+    let joined = matches!(next, Some('-' | '\u{2010}' | '\u{2011}' | '\u{2013}'))
+        && chars.next().is_some_and(char::is_uppercase);
+    let alone = end - start <= 2 && next.is_none_or(|c| !c.is_alphanumeric());
+    let front = tokens.start.checked_sub(1).map(|at| analysis.token(at));
+    party && (joined || alone) && matches!(front, Some("," | "(" | "["))
+}
+
+/// Whether it is the state in such a tag that parts it from the party by a mark.
+fn is_state_of_tag(analysis: &Analysis<'_>, tokens: &Range<usize>) -> bool {
+    let front = &analysis.text[..analysis.tokens[tokens.start].start as usize];
+    let front = front.trim_end().strip_suffix([',', '-', '\u{2011}', '\u{2013}']);
+    let front = front.map(|front| front.strip_suffix('.').unwrap_or(front));
+    let front = front.and_then(|front| front.strip_suffix(['D', 'R', 'I']));
+    tokens.len() < 3 && front.is_some_and(|front| front.ends_with(['(', '[']) || front.ends_with(", "))
+}
+
+/// Whether it is a sum of money: `US$2.5`.
+fn is_price(analysis: &Analysis<'_>, tokens: &Range<usize>) -> bool {
+    let text = &analysis.text[bytes(analysis, tokens)];
+    text.contains(['$', '€', '£', '¥', '₹']) && text.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Whether nothing but a title is left of what was taken for a person.
@@ -282,21 +317,4 @@ fn body(analysis: &Analysis<'_>, end: usize) -> usize {
     let mut words = (end..last.min(end + 3)).map(|at| analysis.token(at));
     let lower = |word: &&str| word.chars().all(char::is_lowercase);
     words.by_ref().take_while(lower).position(|word| BODIES.contains(&word)).map_or(0, |at| at + 1)
-}
-
-fn collect(labels: &[usize], marginals: &[Scores], start: usize, mentions: &mut Vec<Mention>) {
-    let mut from = 0;
-    for (at, &label) in labels.iter().enumerate() {
-        if label == 0 {
-            continue;
-        }
-        let (kind, part) = ((label - 1) / 4, (label - 1) % 4);
-        if matches!(part, part::BEGIN | part::UNIT) {
-            from = at;
-        }
-        if matches!(part, part::LAST | part::UNIT) {
-            let confidence = (from..=at).map(|i| marginals[i][labels[i]]).fold(1.0, f32::min);
-            mentions.push(Mention { tokens: start + from..start + at + 1, kind: Kind::ALL[kind], confidence });
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! How tokens are written, and what is kept of each.
 
+use super::known::Known;
 use crate::enrich::analysis::TokenKind;
 
 /// How a token is written.
@@ -34,6 +35,42 @@ pub(super) struct Seen {
     pub(super) shape: Shape,
     pub(super) mark: u8,
     pub(super) document: u16,
+    pub(super) known: Known,
+}
+
+/// How a sentence is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    Plain,
+    /// All in capitals.
+    Capitals,
+    /// Most words capitalised.
+    Headline,
+}
+
+impl Style {
+    /// Of a sentence of tokens that are written so.
+    pub(super) fn of(shapes: impl Iterator<Item = Shape>) -> Self {
+        let (mut upper, mut lower, mut capitals) = (0, 0, 0);
+        for shape in shapes {
+            match shape {
+                Shape::Lower => lower += 1,
+                Shape::Capitals | Shape::Letter => {
+                    capitals += 1;
+                    upper += 1;
+                }
+                shape if shape.is_upper() => upper += 1,
+                _ => {}
+            }
+        }
+        if capitals >= 3 && lower == 0 && capitals == upper {
+            Self::Capitals
+        } else if upper >= 4 && upper > 2 * lower {
+            Self::Headline
+        } else {
+            Self::Plain
+        }
+    }
 }
 
 impl Shape {

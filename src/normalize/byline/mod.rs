@@ -180,7 +180,16 @@ fn joined(line: &str, part: Range<usize>, names: &mut Vec<Range<usize>>) {
     for word in line.get(part.clone()).unwrap_or("").split(' ') {
         let lower = word.to_lowercase();
         let next = line.get(at + word.len()..part.end).unwrap_or("").split_whitespace().next().unwrap_or("");
-        // `Ana Ruiz with AFP`: an agency's part.
+        // `Ana Ruiz with AFP`: an agency that helped is no author beside people.
+        let agency = next.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let helped = words::WITH.contains(&lower.as_str())
+            && (is_acronym(agency) || words::AGENCIES.contains(&agency.to_lowercase().as_str()));
+        if helped && line.get(start..at).unwrap_or("").trim().contains(' ') {
+            names.push(start..at);
+            start = (at + word.len() + 1 + next.len()).min(part.end);
+            at += word.len() + 1;
+            continue;
+        }
         let joins = (words::AND.contains(&lower.as_str())
             && word.chars().all(|c| !c.is_uppercase() || lower.len() > 2))
             || (words::WITH.contains(&lower.as_str()) && is_acronym(next));
@@ -326,7 +335,9 @@ mod tests {
             ("Exclusive by Political Editor Ana Ruiz and Tom Berg in Oldhaven", &["Ana Ruiz", "Tom Berg"]),
             ("By Senior Home Affairs Correspondent Tom Berg", &["Tom Berg"]),
             ("By Jim Gale, Pacific Correspondent", &["Jim Gale"]),
-            ("Par Élodie Petit avec AFP", &["Élodie Petit", "AFP"]),
+            ("Par Élodie Petit avec AFP", &["Élodie Petit"]),
+            ("By Ana Ruiz with Reuters and Tom Berg", &["Ana Ruiz", "Tom Berg"]),
+            ("Von Tom Berg mit dpa", &["Tom Berg"]),
             ("By Fred L. Drake, Jr. and Tara Doe, MD", &["Fred L. Drake Jr.", "Tara Doe"]),
         ] {
             assert_eq!(names_of(printed(line)), expected, "{line}");

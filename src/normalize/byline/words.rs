@@ -42,6 +42,42 @@ pub const AND: &[&str] = &[
     "és", "și", "και", "+", "و",
 ];
 
+/// Agencies whose names are no acronyms, and what papers call them together, in lower case.
+pub const AGENCIES: &[&str] = &[
+    "dpa",
+    "apa",
+    "sid",
+    "kna",
+    "epd",
+    "reuters",
+    "bloomberg",
+    "xinhua",
+    "ansa",
+    "lusa",
+    "belga",
+    "ritzau",
+    "interfax",
+    "kyodo",
+    "yonhap",
+    "jiji",
+    "antara",
+    "bernama",
+    "anadolu",
+    "agencies",
+    "agency",
+    "wires",
+    "newswires",
+    "agences",
+    "agence",
+    "agenturen",
+    "agentur",
+    "agencias",
+    "agenzie",
+    "agências",
+    "agentschappen",
+    "агентства",
+];
+
 /// What joins a name and the agency that had a part in the text.
 pub const WITH: &[&str] = &["with", "avec", "mit", "con", "com", "met", "med", "ile", "с", "з", "cu", "z"];
 

@@ -304,3 +304,31 @@ fn hostile_pages_end_well() {
         let _ = try_extract(&page);
     }
 }
+
+#[test]
+fn lines_of_dialogue_stay_though_they_are_short_and_come_again() {
+    let lines =
+        ["“Is it you?” said the sea.", "“It is I,” said the keeper.", "“Is it you?” said the sea.", "“It is I.”"];
+    let told: String = lines.iter().map(|l| format!("<p>{l}</p>")).collect();
+    let article = format!("<p>{}</p><p>{}</p>{told}<p>{}</p><p>{}</p>", P[0], P[1], P[2], P[3]);
+    let wanted: Vec<&str> = [P[0], P[1]].into_iter().chain(lines).chain([P[2], P[3]]).collect();
+    assert_eq!(texts(&article), wanted);
+}
+
+#[test]
+fn code_in_a_box_of_its_own_stays_between_its_paragraphs() {
+    let code = "<div class=highlight><pre><code>find /var/log -mtime +7\n  df -h</code></pre></div>";
+    let article = format!("<p>{}</p><p>{}</p>{code}<p>{}</p>", P[0], P[1], P[2]);
+    assert_eq!(texts(&article), [P[0], P[1], "find /var/log -mtime +7\n  df -h", P[2]]);
+}
+
+#[test]
+fn a_card_over_a_name_leaves_the_sentence_whole() {
+    let card = "<span class='person-popover'><b>Ada Brill</b> <em>Mayor</em> <a href=/1>Brill wants a ferry</a></span>";
+    let article = paragraphs(3)
+        + &format!("<p>The mayor, <span class=person>Ada Brill{card}</span>, said that the city had no choice.</p>");
+    assert_eq!(
+        texts(&article).last().map(String::as_str),
+        Some("The mayor, Ada Brill, said that the city had no choice.")
+    );
+}

@@ -120,6 +120,10 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
     if (hits.start.has(Kind::Legal) || hits.any.has(Kind::Legal)) && (short || (!inside && shape.width <= 400.0)) {
         return Some(Kind::Legal.name());
     }
+    // What stands in place of a video or a post that was not loaded.
+    if hits.start.has(Kind::Consent) && shape.width <= 400.0 {
+        return Some(Kind::Consent.name());
+    }
     if hits.start.has(Kind::Tags) && labelled && !inside && shape.width <= 300.0 {
         return Some(Kind::Tags.name());
     }

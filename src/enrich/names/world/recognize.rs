@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
 use super::features::{Input, Reading};
 use super::found::Found;
 use super::lexicon::WorldLexicon;
@@ -11,8 +9,10 @@ use super::model::WorldModel;
 use super::{borders, merge, trained_as};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::Analysis;
+use crate::enrich::entities::Knowledge;
+use crate::enrich::names::decode;
 use crate::enrich::names::mention::Named;
-use crate::enrich::names::model::{KINDS, Kind, Scores, part};
+use crate::enrich::names::model::{Kind, Scores};
 
 /// How sure the surest mention of a name must be for the name to be published.
 const LEAST: f64 = 0.5;
@@ -42,12 +42,17 @@ impl WorldRecognizer {
     ///
     /// # Errors
     /// [`Overrun`] when the budget ends.
-    pub fn named(&self, analysis: &Analysis<'_>, budget: &Budget) -> Result<(Vec<Named>, Vec<Range<usize>>), Overrun> {
-        let (mut found, reading) = self.recognize(analysis, budget)?;
+    pub fn named(
+        &self,
+        analysis: &Analysis<'_>,
+        knowledge: &Knowledge,
+        budget: &Budget,
+    ) -> Result<(Vec<Named>, Vec<Range<usize>>), Overrun> {
+        let (mut found, reading) = self.recognize(analysis, knowledge, budget)?;
         budget.spend(100 * found.len() as u64)?;
         found.retain_mut(|found| borders::bare(analysis, &reading, found));
         let others = found.iter().filter(|f| f.kind == Kind::Other).map(|f| reading.bytes(&f.units)).collect();
-        let mut named = merge::merge(analysis, &reading, &self.lexicon, &found);
+        let mut named = merge::merge(analysis, &reading, &self.lexicon, knowledge, &found);
         named.retain(|named| named.confidence >= LEAST);
         Ok((named, others))
     }
@@ -61,9 +66,14 @@ impl WorldRecognizer {
     ///
     /// # Errors
     /// [`Overrun`] when the budget ends.
-    pub fn recognize(&self, analysis: &Analysis<'_>, budget: &Budget) -> Result<(Vec<Found>, Reading), Overrun> {
-        budget.spend(2 * analysis.text.len() as u64)?;
-        let reading = Reading::of(analysis, trained_as(analysis.language), &self.lexicon);
+    pub fn recognize(
+        &self,
+        analysis: &Analysis<'_>,
+        knowledge: &Knowledge,
+        budget: &Budget,
+    ) -> Result<(Vec<Found>, Reading), Overrun> {
+        budget.spend(3 * analysis.text.len() as u64)?;
+        let reading = Reading::of(analysis, trained_as(analysis.language), &self.lexicon, knowledge);
         let mut scores: Vec<Scores> = Vec::new();
         let mut input = Input::default();
         for (sentence, run) in reading.runs() {
@@ -76,74 +86,22 @@ impl WorldRecognizer {
         for score in &mut scores {
             score[0] -= self.inside;
         }
-        self.vote(&reading, &mut scores);
+        let votes = |at: usize| reading.is_capitalised(at) || reading.is_word_without_case(at);
+        let units = reading.runs().iter().flat_map(|(_, run)| run.clone());
+        let keys: Vec<Option<u32>> = units.map(|at| votes(at).then(|| reading.stem(at))).collect();
+        decode::vote(&keys, &mut scores, self.vote);
         let mut found = Vec::new();
         let mut from = 0;
         for (_, run) in reading.runs() {
             let scores = &scores[from..from + run.len()];
             from += run.len();
-            let labels = self.model.chain().best(scores);
-            if labels.iter().any(|&l| l != 0) {
-                let (marginals, _) = self.model.chain().marginals(scores, None);
-                collect(&labels, &marginals, run.start, &mut found);
-            }
+            let names = decode::names(self.model.chain(), scores);
+            found.extend(names.into_iter().map(|(units, kind, confidence)| Found {
+                units: run.start + units.start..run.start + units.end,
+                kind,
+                confidence,
+            }));
         }
         Ok((found, reading))
-    }
-
-    /// Moves the scores of every word that may be a name towards the mean of its occurrences in the article.
-    fn vote(&self, reading: &Reading, scores: &mut [Scores]) {
-        const GROUPS: usize = 1 + KINDS;
-        let group = |label: usize| if label == 0 { 0 } else { 1 + (label - 1) / 4 };
-        let places: Vec<usize> = reading.runs().iter().flat_map(|(_, run)| run.clone()).collect();
-        let mut words: FxHashMap<u32, (f32, [f32; GROUPS])> = FxHashMap::default();
-        let mut tops: Vec<Option<[f32; GROUPS]>> = Vec::with_capacity(scores.len());
-        for (&at, score) in places.iter().zip(scores.iter()) {
-            if !reading.is_capitalised(at) && !reading.is_word_without_case(at) {
-                tops.push(None);
-                continue;
-            }
-            let mut top = [f32::NEG_INFINITY; GROUPS];
-            for (l, &s) in score.iter().enumerate() {
-                top[group(l)] = top[group(l)].max(s);
-            }
-            let mean = top.iter().sum::<f32>() / GROUPS as f32;
-            let top = top.map(|t| (t - mean).clamp(-6.0, 6.0));
-            let entry = words.entry(reading.stem(at)).or_insert((0.0, [0.0; GROUPS]));
-            entry.0 += 1.0;
-            for (sum, t) in entry.1.iter_mut().zip(top) {
-                *sum += t;
-            }
-            tops.push(Some(top));
-        }
-        for ((&at, score), top) in places.iter().zip(scores.iter_mut()).zip(tops) {
-            let Some(top) = top else { continue };
-            let Some(&(count, sums)) = words.get(&reading.stem(at)) else { continue };
-            if count < 2.0 {
-                continue;
-            }
-            let share = self.vote * (count - 1.0) / count;
-            for (l, s) in score.iter_mut().enumerate() {
-                let g = group(l);
-                *s += share * (sums[g] - top[g]) / (count - 1.0);
-            }
-        }
-    }
-}
-
-fn collect(labels: &[usize], marginals: &[Scores], start: usize, found: &mut Vec<Found>) {
-    let mut from = 0;
-    for (at, &label) in labels.iter().enumerate() {
-        if label == 0 {
-            continue;
-        }
-        let (kind, part) = ((label - 1) / 4, (label - 1) % 4);
-        if matches!(part, part::BEGIN | part::UNIT) {
-            from = at;
-        }
-        if matches!(part, part::LAST | part::UNIT) {
-            let confidence = (from..=at).map(|i| marginals[i][labels[i]]).fold(1.0, f32::min);
-            found.push(Found { units: start + from..start + at + 1, kind: Kind::ALL[kind], confidence });
-        }
     }
 }

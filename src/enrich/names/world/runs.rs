@@ -4,33 +4,18 @@ use std::ops::Range;
 
 use super::seen::Seen;
 use super::units::Units;
-use crate::enrich::names::seen::Shape;
+use crate::enrich::names::seen::{Shape, Style};
 
 /// Lower-case units that may follow a capitalised one inside of a name.
 const TAIL: usize = 5;
 
 /// How a sentence is written: 1 all in capitals, 2 most words capitalised, 3 short and without a mark at its end, 0 else.
 pub(super) fn style(seen: &[Seen]) -> u8 {
-    let (mut upper, mut lower, mut capitals) = (0, 0, 0);
-    for token in seen {
-        match token.shape {
-            Shape::Lower => lower += 1,
-            Shape::Capitals | Shape::Letter => {
-                capitals += 1;
-                upper += 1;
-            }
-            shape if shape.is_upper() => upper += 1,
-            _ => {}
-        }
-    }
-    if capitals >= 3 && lower == 0 && capitals == upper {
-        1
-    } else if upper >= 4 && upper > 2 * lower {
-        2
-    } else if seen.len() < 14 && seen.last().is_some_and(|t| !t.is_mark) {
-        3
-    } else {
-        0
+    match Style::of(seen.iter().map(|t| t.shape)) {
+        Style::Capitals => 1,
+        Style::Headline => 2,
+        Style::Plain if seen.len() < 14 && seen.last().is_some_and(|t| !t.is_mark) => 3,
+        Style::Plain => 0,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::lexicon::WorldLexicon;
 use super::units::{Place, Units, is_split};
 use crate::enrich::analysis::{Analysis, TokenKind};
+use crate::enrich::names::known::{Known, Span};
 use crate::enrich::names::lexicon::{Hash, class};
 use crate::enrich::names::seen::{Shape, shape};
 
@@ -24,6 +25,8 @@ pub(super) struct Seen {
     pub(super) prefix: [u32; 3],
     pub(super) suffix: [u32; 4],
     pub(super) document: u16,
+    /// What the packs know of the name that it is part of.
+    pub(super) known: Known,
 }
 
 impl Seen {
@@ -86,6 +89,7 @@ pub(super) fn look(analysis: &Analysis<'_>, units: &Units, at: usize, language: 
         prefix,
         suffix,
         document: 0,
+        known: Known::default(),
     }
 }
 
@@ -168,6 +172,17 @@ pub(super) fn phrases(seen: &mut [Seen], analysis: &Analysis<'_>, units: &Units,
                 }
             }
             covered = covered.max(end + 1);
+        }
+    }
+}
+
+/// Marks the units of names that the packs know.
+pub(super) fn know(seen: &mut [Seen], units: &Units, spans: &[Span]) {
+    for span in spans {
+        let first = units.all.partition_point(|u| (u.start as usize) < span.bytes.start);
+        let last = units.all.partition_point(|u| (u.start as usize) < span.bytes.end);
+        for (at, unit) in seen.iter_mut().enumerate().take(last).skip(first) {
+            unit.known = Known::of(span.meaning, at == first, at + 1 == last);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A tree to a list of text blocks: the runs of inline text between the edges of blocks, each with where it stands.
 
 use super::lines::{break_line, is_verse, is_wrapped_prose, parted, push_lines};
-use super::marks::is_mark;
+use super::marks::{is_card, is_mark};
 use super::place::{HEADING, ITEM, LINKED, PRE, Place, QUOTE, ROW, place_of};
 use super::tables::is_data_row;
 use super::vocabulary::{self, Hints};
@@ -184,6 +184,7 @@ impl Walker<'_, '_> {
             }
             Tag::SUP | Tag::A if is_mark(self.document, n, tag) => return self.document.end(n),
             Tag::WBR => return n + 1,
+            Tag::SPAN if self.run.block.chars > 0 && is_card(self.document, n) => return self.document.end(n),
             Tag::NOSCRIPT if !self.noscript => return self.document.end(n),
             Tag::BUTTON if self.top().is_none_or(|l| l.place & HEADING == 0) => return self.document.end(n),
             Tag::SCRIPT

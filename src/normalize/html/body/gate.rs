@@ -197,7 +197,7 @@ pub fn after(
             return Err(Reason::new(Code::Consent, "next to nothing but the text of a consent or login wall"));
         }
     }
-    let densely_linked = is_listing(page, choice);
+    let densely_linked = is_listing(page, choice) || is_of_cards(page, choice);
     let front = given.url.as_deref().or(given.canonical_url.as_deref()).is_some_and(is_front);
     let bare = front || !has_story(page, choice);
     if !is_stated_article && densely_linked && bare && (words < 60.0 || unlinked(page, choice) < 60.0 || front)
@@ -241,6 +241,23 @@ fn is_listing(page: &Page<'_, '_>, choice: &Choice) -> bool {
         }
     }
     headlines >= 15 && (prose < 60.0 || longest < 45.0 && choice.confidence < 0.75 && choice.words < prose.max(200.0))
+}
+
+/// Fewest cards that make a page of them.
+const CARDS: usize = 5;
+
+/// Whether nearly every block of the chosen text is short and stands right under a linked heading: teasers of other pages.
+fn is_of_cards(page: &Page<'_, '_>, choice: &Choice) -> bool {
+    let is_linked =
+        |i: usize| page.blocks.blocks.get(i).is_some_and(|b| super::views::density(b.link_chars, b.chars) > 0.8);
+    let (mut cards, mut all) = (0, 0);
+    for (i, m) in page.measures.iter().enumerate().filter(|(i, _)| choice.chosen.get(*i).is_some_and(|&c| c)) {
+        if !is_linked(i) {
+            all += 1;
+            cards += usize::from(m.words < 40.0 && i > 0 && is_linked(i - 1));
+        }
+    }
+    cards >= CARDS && cards * 5 >= all * 4
 }
 
 /// A headline of a sentence's length and, in the chosen text, a paragraph: a short report among many links.

@@ -23,6 +23,21 @@ pub fn is_mark(document: &Document<'_>, n: NodeId, tag: Tag) -> bool {
     is_sign(&text, raised)
 }
 
+/// Words in classes of what is laid over the text: the card of a person, the meaning of a word.
+const CARDS: [&str; 7] =
+    ["popover", "hovercard", "hover-card", "tooltiptext", "tooltip-text", "tooltip-content", "tooltip__content"];
+
+/// Words in classes of the part of it that stands in the text.
+const ANCHORS: [&str; 8] = ["trigger", "target", "toggle", "link", "anchor", "wrap", "term", "word"];
+
+/// Whether an element inside a line is a card that is laid over it, and no part of the sentence.
+pub fn is_card(document: &Document<'_>, n: NodeId) -> bool {
+    let Some(class) = document.raw_attr(n, Name::CLASS) else { return false };
+    let says =
+        |words: &[&str]| words.iter().any(|word| memchr::memmem::find(class.as_bytes(), word.as_bytes()).is_some());
+    says(&CARDS) && !says(&ANCHORS)
+}
+
 /// A number in brackets or one of the signs of notes; raised, the bare number or a letter too.
 fn is_sign(text: &str, raised: bool) -> bool {
     let text = text.trim();
@@ -47,6 +62,16 @@ mod tests {
     fn marks(page: &str) -> usize {
         let document = Document::parse(page, &Budget::unlimited()).expect("parses");
         document.descendants(ROOT).filter(|&n| is_mark(&document, n, document.tag(n))).count()
+    }
+
+    #[test]
+    fn cards_are_no_part_of_the_sentence() {
+        let page =
+            "<p><span class=popover-trigger>Ada <span class='card hovercard'>Ada Brill, mayor</span></span> said";
+        let document = Document::parse(page, &Budget::unlimited()).expect("parses");
+        let cards: Vec<String> =
+            document.descendants(ROOT).filter(|&n| is_card(&document, n)).map(|n| document.text_content(n)).collect();
+        assert_eq!(cards, ["Ada Brill, mayor"]);
     }
 
     #[test]

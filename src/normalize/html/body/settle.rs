@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::choice::Choice;
 use super::features::Page;
 use super::measure::triples;
-use super::place::{ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, HIDDEN, ITEM, LINKED, NAV, Place, ROW};
+use super::place::{ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, HIDDEN, ITEM, LINKED, NAV, PRE, Place, ROW};
 use super::views::density;
 use super::vocabulary::{CAPTION as CAPTION_HINT, CONTENT, LEAD, TEXT};
 use crate::normalize::html::dom::Tag;
@@ -19,6 +19,10 @@ const LINKED_WORDS: f32 = 12.0;
 const HARDLY: f32 = 0.1;
 /// Blocks that may stand between a heading and the text before it: a teaser, a picture, an advertisement.
 const SECTION: usize = 8;
+/// Most paragraphs in a row that are taken for what stands between them.
+const DIALOGUE: usize = 12;
+/// Elements around code, at most, that are boxes of its own.
+const BOXES: usize = 4;
 /// Where no standfirst stands.
 const UNREAD: Place = ASIDE | CAPTION | COMMENT | DIALOG | FOOTER | LINKED | NAV;
 
@@ -38,31 +42,7 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
     drop_twins(page, choice);
     drop_copies(page, choice);
     drop_slides(page, choice);
-    // What stands between two blocks that belong, in the same place, belongs too where it is a plain short paragraph (a refrain, an answer,
-    // a line of dialogue) or a heading of what follows.
-    for i in 1..blocks.len().saturating_sub(1) {
-        let (Some(block), Some(m), Some(found)) = (blocks.get(i), page.measures.get(i), page.found.get(i)) else {
-            continue;
-        };
-        let beside = |j: usize| {
-            let alike = blocks.get(j).is_some_and(|b| page.document.parent(b.node) == page.document.parent(block.node));
-            alike && choice.chosen.get(j).is_some_and(|&c| c)
-        };
-        let is_plain = block.link_chars == 0 && found.anywhere == 0 && block.own == 0;
-        let follows = match page.document.tag(block.node) {
-            Tag::P => m.words >= 2.0 && m.ending == 1.0 && beside(i - 1),
-            Tag::H2 | Tag::H3 | Tag::H4 => (i.saturating_sub(SECTION)..i).any(beside),
-            _ => false,
-        };
-        if is_plain
-            && follows
-            && beside(i + 1)
-            && block.place & (CAPTION | UNREAD) == 0
-            && let Some(slot) = choice.chosen.get_mut(i)
-        {
-            *slot = true;
-        }
-    }
+    keep_what_stands_between(page, choice);
     let Some(begin) = choice.chosen.iter().position(|&c| c) else { return };
     let Some(title) = page.title.filter(|&t| t < begin && begin - t <= 15) else { return };
     for i in title + 1..begin {
@@ -77,6 +57,55 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
             break;
         }
     }
+}
+
+/// Takes what stands between two blocks that belong, in the same place, where it is plain: short paragraphs (a refrain, an answer, lines of
+/// dialogue), code, or a heading of what follows.
+fn keep_what_stands_between(page: &Page<'_, '_>, choice: &mut Choice) {
+    let blocks = &page.blocks.blocks;
+    let parent = |i: usize| blocks.get(i).map(|b| page.document.parent(b.node));
+    let is_plain = |i: usize| {
+        let (Some(block), Some(found)) = (blocks.get(i), page.found.get(i)) else { return false };
+        block.link_chars == 0 && found.anywhere == 0 && block.own == 0 && block.place & (CAPTION | UNREAD) == 0
+    };
+    let tag = |i: usize| blocks.get(i).map_or(Tag::ROOT, |b| page.document.tag(b.node));
+    let is_paragraph = |i: usize| {
+        let ends = page.measures.get(i).is_some_and(|m| m.words >= 2.0 && matches!(m.ending, 1.0 | 4.0));
+        tag(i) == Tag::P && ends && is_plain(i)
+    };
+    let mut last: Option<usize> = None;
+    for i in 0..blocks.len() {
+        let beside =
+            |choice: &Choice, j: usize, of: usize| parent(j) == parent(of) && choice.chosen.get(j).is_some_and(|&c| c);
+        if choice.chosen.get(i).is_some_and(|&c| c) {
+            let between = last.map_or(i..i, |l| l + 1..i);
+            // Lines of dialogue; code, though a box stands around it.
+            let is_told = (1..=DIALOGUE).contains(&between.len())
+                && between.clone().all(|j| is_paragraph(j) && parent(j) == parent(i));
+            let is_code = between.len() == 1 && is_code_between(page, between.start, i);
+            if last.is_some_and(|l| parent(l) == parent(i)) && (is_told || is_code) {
+                choice.chosen.get_mut(between).unwrap_or_default().fill(true);
+            }
+            last = Some(i);
+            continue;
+        }
+        let heads = matches!(tag(i), Tag::H2 | Tag::H3 | Tag::H4) && is_plain(i);
+        if heads && (i.saturating_sub(SECTION)..i).any(|j| beside(choice, j, i)) && beside(choice, i + 1, i) {
+            if let Some(slot) = choice.chosen.get_mut(i) {
+                *slot = true;
+            }
+            last = Some(i);
+        }
+    }
+}
+
+/// Whether block `i` is code that stands where block `next` does, perhaps in a box of its own.
+fn is_code_between(page: &Page<'_, '_>, i: usize, next: usize) -> bool {
+    let (Some(block), Some(next)) = (page.blocks.blocks.get(i), page.blocks.blocks.get(next)) else { return false };
+    let place = page.document.parent(next.node);
+    block.place & PRE != 0
+        && block.place & (CAPTION | UNREAD) == 0
+        && page.document.ancestors(block.node).take(BOXES).any(|n| n == place)
 }
 
 /// Completes tables and lists half of which belong: a row or an item is none without the others.

@@ -1,0 +1,82 @@
+//! The form of a name that a dictionary would have: `Москва` for `в Москве`, where the packs know it.
+
+use smallvec::SmallVec;
+
+use super::endings::endings;
+use super::model::Kind;
+use crate::enrich::entities::fold::fold;
+use crate::enrich::entities::pack::Hash;
+use crate::enrich::entities::{Class, Knowledge};
+
+/// Words that a name has at most, and readings of its first words that are followed.
+const MOST_WORDS: usize = 5;
+const MOST_READINGS: usize = 24;
+/// How well a known name must stand for what it names: no short forms that were derived.
+const LEAST_WEIGHT: u8 = 4;
+
+/// `name` as the packs know it: itself, or with other endings. `None` where they know nothing of this kind and name.
+pub fn form(knowledge: &Knowledge, name: &str, kind: Kind, language: &str) -> Option<String> {
+    let class = match kind {
+        Kind::Person => Class::Person,
+        Kind::Organisation => Class::Organisation,
+        Kind::Place => Class::Place,
+        Kind::Other => Class::Other,
+    };
+    let is_known =
+        |hash: Hash| knowledge.named(hash).iter().any(|c| c.record.class == class && c.weight >= LEAST_WEIGHT);
+    if is_known(Hash::of(&fold(name))) {
+        return Some(name.to_owned());
+    }
+    let words: SmallVec<[&str; 4]> = name.split(' ').collect();
+    if words.len() > MOST_WORDS {
+        return None;
+    }
+    let mut readings: Vec<(Hash, String)> = vec![(Hash::EMPTY, String::new())];
+    for (at, word) in words.iter().enumerate() {
+        let folded = fold(word);
+        let last = at + 1 == words.len();
+        let mut next = Vec::new();
+        for ending in endings(language) {
+            let Some(known) = ending.replaced(word, &folded) else { continue };
+            for (hash, text) in &readings {
+                let hash = if at == 0 { *hash } else { hash.byte(b' ') };
+                let hash = known.bytes().fold(hash, Hash::byte);
+                let blank = if at == 0 { "" } else { " " };
+                let text = || format!("{text}{blank}{}", ending.shown(word));
+                if last && is_known(hash) {
+                    return Some(text());
+                }
+                if !last && next.len() < MOST_READINGS && knowledge.begins(hash) {
+                    next.push((hash, text()));
+                }
+            }
+        }
+        readings = next;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_have_the_form_of_a_dictionary() {
+        let knowledge = Knowledge::shipped();
+        for (language, kind, name, base) in [
+            ("ru", Kind::Place, "Москве", Some("Москва")),
+            ("ru", Kind::Place, "Москва", Some("Москва")),
+            ("ru", Kind::Person, "Владимира Путина", Some("Владимир Путин")),
+            ("pl", Kind::Place, "Warszawy", Some("Warszawa")),
+            ("pl", Kind::Person, "Donaldem Tuskiem", Some("Donald Tusk")),
+            ("cs", Kind::Place, "Prahy", Some("Praha")),
+            ("uk", Kind::Place, "Україною", Some("Україна")),
+            ("tr", Kind::Place, "Ankara'dan", Some("Ankara")),
+            ("ar", Kind::Place, "بالقاهرة", Some("القاهرة")),
+            ("de", Kind::Place, "Berlins", Some("Berlin")),
+            ("ru", Kind::Person, "Иннокентия Выдуманова", None),
+        ] {
+            assert_eq!(form(&knowledge, name, kind, language).as_deref(), base, "{language} {name}");
+        }
+    }
+}

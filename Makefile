@@ -21,7 +21,7 @@ lint: ## Check formatting, and clippy with warnings denied
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked -- -D warnings
 	$(CARGO) clippy --locked --all-targets --features otlp -- -D warnings
-	$(CARGO) clippy --locked --test faults -- -D warnings
+	$(CARGO) clippy --locked --test faults --test archive -- -D warnings
 
 .PHONY: test
 test: deps ## Run all tests on RabbitMQ 4.0, and what depends on the broker's version on 3.10 and 4.3; BROKER=3.10|4.0|4.3|all: all tests there
@@ -49,6 +49,10 @@ faults: deps ## Break everything that can break on a real broker, count, and pri
 soak: deps ## Run under load for SOAK_MINUTES (60) while something breaks every minute; writes docs/soak.md and its chart
 	$(CARGO) build --profile $(PROFILE) --locked --example faulty
 	SOAK_MINUTES=$${SOAK_MINUTES:-60} $(CARGO) test --profile $(PROFILE) --locked --test faults
+
+.PHONY: archive
+archive: ## Measure `pipe` over a WARC file of 1 GB made for it: its speed beside that over files, and its memory
+	$(CARGO) test --profile $(PROFILE) --locked --test archive
 
 .PHONY: bench
 bench: ## Print articles per CPU second for each stage, each enricher, and all together

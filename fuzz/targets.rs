@@ -32,13 +32,87 @@ pub fn decode(data: &[u8]) {
     let mut message = Message { body: body.to_vec().into(), ..Message::default() };
     message.properties.content_type = Some(TYPES[usize::from(*form) % TYPES.len()].to_owned());
     message.properties.content_encoding = Some(ENCODINGS[usize::from(*encoding) % ENCODINGS.len()].to_owned());
-    let options = copydesk::decode::Options { body_bytes: 1 << 20, decompressed_bytes: 1 << 20, ..Default::default() };
-    let first = copydesk::decode::decode(&message, &options, &Budget::unlimited());
-    assert_eq!(
-        first,
-        copydesk::decode::decode(&message, &options, &Budget::unlimited()),
-        "the same bytes decode alike"
-    );
+    decoded(&message);
+}
+
+/// Most articles in one message.
+const ARTICLES: usize = 16;
+
+/// Decodes a message twice, to the same articles or the same reason, and checks what holds for all.
+fn decoded(message: &Message) {
+    let options = copydesk::decode::Options {
+        body_bytes: 1 << 20,
+        decompressed_bytes: 1 << 20,
+        articles: ARTICLES,
+        feeds: copydesk::decode::Feeds::Articles,
+        ..Default::default()
+    };
+    let first = copydesk::decode::decode(message, &options, &Budget::unlimited());
+    let again = copydesk::decode::decode(message, &options, &Budget::unlimited());
+    assert_eq!(first, again, "the same bytes decode alike");
+    match first {
+        Ok(articles) => {
+            assert!((1..=ARTICLES).contains(&articles.len()));
+            let is_numbered = |(n, article): (u32, &RawArticle)| article.origin.item == Some(n);
+            assert!(articles.len() == 1 || (1..).zip(&articles).all(is_numbered));
+        }
+        Err(reason) => assert!(!reason.detail.is_empty()),
+    }
+}
+
+/// The bytes behind the first one, which chooses among `types`.
+fn decode_as(types: &[&str], data: &[u8]) {
+    let [form, body @ ..] = data else { return };
+    let mut message = Message { body: body.to_vec().into(), ..Message::default() };
+    message.properties.content_type = Some(types[usize::from(*form) % types.len()].to_owned());
+    decoded(&message);
+}
+
+/// Any bytes as lists, lines, batches and feeds in JSON.
+pub fn lists(data: &[u8]) {
+    const TYPES: [&str; 5] = [
+        "application/json",
+        "application/x-ndjson",
+        "application/cloudevents-batch+json",
+        "application/feed+json",
+        "application/ld+json",
+    ];
+    decode_as(&TYPES, data);
+}
+
+/// Any bytes as feeds and news items in XML.
+pub fn xml(data: &[u8]) {
+    const TYPES: [&str; 4] = [
+        "application/rss+xml",
+        "application/atom+xml",
+        "text/xml; charset=utf-16",
+        "application/vnd.iptc.g2.newsitem+xml",
+    ];
+    decode_as(&TYPES, data);
+}
+
+/// Any bytes as records of WARC and as HTTP responses.
+pub fn records(data: &[u8]) {
+    decode_as(&["application/warc", "application/http"], data);
+}
+
+/// Any bytes as a file of WARC records, packed or not: reading ends, and no record is longer than allowed.
+pub fn archive(data: &[u8]) {
+    const LIMIT: usize = 4096;
+    let [form, bytes @ ..] = data else { return };
+    let ending = ["warc", "warc.gz", "warc.zst"][usize::from(*form) % 3];
+    let path = std::env::temp_dir().join(format!("copydesk-fuzz-{}.{ending}", std::process::id()));
+    std::fs::write(&path, bytes).unwrap();
+    let messages =
+        copydesk::transport::files::Messages::new(vec![copydesk::transport::files::Input::Path(path.clone())], LIMIT);
+    for (n, message) in messages.enumerate() {
+        assert!(n <= bytes.len() * 4096, "it does not end");
+        if let Ok(message) = message {
+            assert!(message.body.len() <= (64 << 10) + LIMIT);
+            decoded(&message);
+        }
+    }
+    let _ = std::fs::remove_file(path);
 }
 
 /// Any page and any text becomes an article or a reason, within its work budget, and the same one each time.

@@ -69,7 +69,7 @@ reasons! {
     Depth, Malformed, "malformed.depth", "The page or the XML is nested too deeply, or has too many elements.";
     TooShort, NotArticle, "not_article.too_short", "The body has fewer words than `normalize.min_words`, and nothing says that it is an article's.";
     Feed, NotArticle, "not_article.feed", "An RSS or Atom feed, or a sitemap.";
-    Record, NotArticle, "not_article.record", "A WARC record or an HTTP response without a page: a request, metadata, a redirection.";
+    Record, NotArticle, "not_article.record", "A WARC record or an HTTP response without a page: a request, metadata, a redirection, a picture.";
     Listing, NotArticle, "not_article.listing", "A home, section, tag or search page: headlines without an article.";
     Consent, NotArticle, "not_article.consent", "A consent, cookie or login wall without an article behind it.";
     ErrorPage, NotArticle, "not_article.error_page", "An error page, a bot check or a page that wants a script to run.";

@@ -11,6 +11,7 @@ mod health;
 mod logs;
 mod people;
 mod pipe;
+mod progress;
 mod publish;
 mod quarantine;
 mod reload;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
 
+use super::progress::Line;
 use super::{Exit, Fault, Install, desk, people, signals};
 use crate::config::Config;
 use crate::encode::Format;
@@ -16,10 +17,12 @@ use crate::memory::Memory;
 use crate::route::{Output, Template};
 use crate::service;
 use crate::telemetry::Telemetry;
-use crate::transport::files::{FileSink, FileSource, FolderSink, Input, Messages, Outputs, Unreadable, Writer};
+use crate::transport::files::{
+    FileSink, FileSource, FolderSink, Input, Keeper, Messages, Outputs, Place, Unreadable, Writer,
+};
 
-/// Process articles without a broker. Files ending in .txt, .html and .json hold one article each, .ndjson and .jsonl one a line; each may
-/// also be packed as .gz or .zst. Folders are read with all below them, by name.
+/// Process articles without a broker. Files ending in .txt, .html, .json and .xml hold one article each (or a list), .ndjson and .jsonl one a
+/// line, .warc one a record; each may also be packed as .gz or .zst. Folders are read with all below them, by name.
 ///
 /// Documents go to standard output, one JSON object a line, in the order of the input; on a terminal they are shown for people.
 /// The exit code is 0 when all input was read, whatever was rejected.
@@ -27,6 +30,7 @@ use crate::transport::files::{FileSink, FileSource, FolderSink, Input, Messages,
 #[command(after_help = "Examples:
   copydesk pipe page.html
   copydesk pipe crawl/ --rejected rejected.ndjson > documents.ndjson
+  copydesk pipe crawl.warc.gz --resume crawl.place >> documents.ndjson      again after an interruption, and it goes on
   zcat dump.ndjson.gz | copydesk pipe - | jq .headline
   copydesk pipe crawl/ --output documents/ --partition language/published
   copydesk pipe crawl/ --format cloudevents > events.ndjson
@@ -41,10 +45,15 @@ pub struct Args {
     /// Where articles that were not published are written down, a JSON object a line.
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
+    /// Where it is written down how far the run has come; where the file is there already, the run goes on behind that place. Documents and
+    /// rejected articles are then to be appended.
+    #[arg(long, value_name = "FILE")]
+    resume: Option<PathBuf>,
     /// The form of the documents; people is for reading [default: people on a terminal, else json].
     #[arg(long, value_name = "FORM")]
     format: Option<Form>,
-    /// Write the documents below this folder, which must be empty or new. A form is understood here, too, as --format is.
+    /// Write the documents below this folder, which must be empty or new, but for a run that goes on by --resume. A form is understood here,
+    /// too, as --format is.
     #[arg(long, value_name = "FOLDER")]
     output: Option<String>,
     /// How they are parted over files there: names of fields between slashes, as in 'language/published' (the day), 'source' or 'extra.desk'.
@@ -102,16 +111,29 @@ impl Args {
 pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault> {
     let terminal = std::io::stdout().is_terminal();
     let (form, folder) = args.target();
-    let form = form.unwrap_or(if terminal && folder.is_none() { Form::People } else { Form::Json });
+    let for_people = terminal && folder.is_none() && args.resume.is_none();
+    let form = form.unwrap_or(if for_people { Form::People } else { Form::Json });
+    let place = place(args, form)?;
     if args.inputs.is_empty() && std::io::stdin().is_terminal() {
         eprintln!("copydesk: reading articles as NDJSON from standard input; end with Ctrl-D");
     }
     let rejected = match &args.rejected {
-        Some(path) => Some(File::create(path).map_err(|e| Fault::writing(path.display(), &e))?),
+        Some(path) => {
+            let goes_on = place.is_some();
+            let mut options = File::options();
+            options.create(true).append(goes_on).write(true).truncate(!goes_on);
+            Some(options.open(path).map_err(|e| Fault::writing(path.display(), &e))?)
+        }
         None => None,
     };
+    let keeper = args.resume.as_ref().map(|path| Keeper::new(path, place.as_ref()));
     let messages = Messages::new(Input::from_arguments(&args.inputs), config.decode.body_bytes);
-    let outputs = Outputs::new(Writer::stdout(), rejected.map(Writer::file));
+    let goes_on = place.is_some();
+    let messages = match place {
+        Some(place) => messages.after(place),
+        None => messages,
+    };
+    let outputs = Outputs::keeping(Writer::stdout(), rejected.map(Writer::file), keeper);
     let folder = match folder {
         Some(_) if form == Form::People => {
             return Err(Fault::new(
@@ -119,9 +141,9 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
                 "people is for reading; a folder takes json, ninjs, json-ld or cloudevents",
             ));
         }
-        Some(folder) => {
-            Some(FolderSink::new(&folder, &outputs).map_err(|error| Fault::writing(folder.display(), &error))?)
-        }
+        Some(folder) => Some(
+            FolderSink::new(&folder, goes_on, &outputs).map_err(|error| Fault::writing(folder.display(), &error))?,
+        ),
         None => None,
     };
     let output = form.output(args.partition()?);
@@ -140,6 +162,7 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
         people::show(messages, &config.pipeline(Vec::new()), memory, config, &outputs, unreadable).map(|()| None)
     } else {
         telemetry.started(None, None, config.service.workers);
+        let _line = Line::start(Input::from_arguments(&args.inputs), messages.progress(), &telemetry);
         serve(messages, config, output, (&outputs, folder), &telemetry, unreadable)
     };
     let result = result.map(|signal| match signal {
@@ -161,6 +184,19 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
         Err(_) => telemetry.flush(),
     }
     result
+}
+
+/// Where an earlier run came to.
+fn place(args: &Args, form: Form) -> Result<Option<Place>, Fault> {
+    let Some(path) = &args.resume else { return Ok(None) };
+    if form == Form::People {
+        return Err(Fault::new(Exit::Usage, "--resume writes documents: leave --format people out"));
+    }
+    if Input::from_arguments(&args.inputs).contains(&Input::Stdin) {
+        return Err(Fault::new(Exit::Usage, "--resume needs files or folders: standard input cannot be read twice"));
+    }
+    let unreadable = |error| Fault::new(Exit::Input, format!("--resume {}: {error}", path.display()));
+    Place::read(path).map_err(unreadable)
 }
 
 /// Runs the service over files; says which signal ended it early, if one did.

@@ -65,7 +65,7 @@ pub fn run(args: &Args, config: &Config) -> Result<Exit, Fault> {
 fn list(topology: &Topology) -> String {
     let mut out = String::new();
     for exchange in topology.exchanges() {
-        let _ = writeln!(out, "exchange {exchange}: topic, durable");
+        let _ = writeln!(out, "exchange {exchange}: {}, durable", topology.kind(&exchange));
     }
     for queue in topology.queues() {
         let _ = writeln!(out, "queue {}: {}", queue.name, queue.purpose);
@@ -86,7 +86,8 @@ fn definitions(topology: &Topology, vhost: &str) -> Json {
             "arguments": arguments(&queue.arguments)})
     };
     let exchange = |name: String| {
-        json!({"name": name, "vhost": vhost, "type": "topic", "durable": true, "auto_delete": false,
+        let kind = topology.kind(&name);
+        json!({"name": name, "vhost": vhost, "type": kind, "durable": true, "auto_delete": false,
             "internal": false, "arguments": {}})
     };
     let binding = |binding: topology::Binding| {
@@ -105,12 +106,13 @@ pub fn arguments(arguments: &Headers) -> Map<String, Json> {
     arguments.iter().map(|(name, value)| (name.clone(), plain(value))).collect()
 }
 
-/// Topologies hold text and whole numbers alone.
+/// Topologies hold text, whole numbers, true and false alone.
 fn plain(value: &Value) -> Json {
-    match (value.as_str(), value.as_u64()) {
-        (Some(text), _) => text.into(),
-        (None, Some(number)) => number.into(),
-        (None, None) => Json::Null,
+    match (value, value.as_str(), value.as_u64()) {
+        (Value::Bool(value), ..) => (*value).into(),
+        (_, Some(text), _) => text.into(),
+        (_, None, Some(number)) => number.into(),
+        (_, None, None) => Json::Null,
     }
 }
 

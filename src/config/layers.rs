@@ -201,7 +201,17 @@ impl Layers {
     }
 
     fn put(&mut self, key: &str, value: Value, place: Place) {
-        let key = SHORT.iter().find(|(short, _)| *short == key).map_or(key, |(_, key)| key);
+        let short = SHORT.iter().find(|(short, long)| [*short, *long].contains(&key));
+        let key = short.map_or(key, |(_, long)| long);
+        if let (Some((short, long)), Place::File(file, ..)) = (short, &place)
+            && self
+                .entries
+                .get(*long)
+                .is_some_and(|entry| matches!(&entry.place, Place::File(other, ..) if other == file))
+        {
+            let message = format!("[[{short}]] and {long} are the same list; write one of them");
+            return self.problems.push(Problem { place, message });
+        }
         match self.defaults.get(key) {
             None => {
                 let message = format!("unknown key {key}{}", self.suggestion(key));
@@ -383,6 +393,19 @@ mod tests {
             ]
         );
         assert_eq!(layers.entries["limits.seconds"].value, Value::Float(1.0));
+    }
+
+    #[test]
+    fn a_list_with_two_names_is_written_once() {
+        let mut layers = Layers::new();
+        layers.text(Path::new("a.toml"), "[[outputs]]\nexchange = 'a'\n");
+        layers.text(Path::new("b.toml"), "[publish]\noutputs = [{ exchange = 'b' }]\n");
+        assert_eq!(messages(&layers), Vec::<String>::new(), "one file lies over another");
+        layers.text(Path::new("c.toml"), "[publish]\noutputs = []\n[[outputs]]\nexchange = 'c'\n");
+        assert_eq!(
+            messages(&layers),
+            ["c.toml:2:1: [[outputs]] and publish.outputs are the same list; write one of them"]
+        );
     }
 
     #[test]

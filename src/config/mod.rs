@@ -3,6 +3,7 @@
 mod layers;
 mod outputs;
 mod print;
+mod queues;
 mod read;
 mod resolve;
 mod telemetry;

@@ -14,9 +14,6 @@ use crate::route::{Computed, Match, Output, Rules, Template, When};
 const OUTPUTS: &str = "publish.outputs";
 const FIELDS: &str = "publish.fields";
 
-/// The forms of a document, by the words of the configuration.
-pub const FORMATS: [(&str, Format); 3] =
-    [("json", Format::Json), ("ninjs", Format::Ninjs), ("json-ld", Format::JsonLd)];
 const EVENTS: [(&str, Mode); 2] = [("structured", Mode::Structured), ("binary", Mode::Binary)];
 const COMPRESSIONS: [(&str, Compression); 2] = [("gzip", Compression::Gzip), ("zstd", Compression::Zstd)];
 
@@ -151,7 +148,7 @@ fn output(r: &mut Reader, index: usize, written: Written, form: &Object, notes: 
         r.wrong(OUTPUTS, format!("[{index}].{message}"));
     };
     let routing_key = Template::parse(&written.routing_key).map_err(|e| wrong(r, format!("routing_key: {e}"))).ok();
-    let format = choose(written.format.as_deref().unwrap_or("json"), &FORMATS);
+    let format = choose(written.format.as_deref().unwrap_or("json"), &Format::ALL);
     let format = format.map_err(|e| wrong(r, format!("format {e}"))).ok();
     let event = written.cloud_event.as_deref().map(|word| choose(word, &EVENTS)).transpose();
     let event = event.map_err(|e| wrong(r, format!("cloud_event {e}"))).unwrap_or_default();

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::layers::nearest;
 use super::read::{Reader, duration};
-use super::{Config, Layers, Problems, outputs, telemetry};
+use super::{Config, Layers, Problems, outputs, queues, telemetry};
 use crate::decode::Feeds;
 use crate::decode::fields::{Field, Names, is_name};
 use crate::enrich::entities::{Knowledge, Pack};
@@ -73,7 +73,10 @@ fn check(r: &mut Reader, config: &Config) {
         r.wrong("quarantine.queue", "must not be the input queue");
     }
     if topology.downstream.iter().any(|d| d.queue == topology.input || d.queue == topology.quarantine) {
-        r.wrong("topology.queue", "must be neither the input queue nor the quarantine");
+        r.wrong(
+            "topology.queue",
+            "must be neither the input queue nor the quarantine, and so must those of topology.queues",
+        );
     }
     if config.policy.poison_count <= config.amqp.suspect_count {
         r.wrong("consume.poison_at", "must be more than consume.alone_at");
@@ -147,13 +150,19 @@ fn topology(r: &mut Reader, outputs: &[Output]) -> Topology {
             exchanges.push(exchange.clone());
         }
     }
+    let kinds = queues::exchanges(r);
+    for name in kinds.keys().filter(|name| !exchanges.contains(*name)).cloned().collect::<Vec<_>>() {
+        exchanges.push(name);
+    }
     let binding = r.optional("topology.binding").unwrap_or_default();
-    let downstream = |exchange: &String| {
-        let queue = r.optional("topology.queue")?;
-        Some(Downstream { queue, exchange: exchange.clone(), binding: binding.clone() })
-    };
+    let queue = r.optional("topology.queue");
+    // The one queue is for topic exchanges; others have queues of their own.
+    let topics = exchanges.iter().filter(|exchange| !kinds.contains_key(*exchange));
+    let one = topics.filter_map(|exchange| Some(Downstream::new(queue.clone()?, exchange.clone(), binding.clone())));
+    let downstream: Vec<Downstream> = one.chain(queues::queues(r)).collect();
     Topology {
-        downstream: exchanges.iter().filter_map(downstream).collect(),
+        downstream,
+        kinds,
         delivery_limit: r.int("consume.delivery_limit", 1..=1_000_000),
         quarantine: r.name("quarantine.queue"),
         input,
@@ -393,7 +402,7 @@ mod tests {
             "broker.url must be amqp://host or amqps://host",
             "belong together",
             "publish.outputs [0].routing_key: unknown placeholder {lang}",
-            "publish.outputs [0].format must be one of json, ninjs, not \"xml\"",
+            "publish.outputs [0].format must be one of json, ninjs, json-ld, not \"xml\"",
             "publish.outputs [1]: unknown key routing; did you mean routing_key?",
             "quarantine.queue must not be the input queue",
         ] {

@@ -29,6 +29,10 @@ pub enum Format {
 }
 
 impl Format {
+    /// Every format, by the word that configurations call it.
+    pub const ALL: [(&'static str, Format); 3] =
+        [("json", Format::Json), ("ninjs", Format::Ninjs), ("json-ld", Format::JsonLd)];
+
     /// The document's bytes; the same article gives the same bytes.
     ///
     /// `selection` is of the fields of [`Format::Json`]; the others have the form that their standard gives them.

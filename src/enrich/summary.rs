@@ -3,6 +3,8 @@
 //! A sentence counts for the words that the article repeats and that are rare elsewhere, for what it shares with the headline, and for
 //! standing early; what earlier choices already say counts no more. Sentences that lean on others or only quote are left out.
 
+use std::sync::LazyLock;
+
 use rustc_hash::FxHashMap;
 
 use super::lexicon::rarity;
@@ -25,62 +27,17 @@ const LEAD: f32 = 0.12;
 const HEADLINE: f32 = 1.5;
 /// Rarity of words outside the lexicon, and most of all.
 const RAREST: f32 = 4.5;
-/// Words that point back to another sentence when they open one.
-const POINTERS: &[&str] = &[
-    "he",
-    "she",
-    "it",
-    "they",
-    "this",
-    "that",
-    "these",
-    "those",
-    "his",
-    "her",
-    "hers",
-    "their",
-    "theirs",
-    "its",
-    "we",
-    "i",
-    "you",
-    "our",
-    "my",
-    "him",
-    "them",
-    "such",
-    "but",
-    "and",
-    "or",
-    "so",
-    "yet",
-    "nor",
-    "however",
-    "also",
-    "meanwhile",
-    "then",
-    "thus",
-    "therefore",
-    "instead",
-    "besides",
-    "moreover",
-    "furthermore",
-    "nevertheless",
-    "still",
-    "another",
-    "others",
-    "both",
-    "there",
-    "here",
-    "because",
-    "which",
-    "who",
-    "what",
-    "why",
-    "how",
-];
+/// Words that point back to another sentence when they open one, by language.
+static POINTERS: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let line = |line: &'static str| line.split_once(' ').map(|(code, words)| (code, words.split(' ').collect()));
+    include_str!("../../data/summary/pointers.txt").lines().filter_map(line).collect()
+});
+/// The share of the sentences from which on a word says nothing, where no lexicon tells how rare it is.
+const COMMON: f32 = 0.3;
+/// Such a word's rarity: that of one which a lexicon would put among the rarer half.
+const UNRANKED: f32 = 3.0;
 
-/// Fills `summary`. Serves English.
+/// Fills `summary`. English has a lexicon that tells how rare words are; elsewhere a word counts unless a good part of the sentences has it.
 pub struct SummaryEnricher;
 
 impl Enricher for SummaryEnricher {
@@ -89,11 +46,11 @@ impl Enricher for SummaryEnricher {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn serves(&self, language: &str) -> bool {
-        language == "en"
+        POINTERS.contains_key(code(language))
     }
 
     fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
@@ -123,20 +80,25 @@ impl Enricher for SummaryEnricher {
         if sentences.len() < FEWEST {
             return Ok(Annotations::default());
         }
+        let common = reader.common(&sentences, &words);
         let mut weights: Vec<f32> = reader
             .words
             .iter()
             .enumerate()
             .map(|(i, &(count, rarity))| (count as f32).ln_1p() * rarity * if i < headline { HEADLINE } else { 1.0 })
+            .zip(&common)
+            .map(|(weight, &common)| if common { 0.0 } else { weight })
             .collect();
         let wanted = if sentences.len() < FOR_THREE { 2 } else { 3 };
         let text = |number: usize| &analysis.text[analysis.sentences[number].clone()];
         let usable: Vec<Sentence> = sentences
             .into_iter()
-            .filter(|&(number, length, _)| (SHORTEST..=LONGEST).contains(&length) && is_whole(text(number)))
+            .filter(|&(number, length, _)| {
+                (SHORTEST..=LONGEST).contains(&length) && is_whole(text(number), analysis.language)
+            })
             .map(|(number, length, range)| Sentence {
                 number,
-                leans: leans(text(number).trim_start()),
+                leans: leans(text(number).trim_start(), analysis.language),
                 words: each_once(&words[range]),
                 length: (length as f32 + 8.0).powf(0.7),
                 lead: 1.0 + LEAD * number as f32,
@@ -166,7 +128,8 @@ impl Enricher for SummaryEnricher {
         }
         chosen.sort_unstable();
         let summary: Vec<&str> = chosen.iter().map(|&n| analysis.text[analysis.sentences[n].clone()].trim()).collect();
-        Ok(Annotations { summary: Some(summary.join(" ")), ..Annotations::default() })
+        let gap = if matches!(analysis.language, "ja" | "zh") { "" } else { " " };
+        Ok(Annotations { summary: Some(summary.join(gap)), ..Annotations::default() })
     }
 }
 
@@ -214,10 +177,29 @@ impl<'a> Reader<'a> {
         slot
     }
 
+    /// Which words a good part of the sentences has; none in English, whose lexicon knows better.
+    fn common(&self, sentences: &[(usize, usize, std::ops::Range<usize>)], words: &[usize]) -> Vec<bool> {
+        let mut held = vec![0_u32; self.words.len()];
+        if self.analysis.language != "en" {
+            for (.., range) in sentences {
+                each_once(&words[range.clone()]).into_iter().for_each(|word| held[word] += 1);
+            }
+        }
+        let most = (COMMON * sentences.len() as f32).max(2.0);
+        held.into_iter().map(|held| held as f32 > most).collect()
+    }
+
     fn slot(&mut self, form: usize) -> Option<usize> {
         let form = self.analysis.form_of(form);
         if form.lower.len() < 3 || form.is_stop {
             return None;
+        }
+        if self.analysis.language != "en" {
+            let stem = beginning(form.lower);
+            return Some(*self.slots.entry(stem).or_insert_with(|| {
+                self.words.push((0, if stem.chars().count() > 3 || !stem.is_ascii() { UNRANKED } else { 0.5 }));
+                self.words.len() - 1
+            }));
         }
         let stem = match form.lower.strip_suffix('s') {
             Some(one) if one.len() > 3 && !one.ends_with('s') => one,
@@ -230,29 +212,59 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// What the forms of a word have in common: its first six letters.
+fn beginning(word: &str) -> &str {
+    word.char_indices().nth(6).map_or(word, |(end, _)| &word[..end])
+}
+
+/// The code under which a language's pointers stand.
+fn code(language: &str) -> &str {
+    if matches!(language, "nb" | "nn") { "no" } else { language }
+}
+
 /// Whether a sentence opens with a word that points back.
-fn leans(sentence: &str) -> bool {
-    let first: String = sentence
-        .chars()
-        .skip_while(|c| !c.is_alphanumeric())
-        .take_while(|c| c.is_alphabetic())
-        .take(16)
-        .flat_map(char::to_lowercase)
-        .collect();
-    POINTERS.contains(&first.as_str())
+fn leans(sentence: &str, language: &str) -> bool {
+    let Some(pointers) = POINTERS.get(code(language)) else { return false };
+    let opening = sentence.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if matches!(language, "ja" | "zh") {
+        return pointers.iter().any(|pointer| opening.starts_with(pointer));
+    }
+    let end = opening
+        .char_indices()
+        .find(|(_, c)| c.is_whitespace() || matches!(c, ',' | '.' | ':'))
+        .map_or(opening.len(), |(at, _)| at);
+    let first = &opening[..end];
+    let letters = first.trim_end_matches(|c: char| !c.is_alphanumeric() && c.is_ascii());
+    let letters = letters.split(['\'', '\u{2019}']).next().unwrap_or_default();
+    pointers.contains(&letters.to_lowercase().as_str())
 }
 
 /// Whether it is a sentence of the reporter's: it starts like one, ends like one, and is not all quotation.
-fn is_whole(sentence: &str) -> bool {
+fn is_whole(sentence: &str, language: &str) -> bool {
+    const CLOSING: [char; 9] = ['"', '\u{201D}', '\u{201C}', '\'', '\u{2019}', ')', '»', '」', '）'];
     let sentence = sentence.trim();
-    let ends = sentence.trim_end_matches(['"', '\u{201D}', '\'', '\u{2019}', ')']).ends_with(['.', '!', '\u{2026}']);
-    let starts = sentence.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-    // Marks that do not pair up: the sentence is a piece of a longer quotation.
-    let open = || {
-        sentence.bytes().filter(|&b| b == b'"').count() % 2 == 1
-            || !sentence.is_ascii() && sentence.matches('\u{201C}').count() != sentence.matches('\u{201D}').count()
-    };
-    starts && ends && !open()
+    let ends = sentence.trim_end_matches(CLOSING).trim_end().ends_with(['.', '!', '\u{2026}', '。', '！', '।']);
+    let starts = sentence.starts_with(|c: char| c.is_numeric() || c.is_alphabetic() && !c.is_lowercase());
+    starts && ends && !has_open_marks(sentence, language)
+}
+
+/// Whether quotation marks do not pair up: the sentence is a piece of a longer quotation.
+fn has_open_marks(sentence: &str, language: &str) -> bool {
+    let count = |mark: char| sentence.matches(mark).count();
+    if count('"') % 2 == 1 || count('«') != count('»') || count('「') != count('」') {
+        return true;
+    }
+    if sentence.is_ascii() {
+        return false;
+    }
+    let (high, low, left) = (count('\u{201D}'), count('\u{201E}'), count('\u{201C}'));
+    match (low, language) {
+        // `”so”`
+        (0, "sv" | "fi" | "da" | "no" | "nb" | "nn") => (high + left) % 2 == 1,
+        (0, _) => left != high,
+        // `„so“`, `„so”`
+        _ => low != left + high,
+    }
 }
 
 #[cfg(test)]
@@ -261,8 +273,12 @@ mod tests {
     use crate::article::{Article, Language};
 
     fn summary(headline: &str, text: &str) -> Option<String> {
+        summary_in("en", headline, text)
+    }
+
+    fn summary_in(language: &str, headline: &str, text: &str) -> Option<String> {
         let mut article = Article { headline: Some(headline.into()), ..Article::default() };
-        article.language = Some(Language { code: "en".into(), script: None, confidence: 1.0 });
+        article.language = Some(Language { code: language.into(), script: None, confidence: 1.0 });
         article.body.text = text.into();
         let analysis = Analysis::of(&article);
         SummaryEnricher.enrich(&analysis, &Annotations::default(), &Budget::unlimited()).unwrap().summary
@@ -283,6 +299,20 @@ mod tests {
     }
 
     #[test]
+    fn other_languages_are_summed_up_too() {
+        let text = "Der Stadtrat von Harlau hat am Dienstag beschlossen, die alte Hafenbrücke ab Frühjahr für Lastwagen zu sperren. \
+            Er war sich einig. „Darauf haben wir lange gewartet“, sagte ein Anwohner. Ingenieure fanden im vergangenen Jahr Risse in zwei \
+            Pfeilern der Hafenbrücke, und die Reparatur kostet die Stadt drei Millionen. Das Wetter war mild an diesem Tag in der Stadt.";
+        let found = summary_in("de", "Hafenbrücke wird für Lastwagen gesperrt", text).unwrap();
+        assert!(found.starts_with("Der Stadtrat") && found.contains("Risse in zwei Pfeilern"), "{found}");
+        let text = "市议会周二决定从明年春天起禁止卡车通过旧港口大桥。他们一致同意这一决定并感到高兴。工程师去年在大桥的两个桥墩上发现了裂缝，维修将花费三百万元。\
+            议会将在六月决定为卡车修建新的道路。天气很好，市民很多，大家都来看大桥。";
+        let found = summary_in("zh", "港口大桥将禁止卡车通行", text).unwrap();
+        assert!(found.starts_with("市议会") && !found.contains("他们一致"), "{found}");
+        assert!(SummaryEnricher.serves("nb") && !SummaryEnricher.serves("sw"));
+    }
+
+    #[test]
     fn too_little_text_has_no_summary() {
         assert_eq!(summary("A", "One sentence that is long enough to count as one here."), None);
         assert_eq!(summary("", ""), None);
@@ -290,8 +320,9 @@ mod tests {
 
     #[test]
     fn pointers_are_seen_behind_quotation_marks() {
-        assert!(leans("\u{201C}They came,\u{201D} he said."));
-        assert!(leans("However, nothing came of it."));
-        assert!(!leans("Theatre is back."));
+        assert!(leans("\u{201C}They came,\u{201D} he said.", "en"));
+        assert!(leans("However, nothing came of it.", "en"));
+        assert!(!leans("Theatre is back.", "en"));
+        assert!(leans("Er kam.", "de") && leans("C'est fini.", "fr") && leans("これは", "ja"));
     }
 }

@@ -20,7 +20,7 @@ fn corpus(target: &str) -> Vec<Vec<u8>> {
 
 /// What a fuzzer does to an input: flips, cuts, doubles, inserts what means something in these formats, and joins it with another.
 fn mutate(random: &mut fastrand::Rng, input: &[u8], other: &[u8]) -> Vec<u8> {
-    const WORDS: [&[u8]; 16] = [
+    const WORDS: [&[u8]; 22] = [
         b"\0",
         b"\xff\xfe",
         b"\xef\xbb\xbf",
@@ -37,6 +37,12 @@ fn mutate(random: &mut fastrand::Rng, input: &[u8], other: &[u8]) -> Vec<u8> {
         b"{language}",
         b"\n\n",
         b"://",
+        b"&x;",
+        b"<!DOCTYPE a [<!ENTITY x '&x;'>]>",
+        b"<![CDATA[",
+        b"WARC/1.0\r\n",
+        b"Content-Length: 18446744073709551615\r\n",
+        b"\x1f\x8b\x08\0",
     ];
     let mut bytes = input.to_vec();
     for _ in 0..random.usize(1..6) {
@@ -91,6 +97,26 @@ fn fuzz(name: &str, runs: usize, target: fn(&[u8])) {
 #[test]
 fn every_decoder_takes_any_bytes() {
     fuzz("decode", 4000, targets::decode);
+}
+
+#[test]
+fn lists_of_articles_take_any_bytes() {
+    fuzz("lists", 3000, targets::lists);
+}
+
+#[test]
+fn xml_takes_any_bytes() {
+    fuzz("xml", 3000, targets::xml);
+}
+
+#[test]
+fn records_and_responses_take_any_bytes() {
+    fuzz("records", 3000, targets::records);
+}
+
+#[test]
+fn archives_take_any_bytes() {
+    fuzz("archive", 2000, targets::archive);
 }
 
 #[test]

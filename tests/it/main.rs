@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+mod archive;
 mod attribution;
 mod brokers;
 mod crash;
@@ -23,6 +24,7 @@ mod outputs;
 mod pipe;
 mod probes;
 mod quarantine;
+mod queues;
 mod reload;
 mod replay;
 mod retry;

@@ -8,6 +8,7 @@ use super::version::Release;
 use super::{Finding, Mark};
 use crate::cli::topology::arguments;
 use crate::config::Config;
+use crate::message;
 use crate::transport::amqp::Broker;
 use crate::transport::amqp::topology::{NO_LIMIT, Queue};
 
@@ -32,7 +33,7 @@ pub fn look(management: &Management, config: &Config) -> Vec<Finding> {
     }
     for exchange in topology.exchanges() {
         match management.in_vhost("exchanges", &exchange, "") {
-            Ok(found) => findings.push(exchange_finding(&exchange, &found)),
+            Ok(found) => findings.push(exchange_finding(&exchange, topology.kind(&exchange), &found)),
             Err(Refusal::Absent) => continue,
             Err(refusal) => findings.push(unseen(&format!("exchange {exchange}"), refusal)),
         }
@@ -82,6 +83,10 @@ fn other(management: &Management, name: &str, release: Option<Release>) -> Optio
 fn queue_findings(queue: &Queue, found: &Value, input: bool, release: Option<Release>) -> Vec<Finding> {
     let name = format!("queue {}", queue.name);
     let kind = found["type"].as_str().unwrap_or("classic");
+    let wanted = queue.arguments.get("x-queue-type").and_then(message::Value::as_str).unwrap_or("quorum");
+    if wanted != "quorum" && kind == wanted {
+        return vec![Finding::good(format!("{name}: a {kind} queue, as configured"))];
+    }
     if kind != "quorum" {
         let text = format!("{name}: a {kind} queue");
         return vec![if input {
@@ -156,7 +161,7 @@ fn remedy(argument: &str, value: &Value) -> String {
     )
 }
 
-fn exchange_finding(name: &str, found: &Value) -> Finding {
+fn exchange_finding(name: &str, wanted: &str, found: &Value) -> Finding {
     let kind = found["type"].as_str().unwrap_or("of unknown type");
     if found["arguments"].get("alternate-exchange").is_some() || found["policy"].as_str().is_some_and(|p| !p.is_empty())
     {
@@ -172,11 +177,11 @@ fn exchange_finding(name: &str, found: &Value) -> Finding {
             format!("exchange {name}: not durable, it is gone when the broker restarts"),
             "delete it and run `copydesk topology apply`",
         ),
-        (_, "topic") => Finding::good(format!("exchange {name}: topic, durable")),
+        (_, kind) if kind == wanted => Finding::good(format!("exchange {name}: {kind}, durable")),
         (_, kind) => Finding::new(
             Mark::Note,
-            format!("exchange {name}: {kind}, where a topic exchange was expected"),
-            "routing keys such as article.en are patterns of topic exchanges",
+            format!("exchange {name}: of type {kind}, where {wanted} was expected"),
+            "routing keys such as article.en are patterns of topic exchanges; name another type in topology.exchanges",
         ),
     }
 }

@@ -42,7 +42,7 @@ the candidates that lost, best first; their scores compare within one field only
 line_above_text. `removed` lists lines and blocks that stand on the page and not in body.text. Units are work as limits.work_units
 counts it; they are the same on every machine, times are not.")]
 pub struct Args {
-    /// A .txt, .html, .json or .ndjson file, also packed as .gz or .zst; `-` is standard input, its form told from the bytes.
+    /// A .txt, .html, .json, .xml, .ndjson or .warc file, also packed as .gz or .zst; `-` is standard input, its form told from the bytes.
     #[arg(value_name = "FILE")]
     input: PathBuf,
     /// Which article of a file with one a line, or of one message that holds several, from 1.

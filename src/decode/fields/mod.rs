@@ -6,11 +6,13 @@
 mod literal;
 mod nodes;
 pub(super) mod path;
+mod schema;
 mod table;
 pub(super) mod values;
 
 use rustc_hash::FxHashMap;
 
+pub use self::schema::schema;
 pub use self::table::ALIASES;
 pub(super) use self::table::{CONTAINERS, WRAPPERS};
 

@@ -16,8 +16,8 @@ const MEDIA_TYPES: [&str; 2] = ["application/http", "message/http"];
 /// Where `payload` is a response, puts its content in its place, without transfer and content encodings.
 ///
 /// # Errors
-/// [`Code::Http`] for one that is damaged, [`Code::ErrorPage`] for one that reports an error, [`Code::Record`] for one without content, as a
-/// redirection, and those of compression.
+/// [`Code::Http`] for one that is damaged, [`Code::ErrorPage`] for one that reports an error, [`Code::Record`] for one without a page, as a
+/// redirection or a picture, and those of compression.
 pub(super) fn open<'a>(mut payload: Payload<'a>, options: &Options) -> Result<Payload<'a>, Reason> {
     let Content::Bytes(bytes) = &payload.content else { return Ok(payload) };
     let is_declared = MEDIA_TYPES.contains(&payload.declared.essence.as_str());
@@ -37,6 +37,10 @@ pub(super) fn open<'a>(mut payload: Payload<'a>, options: &Options) -> Result<Pa
         None => return Err(damaged("does not begin with a status")),
     }
     payload.declared = ContentType::parse(fields.get("content-type").unwrap_or_default());
+    if is_no_page(&payload.declared.essence) {
+        let detail = format!("an HTTP response of {:.40}, which is no page", payload.declared.essence);
+        return Err(Reason::new(Code::Record, detail));
+    }
     payload.stated.extend(statements(&fields));
     payload.envelope = payload.envelope.or(Some(MEDIA_TYPES[0]));
     let transferred = payload.content.part(start..usize::MAX);
@@ -57,6 +61,13 @@ pub(super) fn open<'a>(mut payload: Payload<'a>, options: &Options) -> Result<Pa
         None => whole,
     });
     Ok(payload)
+}
+
+/// Whether a type is that of what pages are made with: pictures, films, fonts, styles and scripts.
+fn is_no_page(essence: &str) -> bool {
+    let kind = essence.split('/').next().unwrap_or_default();
+    matches!(kind, "image" | "video" | "audio" | "font")
+        || matches!(essence, "text/css" | "text/javascript" | "application/javascript" | "application/x-javascript")
 }
 
 /// `whole` without its content encoding; `None` where it has none, though the header may state one: crawlers that undid it leave the field.
@@ -165,7 +176,9 @@ mod tests {
             (response("301 Moved", "Location: /x\r\n", b""), Code::Record),
             (response("304 Not Modified", "", b""), Code::Record),
             (response("200 OK", "Content-Type: text/html\r\n", b""), Code::Empty),
-            (response("200 OK", "Content-Type: image/png\r\n", b"\x89PNG\r\n\x1a\n\0\0"), Code::ContentType),
+            (response("200 OK", "Content-Type: image/png\r\n", b"\x89PNG\r\n\x1a\n\0\0"), Code::Record),
+            (response("200 OK", "Content-Type: text/css; charset=utf-8\r\n", b"p { color: red }"), Code::Record),
+            (response("200 OK", "Content-Type: application/zip\r\n", b"PK\x03\x04\0\0"), Code::ContentType),
             (b"HTTP/1.1 200 OK\r\nContent-Type: text".to_vec(), Code::Http),
             (b"GET / HTTP/1.1\r\n\r\n".to_vec(), Code::Http),
             (bomb, Code::DecompressionLimit),

@@ -118,11 +118,15 @@ impl Knowledge {
         all
     }
 
-    /// The same candidate with what the latest pack knows of it.
+    /// The same candidate with what the latest pack knows of it, and as well known as any pack has it: tables differ in what they count.
     pub fn settle<'a>(&'a self, candidate: Candidate<'a>) -> Candidate<'a> {
-        let later = candidate.record.wikidata.filter(|_| self.packs.len() > 1).and_then(|id| self.find(id));
-        let known = later.and_then(|key| Some((key, self.record(key)?)));
-        known.map_or(candidate, |(key, record)| Candidate { key, record, ..candidate })
+        let Some(id) = candidate.record.wikidata.filter(|_| self.packs.len() > 1) else { return candidate };
+        let records = self.packs.iter().filter_map(|pack| pack.record(pack.find(id)?));
+        let fame = records.map(|record| record.fame).max().unwrap_or(candidate.record.fame);
+        let known = self.find(id).and_then(|key| Some((key, self.record(key)?)));
+        let (key, mut record) = known.unwrap_or((candidate.key, candidate.record));
+        record.fame = fame;
+        Candidate { key, record, ..candidate }
     }
 
     fn get(&self, name: Hash) -> SmallVec<[(u8, Found); 2]> {

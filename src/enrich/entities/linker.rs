@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::country::Country;
+use super::fold::fold;
 use super::kind::Class;
 use super::knowledge::{Key, Knowledge};
-use super::link::{self, Decision, Found, Named};
+use super::link::{self, Beside, Decision, Found, Named, beside};
+use super::{inflect, peoples, titles};
 use crate::article::{Annotations, Country as Ranked, Entity, Place, Span, rounded};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::{Analysis, Enricher};
@@ -34,7 +36,7 @@ impl Enricher for Linker {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn serves(&self, _language: &str) -> bool {
@@ -42,7 +44,11 @@ impl Enricher for Linker {
     }
 
     fn enrich(&self, analysis: &Analysis<'_>, found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
-        let names = names(analysis, found);
+        let mut settled = found.clone();
+        titles::settle(analysis, &mut settled.people);
+        self.uninflect(analysis.language, &mut settled, budget)?;
+        let found = &settled;
+        let names = names(&self.knowledge, analysis, found);
         budget.spend(names.iter().map(|named| 200 * named.forms.len() as u64).sum())?;
         let decisions = link::decide(&self.knowledge, &names, &countries(found));
         let mut decisions = decisions.into_iter();
@@ -50,13 +56,16 @@ impl Enricher for Linker {
         let mut organisations = found.organisations.clone();
         let mut places = found.places.clone();
         let mut weights: BTreeMap<Country, (f64, u32)> = BTreeMap::new();
-        for (entity, decision) in people.iter_mut().chain(&mut organisations).zip(&mut decisions) {
+        let classes = people.iter().map(|_| Class::Person).chain(organisations.iter().map(|_| Class::Organisation));
+        let classes: Vec<Class> = classes.collect();
+        let named = people.iter_mut().chain(&mut organisations).zip(classes);
+        for ((entity, class), decision) in named.zip(&mut decisions) {
             let Some((key, share)) = chosen(&decision) else { continue };
             let Some(record) = self.knowledge.record(key) else { continue };
             entity.wikidata = record.wikidata.map(|id| format!("Q{id}"));
             entity.label = Some(record.label.to_owned());
             entity.ids = record.ids().map(|(scheme, id)| (scheme.to_owned(), id.to_owned())).collect();
-            entity.confidence = Some(rounded(share));
+            entity.confidence = Some(rounded(link::confidence(class, share)));
             if let Some(country) = record.country {
                 let weight = weights.entry(country).or_default();
                 weight.0 += share * SHARE * entity.mentions.len() as f64;
@@ -68,10 +77,17 @@ impl Enricher for Linker {
             let Some(record) = self.knowledge.record(key).filter(|record| record.class != Class::Person) else {
                 continue;
             };
+            if let (None, Some(country)) = (&place.country, record.country) {
+                place.country = Some(country.code().to_owned());
+                place.geonames = place.geonames.or(record.geonames);
+                let weight = weights.entry(country).or_default();
+                weight.0 += share * place.mentions.len() as f64;
+                weight.1 += place.mentions.len() as u32;
+            }
             place.wikidata = record.wikidata.map(|id| format!("Q{id}"));
             place.label = Some(record.label.to_owned());
             place.ids = record.ids().map(|(scheme, id)| (scheme.to_owned(), id.to_owned())).collect();
-            place.confidence = Some(rounded(share));
+            place.confidence = Some(rounded(link::confidence(Class::Place, share)));
         }
         merge(&mut people);
         merge(&mut organisations);
@@ -83,12 +99,40 @@ impl Enricher for Linker {
 impl Linker {
     /// What the candidates of each name were, for `explain`: name, class, and the decision, in the order of people, organisations, places.
     pub fn decisions(&self, analysis: &Analysis<'_>, found: &Annotations) -> Vec<(String, Class, Decision)> {
-        let names = names(analysis, found);
+        let names = names(&self.knowledge, analysis, found);
         let decisions = link::decide(&self.knowledge, &names, &countries(found));
         let told = |(named, decision): (&Named<'_>, Decision)| {
             (named.forms.first().map_or_else(String::new, |form| (*form).to_owned()), named.class, decision)
         };
         names.iter().zip(decisions).map(told).collect()
+    }
+
+    /// Gives names that no pack knows as they stand in the text the form that one knows, if only the endings differ.
+    fn uninflect(&self, language: &str, found: &mut Annotations, budget: &Budget) -> Result<(), Overrun> {
+        if language == "en" {
+            return Ok(());
+        }
+        let people = found.people.iter_mut().map(|person| (&mut person.name, Class::Person));
+        let organisations = found.organisations.iter_mut().map(|entity| (&mut entity.name, Class::Organisation));
+        let places = found.places.iter_mut().map(|place| (&mut place.name, Class::Place));
+        for (name, class) in people.chain(organisations).chain(places) {
+            let known = |name: &str| {
+                let mut candidates = self.knowledge.candidates(name).into_iter();
+                candidates.find(|candidate| candidate.record.class == class && candidate.weight > 3)
+            };
+            if known(name).is_none() {
+                let guesses = inflect::bare_forms(language, name);
+                budget.spend(guesses.len() as u64)?;
+                if let Some((guess, found)) =
+                    guesses.into_iter().find_map(|guess| known(&guess).map(|found| (guess, found)))
+                {
+                    // The label has the accents that a guess may miss.
+                    let label = found.record.label;
+                    *name = if fold(&guess) == fold(label) { label.to_owned() } else { guess };
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The countries of places with what their entities add, best first, each with its identifier.
@@ -97,7 +141,9 @@ impl Linker {
         for ranked in found {
             let Some(country) = Country::named(&ranked.code) else { continue };
             let (more, mentions) = weights.get(&country).copied().unwrap_or_default();
-            all.push((country, f64::from(ranked.mentions) + more, ranked.mentions + mentions));
+            // Without a mention it is the country of the language.
+            let weight = if ranked.mentions == 0 { ranked.score } else { f64::from(ranked.mentions) };
+            all.push((country, weight + more, ranked.mentions + mentions));
         }
         let known = all.len();
         for (&country, &(weight, mentions)) in weights {
@@ -118,7 +164,7 @@ impl Linker {
             name: country.name().to_owned(),
             wikidata: self.country_id(country),
             mentions,
-            score: rounded(weight / total),
+            score: rounded((weight / total).min(if mentions == 0 { 0.5 } else { 1.0 })),
         };
         all.into_iter().map(ranked).collect()
     }
@@ -142,13 +188,16 @@ fn countries(found: &Annotations) -> Vec<(Country, f64)> {
 }
 
 /// People, organisations and places, in this order, with the forms of their names.
-fn names<'a>(analysis: &Analysis<'a>, found: &'a Annotations) -> Vec<Named<'a>> {
-    let found_in = &found.organisations;
+fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotations) -> Vec<Named<'a>> {
+    // The name in another form is no fuller name.
+    let is_inflected = |text: &str, name: &str| {
+        analysis.language != "en" && inflect::bare_forms(analysis.language, text).iter().any(|bare| bare == name)
+    };
     let forms = |name: &'a str, mentions: &[Span]| {
         let mut forms = vec![name];
         for &mention in mentions {
             let text = &analysis.text[analysis.bytes(mention)];
-            if !forms.contains(&text) {
+            if !forms.contains(&text) && !is_inflected(text, name) {
                 forms.push(text);
             }
         }
@@ -157,17 +206,18 @@ fn names<'a>(analysis: &Analysis<'a>, found: &'a Annotations) -> Vec<Named<'a>> 
     let entity = |class: Class| {
         move |entity: &'a Entity| {
             let forms = forms(&entity.name, &entity.mentions);
-            Named { class, forms, place: None, part: false }
+            let begins = class == Class::Organisation && begins(analysis, &found.organisations, &entity.name);
+            Named { class, forms, place: None, beside: Beside { begins, ..Beside::default() } }
         }
     };
+    let (sport, regions) = (beside::is_sport(analysis), beside::has_regions(analysis));
     let place = |place: &'a Place| {
         let country = place.country.as_deref().and_then(Country::named);
-        let whole = country.is_some_and(|country| country.name() == place.name);
-        let found = Found { geonames: place.geonames, country, whole };
-        // A country's name is not the text's, which may be an abbreviation or in another language.
-        let parts = place.mentions.iter().filter(|&&mention| is_part(analysis, found_in, mention)).count();
-        let part = 2 * parts >= place.mentions.len();
-        Named { class: Class::Place, forms: forms(&place.name, &place.mentions), place: Some(found), part }
+        let own = |country| peoples::of(analysis.language).and_then(|table| table.name(country));
+        let whole = country.is_some_and(|country| country.name() == place.name || own(country) == Some(&*place.name));
+        let beside = Beside { sport, regions, ..around(knowledge, analysis, found, place) };
+        let place_found = Found { geonames: place.geonames, country, whole };
+        Named { class: Class::Place, forms: forms(&place.name, &place.mentions), place: Some(place_found), beside }
     };
     let people = found.people.iter().map(entity(Class::Person));
     people
@@ -176,13 +226,67 @@ fn names<'a>(analysis: &Analysis<'a>, found: &'a Annotations) -> Vec<Named<'a>> 
         .collect()
 }
 
-/// Whether a place is named as a part of something longer: of an organisation, or of what goes on behind it with a capital letter, where the
-/// language does not write all nouns so.
-fn is_part(analysis: &Analysis<'_>, organisations: &[Entity], mention: Span) -> bool {
-    let within = |other: &Span| other.start <= mention.start && mention.end <= other.end && *other != mention;
+/// One of so many mentions must show a place.
+const LOCATED: usize = 3;
+
+/// What the words around the mentions of a place say.
+fn around(knowledge: &Knowledge, analysis: &Analysis<'_>, found: &Annotations, place: &Place) -> Beside {
+    let mut all = Beside::default();
+    let (mut parts, mut located) = (0, 0);
+    for &mention in &place.mentions {
+        let bytes = analysis.bytes(mention);
+        let one = beside::of_mention(analysis, bytes.start, bytes.end);
+        let longer =
+            || beside::longer(analysis, bytes.clone()).into_iter().flatten().any(|name| is_name(knowledge, name));
+        let part = one.part && !beside_a_person(found, mention) || is_part(found, mention) || longer();
+        parts += usize::from(part);
+        let anchored = is_anchored(analysis, found, mention);
+        all.anchored |= anchored;
+        located += usize::from((one.located || anchored) && !part);
+        all.plays |= one.plays;
+        all.region |= one.region;
+    }
+    all.located = LOCATED * located >= place.mentions.len() && located > 0;
+    all.part = 2 * parts >= place.mentions.len();
+    all.begins = begins(analysis, &found.organisations, &place.name);
+    all
+}
+
+/// Whether packs know the name well.
+fn is_name(knowledge: &Knowledge, name: &str) -> bool {
+    knowledge.candidates(name).iter().any(|candidate| candidate.weight > 3)
+}
+
+/// Whether the name of a person ends right in front of `mention` or begins right behind it: `Veluria` `Ingrid Keller`.
+fn beside_a_person(found: &Annotations, mention: Span) -> bool {
+    let mut people = found.people.iter().flat_map(|person| &person.mentions);
+    people.any(|person| person.start == mention.end + 1 || person.end + 1 == mention.start)
+}
+
+/// Whether another place stands behind it as the one that it lies in: `Veluria, Norway`.
+fn is_anchored(analysis: &Analysis<'_>, found: &Annotations, mention: Span) -> bool {
     let rest = &analysis.text[analysis.bytes(mention).end..];
-    organisations.iter().flat_map(|entity| &entity.mentions).any(within)
-        || analysis.language != "de" && link::runs_on(rest)
+    let gap = if rest.starts_with(", ") {
+        2
+    } else if rest.starts_with(" , ") {
+        3
+    } else {
+        return false;
+    };
+    found.places.iter().flat_map(|place| &place.mentions).any(|other| other.start == mention.end + gap)
+}
+
+/// Whether a longer name of an organisation begins with `name`.
+fn begins(analysis: &Analysis<'_>, organisations: &[Entity], name: &str) -> bool {
+    let longer = |text: &str| text.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '-']));
+    let mentions = organisations.iter().flat_map(|entity| &entity.mentions);
+    mentions.into_iter().any(|&mention| longer(&analysis.text[analysis.bytes(mention)]))
+}
+
+/// Whether a place is named as a part of something longer: of an organisation, of a work, of an event.
+fn is_part(found: &Annotations, mention: Span) -> bool {
+    let within = |other: &Span| other.start <= mention.start && mention.end <= other.end && *other != mention;
+    found.organisations.iter().flat_map(|entity| &entity.mentions).any(within) || found.other_names.iter().any(within)
 }
 
 /// Makes one of those with the same identifier.

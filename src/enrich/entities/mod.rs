@@ -6,12 +6,15 @@
 pub mod compile;
 pub mod country;
 pub mod fold;
+mod inflect;
 pub mod kind;
 pub mod knowledge;
 pub mod link;
 mod linker;
 pub mod pack;
+pub mod peoples;
 pub mod table;
+mod titles;
 pub mod wikidata;
 
 pub use country::Country;

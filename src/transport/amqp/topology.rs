@@ -5,6 +5,7 @@ mod broker;
 pub use broker::{Finding, WRITTEN, apply, settle, verify};
 pub(super) use broker::{declare, missing};
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::message::{Headers, Value};
@@ -25,8 +26,10 @@ pub struct Topology {
     pub tiers: Vec<Tier>,
     /// The queue for what cannot be processed.
     pub quarantine: String,
-    /// Exchanges for results; durable topic exchanges.
+    /// Exchanges for results; durable, and topic exchanges but for those in `kinds`.
     pub exchanges: Vec<String>,
+    /// Types of exchanges that are no topic exchanges, by name.
+    pub kinds: BTreeMap<String, String>,
     /// Queues for results. May be empty: consumers declare their own.
     pub downstream: Vec<Downstream>,
 }
@@ -47,8 +50,74 @@ pub struct Downstream {
     pub queue: String,
     /// The exchange.
     pub exchange: String,
-    /// Binding key, as in `article.#`.
+    /// Binding key, as in `article.#`; with a consistent-hash exchange the queue's weight, as in `1`.
     pub binding: String,
+    /// What kind of queue it is.
+    pub kind: QueueKind,
+    /// Whether only one of its consumers is served at a time (`x-single-active-consumer`).
+    pub single_active_consumer: bool,
+    /// How long a stream keeps its messages (`x-max-age`), as in `7D`.
+    pub max_age: Option<String>,
+    /// Largest size of a stream, in bytes (`x-max-length-bytes`).
+    pub max_bytes: Option<i64>,
+}
+
+/// What kind of queue results go to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum QueueKind {
+    /// Replicated; each message goes to one consumer.
+    #[default]
+    Quorum,
+    /// On one node; each message goes to one consumer.
+    Classic,
+    /// A replicated log that consumers read from any offset, as often as they like.
+    Stream,
+}
+
+impl QueueKind {
+    /// `x-queue-type`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            QueueKind::Quorum => "quorum",
+            QueueKind::Classic => "classic",
+            QueueKind::Stream => "stream",
+        }
+    }
+}
+
+impl Downstream {
+    /// A quorum queue.
+    pub fn new(queue: impl Into<String>, exchange: impl Into<String>, binding: impl Into<String>) -> Self {
+        Self {
+            queue: queue.into(),
+            exchange: exchange.into(),
+            binding: binding.into(),
+            kind: QueueKind::Quorum,
+            single_active_consumer: false,
+            max_age: None,
+            max_bytes: None,
+        }
+    }
+
+    fn arguments(&self) -> Headers {
+        let mut arguments = Headers::new();
+        let mut put = |name: &str, value: Value| arguments.insert(name.to_owned(), value);
+        put("x-queue-type", self.kind.as_str().into());
+        if self.kind == QueueKind::Quorum {
+            // Each crash of a consumer of results counts as a delivery.
+            put("x-delivery-limit", Value::I32(NO_LIMIT));
+        }
+        if self.single_active_consumer {
+            put("x-single-active-consumer", Value::Bool(true));
+        }
+        if let Some(age) = &self.max_age {
+            put("x-max-age", age.as_str().into());
+        }
+        if let Some(bytes) = self.max_bytes {
+            put("x-max-length-bytes", Value::I64(bytes));
+        }
+        arguments
+    }
 }
 
 impl Default for Topology {
@@ -65,11 +134,8 @@ impl Default for Topology {
                 .to_vec(),
             quarantine: "articles.quarantine".to_owned(),
             exchanges: vec!["articles".to_owned()],
-            downstream: vec![Downstream {
-                queue: "articles.enriched".to_owned(),
-                exchange: "articles".to_owned(),
-                binding: "article.#".to_owned(),
-            }],
+            kinds: BTreeMap::new(),
+            downstream: vec![Downstream::new("articles.enriched", "articles", "article.#")],
         }
     }
 }
@@ -85,7 +151,7 @@ pub struct Queue {
     pub purpose: &'static str,
 }
 
-/// A binding of a queue to a topic exchange.
+/// A binding of a queue to an exchange.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
     /// Exchange.
@@ -99,7 +165,7 @@ pub struct Binding {
 impl Topology {
     /// Every queue, in the order in which they are created: a queue comes after those that it dead-letters to.
     pub fn queues(&self) -> Vec<Queue> {
-        // Each look through the quarantine, and each crash of a consumer of results, counts as a delivery.
+        // Each look through the quarantine counts as a delivery.
         let unlimited = || [("x-delivery-limit", Value::I32(NO_LIMIT))];
         let mut queues = vec![queue(&self.quarantine, "what cannot be processed", unlimited())];
         queues.push(queue(
@@ -127,22 +193,25 @@ impl Topology {
                 ],
             )
         }));
-        let results = self.downstream.iter().map(|downstream| &downstream.queue);
-        let mut seen: Vec<&String> = Vec::new();
-        for name in results {
-            if !seen.contains(&name) {
-                seen.push(name);
-                queues.push(queue(name, "results", unlimited()));
+        for downstream in &self.downstream {
+            if queues.iter().all(|queue| queue.name != downstream.queue) {
+                let (name, arguments) = (downstream.queue.clone(), downstream.arguments());
+                queues.push(Queue { name, arguments, purpose: "results" });
             }
         }
         queues
     }
 
-    /// Every exchange but the default one; each durable, of type topic, without an alternate exchange.
+    /// The type of an exchange.
+    pub fn kind(&self, exchange: &str) -> &str {
+        self.kinds.get(exchange).map_or("topic", String::as_str)
+    }
+
+    /// Every exchange but the default one; each durable, without an alternate exchange.
     pub fn exchanges(&self) -> Vec<String> {
         let mut exchanges: Vec<String> = Vec::new();
         let bound = self.downstream.iter().map(|downstream| &downstream.exchange);
-        for name in self.exchanges.iter().chain(bound) {
+        for name in self.exchanges.iter().chain(self.kinds.keys()).chain(bound) {
             if !name.is_empty() && !exchanges.contains(name) {
                 exchanges.push(name.clone());
             }

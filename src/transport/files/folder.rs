@@ -28,13 +28,14 @@ struct Folder {
 }
 
 impl FolderSink {
-    /// Writes below `path`, which must be empty or absent: what is there already would be doubled. `outputs` hears of errors.
+    /// Writes below `path`. It must be empty or absent, since what is there already would be doubled, unless the run `goes_on` where an
+    /// earlier one ended. `outputs` hears of errors.
     ///
     /// # Errors
     /// The folder cannot be made, or holds something.
-    pub fn new(path: &Path, outputs: &Outputs) -> io::Result<Self> {
+    pub fn new(path: &Path, goes_on: bool, outputs: &Outputs) -> io::Result<Self> {
         fs::create_dir_all(path)?;
-        if fs::read_dir(path)?.next().is_some() {
+        if !goes_on && fs::read_dir(path)?.next().is_some() {
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, "the folder is not empty; name a new one"));
         }
         let folder = Folder { path: path.to_owned(), open: Vec::new() };
@@ -89,7 +90,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
         let outputs = Outputs::new(Writer::memory(), None);
-        let sink = FolderSink::new(&path, &outputs).unwrap();
+        let sink = FolderSink::new(&path, false, &outputs).unwrap();
         let outgoing = |key: String, body: &str| Outgoing {
             routing_key: key,
             body: body.to_owned().into(),
@@ -104,7 +105,8 @@ mod tests {
         }
         let text = fs::read_to_string(path.join("language=x3/published=none/articles.ndjson")).unwrap();
         assert_eq!(text, "{\"r\":0}\n{\"r\":1}\n");
-        assert!(FolderSink::new(&path, &outputs).is_err(), "what is there would be doubled");
+        assert!(FolderSink::new(&path, false, &outputs).is_err(), "what is there would be doubled");
+        assert!(FolderSink::new(&path, true, &outputs).is_ok(), "an interrupted run goes on");
         fs::remove_dir_all(&path).unwrap();
         fs::write(&path, "a file").unwrap();
         assert_eq!(sink.publish(1, vec![outgoing("new".into(), "{}")]).await, [Published::Lost]);

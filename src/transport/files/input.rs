@@ -2,15 +2,16 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use super::kind::{BUFFER, Form, Kind, unpacked};
+use super::lines::Lines;
+use super::progress::Progress;
 use super::record;
-use super::zstd::ZstdFrames;
+use super::resume::Place;
+use super::warc::Records;
 use crate::message::{Message, Properties};
-
-/// Bytes of a read buffer.
-const BUFFER: usize = 256 << 10;
 
 /// Where input comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,24 @@ impl Input {
     }
 }
 
+impl Input {
+    /// Bytes of all its files, as they are packed; `None` for standard input. What cannot be looked at counts nothing: reading it will say why.
+    pub fn bytes(&self) -> Option<u64> {
+        match self {
+            Input::Stdin => None,
+            Input::Path(path) => Some(bytes(path)),
+        }
+    }
+}
+
+fn bytes(path: &Path) -> u64 {
+    match std::fs::metadata(path) {
+        Ok(about) if about.is_dir() => folder(path).unwrap_or_default().iter().map(|entry| bytes(entry)).sum(),
+        Ok(about) => about.len(),
+        Err(_) => 0,
+    }
+}
+
 /// Input that could not be read; what follows it can.
 #[derive(Debug, thiserror::Error)]
 #[error("{name}: {error}")]
@@ -45,21 +64,52 @@ pub struct Unreadable {
 /// Reads messages one after the other. A line may be one article, or a message as [`record`] writes it.
 pub struct Messages {
     waiting: VecDeque<Input>,
-    lines: Option<Lines>,
+    open: Option<Open>,
     limit: usize,
     is_record: bool,
+    progress: Progress,
+    /// Where an earlier run came to, until it is reached.
+    resume: Option<Place>,
+}
+
+/// An input that holds several messages.
+enum Open {
+    Lines(Lines),
+    Records(Records),
 }
 
 impl Messages {
     /// Reads `inputs` in their order, folders in the order of the names in them. No body becomes longer than `limit` bytes and one
     /// more, by which it is known to be too long.
     pub fn new(inputs: Vec<Input>, limit: usize) -> Self {
-        Self { waiting: inputs.into(), lines: None, limit, is_record: false }
+        Self {
+            waiting: inputs.into(),
+            open: None,
+            limit,
+            is_record: false,
+            progress: Progress::default(),
+            resume: None,
+        }
+    }
+
+    /// The same, behind the `place` that an earlier run came to.
+    #[must_use]
+    pub fn after(self, place: Place) -> Self {
+        Self { resume: Some(place), ..self }
+    }
+
+    /// How far it has come.
+    pub fn progress(&self) -> Progress {
+        self.progress.clone()
     }
 
     /// Whether the next message is there already, so that asking for it will not wait for the outside.
     pub fn is_ready(&self) -> bool {
-        self.lines.as_ref().is_some_and(|lines| memchr::memchr(b'\n', lines.reader.buffer()).is_some())
+        match &self.open {
+            Some(Open::Lines(lines)) => memchr::memchr(b'\n', lines.reader.buffer()).is_some(),
+            Some(Open::Records(records)) => records.is_ready(),
+            None => false,
+        }
     }
 
     /// Whether the last message was a record: its properties and headers are those that it had on the broker.
@@ -70,7 +120,7 @@ impl Messages {
     fn open(&mut self, input: Input) -> Result<Option<Message>, Unreadable> {
         let path = match input {
             Input::Stdin => {
-                self.lines = Some(Lines::new("-".to_owned(), Box::new(io::stdin())));
+                self.open = Some(Open::Lines(Lines::new("-".to_owned(), Box::new(io::stdin()))));
                 return Ok(None);
             }
             Input::Path(path) => path,
@@ -87,10 +137,33 @@ impl Messages {
             return Ok(None);
         }
         let kind = Kind::of(&path);
-        let file = File::open(&path)?;
-        if kind.form == Some(Form::Lines) {
-            self.lines = Some(Lines::new(name.to_owned(), unpacked(file, kind.packing)));
+        let reached = self.resume.as_ref().map(|place| place.within(name));
+        if matches!(reached, Some(None | Some(None))) {
+            // An earlier run is done with all of it.
+            if let Some(Some(_)) = reached {
+                self.resume = None;
+            }
+            self.progress.add(std::fs::metadata(&path)?.len());
             return Ok(None);
+        }
+        let done = reached.flatten().flatten();
+        self.resume = None;
+        let file = self.progress.count(File::open(&path)?);
+        match kind.form {
+            Some(Form::Lines) => {
+                let mut lines = Lines::new(name.to_owned(), unpacked(file, kind.packing));
+                lines.skip_to(done.unwrap_or(0))?;
+                self.open = Some(Open::Lines(lines));
+                return Ok(None);
+            }
+            Some(Form::Warc) => {
+                let reader = BufReader::with_capacity(BUFFER, unpacked(file, kind.packing));
+                let mut records = Records::new(name.to_owned(), reader);
+                records.skip_to(done.unwrap_or(0))?;
+                self.open = Some(Open::Records(records));
+                return Ok(None);
+            }
+            Some(Form::Text | Form::Html | Form::Json | Form::Xml) | None => {}
         }
         let mut body = Vec::new();
         file.take(self.limit as u64 + 1).read_to_end(&mut body)?;
@@ -109,23 +182,38 @@ impl Iterator for Messages {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             self.is_record = false;
-            if let Some(lines) = &mut self.lines {
-                match lines.next(self.limit) {
+            match &mut self.open {
+                Some(Open::Lines(lines)) => match lines.next(self.limit) {
                     Ok(Some(message)) if record::is_record(&message.body) => {
                         self.is_record = true;
                         return Some(unpack(message));
                     }
                     Ok(Some(message)) => return Some(Ok(message)),
-                    Ok(None) => self.lines = None,
+                    Ok(None) => self.open = None,
                     Err(error) => {
                         let name = format!("{}:{}", lines.name, lines.number);
-                        self.lines = None;
+                        self.open = None;
                         return Some(Err(Unreadable { name, error }));
                     }
-                }
+                },
+                Some(Open::Records(records)) => match records.next(self.limit) {
+                    Ok(Some(message)) => return Some(Ok(message)),
+                    Ok(None) => self.open = None,
+                    Err(error) => return Some(Err(Unreadable { name: records.place(), error })),
+                },
+                None => {}
+            }
+            if self.open.is_some() {
                 continue;
             }
-            let input = self.waiting.pop_front()?;
+            let Some(input) = self.waiting.pop_front() else {
+                let place = self.resume.take()?;
+                let error = io::Error::new(
+                    io::ErrorKind::NotFound,
+                    "an earlier run came to it, and it is not among the inputs",
+                );
+                return Some(Err(Unreadable { name: place.after, error }));
+            };
             match self.open(input) {
                 Ok(Some(message)) => return Some(Ok(message)),
                 Ok(None) => {}
@@ -157,122 +245,6 @@ fn folder(path: &Path) -> io::Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
-}
-
-fn unpacked(file: File, packing: Option<Packing>) -> Box<dyn Read + Send> {
-    match packing {
-        None => Box::new(file),
-        Some(Packing::Gzip) => Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(BUFFER, file))),
-        Some(Packing::Zstd) => Box::new(ZstdFrames::new(BufReader::with_capacity(BUFFER, file))),
-    }
-}
-
-/// What a file's name says of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Kind {
-    form: Option<Form>,
-    packing: Option<Packing>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Text,
-    Html,
-    Json,
-    Xml,
-    Lines,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Packing {
-    Gzip,
-    Zstd,
-}
-
-impl Kind {
-    fn of(path: &Path) -> Self {
-        let extension = |path: &Path| path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-        let packing = match extension(path).as_str() {
-            "gz" => Some(Packing::Gzip),
-            "zst" => Some(Packing::Zstd),
-            _ => None,
-        };
-        let bare = if packing.is_some() { path.with_extension("") } else { path.to_owned() };
-        let form = match extension(&bare).as_str() {
-            "txt" => Some(Form::Text),
-            "html" | "htm" | "xhtml" => Some(Form::Html),
-            "json" => Some(Form::Json),
-            "xml" | "rss" | "atom" | "rdf" => Some(Form::Xml),
-            "ndjson" | "jsonl" => Some(Form::Lines),
-            _ => None,
-        };
-        Self { form, packing }
-    }
-}
-
-impl Form {
-    fn content_type(self) -> &'static str {
-        match self {
-            Form::Text => "text/plain",
-            Form::Html => "text/html",
-            Form::Xml => "application/xml",
-            Form::Json | Form::Lines => "application/json",
-        }
-    }
-}
-
-impl Packing {
-    fn content_encoding(self) -> &'static str {
-        match self {
-            Packing::Gzip => "gzip",
-            Packing::Zstd => "zstd",
-        }
-    }
-}
-
-/// The lines of one input.
-struct Lines {
-    name: String,
-    reader: BufReader<Box<dyn Read + Send>>,
-    number: u64,
-}
-
-impl Lines {
-    fn new(name: String, reader: Box<dyn Read + Send>) -> Self {
-        Self { name, reader: BufReader::with_capacity(BUFFER, reader), number: 0 }
-    }
-
-    /// The next line that is not blank, as a message. Of a line longer than `limit` only `limit` bytes and one more are kept, unless it is
-    /// a record.
-    fn next(&mut self, limit: usize) -> io::Result<Option<Message>> {
-        loop {
-            let mut line = Vec::new();
-            self.number += 1;
-            if (&mut self.reader).take(limit as u64 + 1).read_until(b'\n', &mut line)? == 0 {
-                return Ok(None);
-            }
-            if line.len() > limit && !line.ends_with(b"\n") && record::is_record(&line) {
-                let rest = (record::LONGEST as u64).saturating_sub(line.len() as u64);
-                (&mut self.reader).take(rest).read_until(b'\n', &mut line)?;
-            }
-            if line.len() > limit && !line.ends_with(b"\n") {
-                self.reader.skip_until(b'\n')?;
-            }
-            if line.ends_with(b"\n") {
-                line.pop();
-            }
-            if self.number == 1 && line.starts_with(b"\xef\xbb\xbf") {
-                line.drain(..3);
-            }
-            if line.iter().all(u8::is_ascii_whitespace) {
-                continue;
-            }
-            let properties =
-                Properties { content_type: Some(Form::Lines.content_type().to_owned()), ..Properties::default() };
-            let queue = format!("{}:{}", self.name, self.number);
-            return Ok(Some(Message { body: line.into(), properties, queue, ..Message::default() }));
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,16 @@
 //! Files and pipes: raw articles from files, folders or standard input, documents to a writer, the rest to another.
 
 mod folder;
+mod gzip;
 mod input;
+mod kind;
+mod lines;
 mod output;
 mod packed;
+mod progress;
 pub mod record;
+mod resume;
+mod warc;
 mod zstd;
 
 use std::collections::VecDeque;
@@ -16,6 +22,8 @@ pub use folder::FolderSink;
 pub use input::{Input, Messages, Unreadable};
 pub use output::{Outputs, Writer};
 pub use packed::lines;
+pub use progress::Progress;
+pub use resume::{Keeper, Place};
 
 use crate::message::{Message, Outgoing};
 use crate::pipeline::About;
@@ -131,14 +139,17 @@ impl Delivery for FileDelivery {
     }
 
     async fn settle(self, settlement: Settlement, about: &About) -> Settled {
-        let (reason, stage) = match settlement {
-            Settlement::Ack { skipped: None } => return Settled::Done,
-            Settlement::Ack { skipped: Some((reason, stage)) } => (reason, stage),
-            Settlement::Retry { reason, stage, .. } | Settlement::Quarantine { reason, stage, .. } => (reason, stage),
+        let written = match settlement {
+            Settlement::Ack { skipped: None } => true,
+            Settlement::Ack { skipped: Some((reason, stage)) }
+            | Settlement::Retry { reason, stage, .. }
+            | Settlement::Quarantine { reason, stage, .. } => self.outputs.reject(&self.message, about, &reason, stage),
         };
-        match self.outputs.reject(&self.message, about, &reason, stage) {
-            true => Settled::Done,
-            false => Settled::Returned,
+        if written {
+            self.outputs.done(&self.message.queue);
+            Settled::Done
+        } else {
+            Settled::Returned
         }
     }
 }

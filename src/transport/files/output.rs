@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use serde::Serialize;
 use tokio::sync::Notify;
 
+use super::resume::Keeper;
 use crate::article::Origin;
 use crate::message::Message;
 use crate::pipeline::About;
@@ -92,6 +93,7 @@ struct Inner {
     failure: OnceLock<Failure>,
     failed: Notify,
     idle: AtomicBool,
+    keeper: Option<Mutex<Keeper>>,
 }
 
 /// A line of the file of rejected articles.
@@ -107,6 +109,11 @@ struct Rejected<'a> {
 impl Outputs {
     /// Documents go to the one, what is not published to the other, or nowhere.
     pub fn new(documents: Writer, rejected: Option<Writer>) -> Self {
+        Self::keeping(documents, rejected, None)
+    }
+
+    /// The same; `keeper` writes down what is done with, in the order in which [`Outputs::done`] says it.
+    pub fn keeping(documents: Writer, rejected: Option<Writer>, keeper: Option<Keeper>) -> Self {
         let buffered = |writer| Mutex::new(BufWriter::with_capacity(BUFFER, writer));
         Self(Arc::new(Inner {
             documents: buffered(documents),
@@ -114,7 +121,27 @@ impl Outputs {
             failure: OnceLock::new(),
             failed: Notify::new(),
             idle: AtomicBool::new(false),
+            keeper: keeper.map(Mutex::new),
         }))
+    }
+
+    /// This message, and all before it, are done with.
+    pub fn done(&self, queue: &str) {
+        if let Some(keeper) = &self.0.keeper
+            && lock(keeper).done(queue)
+        {
+            self.keep();
+        }
+    }
+
+    /// Writes through all that was done, and then how far that is.
+    fn keep(&self) {
+        self.flush();
+        if let (Some(keeper), None) = (&self.0.keeper, self.failure())
+            && let Err(error) = lock(keeper).write()
+        {
+            self.fail(Failure::Io(format!("the file of --resume cannot be written: {error}")));
+        }
     }
 
     /// Why nothing can be written any more.
@@ -165,7 +192,7 @@ impl Outputs {
     /// # Errors
     /// The first error there was.
     pub fn finish(&self) -> Result<(), Failure> {
-        self.flush();
+        self.keep();
         self.failure().map_or(Ok(()), Err)
     }
 

@@ -42,6 +42,11 @@ impl Context {
         if share > 0.0 { 0.4 + 1.6 * share } else { -0.9 * absent }
     }
 
+    /// Whether something of `country` is named.
+    pub fn speaks_of(&self, country: Country) -> bool {
+        self.countries.contains_key(&country)
+    }
+
     /// For or against an entity of a group of kinds.
     pub fn group(&self, group: Option<usize>) -> f64 {
         let total: f64 = self.groups.iter().sum();

@@ -86,7 +86,12 @@ pub async fn declare(connection: &Connection, topology: &Topology, wait: Duratio
     let channel = within(wait, "channel.open", connection.create_channel()).await?;
     for exchange in topology.exchanges().iter().filter(|name| !is_there("exchange", name)) {
         let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
-        let declare = channel.exchange_declare(short(exchange), ExchangeKind::Topic, durable, FieldTable::default());
+        let declare = channel.exchange_declare(
+            short(exchange),
+            ExchangeKind::Custom(topology.kind(exchange).to_owned()),
+            durable,
+            FieldTable::default(),
+        );
         within(wait, "exchange.declare", declare).await.map_err(|cause| about("exchange", exchange, cause))?;
     }
     let mut new = Vec::new();

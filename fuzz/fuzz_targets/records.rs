@@ -1,0 +1,8 @@
+//! WARC records and HTTP responses: see `targets::records`.
+#![no_main]
+
+#[path = "../targets.rs"]
+#[expect(dead_code, reason = "each target calls one")]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::records(data));

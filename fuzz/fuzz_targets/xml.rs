@@ -1,0 +1,8 @@
+//! Feeds and news items in XML: see `targets::xml`.
+#![no_main]
+
+#[path = "../targets.rs"]
+#[expect(dead_code, reason = "each target calls one")]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::xml(data));

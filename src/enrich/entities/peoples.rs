@@ -1,0 +1,344 @@
+//! What countries and their peoples are called in the program's languages, in every form that running text has.
+//!
+//! Names are CLDR's, with the beginnings of their forms (`data/places/peoples/make.py`); words for peoples, and names that CLDR has otherwise,
+//! are written by hand. A language's table is made when a text in it comes first.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
+
+use super::country::Country;
+use super::fold::fold;
+use crate::enrich::Analysis;
+use crate::enrich::analysis::TokenKind;
+
+static NAMES: &str = include_str!("../../../data/places/peoples/names.tsv");
+static WORDS: &str = include_str!("../../../data/places/peoples/words.txt");
+
+/// Languages that have a table (primary subtags), each with the country that nearly all who write it live in, where there is one.
+const LANGUAGES: [(&str, Option<&str>); 22] = [
+    ("ar", None),
+    ("cs", Some("CZ")),
+    ("da", Some("DK")),
+    ("de", None),
+    ("es", None),
+    ("fi", Some("FI")),
+    ("fr", None),
+    ("hi", Some("IN")),
+    ("hu", Some("HU")),
+    ("it", Some("IT")),
+    ("ja", Some("JP")),
+    ("ko", Some("KR")),
+    ("nl", None),
+    ("no", Some("NO")),
+    ("pl", Some("PL")),
+    ("pt", None),
+    ("ro", Some("RO")),
+    ("ru", None),
+    ("sv", Some("SE")),
+    ("tr", Some("TR")),
+    ("uk", Some("UA")),
+    ("zh", None),
+];
+
+/// A mention of a country or of its people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Where, in bytes of the text.
+    pub bytes: Range<usize>,
+    /// Which country.
+    pub country: Country,
+}
+
+/// The table of a language.
+#[derive(Debug)]
+pub struct Peoples {
+    /// By the beginning of their first words.
+    first: FxHashMap<String, Vec<usize>>,
+    patterns: Vec<Pattern>,
+    /// For scripts that write no blanks between words.
+    unspaced: Option<AhoCorasick>,
+    names: FxHashMap<Country, &'static str>,
+    home: Option<Country>,
+    arabic: bool,
+    /// Letters that an ending has at most.
+    ending: usize,
+}
+
+#[derive(Debug)]
+struct Pattern {
+    words: Vec<Begin>,
+    country: Country,
+    /// A name, which has a capital letter where the script has any.
+    name: bool,
+}
+
+/// How a word begins, and whether it ends there.
+#[derive(Debug)]
+struct Begin {
+    text: String,
+    whole: bool,
+}
+
+/// The table of `language`, if there is one.
+pub fn of(language: &str) -> Option<&'static Peoples> {
+    static TABLES: [OnceLock<Peoples>; LANGUAGES.len()] = [const { OnceLock::new() }; LANGUAGES.len()];
+    let language = if matches!(language, "nb" | "nn") { "no" } else { language };
+    let at = LANGUAGES.iter().position(|(known, _)| *known == language)?;
+    let (code, home) = LANGUAGES[at];
+    Some(TABLES[at].get_or_init(|| Peoples::read(code, home)))
+}
+
+/// Beginnings of fewer letters than this take few endings, and at the beginning of a sentence they are rather another word.
+const SHORT: usize = 5;
+
+impl Peoples {
+    fn read(language: &str, home: Option<&str>) -> Self {
+        let mut table = Self {
+            first: FxHashMap::default(),
+            patterns: Vec::new(),
+            unspaced: None,
+            names: FxHashMap::default(),
+            home: home.and_then(Country::named),
+            arabic: language == "ar",
+            ending: if matches!(language, "fi" | "hu" | "tr" | "ko") { 12 } else { 6 },
+        };
+        let mut raw = Vec::new();
+        for line in NAMES.lines() {
+            let mut fields = line.split('\t');
+            let (Some(of), Some(code), Some(name), Some(words)) =
+                (fields.next(), fields.next(), fields.next(), fields.next())
+            else {
+                continue;
+            };
+            if of == language
+                && let Some(country) = Country::named(code)
+            {
+                table.names.insert(country, name);
+                raw.push(name.to_owned());
+                table.add(words, country, true);
+            }
+        }
+        let own = WORDS.lines().skip_while(|line| line.strip_prefix('[') != Some(&*format!("{language}]"))).skip(1);
+        for line in own.take_while(|line| !line.starts_with('[')) {
+            let Some((country, words)) =
+                line.split_once(' ').and_then(|(code, words)| Some((Country::named(code)?, words)))
+            else {
+                continue;
+            };
+            for word in words.split(' ') {
+                raw.push(word.trim_end_matches('=').replace('&', " "));
+                table.add(&word.replace('&', " "), country, false);
+            }
+        }
+        if matches!(language, "ja" | "zh") {
+            table.unspaced = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(raw).ok();
+        }
+        table
+    }
+
+    fn add(&mut self, words: &str, country: Country, name: bool) {
+        let begin = |word: &str| {
+            let folded = fold(word.trim_end_matches('='));
+            let parts: Vec<&str> = folded.split(' ').collect();
+            let last = parts.len() - 1;
+            let begin = |(at, part): (usize, &&str)| {
+                let part = if self.arabic { bare(part) } else { part };
+                Begin { text: part.to_owned(), whole: at < last || word.ends_with('=') }
+            };
+            parts.iter().enumerate().map(begin).collect::<Vec<Begin>>()
+        };
+        let words: Vec<Begin> = words.split(' ').flat_map(begin).collect();
+        if let Some(first) = words.first().filter(|first| !first.text.is_empty()) {
+            self.first.entry(first.text.clone()).or_default().push(self.patterns.len());
+        }
+        self.patterns.push(Pattern { words, country, name });
+    }
+
+    /// What the language calls the country.
+    pub fn name(&self, country: Country) -> Option<&'static str> {
+        self.names.get(&country).copied()
+    }
+
+    /// The country that nearly all who write the language live in.
+    pub fn home(&self) -> Option<Country> {
+        self.home
+    }
+
+    /// The country that `text` names, in whatever form, if it is one and nothing else.
+    pub fn country(&self, text: &str) -> Option<Country> {
+        let folded = fold(text);
+        let words: Vec<&str> = folded.split(' ').collect();
+        if self.unspaced.is_some() {
+            return self.names.iter().find(|(_, name)| fold(name) == folded).map(|(country, _)| *country);
+        }
+        let (pattern, length) = self.longest(&words, &|pattern| pattern.name)?;
+        (length == words.len()).then_some(pattern.country)
+    }
+
+    /// The longest of the `allowed` patterns that `words` begin with, and how many words it has.
+    fn longest(&self, words: &[&str], allowed: &dyn Fn(&Pattern) -> bool) -> Option<(&Pattern, usize)> {
+        let first = if self.arabic { bare(words.first()?) } else { words.first()? };
+        let ends = first.char_indices().map(|(at, c)| at + c.len_utf8()).rev();
+        let patterns = ends.filter_map(|end| self.first.get(&first[..end])).flatten();
+        let mut fitting = patterns
+            .filter_map(|&at| self.patterns.get(at))
+            .filter(|pattern| allowed(pattern) && self.fits(pattern, words));
+        let best = fitting.next()?;
+        // Of the same first word, more words say more.
+        let best = fitting.fold(best, |best, other| if other.words.len() > best.words.len() { other } else { best });
+        Some((best, best.words.len()))
+    }
+
+    fn fits(&self, pattern: &Pattern, words: &[&str]) -> bool {
+        pattern.words.len() <= words.len()
+            && pattern.words.iter().zip(words).all(|(begin, word)| {
+                let word = if self.arabic { bare(word) } else { word };
+                let Some(ending) = word.strip_prefix(begin.text.as_str()) else { return false };
+                let letters = begin.text.chars().count();
+                let most = if begin.whole {
+                    0
+                } else if letters < SHORT {
+                    self.ending.min(4)
+                } else {
+                    self.ending
+                };
+                ending.chars().count() <= most
+            })
+    }
+
+    /// The countries and peoples that the text names, in order.
+    pub fn find(&self, analysis: &Analysis<'_>) -> Vec<Mention> {
+        if let Some(automaton) = &self.unspaced {
+            return self.find_unspaced(automaton, analysis.text);
+        }
+        let folded: Vec<String> = analysis.forms().map(|form| fold(form.word)).collect();
+        // The words of all tokens; a token with a hyphen has several.
+        let mut words: Vec<(&str, usize)> = Vec::with_capacity(analysis.tokens.len());
+        for at in (0..analysis.tokens.len()).filter(|&at| analysis.tokens[at].kind == TokenKind::Word) {
+            if let Some(form) = folded.get(analysis.form_number(at)) {
+                words.extend(form.split(' ').filter(|word| !word.is_empty()).map(|word| (word, at)));
+            }
+        }
+        let opening: rustc_hash::FxHashSet<usize> =
+            analysis.sentence_tokens.iter().map(|tokens| tokens.start).collect();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(&(_, token)) = words.get(at) {
+            const LONGEST: usize = 6;
+            let ahead: Vec<&str> = words.iter().skip(at).take(LONGEST).map(|(word, _)| *word).collect();
+            let first = analysis.token(token).chars().next();
+            let small = first.is_some_and(char::is_lowercase);
+            let capital = first.is_some_and(char::is_uppercase);
+            let doubtful = |pattern: &Pattern| {
+                let short = pattern.words.len() == 1 && pattern.words.iter().all(|w| w.text.chars().count() < SHORT);
+                pattern.name && (small || short && capital && opening.contains(&token))
+            };
+            match self.longest(&ahead, &|pattern| !doubtful(pattern)) {
+                Some((pattern, length)) => {
+                    let last = words.get(at + length - 1).map_or(token, |(_, token)| *token);
+                    let bytes = analysis.tokens[token].start as usize..analysis.tokens[last].end as usize;
+                    found.push(Mention { bytes, country: pattern.country });
+                    at += length;
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    fn find_unspaced(&self, automaton: &AhoCorasick, text: &str) -> Vec<Mention> {
+        let is_kana =
+            |c: Option<char>| c.is_some_and(|c| matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}'));
+        let whole = |range: &Range<usize>| {
+            let inside = &text[range.clone()];
+            // A name in katakana is no part of a longer word in it.
+            !(is_kana(inside.chars().next()) && is_kana(text[..range.start].chars().next_back())
+                || is_kana(inside.chars().next_back()) && is_kana(text[range.end..].chars().next()))
+        };
+        let found = automaton.find_iter(text).map(|found| (found.range(), found.pattern().as_usize()));
+        let found = found.filter(|(range, _)| whole(range));
+        found.filter_map(|(bytes, at)| Some(Mention { bytes, country: self.patterns.get(at)?.country })).collect()
+    }
+}
+
+/// An Arabic word without conjunction, preposition and article.
+fn bare(word: &str) -> &str {
+    let rest = word.strip_prefix(['و', 'ف']).filter(|rest| rest.chars().count() > 3).unwrap_or(word);
+    if let Some(rest) = rest.strip_prefix("لل").filter(|rest| rest.chars().count() > 2) {
+        return rest;
+    }
+    let after = rest.strip_prefix(['ب', 'ك', 'ل']).filter(|after| after.starts_with("ال")).unwrap_or(rest);
+    after.strip_prefix("ال").filter(|rest| rest.chars().count() > 2).unwrap_or(after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Body, Language};
+
+    fn found(language: &str, text: &str) -> String {
+        let article = Article {
+            body: Body { text: text.into(), ..Body::default() },
+            language: Some(Language { code: language.into(), script: None, confidence: 1.0 }),
+            ..Article::default()
+        };
+        let analysis = Analysis::of(&article);
+        let table = of(language).expect("a table");
+        table.find(&analysis).iter().map(|mention| mention.country.code()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn countries_and_peoples_are_found_in_every_form() {
+        for (language, text, countries) in [
+            ("ar", "قال الوزير المصري في ألمانيا إن الحكومة السورية وافقت", "EG DE SY"),
+            ("cs", "Francouzský prezident přiletěl ze Španělska do Německa.", "FR ES DE"),
+            ("da", "Den danske minister rejste til Tyskland.", "DK DE"),
+            ("de", "Der französische Minister reiste nach Österreich.", "FR AT"),
+            ("es", "El ministro británico viajó a Catar con los ucranianos.", "GB QA UA"),
+            ("fi", "Suomen pääministeri matkusti Ruotsiin.", "FI SE"),
+            ("fr", "La ministre ukrainienne est arrivée en Pologne.", "UA PL"),
+            ("hi", "भारत और पाकिस्तान के बीच", "IN PK"),
+            ("hu", "A német kancellár Magyarországra érkezett.", "DE HU"),
+            ("it", "Il presidente americano in Germania.", "US DE"),
+            ("ja", "イスラエルとカタールの外相", "IL QA"),
+            ("ko", "독일과 프랑스는 합의했다", "DE FR"),
+            ("nl", "De Belgische premier sprak in Duitsland.", "BE DE"),
+            ("no", "Den norske statsministeren dro til Sverige.", "NO SE"),
+            ("pl", "Niemiecki minister przyjechał do Hiszpanii.", "DE ES"),
+            ("pt", "O presidente brasileiro visitou a Alemanha.", "BR DE"),
+            ("ro", "Ministrul francez a plecat din Germania.", "FR DE"),
+            ("ru", "Британский министр прилетел в Испанию.", "GB ES"),
+            ("sv", "Den svenska regeringen och Ukrainas president.", "SE UA"),
+            ("tr", "Almanya'nın başbakanı Türkiye'ye geldi.", "DE TR"),
+            ("uk", "Німецький міністр прибув до Польщі.", "DE PL"),
+            ("zh", "以色列和伊朗的代表", "IL IR"),
+        ] {
+            assert_eq!(found(language, text), countries, "{language}");
+        }
+    }
+
+    #[test]
+    fn names_have_a_form_of_their_own_and_other_words_have_none() {
+        let czech = of("cs").expect("a table");
+        let spain = czech.country("Španělsku").expect("Spain");
+        assert_eq!((spain.code(), czech.name(spain)), ("ES", Some("Španělsko")));
+        assert_eq!(czech.country("Zlíně"), None);
+        assert_eq!(of("nb").and_then(Peoples::home).map(Country::code), Some("NO"));
+        assert!(of("xx").is_none());
+    }
+
+    #[test]
+    fn every_line_of_the_tables_is_read() {
+        for line in WORDS.lines().filter(|line| !line.starts_with(['[', '#'])) {
+            let code = line.split(' ').next().unwrap_or_default();
+            assert!(Country::named(code).is_some(), "{line}");
+        }
+        for (language, _) in LANGUAGES {
+            assert!(WORDS.contains(&format!("[{language}]")), "{language}");
+            assert!(of(language).is_some_and(|table| table.patterns.len() > 220), "{language}");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The titles of people in other languages than English: what stands beside a name is a role, and no part of the name.
+//!
+//! English has its own reading of titles with its recognizer of names (`names::role`).
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::fold::{fold, is_unspaced};
+use crate::article::{Entity, Span};
+use crate::enrich::Analysis;
+use crate::enrich::analysis::TokenKind;
+
+static TITLES: &str = include_str!("../../../data/titles/titles.txt");
+
+/// On which side of a name its title stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    After,
+    Both,
+}
+
+/// The titles of a language.
+#[derive(Debug)]
+struct Titles {
+    side: Side,
+    words: Vec<&'static str>,
+    stems: Vec<&'static str>,
+    ends: Vec<&'static str>,
+    /// What may stand between a title and the name.
+    of: Vec<&'static str>,
+}
+
+static TABLE: LazyLock<FxHashMap<&'static str, Titles>> = LazyLock::new(|| {
+    let mut table: FxHashMap<&str, Titles> = FxHashMap::default();
+    let mut language = "";
+    for line in TITLES.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((code, side)) = line.strip_prefix('[').and_then(|rest| rest.split_once("] ")) {
+            language = code;
+            let side = match side {
+                "after" => Side::After,
+                "both" => Side::Both,
+                _ => Side::Before,
+            };
+            table.insert(code, Titles { side, words: vec![], stems: vec![], ends: vec![], of: vec![] });
+            continue;
+        }
+        let Some(titles) = table.get_mut(language) else { continue };
+        if let Some(of) = line.strip_prefix("of") {
+            titles.of.extend(of.split_whitespace());
+            continue;
+        }
+        for word in line.split_whitespace() {
+            match (word.strip_suffix('-'), word.strip_prefix('-')) {
+                (Some(stem), _) => titles.stems.push(stem),
+                (_, Some(end)) => titles.ends.push(end),
+                _ => titles.words.push(word),
+            }
+        }
+    }
+    table
+});
+
+/// Articles and prepositions inside of roles: `ministre de l'Économie`, `Bürgermeisterin von Kassel`.
+const LINKS: &[&str] = &[
+    "al", "am", "an", "da", "dal", "das", "de", "degli", "dei", "del", "dell", "della", "delle", "den", "der", "des",
+    "di", "do", "dos", "du", "e", "el", "en", "et", "for", "fur", "i", "im", "in", "l", "la", "las", "le", "les",
+    "los", "och", "og", "para", "pour", "und", "van", "von", "voor", "y", "zum", "d", "av", "af", "ds",
+];
+
+/// The longest role, in words.
+const LONGEST: usize = 8;
+/// Letters that the ending of a title has at most.
+const ENDING: usize = 5;
+
+impl Titles {
+    fn is_title(&self, folded: &str) -> bool {
+        let stem = |stem: &&str| folded.strip_prefix(*stem).is_some_and(|rest| rest.chars().count() <= ENDING);
+        self.words.contains(&folded) || self.stems.iter().any(stem) || self.ends.iter().any(|end| folded.ends_with(end))
+    }
+
+    fn is_of(&self, folded: &str) -> bool {
+        self.of.contains(&folded) || LINKS.contains(&folded)
+    }
+}
+
+/// Gives people their roles, takes titles off the front of their names, and leaves out who is nothing but a title.
+pub fn settle(analysis: &Analysis<'_>, people: &mut Vec<Entity>) {
+    let language = if matches!(analysis.language, "nb" | "nn") { "no" } else { analysis.language };
+    let Some(titles) = TABLE.get(language) else { return };
+    let folded: Vec<String> = analysis.forms().map(|form| fold(form.word)).collect();
+    let word = |at: usize| folded.get(analysis.form_number(at)).map_or("", String::as_str);
+    for person in people.iter_mut() {
+        let mut changed = starts_with_title(titles, &person.name);
+        person.mentions.retain_mut(|mention| {
+            let start = mention.start;
+            let named = bare(analysis, titles, &word, mention);
+            changed |= !named || mention.start != start;
+            named
+        });
+        if changed {
+            let full = person.mentions.iter().map(|&mention| &analysis.text[analysis.bytes(mention)]);
+            let full = full.max_by_key(|text| text.split_whitespace().count()).unwrap_or_default();
+            person.name = full.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        if person.role.is_none() {
+            person.role = person.mentions.iter().find_map(|&mention| role(analysis, titles, &word, mention));
+        }
+    }
+    people.retain(|person| !person.mentions.is_empty());
+}
+
+fn starts_with_title(titles: &Titles, name: &str) -> bool {
+    name.split_once(' ').is_some_and(|(first, _)| titles.is_title(&fold(first)))
+}
+
+/// The tokens of a mention.
+fn tokens(analysis: &Analysis<'_>, mention: Span) -> std::ops::Range<usize> {
+    let bytes = analysis.bytes(mention);
+    let first = analysis.tokens.partition_point(|token| (token.end as usize) <= bytes.start);
+    first..analysis.tokens.partition_point(|token| (token.start as usize) < bytes.end)
+}
+
+/// Takes titles off the front of a mention; false where nothing is left.
+fn bare<'a>(analysis: &Analysis<'_>, titles: &Titles, word: &dyn Fn(usize) -> &'a str, mention: &mut Span) -> bool {
+    if titles.side == Side::After || analysis.text[analysis.bytes(*mention)].chars().any(is_unspaced) {
+        return true;
+    }
+    let all = tokens(analysis, *mention);
+    let mut first = all.start;
+    while first < all.end && titles.is_title(word(first)) && !is_name(analysis, first, all.end) {
+        first += 1;
+    }
+    // `ministro degli` `Esteri Antonio Tajani`: the office reaches into the name.
+    let reaches = first == all.start
+        && all.len() > 2
+        && titles.of.contains(&word(first))
+        && first.checked_sub(1).is_some_and(|before| titles.is_of(word(before)) || titles.is_title(word(before)));
+    first += usize::from(reaches);
+    if first >= all.end {
+        return false;
+    }
+    if first > all.start {
+        mention.start = analysis.span(analysis.tokens[first].start as usize..analysis.bytes(*mention).end).start;
+    }
+    true
+}
+
+/// Whether a word that is a title too is a name here: one of exactly two words, and no opening one of a longer name.
+fn is_name(analysis: &Analysis<'_>, at: usize, end: usize) -> bool {
+    end - at == 2 && analysis.token(at).chars().count() < 5
+}
+
+/// The role beside a mention, as the text has it.
+fn role<'a>(
+    analysis: &Analysis<'_>,
+    titles: &Titles,
+    word: &dyn Fn(usize) -> &'a str,
+    mention: Span,
+) -> Option<String> {
+    let bytes = analysis.bytes(mention);
+    if analysis.text[bytes.clone()].chars().any(is_unspaced) {
+        return unspaced(titles, &analysis.text[..bytes.start], &analysis.text[bytes.end..]);
+    }
+    let all = tokens(analysis, mention);
+    match titles.side {
+        Side::After => {
+            let at = all.end;
+            let last =
+                (at..analysis.tokens.len()).take(3).take_while(|&at| analysis.tokens[at].kind == TokenKind::Word);
+            let last = last.into_iter().find(|&at| titles.is_title(word(at)))?;
+            (last == at || last == at + 1).then(|| text(analysis, at, last + 1))
+        }
+        Side::Before | Side::Both => {
+            let sentence = analysis.sentence_tokens.iter().find(|s| s.contains(&all.start))?;
+            let comma = all.start > sentence.start && matches!(analysis.token(all.start - 1), "," | "،");
+            let end = all.start - usize::from(comma);
+            let floor = sentence.start.max(end.saturating_sub(LONGEST));
+            let mut first = None;
+            let mut at = end;
+            while at > floor {
+                at -= 1;
+                let is_title = titles.is_title(word(at));
+                let capital = analysis.token(at).chars().next().is_some_and(char::is_uppercase);
+                let joined = titles.is_of(word(at)) || capital || matches!(analysis.token(at), "'" | "\u{2019}" | "-");
+                // Turkish says what of in front of the title.
+                if is_title || first.is_some() && titles.of.contains(&word(at)) {
+                    first = Some(at);
+                } else if first.is_some() || !joined || analysis.tokens[at].kind == TokenKind::Number {
+                    break;
+                }
+            }
+            first.map(|first| text(analysis, first, end))
+        }
+    }
+}
+
+/// The text of some tokens, on one line.
+fn text(analysis: &Analysis<'_>, first: usize, end: usize) -> String {
+    let bytes = analysis.tokens[first].start as usize..analysis.tokens[end - 1].end as usize;
+    analysis.text[bytes].split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A title right beside a name where no blanks part words.
+fn unspaced(titles: &Titles, before: &str, behind: &str) -> Option<String> {
+    let longest =
+        |all: &mut dyn Iterator<Item = &&'static str>| all.max_by_key(|title| title.len()).map(|t| (*t).to_owned());
+    let after = || longest(&mut titles.words.iter().filter(|title| behind.starts_with(**title)));
+    let ahead = || longest(&mut titles.words.iter().filter(|title| before.ends_with(**title)));
+    match titles.side {
+        Side::Before => ahead(),
+        Side::After => after(),
+        Side::Both => ahead().or_else(after),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Body, Language};
+
+    /// The people of `text` after their titles were settled, each name marked in it, as `name/role`.
+    fn settled(language: &str, text: &str, names: &[&str]) -> Vec<String> {
+        let article = Article {
+            body: Body { text: text.into(), ..Body::default() },
+            language: Some(Language { code: language.into(), script: None, confidence: 1.0 }),
+            ..Article::default()
+        };
+        let analysis = Analysis::of(&article);
+        let person = |name: &&str| {
+            let at = text.find(name).expect("in the text");
+            Entity { name: (*name).into(), mentions: vec![analysis.span(at..at + name.len())], ..Entity::default() }
+        };
+        let mut people: Vec<Entity> = names.iter().map(person).collect();
+        settle(&analysis, &mut people);
+        people.iter().map(|p| format!("{}/{}", p.name, p.role.as_deref().unwrap_or("-"))).collect()
+    }
+
+    #[test]
+    fn titles_are_roles_and_no_part_of_names() {
+        for (language, text, name, want) in [
+            ("es", "La vicepresidenta Carmen Olmedo habló.", "Carmen Olmedo", "Carmen Olmedo/vicepresidenta"),
+            ("es", "El ministro de Economía, Luis Robles, viajó.", "Luis Robles", "Luis Robles/ministro de Economía"),
+            ("fr", "Le ministre de l'Économie Paul Morel parle.", "Paul Morel", "Paul Morel/ministre de l'Économie"),
+            (
+                "de",
+                "Finanzministerin Anna Vogel schwieg.",
+                "Finanzministerin Anna Vogel",
+                "Anna Vogel/Finanzministerin",
+            ),
+            (
+                "it",
+                "Il ministro degli Esteri Aldo Ferri parla.",
+                "Esteri Aldo Ferri",
+                "Aldo Ferri/ministro degli Esteri",
+            ),
+            ("ru", "Его встретил министр обороны Иван Соколов.", "Иван Соколов", "Иван Соколов/министр обороны"),
+            ("pl", "Premier Adam Zieliński mówił.", "Adam Zieliński", "Adam Zieliński/Premier"),
+            ("ar", "قال وزير الخارجية سامر حداد إن", "سامر حداد", "سامر حداد/وزير الخارجية"),
+            ("hu", "Kovács Béla miniszterelnök beszélt.", "Kovács Béla", "Kovács Béla/miniszterelnök"),
+            ("tr", "Dışişleri Bakanı Ahmet Demir konuştu.", "Ahmet Demir", "Ahmet Demir/Dışişleri Bakanı"),
+            ("ja", "山田太郎首相は語った。", "山田太郎", "山田太郎/首相"),
+            ("sv", "Försvarsminister Karl Lind talade.", "Karl Lind", "Karl Lind/Försvarsminister"),
+        ] {
+            assert_eq!(settled(language, text, &[name]), [want], "{language}");
+        }
+    }
+
+    #[test]
+    fn who_is_nothing_but_a_title_is_nobody() {
+        assert_eq!(settled("de", "Der Bundeskanzler kam.", &["Bundeskanzler"]), Vec::<String>::new());
+        assert_eq!(settled("es", "Ayer habló Carmen Olmedo.", &["Carmen Olmedo"]), ["Carmen Olmedo/-"]);
+    }
+}

@@ -1,0 +1,187 @@
+//! Queues of every kind behind the outputs: streams that are read again and filtered, shards by source, and one consumer at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use lapin::Consumer;
+use lapin::options::{BasicAckOptions, BasicCancelOptions, BasicConsumeOptions, BasicQosOptions};
+use lapin::types::{AMQPValue, FieldTable};
+
+use crate::round_trip::TEXT;
+use crate::support::broker::{self, Broker, Vhost};
+use crate::support::queue::{Client, Found, properties};
+use crate::support::worker::{Worker, copydesk};
+
+const LIMIT: Duration = Duration::from_secs(40);
+
+/// Applies the topology of a configuration, and starts a worker with it.
+fn worker(vhost: &Vhost<'_>, configuration: &str) -> (Worker, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("worker.toml");
+    std::fs::write(&file, configuration).unwrap();
+    let command = |arguments: &[&str]| {
+        let mut command = copydesk();
+        command.args(arguments).args(["--config", file.to_str().unwrap()]).env("COPYDESK_AMQP_URL", vhost.url());
+        command
+    };
+    let applied = command(&["topology", "apply", "--no-wait"]).output().unwrap();
+    assert!(applied.status.success(), "{}", String::from_utf8_lossy(&applied.stderr));
+    let looked = command(&["check", "--management-url", &vhost.broker.management_url()]).output().unwrap();
+    let said = String::from_utf8_lossy(&looked.stdout).into_owned();
+    assert!(looked.status.success() && !said.contains("PROBLEM"), "{said}");
+    let worker = Worker::spawn(command(&["serve"]));
+    worker.wait_for("ready", 1, LIMIT);
+    (worker, folder)
+}
+
+/// Articles `0..count`, of the sources in turn.
+fn publish(client: &Client, sources: &[&str], count: usize) {
+    let messages: Vec<_> = (0..count)
+        .map(|n| {
+            let source = sources[n % sources.len()];
+            let body = serde_json::json!({"id": n.to_string(), "url": format!("https://{source}/news/{n}"),
+                "title": format!("Harbour reopens after storm number {n}"), "text": TEXT});
+            (properties("application/json", &format!("m{n:03}")), body.to_string().into_bytes())
+        })
+        .collect();
+    client.publish("articles.raw", &messages);
+}
+
+/// A consumer that the broker has confirmed.
+fn consume(client: &Client, queue: &str, tag: &str, arguments: &[(&str, AMQPValue)]) -> Consumer {
+    let mut table = FieldTable::default();
+    for (name, value) in arguments {
+        table.insert((*name).into(), value.clone());
+    }
+    client.run(|channel| async move {
+        channel.basic_qos(100, BasicQosOptions::default()).await.unwrap();
+        channel.basic_consume(queue.into(), tag.into(), BasicConsumeOptions::default(), table).await.unwrap()
+    })
+}
+
+/// What a consumer gets until nothing more comes for `quiet`; each is acknowledged.
+fn drain(client: &Client, consumer: &mut Consumer, least: usize, quiet: Duration) -> Vec<Found> {
+    client.run(|_| async {
+        let mut found: Vec<Found> = Vec::new();
+        loop {
+            let wait = if found.len() < least { LIMIT } else { quiet };
+            match tokio::time::timeout(wait, consumer.next()).await {
+                Ok(Some(delivery)) => {
+                    let delivery = delivery.unwrap();
+                    delivery.ack(BasicAckOptions::default()).await.unwrap();
+                    found.push(delivery.into());
+                }
+                Ok(None) | Err(_) => break found,
+            }
+        }
+    })
+}
+
+fn ids(found: &[Found]) -> Vec<String> {
+    found.iter().map(|found| found.properties.correlation_id().as_ref().unwrap().to_string()).collect()
+}
+
+const STREAM: &str = r##"
+[[outputs]]
+exchange = "articles"
+routing_key = "article.{source}"
+headers = { "x-stream-filter-value" = "source.?domain.orValue('none')" }
+
+[topology]
+queues = [{ name = "articles.log", type = "stream", exchange = "articles", binding = "#", max_age = "7D" }]
+"##;
+
+#[test]
+fn a_stream_is_read_from_any_offset_and_filtered_by_the_broker() {
+    let vhost = broker::shared().vhost();
+    let (_worker, _folder) = worker(&vhost, STREAM);
+    let client = Client::connect(&vhost.url());
+    // One after the other, so that each stands in a chunk of its own: brokers filter by chunks.
+    let sources = ["harbour.example", "inland.example", "harbour.example"];
+    for (n, source) in sources.iter().enumerate() {
+        let body = serde_json::json!({"url": format!("https://{source}/news/{n}"), "title": "Harbour reopens after storm", "text": TEXT});
+        client.publish(
+            "articles.raw",
+            &[(properties("application/json", &format!("m{n}")), body.to_string().into_bytes())],
+        );
+        client.take("articles.enriched", 1, LIMIT);
+    }
+    let quiet = Duration::from_millis(500);
+    let first = || ("x-stream-offset", AMQPValue::LongString("first".into()));
+    let mut all = consume(&client, "articles.log", "all", &[first()]);
+    let found = drain(&client, &mut all, 3, quiet);
+    assert_eq!(ids(&found), ["m0", "m1", "m2"]);
+    assert_eq!(found[1].header("x-stream-filter-value").as_deref(), Some("inland.example"));
+    let mut again = consume(&client, "articles.log", "again", &[("x-stream-offset", AMQPValue::LongLongInt(1))]);
+    assert_eq!(ids(&drain(&client, &mut again, 2, quiet)), ["m1", "m2"], "a consumer begins where it likes");
+    // Filters on the broker came with 3.13.
+    if broker::release() >= (3, 13) {
+        let filter = ("x-stream-filter", AMQPValue::LongString("harbour.example".into()));
+        let mut harbour = consume(&client, "articles.log", "harbour", &[first(), filter]);
+        assert_eq!(ids(&drain(&client, &mut harbour, 2, quiet)), ["m0", "m2"]);
+    }
+}
+
+const SHARDS: &str = r#"
+[[outputs]]
+exchange = "shards"
+routing_key = "{source}"
+
+[service]
+workers = 1
+
+[topology]
+exchanges = [{ name = "shards", type = "x-consistent-hash" }]
+queues = [
+    { name = "shard.1", exchange = "shards", binding = "1", single_active_consumer = true },
+    { name = "shard.2", exchange = "shards", binding = "1", single_active_consumer = true },
+    { name = "shard.3", exchange = "shards", binding = "1", single_active_consumer = true },
+]
+"#;
+
+#[test]
+fn shards_keep_a_source_together_and_in_order_with_one_consumer_at_a_time() {
+    let broker = Broker::start_with("", vec![("PLUGINS", "rabbitmq_consistent_hash_exchange".to_owned())]);
+    let vhost = broker.vhost();
+    let (_worker, _folder) = worker(&vhost, SHARDS);
+    let client = Client::connect(&vhost.url());
+    let sources =
+        ["a.example", "b.example", "c.example", "d.example", "e.example", "f.example", "g.example", "h.example"];
+    publish(&client, &sources, 48);
+    // Three consumers at each shard, as three replicas of a program would be.
+    let mut shards: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut last: BTreeMap<String, String> = BTreeMap::new();
+    let mut total = 0;
+    for shard in ["shard.1", "shard.2", "shard.3"] {
+        let tag = |n: usize| format!("{shard}-{n}");
+        let mut consumers: Vec<_> = (0..3).map(|n| consume(&client, shard, &tag(n), &[])).collect();
+        let served: Vec<_> =
+            consumers.iter_mut().map(|consumer| drain(&client, consumer, 0, Duration::from_secs(2))).collect();
+        assert!(served[1].is_empty() && served[2].is_empty(), "{shard}: only the first one is served");
+        for found in &served[0] {
+            let id = found.properties.correlation_id().as_ref().unwrap().to_string();
+            shards.entry(found.routing_key.clone()).or_default().insert(shard.to_owned());
+            let before = last.insert(found.routing_key.clone(), id.clone());
+            assert!(before.is_none_or(|before| before < id), "{} of {} came late", id, found.routing_key);
+        }
+        total += served[0].len();
+        if shard == "shard.1" {
+            // The next one takes over when the first one goes.
+            let cancel = tag(0);
+            client.run(|channel| async move {
+                channel.basic_cancel(cancel.as_str().into(), BasicCancelOptions::default()).await.unwrap();
+            });
+            client.publish(
+                shard,
+                &[(properties("text/plain", "later").with_correlation_id("later".into()), b"x".to_vec())],
+            );
+            assert_eq!(ids(&drain(&client, &mut consumers[1], 1, Duration::from_millis(300))), ["later"]);
+        }
+    }
+    assert_eq!(total, 48);
+    assert_eq!(shards.len(), sources.len());
+    assert!(shards.values().all(|queues| queues.len() == 1), "{shards:?}");
+    let used: BTreeSet<_> = shards.values().flatten().collect();
+    assert!(used.len() > 1, "all sources are in one shard: {shards:?}");
+}

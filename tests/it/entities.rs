@@ -162,8 +162,11 @@ fn a_dump_becomes_a_table_however_it_is_packed() {
     assert!(done.status.success() && text(&done.stdout).contains("3 entities of 3 rows"), "{}", text(&done.stdout));
 }
 
-/// Invented articles, with the names that each must come out with: field, name, and identifier or `-`.
-const LANGUAGES: &[(&str, &[(&str, &str, &str)])] = &[
+/// What an article must come out with: field, name, and identifier or `-`.
+type Names = &'static [(&'static str, &'static str, &'static str)];
+
+/// Invented articles, by language.
+const LANGUAGES: &[(&str, Names)] = &[
     (
         "de",
         &[

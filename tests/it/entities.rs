@@ -161,3 +161,51 @@ fn a_dump_becomes_a_table_however_it_is_packed() {
     let done = copydesk(&["entities", "compile", table.to_str().unwrap(), "--output", pack.to_str().unwrap()], b"");
     assert!(done.status.success() && text(&done.stdout).contains("3 entities of 3 rows"), "{}", text(&done.stdout));
 }
+
+/// What an article must come out with: field, name, and identifier or `-`.
+type Names = &'static [(&'static str, &'static str, &'static str)];
+
+/// Invented articles, by language.
+const LANGUAGES: &[(&str, Names)] = &[
+    (
+        "de",
+        &[
+            ("people", "Annika Vogelsang", "-"),
+            ("organisations", "Deutsche Bahn", "Q9322"),
+            ("places", "Kiel", "Q1707"),
+        ],
+    ),
+    ("fr", &[("people", "Gildas Kervadec", "-"), ("places", "Nantes", "Q12191"), ("places", "France", "Q142")]),
+    (
+        "es",
+        &[
+            ("people", "Carmen Olmedo", "-"),
+            ("organisations", "Banco de España", "Q789966"),
+            ("places", "Sevilla", "Q8717"),
+        ],
+    ),
+    (
+        "ru",
+        &[("people", "Владимир Путин", "Q7747"), ("organisations", "Газпром", "Q102673"), ("places", "Москва", "Q649")],
+    ),
+    ("ar", &[("people", "سامر حداد", "-"), ("organisations", "الأمم المتحدة", "Q1065"), ("places", "القاهرة", "Q85")]),
+];
+
+#[test]
+fn articles_in_other_languages_name_people_organisations_and_places() {
+    for (language, names) in LANGUAGES {
+        let file = format!("{}/tests/fixtures/languages/{language}.json", env!("CARGO_MANIFEST_DIR"));
+        let done = copydesk(&["pipe", &file], b"");
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        let document: Value = serde_json::from_slice(&done.stdout).unwrap();
+        assert_eq!(document["language"]["code"], **language);
+        for (field, name, id) in *names {
+            let all = document[field].as_array().unwrap_or_else(|| panic!("{language}: no {field} in {document:#}"));
+            let found = all.iter().find(|entity| entity["name"] == **name);
+            let found = found.unwrap_or_else(|| panic!("{language}: no {name} in {all:#?}"));
+            assert_eq!(found["wikidata"].as_str().unwrap_or("-"), *id, "{language}: {name}");
+        }
+        assert!(document["people"].as_array().unwrap().iter().any(|p| p["role"].is_string()), "{language}: no role");
+        assert!(document["summary"].as_str().is_some_and(|summary| summary.len() > 80), "{language}: no summary");
+    }
+}

@@ -25,11 +25,12 @@ enum Side {
 #[derive(Debug)]
 struct Titles {
     side: Side,
-    words: Vec<&'static str>,
-    stems: Vec<&'static str>,
-    ends: Vec<&'static str>,
+    words: Vec<String>,
+    stems: Vec<String>,
+    ends: Vec<String>,
     /// What may stand between a title and the name.
-    of: Vec<&'static str>,
+    of: Vec<String>,
+    arabic: bool,
 }
 
 static TABLE: LazyLock<FxHashMap<&'static str, Titles>> = LazyLock::new(|| {
@@ -43,19 +44,20 @@ static TABLE: LazyLock<FxHashMap<&'static str, Titles>> = LazyLock::new(|| {
                 "both" => Side::Both,
                 _ => Side::Before,
             };
-            table.insert(code, Titles { side, words: vec![], stems: vec![], ends: vec![], of: vec![] });
+            let titles = Titles { side, words: vec![], stems: vec![], ends: vec![], of: vec![], arabic: code == "ar" };
+            table.insert(code, titles);
             continue;
         }
         let Some(titles) = table.get_mut(language) else { continue };
         if let Some(of) = line.strip_prefix("of") {
-            titles.of.extend(of.split_whitespace());
+            titles.of.extend(of.split_whitespace().map(fold));
             continue;
         }
         for word in line.split_whitespace() {
             match (word.strip_suffix('-'), word.strip_prefix('-')) {
-                (Some(stem), _) => titles.stems.push(stem),
-                (_, Some(end)) => titles.ends.push(end),
-                _ => titles.words.push(word),
+                (Some(stem), _) => titles.stems.push(fold(stem)),
+                (_, Some(end)) => titles.ends.push(fold(end)),
+                _ => titles.words.push(fold(word)),
             }
         }
     }
@@ -76,12 +78,18 @@ const ENDING: usize = 5;
 
 impl Titles {
     fn is_title(&self, folded: &str) -> bool {
-        let stem = |stem: &&str| folded.strip_prefix(*stem).is_some_and(|rest| rest.chars().count() <= ENDING);
-        self.words.contains(&folded) || self.stems.iter().any(stem) || self.ends.iter().any(|end| folded.ends_with(end))
+        let stem = |stem: &String| folded.strip_prefix(&**stem).is_some_and(|rest| rest.chars().count() <= ENDING);
+        let ends = |end: &String| folded.ends_with(&**end);
+        self.words.iter().any(|word| word == folded) || self.stems.iter().any(stem) || self.ends.iter().any(ends)
+    }
+
+    fn is_office(&self, folded: &str) -> bool {
+        self.of.iter().any(|of| of == folded)
     }
 
     fn is_of(&self, folded: &str) -> bool {
-        self.of.contains(&folded) || LINKS.contains(&folded)
+        // Arabic says with the article what an office is of.
+        self.is_office(folded) || LINKS.contains(&folded) || self.arabic && folded.starts_with("ال")
     }
 }
 
@@ -135,7 +143,7 @@ fn bare<'a>(analysis: &Analysis<'_>, titles: &Titles, word: &dyn Fn(usize) -> &'
     // `ministro degli` `Esteri Antonio Tajani`: the office reaches into the name.
     let reaches = first == all.start
         && all.len() > 2
-        && titles.of.contains(&word(first))
+        && titles.is_office(word(first))
         && first.checked_sub(1).is_some_and(|before| titles.is_of(word(before)) || titles.is_title(word(before)));
     first += usize::from(reaches);
     if first >= all.end {
@@ -185,7 +193,7 @@ fn role<'a>(
                 let capital = analysis.token(at).chars().next().is_some_and(char::is_uppercase);
                 let joined = titles.is_of(word(at)) || capital || matches!(analysis.token(at), "'" | "\u{2019}" | "-");
                 // Turkish says what of in front of the title.
-                if is_title || first.is_some() && titles.of.contains(&word(at)) {
+                if is_title || first.is_some() && titles.is_office(word(at)) {
                     first = Some(at);
                 } else if first.is_some() || !joined || analysis.tokens[at].kind == TokenKind::Number {
                     break;
@@ -204,10 +212,11 @@ fn text(analysis: &Analysis<'_>, first: usize, end: usize) -> String {
 
 /// A title right beside a name where no blanks part words.
 fn unspaced(titles: &Titles, before: &str, behind: &str) -> Option<String> {
-    let longest =
-        |all: &mut dyn Iterator<Item = &&'static str>| all.max_by_key(|title| title.len()).map(|t| (*t).to_owned());
-    let after = || longest(&mut titles.words.iter().filter(|title| behind.starts_with(**title)));
-    let ahead = || longest(&mut titles.words.iter().filter(|title| before.ends_with(**title)));
+    let longest = |fits: &dyn Fn(&str) -> bool| {
+        titles.words.iter().filter(|title| fits(title)).max_by_key(|title| title.len()).cloned()
+    };
+    let after = || longest(&|title| behind.starts_with(title));
+    let ahead = || longest(&|title| before.ends_with(title));
     match titles.side {
         Side::Before => ahead(),
         Side::After => after(),

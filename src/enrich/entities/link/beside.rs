@@ -389,7 +389,13 @@ pub(in super::super) fn longer<'a>(analysis: &Analysis<'a>, bytes: std::ops::Ran
         analysis.token(at).chars().next().is_some_and(char::is_uppercase).then_some(*token)
     };
     let joined = |from: usize, to: usize| matches!(analysis.text.get(from..to), Some(" " | "-"));
-    let before = first.checked_sub(1).and_then(capital).filter(|token| joined(token.end as usize, bytes.start));
+    // At the beginning of a sentence every word has a capital letter.
+    let opens = |at: &usize| analysis.sentence_tokens.iter().any(|sentence| sentence.start == *at);
+    let before = first
+        .checked_sub(1)
+        .filter(|at| !opens(at))
+        .and_then(capital)
+        .filter(|token| joined(token.end as usize, bytes.start));
     let behind = capital(next).filter(|token| joined(bytes.end, token.start as usize));
     [
         before.and_then(|token| analysis.text.get(token.start as usize..bytes.end)),

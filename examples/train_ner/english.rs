@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use copydesk::article::{Article, Body, Language};
 use copydesk::enrich::Analysis;
-use copydesk::enrich::entities::Knowledge;
 use copydesk::enrich::names::features::{Input, Reading, TABLE};
 use copydesk::enrich::names::lexicon::{DIMS, Lexicon};
 use copydesk::enrich::names::model::{HIDDEN, LABELS, Model, Network, Scores};
@@ -36,10 +35,6 @@ const MEMBER: f32 = 0.08;
 /// Hashed features that come first and are made of whole words.
 const WORD_TEMPLATES: usize = 9;
 const DROP_ROW: f32 = 0.1;
-/// How often a run is read without any pack, so that names that none knows are found too.
-const DROP_PACKS: f32 = 0.35;
-/// How often what the packs know of one token is left out.
-const DROP_KNOWN: f32 = 0.1;
 
 struct Token {
     text: String,
@@ -149,7 +144,7 @@ fn example(document: &Document, lexicon: &Lexicon, out: &mut Vec<Example>) -> (u
     let (text, names) = lay_out(document);
     let article = article(text);
     let analysis = Analysis::of(&article);
-    let mut reading = Reading::of(&analysis, lexicon, &Knowledge::shipped());
+    let mut reading = Reading::of(&analysis, lexicon);
     let mut labels = vec![0u8; analysis.tokens.len()];
     let looked_at: BTreeSet<usize> = reading.runs().into_iter().flat_map(|(_, run)| run).collect();
     let mut lost = 0;
@@ -349,8 +344,7 @@ impl Trainer {
 
     /// One step down the gradient of one run; returns its loss.
     fn learn(&mut self, example: &Example, lexicon: &Lexicon, random: &mut Random) -> f32 {
-        let no_packs = random.unit() < DROP_PACKS;
-        let inputs: Vec<Input> = example.inputs.iter().map(|input| thinned(input, no_packs, random)).collect();
+        let inputs: Vec<Input> = example.inputs.iter().map(|input| thinned(input, random)).collect();
         let mut scores = Vec::with_capacity(inputs.len());
         let mut hiddens = Vec::with_capacity(inputs.len());
         for input in &inputs {
@@ -359,7 +353,7 @@ impl Trainer {
                 *h = if random.unit() < KEEP_HIDDEN { h.max(0.0) / KEEP_HIDDEN } else { 0.0 };
             }
             let mut score = [0.0; LABELS];
-            for &row in input.hashed.iter().chain(&input.known_hashed) {
+            for &row in &input.hashed {
                 for (s, w) in score.iter_mut().zip(&self.table[row as usize]) {
                     *s += w;
                 }
@@ -384,7 +378,7 @@ impl Trainer {
     }
 
     fn learn_token(&mut self, input: &Input, hidden: &[f32; HIDDEN], gradient: &Scores, lexicon: &Lexicon) {
-        for &row in input.hashed.iter().chain(&input.known_hashed) {
+        for &row in &input.hashed {
             let row = row as usize;
             step(&mut self.table[row], &mut self.table_squares[row], gradient, TABLE_RATE);
         }
@@ -396,7 +390,7 @@ impl Trainer {
             }
         }
         step(&mut self.network.bias, &mut self.squares.bias, &back, RATE);
-        for &row in input.rows.iter().chain(&input.known_rows) {
+        for &row in &input.rows {
             let row = row as usize;
             step(&mut self.network.rows[row], &mut self.squares.rows[row], &back, RATE);
         }
@@ -423,14 +417,8 @@ impl Trainer {
 }
 
 /// The input with some of it left out, so that nothing is relied on alone.
-fn thinned(input: &Input, no_packs: bool, random: &mut Random) -> Input {
+fn thinned(input: &Input, random: &mut Random) -> Input {
     let mut input = input.clone();
-    if no_packs || random.unit() < DROP_KNOWN {
-        input.known_rows.clear();
-        input.known_hashed.clear();
-    }
-    input.known_rows.retain(|_| random.unit() >= DROP_ROW);
-    input.known_hashed.retain(|_| random.unit() >= DROP_HASHED);
     for word in &mut input.words {
         if random.unit() < DROP_WORD {
             *word = None;

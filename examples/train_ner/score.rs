@@ -35,7 +35,7 @@ impl Trained {
         let budget = Budget::unlimited();
         match self {
             Self::English(recognizer) => {
-                let (mentions, _) = recognizer.recognize(analysis, &Knowledge::shipped(), &budget).expect("no bounds");
+                let (mentions, _) = recognizer.recognize(analysis, &budget).expect("no bounds");
                 let at = |t: &std::ops::Range<usize>| {
                     analysis.tokens[t.start].start as usize..analysis.tokens[t.end - 1].end as usize
                 };

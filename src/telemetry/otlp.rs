@@ -123,6 +123,9 @@ fn resource() -> Resource {
     }
 }
 
+/// Hears why a batch was not taken.
+type Report = Box<dyn Fn(&str) + Send + Sync>;
+
 /// What was lost, and what may be.
 #[derive(Default)]
 struct Losses {
@@ -134,7 +137,7 @@ struct Losses {
     count: AtomicU64,
     /// Why the last request was not answered: the exporter tells a network's error from others, and no more.
     problem: Mutex<Option<String>>,
-    report: OnceLock<Box<dyn Fn(&str) + Send + Sync>>,
+    report: OnceLock<Report>,
 }
 
 impl Losses {

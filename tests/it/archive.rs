@@ -128,6 +128,8 @@ fn an_interrupted_run_goes_on_where_it_was() {
         let output = std::fs::File::options().create(true).append(true).open(&output).unwrap();
         let mut command: Command = copydesk();
         command.arg("pipe").arg(&crawl).arg("--resume").arg(&place).args(["--set", "duplicates.enabled=false"]);
+        // The place is written once a second: on no machine is the run over before.
+        command.args(["--set", &format!("service.max_per_second={}", COUNT / 5)]);
         command.stdout(output).stderr(Stdio::null()).spawn().unwrap()
     };
     let mut interrupted = 0;

@@ -6,11 +6,9 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::candidates;
-use super::known::{Known, Span, spans};
 use super::lexicon::{Hash, Lexicon, class, mix};
 use super::seen::{Seen, Shape, Style, mark, shape};
 use crate::enrich::analysis::{Analysis, TokenKind};
-use crate::enrich::entities::Knowledge;
 
 /// Tokens that the model sees on each side.
 pub const REACH: usize = 2;
@@ -22,10 +20,7 @@ const SUFFIX_ROWS: u32 = 1024;
 const PREFIX_ROWS: u32 = 512;
 const DOCUMENT_ROWS: u32 = 16;
 /// Rows of the hidden layer that hold weights of discrete features.
-pub const ROWS: usize = (FIRST_KNOWN_ROW + KNOWN_ROWS) as usize;
-/// Rows of the hidden layer for what the packs know, which are hashed.
-const KNOWN_ROWS: u32 = 2048;
-const FIRST_KNOWN_ROW: u32 = POSITION_ROWS * WINDOW as u32 + SUFFIX_ROWS + PREFIX_ROWS + 3 * DOCUMENT_ROWS;
+pub const ROWS: usize = (POSITION_ROWS * WINDOW as u32 + SUFFIX_ROWS + PREFIX_ROWS + 3 * DOCUMENT_ROWS) as usize;
 /// Rows of the table of hashed features.
 pub const TABLE: usize = 1 << 16;
 
@@ -46,10 +41,6 @@ pub struct Input {
     pub rows: Vec<u32>,
     /// Rows of the table.
     pub hashed: Vec<u32>,
-    /// Rows of the hidden layer that say what the packs know.
-    pub known_rows: Vec<u32>,
-    /// Rows of the table that say what the packs know.
-    pub known_hashed: Vec<u32>,
 }
 
 /// An article as the model sees it.
@@ -62,11 +53,10 @@ pub struct Reading {
 
 impl Reading {
     /// Reads all tokens.
-    pub fn of(analysis: &Analysis<'_>, lexicon: &Lexicon, knowledge: &Knowledge) -> Self {
+    pub fn of(analysis: &Analysis<'_>, lexicon: &Lexicon) -> Self {
         let mut seen: Vec<Seen> = (0..analysis.tokens.len()).map(|at| look(analysis, at, lexicon)).collect();
         let sentences = analysis.sentence_tokens.clone();
         phrases(&mut seen, analysis, &sentences, lexicon);
-        know(&mut seen, analysis, &spans(knowledge, analysis, "en"));
         let style = sentences.iter().map(|s| Style::of(seen[s.clone()].iter().map(|t| t.shape))).collect();
         document(&mut seen, &sentences);
         let candidate = candidates::find(&seen, &sentences, analysis);
@@ -124,8 +114,6 @@ impl Reading {
         };
         input.rows.clear();
         input.hashed.clear();
-        input.known_rows.clear();
-        input.known_hashed.clear();
         for position in 0..WINDOW {
             let base = position as u32 * POSITION_ROWS;
             let Some(token) = seen(position as isize - REACH as isize) else {
@@ -173,38 +161,7 @@ impl Reading {
         }
         let window = [seen(-2), seen(-1), seen(0), seen(1), seen(2)];
         hashed(window, prefix, suffix, &mut input.hashed);
-        known(window, input);
     }
-}
-
-/// What the packs know of the token in the middle and its neighbours.
-fn known(window: [Option<&Seen>; 5], input: &mut Input) {
-    let known = |at: usize| window[at].map_or(Known::default(), |t| t.known);
-    for (position, base) in (0..WINDOW).zip((2000..).step_by(16)) {
-        let known = known(position);
-        if known.is_some() {
-            let rows = known.rows().into_iter().zip(base..);
-            input
-                .known_rows
-                .extend(rows.map(|(value, template)| FIRST_KNOWN_ROW + (mix(template, value, 0) & (KNOWN_ROWS - 1))));
-        }
-    }
-    let Some(token) = window[2].filter(|t| t.known.is_some()) else { return };
-    let key = |at: usize| window[at].map_or(0, |t| t.key);
-    let code = |at: usize| known(at).code();
-    let shape = token.shape as u32;
-    let features = [
-        (code(2), shape | token.known.kind() << 8),
-        (code(2), token.known.classes() << 8 | u32::from(token.classes)),
-        (code(2), code(3)),
-        (code(1), code(2)),
-        (code(2), key(1)),
-        (code(2), key(3)),
-        (code(2), u32::from(token.document)),
-        (code(2), token.word.map_or(0, |word| 1 + word.ilog2())),
-    ];
-    let rows = (80u32..).zip(features).map(|(template, (a, b))| mix(template, a, b) & (TABLE as u32 - 1));
-    input.known_hashed.extend(rows);
 }
 
 /// The hashed features of the token in the middle.
@@ -262,7 +219,7 @@ fn look(analysis: &Analysis<'_>, at: usize, lexicon: &Lexicon) -> Seen {
         word = lexicon.word(key);
     }
     let mark = if kind == TokenKind::Punctuation { mark(text) } else { 0 };
-    Seen { key, word, classes: classes & !class::PREFIX, shape, mark, document: 0, known: Known::default() }
+    Seen { key, word, classes: classes & !class::PREFIX, shape, mark, document: 0 }
 }
 
 /// Hashes of the last two, three and four letters.
@@ -304,17 +261,6 @@ fn phrases(seen: &mut [Seen], analysis: &Analysis<'_>, sentences: &[Range<usize>
                     break;
                 }
             }
-        }
-    }
-}
-
-/// Marks the tokens of names that the packs know.
-fn know(seen: &mut [Seen], analysis: &Analysis<'_>, spans: &[Span]) {
-    for span in spans {
-        let first = analysis.tokens.partition_point(|t| (t.start as usize) < span.bytes.start);
-        let last = analysis.tokens.partition_point(|t| (t.start as usize) < span.bytes.end);
-        for (at, token) in seen.iter_mut().enumerate().take(last).skip(first) {
-            token.known = Known::of(span.meaning, at == first, at + 1 == last);
         }
     }
 }

@@ -134,11 +134,20 @@ pub fn spans(knowledge: &Knowledge, analysis: &Analysis<'_>, language: &str) -> 
                         spans.extend(reader.exact(at, end));
                     }
                 }
-            } else if token.start as usize >= covered && !first.is_lowercase() {
+            } else if !first.is_lowercase() {
                 let exact = reader.exact(token.start as usize, end);
                 let form = reader.inflected(index..sentence.end);
                 let longer = |form: &&Span| exact.as_ref().is_none_or(|exact| exact.bytes.end < form.bytes.end);
-                spans.extend(form.as_ref().filter(longer).cloned().or(exact));
+                let Some(span) = form.as_ref().filter(longer).cloned().or(exact) else { continue };
+                if token.start as usize >= covered {
+                    spans.push(span);
+                } else if let Some(last) = spans.last_mut()
+                    && span.bytes.end > last.bytes.end
+                    && span.bytes.len() > last.bytes.len()
+                {
+                    // `El Banco` in front of `Banco de España`.
+                    *last = span;
+                }
             }
         }
     }
@@ -240,6 +249,7 @@ mod tests {
     fn names_are_known_in_other_forms_than_the_packs() {
         for (language, text, name, class) in [
             ("en", "He left the European Commission in May.", "European Commission", Class::Organisation),
+            ("es", "El Banco de España pidió calma.", "Banco de España", Class::Organisation),
             ("de", "Das Urteil des Deutschen Bundestags steht aus.", "Bundestags", Class::Organisation),
             ("ru", "Он приехал из Москвы вчера.", "Москвы", Class::Place),
             ("ru", "Встреча с Владимиром Путиным прошла тихо.", "Владимиром Путиным", Class::Person),

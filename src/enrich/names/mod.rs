@@ -66,7 +66,7 @@ impl Enricher for Names {
     fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
         let knowledge = &self.knowledge;
         let (named, others) = match (analysis.language, &self.english, &self.world) {
-            ("en", Some(recognizer), _) => english(recognizer, analysis, knowledge, budget)?,
+            ("en", Some(recognizer), _) => english(recognizer, analysis, budget)?,
             (_, _, Some(recognizer)) => recognizer.named(analysis, knowledge, budget)?,
             _ => return Ok(Annotations::default()),
         };
@@ -97,13 +97,8 @@ impl Enricher for Names {
 }
 
 /// What an English text names, and the byte ranges of other names.
-fn english(
-    recognizer: &Recognizer,
-    analysis: &Analysis<'_>,
-    knowledge: &Knowledge,
-    budget: &Budget,
-) -> Result<Findings, Overrun> {
-    let (mentions, reading) = recognizer.recognize(analysis, knowledge, budget)?;
+fn english(recognizer: &Recognizer, analysis: &Analysis<'_>, budget: &Budget) -> Result<Findings, Overrun> {
+    let (mentions, reading) = recognizer.recognize(analysis, budget)?;
     budget.spend(50 * mentions.len() as u64)?;
     let others =
         mentions.iter().filter(|m| m.kind == Kind::Other).map(|m| mention::bytes(analysis, &m.tokens)).collect();

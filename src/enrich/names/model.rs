@@ -128,7 +128,7 @@ impl Network {
             let block = block * BLOCK..(block + 1) * BLOCK;
             let mut sums = [0.0f32; BLOCK];
             sums.copy_from_slice(&hidden[block.clone()]);
-            for &row in input.rows.iter().chain(&input.known_rows) {
+            for &row in &input.rows {
                 for (sum, &w) in sums.iter_mut().zip(&self.rows[row as usize][block.clone()]) {
                     *sum += w;
                 }
@@ -243,7 +243,7 @@ impl Model {
     /// The scores of one token; `project` adds what a word at a position of the window gives the hidden layer, [`Model::projection`].
     pub fn scores(&self, input: &Input, project: impl FnMut(usize, u32, &mut Hidden)) -> Scores {
         let mut sums = [0i16; NAMED];
-        for &row in input.hashed.iter().chain(&input.known_hashed) {
+        for &row in &input.hashed {
             for (s, &w) in sums.iter_mut().zip(&self.table[row as usize]) {
                 *s += i16::from(w);
             }

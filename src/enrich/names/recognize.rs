@@ -13,7 +13,6 @@ use super::model::{Kind, Model, Scores};
 use super::role;
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::Analysis;
-use crate::enrich::entities::Knowledge;
 
 /// Lexicon and model.
 pub struct Recognizer {
@@ -54,14 +53,9 @@ impl Recognizer {
     ///
     /// # Errors
     /// [`Overrun`] when the budget ends.
-    pub fn recognize(
-        &self,
-        analysis: &Analysis<'_>,
-        knowledge: &Knowledge,
-        budget: &Budget,
-    ) -> Result<(Vec<Mention>, Reading), Overrun> {
-        budget.spend(2 * analysis.text.len() as u64)?;
-        let reading = Reading::of(analysis, &self.lexicon, knowledge);
+    pub fn recognize(&self, analysis: &Analysis<'_>, budget: &Budget) -> Result<(Vec<Mention>, Reading), Overrun> {
+        budget.spend(analysis.text.len() as u64)?;
+        let reading = Reading::of(analysis, &self.lexicon);
         let runs = reading.runs();
         let mut scores: Vec<Scores> = Vec::new();
         let mut input = Input::default();

@@ -1,6 +1,5 @@
 //! How tokens are written, and what is kept of each.
 
-use super::known::Known;
 use crate::enrich::analysis::TokenKind;
 
 /// How a token is written.
@@ -35,7 +34,6 @@ pub(super) struct Seen {
     pub(super) shape: Shape,
     pub(super) mark: u8,
     pub(super) document: u16,
-    pub(super) known: Known,
 }
 
 /// How a sentence is written.

@@ -44,14 +44,29 @@ pub fn merge(
     knowledge: &Knowledge,
     found: &[Found],
 ) -> Vec<Named> {
+    let is_named = |f: &&Found| {
+        f.kind != Kind::Other
+            && !(f.kind == Kind::Person && is_counted(&analysis.text[..reading.bytes(&f.units).start]))
+    };
     let mut mentions: Vec<Mention> =
-        found.iter().filter(|f| f.kind != Kind::Other).map(|f| mention(analysis, reading, lexicon, f)).collect();
+        found.iter().filter(is_named).map(|f| mention(analysis, reading, lexicon, f)).collect();
     agree(&mut mentions);
     let groups = group(&mentions, analysis);
     let form = |kind: Kind, name: &str| dictionary::form(knowledge, name, kind, analysis.language);
     let mut named: Vec<Named> = groups.iter().map(|group| publish(group, &mentions, &form)).collect();
     named.sort_by_key(|n| n.mentions.first().map(|m| m.start));
     named
+}
+
+/// Whether `before` ends in a number that counts something, so that what follows is a measure and nobody's name (`4.000 Kubikmeter Schlick`).
+/// Places in a ranking and years stand in front of persons, too.
+fn is_counted(before: &str) -> bool {
+    let number = before.trim_end();
+    let number = &number[number.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',')).len()..];
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let is_grouped = number.trim_end_matches(['.', ',']).contains(['.', ',']);
+    number.ends_with(|c: char| c.is_ascii_digit())
+        && digits.parse::<u64>().is_ok_and(|value| value >= 100 && (is_grouped || !(1000..2100).contains(&value)))
 }
 
 fn mention(analysis: &Analysis<'_>, reading: &Reading, lexicon: &WorldLexicon, found: &Found) -> Mention {
@@ -252,5 +267,20 @@ fn publish(group: &Group, mentions: &[Mention], form: &dyn Fn(Kind, &str) -> Opt
         role: None,
         confidence: rounded(f64::from(all().map(|m| m.confidence).fold(0.0, f32::max))),
         mentions: all().map(|m| m.bytes.clone()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_counted_is_nobody() {
+        for before in ["räumte 4.000 ", "mehr als 25,000\u{a0}", "rund 350 "] {
+            assert!(is_counted(before), "{before}");
+        }
+        for before in ["", "Seit 2019 ", "1. ", "44 ", "am 3. ", "im Jahr 1987, ", "2.0 von "] {
+            assert!(!is_counted(before), "{before}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What the packs of entities know of the spans of an article, for the recognizers: the longest known names, in whatever form they stand,
+//! What the packs of entities know of the spans of an article, for the recognizer of other languages than English: the longest known names, in whatever form they stand,
 //! with what they may mean.
 
 use std::ops::Range;

@@ -1,5 +1,5 @@
-//! What the packs of entities know of the spans of an article, for the recognizer of other languages than English: the longest known names, in whatever form they stand,
-//! with what they may mean.
+//! What the packs of entities know of the spans of an article, for the recognizer of other languages than English: the longest known
+//! names, in whatever form they stand, with what they may mean.
 
 use std::ops::Range;
 

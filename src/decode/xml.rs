@@ -9,6 +9,37 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::reason::{Code, Reason};
 
+/// Elements of running text that have the same names in XHTML and in the formats of agencies.
+pub(super) const TEXT_TAGS: [&str; 27] = [
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "blockquote",
+    "pre",
+    "figure",
+    "figcaption",
+    "a",
+    "em",
+    "strong",
+    "q",
+    "br",
+    "hr",
+];
+
 /// Deepest nesting that is read.
 const DEPTH: usize = 200;
 

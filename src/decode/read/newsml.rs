@@ -6,7 +6,7 @@ use super::Read;
 use crate::article::Content;
 use crate::decode::fields::Field;
 use crate::decode::statement::{By, Statement};
-use crate::decode::xml::Element;
+use crate::decode::xml::{Element, TEXT_TAGS};
 use crate::reason::{Code, Reason};
 
 /// The root element.
@@ -91,35 +91,6 @@ fn content(set: &Element) -> Option<Content> {
 
 /// The elements of a text as HTML has them, under the names of XHTML and of NITF.
 fn tag(element: &Element) -> Option<&'static str> {
-    const SAME: [&str; 27] = [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "blockquote",
-        "pre",
-        "figure",
-        "figcaption",
-        "a",
-        "em",
-        "strong",
-        "q",
-        "br",
-        "hr",
-    ];
     match element.local() {
         "hl1" => Some("h1"),
         "hl2" => Some("h2"),
@@ -127,7 +98,7 @@ fn tag(element: &Element) -> Option<&'static str> {
         "bq" => Some("blockquote"),
         "media" => Some("figure"),
         "media-caption" => Some("figcaption"),
-        name => SAME.into_iter().find(|known| *known == name),
+        name => TEXT_TAGS.into_iter().find(|known| *known == name),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Item;
-use crate::decode::xml::Element;
+use crate::decode::xml::{Element, TEXT_TAGS};
 use crate::normalize::url;
 
 /// Media types of entries.
@@ -112,43 +112,8 @@ fn text_construct(element: &Element) -> Option<String> {
 
 /// Elements of XHTML are what they are.
 fn xhtml(element: &Element) -> Option<&'static str> {
-    const KNOWN: [&str; 34] = [
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "blockquote",
-        "pre",
-        "figure",
-        "figcaption",
-        "a",
-        "em",
-        "strong",
-        "b",
-        "i",
-        "q",
-        "sub",
-        "sup",
-        "br",
-        "hr",
-        "img",
-        "code",
-    ];
-    KNOWN.into_iter().find(|known| element.local().eq_ignore_ascii_case(known))
+    const MORE: [&str; 7] = ["div", "b", "i", "sub", "sup", "img", "code"];
+    TEXT_TAGS.into_iter().chain(MORE).find(|known| element.local().eq_ignore_ascii_case(known))
 }
 
 /// RSS 2.0, and the modules that are common in it; what is not known keeps its name.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::read::Reader;
 use crate::article::DuplicateKind;
 use crate::memory::Bounds;
+use crate::memory::story::Limits;
 use crate::route::Template;
 use crate::store::redis::{Endpoint, Options, Tls};
 
@@ -18,8 +19,18 @@ pub fn duplicates(r: &mut Reader) -> Option<Bounds> {
         bytes: r.int("duplicates.window_bytes", 1 << 16..=64 * GIB),
         age: 3600 * r.int::<u64>("duplicates.window_hours", 1..=HOURS),
         hashes: r.int("duplicates.hashes", 16..=256),
+        stories: stories(r),
     };
     r.flag("duplicates.enabled").then_some(bounds)
+}
+
+/// How far stories reach, where they are kept.
+fn stories(r: &mut Reader) -> Option<Limits> {
+    let limits = Limits {
+        window: 3600 * r.int::<u32>("stories.window_hours", 1..=HOURS),
+        longest: 86_400 * r.int::<u32>("stories.longest_days", 1..=366),
+    };
+    r.flag("stories.enabled").then_some(limits)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -78,6 +89,7 @@ pub fn store(r: &mut Reader) -> Option<Options> {
         budget,
         hours: r.int("duplicates.window_hours", 1..=HOURS),
         hashes: r.int("duplicates.hashes", 16..=256),
+        stories: stories(r),
         day: None,
     })
 }

@@ -1,6 +1,6 @@
 //! What a memory says of an article.
 
-use crate::article::{Article, Duplicate, Version, Warning};
+use crate::article::{Article, Duplicate, Story, Version, Warning};
 
 /// What a memory found.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -9,6 +9,8 @@ pub struct Found {
     pub duplicate: Option<Duplicate>,
     /// Which state of the article this is, from the second.
     pub version: Option<Version>,
+    /// The story that the article is a report of, where stories are kept.
+    pub story: Option<Story>,
 }
 
 /// Why an article was not compared with earlier ones.
@@ -73,9 +75,10 @@ impl Answer {
     /// Puts the answer into the document.
     pub fn fill(self, article: &mut Article) {
         match self {
-            Self::Checked(Found { duplicate, version }) => {
+            Self::Checked(Found { duplicate, version, story }) => {
                 article.duplicate = duplicate;
                 article.version = version;
+                article.story = story;
             }
             Self::Unchecked(why) => article
                 .warnings

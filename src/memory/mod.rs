@@ -6,6 +6,7 @@
 mod answer;
 mod question;
 pub mod rules;
+pub mod story;
 mod window;
 
 pub use answer::{Answer, Found, Then, Unchecked};

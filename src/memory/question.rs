@@ -1,5 +1,6 @@
 //! What a memory is told of an article: all that it compares and keeps.
 
+use super::story::Report;
 use crate::article::Article;
 use crate::enrich::fingerprint::{CEILING, MAX_HASHES, short_hash};
 
@@ -25,6 +26,8 @@ pub struct Question {
     pub ceiling: u32,
     /// What tells one state of an article from another.
     pub facts: Facts,
+    /// The article as a report of an event, where stories are kept.
+    pub report: Option<Report>,
 }
 
 /// What tells one state of an article from another.
@@ -44,8 +47,8 @@ pub fn short(hash: u64) -> u32 {
 }
 
 impl Question {
-    /// The question for `article`; `None` without a fingerprint. Reads `id`, `origin`, `language`, `headline`, `corrections` and
-    /// `annotations.fingerprint`.
+    /// The question for `article`; `None` without a fingerprint. Reads `id`, `origin`, `language`, `headline`, `corrections`,
+    /// `annotations.fingerprint`, and what [`Report::of`] reads.
     pub fn of(article: &Article) -> Option<Self> {
         let fingerprint = article.annotations.fingerprint.as_ref()?;
         let mut sha256 = [0; 32];
@@ -74,6 +77,7 @@ impl Question {
                 sentences: fingerprint.sentences.clone(),
                 corrections: u8::try_from(article.corrections.len()).unwrap_or(u8::MAX),
             },
+            report: Report::of(article),
         })
     }
 

@@ -19,7 +19,9 @@ pub mod place;
 pub mod relations;
 mod settle;
 pub mod stated;
+mod strangers;
 mod tables;
+mod tail;
 pub mod views;
 pub mod vocabulary;
 

@@ -117,9 +117,9 @@ fn add(
             author.kind = Some(AuthorKind::Organisation);
         }
     }
-    // A site that signs beside its people adds nothing.
+    // A site or a newsroom that signs beside its people adds nothing.
     if authors.iter().any(|a| a.kind == Some(AuthorKind::Person)) {
-        authors.retain(|a| !is_site(a));
+        authors.retain(|a| !is_site(a) && !is_newsroom(a));
     }
     // Accounts are named where people are not.
     if authors.iter().all(|a| !a.name.contains(' ') && a.name.contains(['_', '.', '@'])) {
@@ -132,6 +132,36 @@ fn add(
         score *= 0.8;
     }
     candidates.push(Candidate { value: authors, kind, score });
+}
+
+/// Whether an author is the staff of something, which a word at its end says: `Harbour Desk`, `The Quay Team`.
+fn is_newsroom(author: &Author) -> bool {
+    const NEWSROOMS: [&str; 11] = [
+        "team",
+        "staff",
+        "desk",
+        "editors",
+        "newsroom",
+        "newsdesk",
+        "redaktion",
+        "redazione",
+        "rédaction",
+        "redacción",
+        "redactie",
+    ];
+    let last = author.name.rsplit_once(' ').map(|(_, last)| last.to_lowercase());
+    author.kind == Some(AuthorKind::Organisation) && last.is_some_and(|last| NEWSROOMS.contains(&last.as_str()))
+}
+
+/// Whether a list is one name of an account, of which another list may know whose it is.
+fn is_account(authors: &[Author]) -> bool {
+    let small = |name: &str| !name.contains(' ') && name.is_ascii() && !name.chars().any(|c| c.is_ascii_uppercase());
+    matches!(authors, [only] if small(&only.name))
+}
+
+/// Whether a list names people alone, by first and last name.
+fn is_of_people(authors: &[Author]) -> bool {
+    authors.iter().all(|a| a.kind == Some(AuthorKind::Person) && a.name.contains(' '))
 }
 
 /// Elements marked as authors by `rel`, microdata or class.
@@ -414,6 +444,10 @@ fn arbitrate(
         }
         if own(candidate) {
             score = score.min(0.43);
+        }
+        // The name of an account stands for whom the page names beside it.
+        if is_account(&candidate.value) && candidates.iter().any(|c| !c.value.is_empty() && is_of_people(&c.value)) {
+            score *= 0.5;
         }
         let names: Vec<&str> = candidate.value.iter().map(|a| a.name.as_str()).collect();
         trace.candidate("authors", &names.join("; "), candidate.kind.method(), score);

@@ -117,9 +117,9 @@ fn add(
             author.kind = Some(AuthorKind::Organisation);
         }
     }
-    // A site or a newsroom that signs beside its people adds nothing.
+    // A site that signs beside its people adds nothing.
     if authors.iter().any(|a| a.kind == Some(AuthorKind::Person)) {
-        authors.retain(|a| !is_site(a) && !is_newsroom(a));
+        authors.retain(|a| !is_site(a));
     }
     // Accounts are named where people are not.
     if authors.iter().all(|a| !a.name.contains(' ') && a.name.contains(['_', '.', '@'])) {
@@ -132,25 +132,6 @@ fn add(
         score *= 0.8;
     }
     candidates.push(Candidate { value: authors, kind, score });
-}
-
-/// Whether an author is the staff of something, which a word at its end says: `Harbour Desk`, `The Quay Team`.
-fn is_newsroom(author: &Author) -> bool {
-    const NEWSROOMS: [&str; 11] = [
-        "team",
-        "staff",
-        "desk",
-        "editors",
-        "newsroom",
-        "newsdesk",
-        "redaktion",
-        "redazione",
-        "rédaction",
-        "redacción",
-        "redactie",
-    ];
-    let last = author.name.rsplit_once(' ').map(|(_, last)| last.to_lowercase());
-    author.kind == Some(AuthorKind::Organisation) && last.is_some_and(|last| NEWSROOMS.contains(&last.as_str()))
 }
 
 /// Whether a list is one name of an account, of which another list may know whose it is.

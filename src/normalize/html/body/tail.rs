@@ -22,7 +22,7 @@ pub fn drop_tail(page: &Page<'_, '_>, choice: &mut Choice) {
     let taken: Vec<usize> = (0..choice.chosen.len()).filter(|&i| choice.chosen.get(i).is_some_and(|&c| c)).collect();
     let (text, end) = taken.split_at(taken.len().saturating_sub(END.0).max(END.1.min(taken.len())));
     let names = |&i: &usize| page.blocks.blocks.get(i).is_some_and(|b| page.names_site(page.blocks.text(b)));
-    let named: Vec<usize> = end.iter().copied().filter(|i| names(i) && is_set_apart(page, choice, *i)).collect();
+    let named: Vec<usize> = end.iter().copied().filter(|i| is_set_apart(page, choice, *i) && names(i)).collect();
     if named.is_empty() || text.iter().filter(|i| names(i)).take(NAMED + 1).count() > NAMED {
         return;
     }

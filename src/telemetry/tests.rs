@@ -144,6 +144,8 @@ fn everything(telemetry: &Telemetry) {
 fn every_event_is_written_as_the_schema_says() {
     let kept = recorded(Form::Json, 1.0, |telemetry| {
         telemetry.store_is_lost("connection refused");
+        telemetry.store_is_behind("memory.redb cannot be used: No space left on device");
+        telemetry.store_is_set_aside("memory.redb.damaged: a page");
         telemetry.store_answers("redis://cache:6379", Some(Duration::from_secs(2)));
         everything(telemetry);
     });

@@ -69,7 +69,7 @@ impl Remembering {
         match &config.store {
             None => Ok(Self::Process(Arc::new(Window::new(bounds)))),
             Some(store::Options::Redis(store)) => {
-                let options = redis::Options { budget: budget.unwrap_or(store.budget), ..store.clone() };
+                let options = redis::Options { budget: budget.unwrap_or(store.budget), ..(**store).clone() };
                 Ok(Self::Store(Arc::new(Redis::start(options, watcher).map_err(Fault::internal)?)))
             }
             Some(store::Options::Disk(file)) => {

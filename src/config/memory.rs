@@ -89,14 +89,14 @@ pub fn store(r: &mut Reader) -> Option<Options> {
         }
         None => {}
     }
-    Some(Options::Redis(redis::Options {
+    Some(Options::Redis(Box::new(redis::Options {
         endpoint,
         prefix,
         budget,
         hours: r.int("duplicates.window_hours", 1..=HOURS),
         hashes: r.int("duplicates.hashes", 16..=256),
         day: None,
-    }))
+    })))
 }
 
 /// The path in what stands behind `file:` (RFC 8089): `///path`, `//localhost/path`, `/path`, or one from the working directory.

@@ -9,7 +9,7 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Options {
     /// In Redis or Valkey, for several workers.
-    Redis(redis::Options),
+    Redis(Box<redis::Options>),
     /// In a file, for one worker.
     Disk(disk::Options),
 }

@@ -250,7 +250,9 @@ pub fn set_aside(path: &Path) -> Result<PathBuf, Error> {
 mod tests {
     use super::*;
 
-    fn all(path: &Path) -> Result<(File, Vec<(u64, Vec<u8>)>), Error> {
+    type Articles = Vec<(u64, Vec<u8>)>;
+
+    fn all(path: &Path) -> Result<(File, Articles), Error> {
         let mut articles = Vec::new();
         let file = File::open(path, |number, article| {
             articles.push((number, article.to_vec()));

@@ -1,15 +1,21 @@
 //! What a memory says of an article.
 
+use serde::{Deserialize, Serialize};
+
 use crate::article::{Article, Duplicate, Story, Version, Warning};
 
 /// What a memory found.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Found {
     /// The earlier article that this one repeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub duplicate: Option<Duplicate>,
     /// Which state of the article this is, from the second.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
     /// The story that the article is a report of, where stories are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub story: Option<Story>,
 }
 

@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::question::short;
 use super::rules::{CANDIDATES, COMMON, Counts, Difference, OWNERS, SHARED, VERSIONS, is_spread};
-use super::story::{Kept, Limits, place, told};
+use super::story::{Limits, Snapshot, Stories, place, told};
 use super::{Answer, Facts, Found, Memory, Question, Then};
 
 /// How much a [`Window`] remembers; the first bound that is reached counts.
@@ -67,6 +68,63 @@ impl Window {
     pub fn bytes(&self) -> usize {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).size()
     }
+
+    /// What is remembered from article number `from` on, the first `most` of it, for a place that outlives this process. Articles are numbered
+    /// as they come; the first is 0, or that of the first [`Window::restore`].
+    pub fn kept(&self, from: u64, most: usize) -> Kept {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        // Numbers in the window have 32 bits; `from` is near, before or behind the first.
+        let ahead = state.first.wrapping_sub(from as u32).cast_signed();
+        let oldest = from.saturating_add_signed(ahead.into());
+        let first = from.max(oldest);
+        let skipped = usize::try_from(first - oldest).unwrap_or(usize::MAX);
+        let entries = state.entries.iter().skip(skipped).take(most);
+        // An article of a story goes with the story as it is now: the last one that is written knows all of it.
+        let written = |entry: &Entry| match entry.story.and_then(|story| state.stories.snapshot(story)) {
+            Some(story) => serde_json::to_vec(&(entry, story)),
+            None => serde_json::to_vec(entry),
+        };
+        Kept { oldest, first, articles: entries.map(|entry| written(entry).unwrap_or_default()).collect() }
+    }
+
+    /// Remembers again what [`Window::kept`] gave as article `number`. Numbers follow each other without a gap.
+    ///
+    /// # Errors
+    /// It is not what was given, or not the next.
+    pub fn restore(&self, number: u64, kept: &[u8]) -> Result<(), String> {
+        let read = if kept.first() == Some(&b'[') {
+            serde_json::from_slice(kept).map(|(entry, story): (Entry, Snapshot)| (entry, Some(story)))
+        } else {
+            serde_json::from_slice(kept).map(|entry: Entry| (entry, None))
+        };
+        let (mut entry, story) = read.map_err(|error| format!("article {number}: {error}"))?;
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.entries.is_empty() {
+            state.first = number as u32;
+        }
+        if state.next() != number as u32 {
+            return Err(format!("article {number} does not follow the one before"));
+        }
+        state.now = state.now.max(entry.at);
+        match (entry.story, story) {
+            (Some(of), Some(story)) => state.stories.restore(of, story),
+            _ => entry.story = None,
+        }
+        state.remember(number as u32, entry);
+        state.forget(&self.bounds);
+        Ok(())
+    }
+}
+
+/// A part of a [`Window`] as it is written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Number of the oldest article that is remembered; what comes before it is forgotten.
+    pub oldest: u64,
+    /// Number of the first of `articles`.
+    pub first: u64,
+    /// Articles, one after the other, each for [`Window::restore`].
+    pub articles: Vec<Vec<u8>>,
 }
 
 impl Memory for Window {
@@ -81,15 +139,18 @@ impl Memory for Window {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Entry {
     id: Box<str>,
     /// A hash of the message that brought it, 0 where that is not known.
     message: u32,
+    #[serde(with = "super::kept::sha256")]
     sha256: [u8; 32],
     /// Ascending, but for those of standing texts when it came.
+    #[serde(with = "super::kept::hashes")]
     own: Box<[u32]>,
     /// Those.
+    #[serde(with = "super::kept::hashes")]
     standing: Box<[u32]>,
     ceiling: u32,
     /// The first article of those that repeat each other.
@@ -100,6 +161,7 @@ struct Entry {
     number: u32,
     facts: Facts,
     /// The story that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     story: Option<u32>,
     at: u64,
     answer: Found,
@@ -133,7 +195,7 @@ struct State {
     /// The last state of an article.
     by_id: FxHashMap<Box<str>, u32>,
     by_text: FxHashMap<[u8; 32], u32>,
-    stories: Kept,
+    stories: Stories,
     now: u64,
     bytes: usize,
 }
@@ -147,6 +209,11 @@ struct Hashes {
 impl State {
     fn entry(&self, seq: u32) -> Option<&Entry> {
         self.entries.get(seq.wrapping_sub(self.first) as usize)
+    }
+
+    /// The number of the next article.
+    fn next(&self) -> u32 {
+        self.first.wrapping_add(self.entries.len() as u32)
     }
 
     fn size(&self) -> usize {
@@ -169,7 +236,7 @@ impl State {
         let duplicate = matched.map(|(earlier, counts)| counts.duplicate(&*earlier.id));
         let version = before
             .map(|(_, before)| before.facts.difference(&question.facts).version(before.number + 1, &before.sha256));
-        let seq = self.first.wrapping_add(self.entries.len() as u32);
+        let seq = self.next();
         let family = matched.map(|(earlier, _)| earlier.family).or(before.map(|(_, before)| before.family));
         let (previous, number) = (before.map(|(seq, _)| seq), before.map_or(1, |(_, before)| before.number + 1));
         // An article's states and its copies belong to its story.
@@ -505,6 +572,46 @@ mod tests {
         assert!(
             state.owner.is_empty() && state.owners.is_empty() && state.by_id.is_empty() && state.by_text.is_empty()
         );
+    }
+
+    #[test]
+    fn what_is_kept_is_remembered_again() {
+        let bounds = Bounds { articles: 10, ..Bounds::default() };
+        let window = Window::new(bounds);
+        for n in 0..14 {
+            found(&window, &sent(&format!("a{n}"), &n.to_string(), prose(n / 2, 0..200)));
+        }
+        let kept = window.kept(2, 100);
+        assert_eq!((kept.oldest, kept.first, kept.articles.len()), (4, 4, 10));
+        let later = window.kept(9, 3);
+        assert_eq!((later.oldest, later.first, &later.articles[..]), (4, 9, &kept.articles[5..8]));
+        assert!(window.kept(14, 5).articles.is_empty());
+        let again = Window::new(bounds);
+        for (number, article) in (kept.first..).zip(&kept.articles) {
+            again.restore(number, article).unwrap();
+        }
+        assert_eq!(again.kept(0, 100), kept);
+        assert_eq!((again.len(), again.bytes()), (window.len(), window.bytes()));
+        for n in 5..20 {
+            let article = sent(&format!("a{n}"), &n.to_string(), prose(n / 2, 0..200));
+            assert_eq!(found(&again, &article), found(&window, &article), "{n}");
+        }
+        assert!(again.restore(99, &kept.articles[0]).unwrap_err().contains("does not follow"));
+        assert!(again.restore(99, b"{}").is_err());
+    }
+
+    #[test]
+    fn numbers_go_on_past_32_bits() {
+        let window = Window::new(Bounds { articles: 3, ..Bounds::default() });
+        found(&window, &sent("a", "a", prose(1, 0..100)));
+        let article = window.kept(0, 1).articles.remove(0);
+        let (again, first) = (Window::new(Bounds { articles: 3, ..Bounds::default() }), (1_u64 << 33) - 2);
+        again.restore(first, &article).unwrap();
+        for n in 0..4 {
+            found(&again, &sent(&format!("b{n}"), &n.to_string(), prose(n + 2, 0..100)));
+        }
+        let kept = again.kept(first + 1, 10);
+        assert_eq!((kept.oldest, kept.first, kept.articles.len()), (first + 2, first + 2, 3));
     }
 
     #[test]

@@ -51,7 +51,7 @@ metrics! {
     DUPLICATES, "copydesk_duplicates_total", "kind", "Articles that repeat an earlier one: exact, near, contains or contained";
     STORIES, "copydesk_story_reports_total", "place", "Articles that are reports of a story: first, that began one, or further";
     UNCHECKED, "copydesk_unchecked_articles_total", "reason", "Articles that were not compared with earlier ones: slow, away, full, read_only, busy or failed";
-    STORE, "copydesk_store_up", "", "1 while the store of the memory answers, where one is configured";
+    STORE, "copydesk_store_up", "", "1 while the store of the memory answers, or its file is written, where one is configured";
     IN_FLIGHT, "copydesk_in_flight_messages", "", "Deliveries taken and not yet at their end";
     IN_FLIGHT_BYTES, "copydesk_in_flight_bytes", "", "Bytes of their bodies";
     PROCESSING, "copydesk_processing_messages", "", "Of these deliveries, waiting for a thread or on one";

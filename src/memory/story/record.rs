@@ -1,12 +1,14 @@
 //! A story as it is remembered.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::Vector;
 use crate::article::Story;
 
 /// A story as it is remembered.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Record {
     /// Document id of the report that began it.
     pub id: String,

@@ -1,12 +1,13 @@
 //! Sparse vectors of terms.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::rules::{FRESH, KEPT, Overlap, key, weight};
 use crate::article::Term;
 
 /// Terms with their weights, of 255 parts of the length of the whole; the heaviest first, then the smallest hash. No two have the same key.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vector(pub Vec<(u32, u8)>);
 
 impl Vector {

@@ -1,19 +1,28 @@
 //! The stories of one process.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::Record;
-use super::place::Shelf;
+use super::place::{Shelf, told};
 use super::rules::{CELLS, GENERATION};
 
 /// The stories of one process. Each is kept for as long as somebody holds it.
 #[derive(Debug, Default)]
-pub struct Kept {
+pub struct Stories {
     stories: FxHashMap<u32, Entry>,
     posted: FxHashMap<u32, Vec<u32>>,
     counts: Counts,
     last: u32,
     bytes: usize,
+}
+
+/// A story as it is written down.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Snapshot {
+    number: u32,
+    record: Record,
+    keys: Vec<u32>,
 }
 
 #[derive(Debug, Default)]
@@ -63,7 +72,7 @@ impl Counts {
     }
 }
 
-impl Kept {
+impl Stories {
     /// Bytes in use, estimated, without the counts, which have always the same.
     pub fn bytes(&self) -> usize {
         self.bytes
@@ -77,6 +86,39 @@ impl Kept {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.stories.is_empty()
+    }
+
+    /// A story as it is now, to be written down with one of its articles.
+    pub fn snapshot(&self, story: u32) -> Option<Snapshot> {
+        let (number, _) = told(self, story)?;
+        let entry = self.stories.get(&number)?;
+        Some(Snapshot { number, record: entry.record.clone(), keys: entry.keys.clone() })
+    }
+
+    /// Takes a story back as it was written down with an article of `story`, in the order of the articles. Counts are not written down.
+    pub fn restore(&mut self, story: u32, snapshot: Snapshot) {
+        let Snapshot { number, record, keys } = snapshot;
+        self.last = self.last.max(number).max(story);
+        let gone = |entry: &Entry| entry.record.into.is_none() && record.merged.contains(&entry.record.id);
+        let merged: Vec<u32> = if record.merged.is_empty() {
+            Vec::new()
+        } else {
+            self.stories.iter().filter(|(_, entry)| gone(entry)).map(|(number, _)| *number).collect()
+        };
+        if number != story && !self.stories.contains_key(&story) {
+            self.put(story, Record { into: Some(number), ..Record::default() });
+        }
+        self.put(number, record);
+        for key in keys {
+            if !self.posted(key).contains(&number) {
+                self.post(key, number);
+            }
+        }
+        for other in merged.into_iter().filter(|other| *other != number) {
+            if let Some(record) = self.get(other) {
+                self.put(other, Record { into: Some(number), ..record });
+            }
+        }
     }
 
     /// An article of `story` is remembered.
@@ -113,7 +155,7 @@ impl Kept {
     }
 }
 
-impl Shelf for Kept {
+impl Shelf for Stories {
     fn count(&mut self, cells: &[u16]) -> Vec<u32> {
         self.counts.count(cells)
     }
@@ -167,7 +209,7 @@ impl Shelf for Kept {
 mod tests {
     use super::*;
 
-    fn begin(kept: &mut Kept, id: &str, key: u32) -> u32 {
+    fn begin(kept: &mut Stories, id: &str, key: u32) -> u32 {
         let number = kept.number();
         kept.put(number, Record { id: id.into(), members: 1, ..Record::default() });
         kept.post(key, number);
@@ -177,7 +219,7 @@ mod tests {
 
     #[test]
     fn what_nobody_holds_goes_whole() {
-        let mut kept = Kept::default();
+        let mut kept = Stories::default();
         let (a, b) = (begin(&mut kept, "a", 7), begin(&mut kept, "b", 7));
         kept.hold(a);
         let merged = Record { into: Some(a), ..kept.get(b).unwrap() };
@@ -189,6 +231,27 @@ mod tests {
         kept.release(b);
         assert!(kept.is_empty() && kept.posted.is_empty());
         assert_eq!(kept.bytes(), 0);
+    }
+
+    #[test]
+    fn stories_come_back_as_they_were_written_down() {
+        let mut kept = Stories::default();
+        let (a, b) = (begin(&mut kept, "a", 7), begin(&mut kept, "b", 8));
+        let written = [(a, kept.snapshot(a).unwrap()), (b, kept.snapshot(b).unwrap())];
+        kept.put(b, Record { into: Some(a), ..kept.get(b).unwrap() });
+        kept.put(a, Record { members: 3, merged: vec!["b".into()], ..kept.get(a).unwrap() });
+        let last = (b, kept.snapshot(b).unwrap());
+        let mut again = Stories::default();
+        for (story, snapshot) in written.into_iter().chain([last]) {
+            let text = serde_json::to_string(&snapshot).unwrap();
+            again.restore(story, serde_json::from_str(&text).unwrap());
+            again.hold(story);
+        }
+        assert_eq!(told(&again, b).map(|(number, story)| (number, story.members)), Some((a, 3)));
+        assert_eq!((again.posted(7), again.posted(8), again.number()), (vec![a], vec![b], 3));
+        (0..2).for_each(|_| again.release(b));
+        again.release(a);
+        assert!(again.is_empty() && again.bytes() == 0);
     }
 
     #[test]

@@ -57,7 +57,8 @@ fn a_story_grows_and_redeliveries_copies_and_versions_do_not_raise_its_members()
         copy.origin.message_id = Some("other".into());
         let found = ask(memory, &copy);
         assert_eq!((found.duplicate.unwrap().of, found.story.unwrap()), ("b".into(), grown.clone()));
-        let mut version = report("b", 3, 40..44, 300..312);
+        let mut version = report("b-later", 3, 40..44, 300..312);
+        version.id = "b".into();
         version.origin.message_id = Some("later".into());
         let found = ask(memory, &version);
         assert_eq!((found.version.unwrap().number, found.story.unwrap()), (2, grown.clone()));

@@ -90,7 +90,11 @@ struct Stories {
 impl Stories {
     fn add(&mut self, article: &Article) {
         let Some(told) = &article.story else { return };
-        for merged in &told.merged_from {
+        // Documents of several memories may contradict each other; no story takes in one that took it in.
+        for merged in told.merged_from.iter().filter(|merged| **merged != told.id) {
+            if self.now(&told.id) == merged {
+                continue;
+            }
             self.into.entry(merged.clone()).or_insert_with(|| told.id.clone());
         }
         let place = *self.by_id.entry(told.id.clone()).or_insert_with(|| {
@@ -112,16 +116,21 @@ impl Stories {
         }
     }
 
+    /// The id of the story that this one is part of now.
+    fn now<'a>(&'a self, id: &'a str) -> &'a str {
+        let mut now = id;
+        while let Some(next) = self.into.get(now) {
+            now = next;
+        }
+        now
+    }
+
     /// The stories, those in one that turned out to be one; the largest first, then by time.
     fn listed(mut self) -> Vec<Listed> {
         let mut gone = Vec::new();
         for place in 0..self.known.len() {
             let Some(id) = self.known.get(place).map(|story| story.id.clone()) else { continue };
-            let mut now = &id;
-            // As many steps as there are stories, in case documents of several memories contradict each other.
-            for _ in 0..=self.into.len() {
-                now = self.into.get(now).unwrap_or(now);
-            }
+            let now = self.now(&id);
             let Some(&other) = self.by_id.get(now).filter(|other| **other != place) else { continue };
             let articles = self.known.get_mut(place).map(|story| std::mem::take(&mut story.articles));
             if let Some(story) = self.known.get_mut(other) {

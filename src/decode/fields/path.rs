@@ -8,7 +8,8 @@ use super::folded;
 /// Takes the value at `path` out of `object`; objects that are empty then go, too. With `many`, a list on the way stands for all in it.
 pub(in crate::decode) fn take(object: &mut Map<String, Value>, path: &str, many: bool) -> Option<Value> {
     let (head, rest) = parts(path);
-    let key = object.keys().find(|name| folded(name) == folded(head))?.clone();
+    let head = folded(head);
+    let key = object.keys().find(|name| folded(name) == head)?.clone();
     let Some(rest) = rest else { return object.remove(&key) };
     let inner = object.get_mut(&key)?;
     let taken = inside(inner, rest, many);

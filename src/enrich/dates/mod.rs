@@ -61,7 +61,11 @@ impl Enricher for Dates {
                     at = end;
                     continue;
                 }
-                if let (Some(value), "DATE" | "TIME") = (&found.value, found.kind) {
+                // `the day before` is told in passing: what follows counts from the day itself.
+                let last = items[end - 1];
+                let aside = matches!(last.lex, Lex::Before | Lex::DayAfter(..0))
+                    || last.lex == Lex::Ago && &analysis.text[last.start..last.end] == "earlier";
+                if let (Some(value), "DATE" | "TIME", false) = (&found.value, found.kind, aside) {
                     grammar.story.remember(value);
                 }
                 let bytes = items[at].start..items[end - 1].end;
@@ -97,6 +101,7 @@ fn is_title(text: &str, items: &[Item], from: usize, end: usize) -> bool {
                 | Lex::Join
                 | Lex::Label
                 | Lex::HalfDay(_)
+                | Lex::ShortQuarter(_)
                 | Lex::Other
                 | Lex::Digits(..)
         )
@@ -314,6 +319,99 @@ mod tests {
         assert_eq!(
             values("The crew searched the quay over the weekend.", "en", "2016-10-14T00:00:00Z").join("|"),
             "the weekend=2016-W40-WE"
+        );
+    }
+
+    #[test]
+    fn lengths_count_from_what_the_text_spoke_of() {
+        for (language, text, want) in [
+            ("en", "They met in 1999. Two years later they wed.", "1999=1999|Two years later=2001"),
+            (
+                "en",
+                "The pilot quit on 4 October; a day earlier, police had seen him. Three days later, his mate followed.",
+                "4 October=2016-10-04|a day earlier=2016-10-03|Three days later=2016-10-07",
+            ),
+            ("en", "Last year 40 boats sank; the year before, 12 did.", "Last year=2015|the year before=2014"),
+            (
+                "en",
+                "The mole was hit two years after the flood. Months ago it was shut.",
+                "two years=P2Y|Months ago=PAST_REF",
+            ),
+            ("en", "The quay will open in two weeks. It was built in two weeks.", "two weeks=2016-W43|two weeks=P2W"),
+            (
+                "de",
+                "Der Lotse ging am 4. Oktober. Tags zuvor war er gesehen worden. Zwei Tage später kam er zurück.",
+                "4. Oktober=2016-10-04|Tags zuvor=2016-10-03|Zwei Tage später=2016-10-06",
+            ),
+            ("de", "In drei Tagen soll die Mole öffnen.", "In drei Tagen=2016-10-19"),
+            (
+                "fr",
+                "Le pilote est parti le 4 octobre. Le lendemain, le port fermait. Dans trois jours, il ouvrira.",
+                "le 4 octobre=2016-10-04|Le lendemain=2016-10-05|Dans trois jours=2016-10-19",
+            ),
+            ("es", "Nació en 1956. Diez años después se fue.", "1956=1956|Diez años después=1966"),
+            (
+                "it",
+                "Nacque nel 1956. Dieci anni dopo partì. Tra tre giorni tornerà.",
+                "1956=1956|Dieci anni dopo=1966|Tra tre giorni=2016-10-19",
+            ),
+            ("pt", "Nasceu em 1956. Dez anos depois partiu.", "1956=1956|Dez anos depois=1966"),
+            ("nl", "Hij werd in 1956 geboren. Tien jaar later vertrok hij.", "1956=1956|Tien jaar later=1966"),
+            (
+                "ru",
+                "Он родился в 1956 году. Десять лет спустя он уехал. Причал откроют через три дня.",
+                "1956 году=1956|Десять лет спустя=1966|через три дня=2016-10-19",
+            ),
+            ("ar", "سيفتح الميناء بعد ثلاثة أيام.", "بعد ثلاثة أيام=2016-10-19"),
+        ] {
+            assert_eq!(values(text, language, DAY).join("|"), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn halves_quarters_seasons_and_decades() {
+        for (language, text, want) in [
+            ("en", "In Q3 2012 and in the 2012-13 season.", "Q3 2012=2012-Q3|the 2012=2012"),
+            (
+                "en",
+                "The post-1959 order, the 9/11 attacks, by year's end.",
+                "1959=1959|the 9/11=2001-09-11|year's end=2016",
+            ),
+            (
+                "en",
+                "She vanished on a Tuesday afternoon in the week of October 3.",
+                "Tuesday afternoon=XXXX-WXX-2|the week of October 3=2016-W40",
+            ),
+            ("de", "Im ersten Halbjahr 2012 und in den Neunzigern.", "ersten Halbjahr 2012=2012-H1|den Neunzigern=199"),
+            ("fr", "Au premier semestre 2012, l'été dernier.", "premier semestre 2012=2012-H1|l'été dernier=2016-SU"),
+            (
+                "es",
+                "En el primer semestre de 2012, esta mañana, anoche.",
+                "el primer semestre de 2012=2012-H1|esta mañana=2016-10-16|anoche=2016-10-15",
+            ),
+            (
+                "nl",
+                "In de eerste helft van 2012, volgende week dinsdag.",
+                "de eerste helft van 2012=2012-H1|volgende week dinsdag=2016-10-18",
+            ),
+            ("ru", "В первом полугодии 2012 года.", "первом полугодии 2012 года=2012-H1"),
+            (
+                "tr",
+                "2012'nin ilk yarısında, üçüncü çeyrekte.",
+                "2012'nin ilk yarısında=2012-H1|üçüncü çeyrekte=2016-Q3",
+            ),
+            ("ar", "في النصف الأول من 2012، في الربع الثالث.", "النصف الأول من 2012=2012-H1|الربع الثالث=2016-Q3"),
+            (
+                "zh",
+                "2012年上半年，第三季度，上个月，本月5日。",
+                "2012年上半年=2012-H1|第三季度=2016-Q3|上个月=2016-09|本月5日=2016-10-05",
+            ),
+        ] {
+            assert_eq!(values(text, language, DAY).join("|"), want, "{text}");
+        }
+        assert_eq!(
+            values("The lake froze this winter.", "en", "2017-01-20T00:00:00Z").join("|"),
+            "this winter=2016-WI"
         );
     }
 

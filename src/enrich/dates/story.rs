@@ -42,6 +42,11 @@ impl Story {
         }
     }
 
+    /// The day that the article named last, in this sentence or the one before.
+    pub fn day_at_hand(&self) -> Option<Date> {
+        self.anchor.filter(|&(_, exact, age)| exact == Unit::Day && age <= 1).map(|(date, ..)| date)
+    }
+
     /// The day, the month or the year (by its first day) that the article named last.
     pub fn anchor_of(&self, unit: Unit) -> Option<Date> {
         let (date, exact, _) = self.anchor?;

@@ -238,6 +238,7 @@ mod tests {
     fn varieties_are_no_neighbours() {
         for (text, want) in [
             ("Jeg vet ikke hvor mange som kommer, men det blir nok flere enn i fjor.", "no"),
+            ("Den gamle fergen blir museum, opplyste kommunen lørdag. Båten har ligget ved brygga i tjue år.", "no"),
             ("Eg veit ikkje kor mange som kjem, men det vart fleire enn dei hadde trudd.", "nn"),
             ("Hulle het gesê dat die brug nie voor die einde van die jaar oop sal wees nie.", "af"),
             ("Ze zeiden dat de brug niet voor het einde van het jaar open zou zijn.", "nl"),

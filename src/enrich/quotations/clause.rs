@@ -89,7 +89,7 @@ fn main_clause(page: &Page<'_>, items: &[Item], end: usize) -> usize {
 fn is_predicate(page: &Page<'_>, t: usize) -> bool {
     let lower = page.lower(t);
     page.is_verb(t)
-        || (lower.len() > 4 && lower.ends_with("ed"))
+        || (lower.len() > 4 && lower.ends_with("ed") && !lower.contains('-'))
         || matches!(&*lower, "is" | "was" | "were" | "are" | "has" | "have" | "had" | "will" | "would")
 }
 

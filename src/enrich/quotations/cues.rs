@@ -54,12 +54,14 @@ pub mod role {
     pub const PREPOSITION: Roles = Roles::nth(10);
     /// An article whose case no subject has.
     pub const OBLIQUE: Roles = Roles::nth(11);
+    /// What stands in quotation marks behind it is a term or a title.
+    pub const TERM: Roles = Roles::nth(12);
     /// Attributes right behind a quotation only.
     pub const SIGN: Roles = Roles::nth(9);
 }
 
 /// The rows of the table that hold words, and what these do.
-const LISTS: [(&str, Roles); 10] = [
+const LISTS: [(&str, Roles); 11] = [
     ("verb", role::VERB),
     ("participle", role::PARTICIPLE),
     ("sign", role::SIGN),
@@ -70,6 +72,7 @@ const LISTS: [(&str, Roles); 10] = [
     ("between", role::BETWEEN),
     ("link", role::LINK),
     ("ambiguous", role::AMBIGUOUS),
+    ("term", role::TERM),
 ];
 
 /// The code of rows that count in every language.

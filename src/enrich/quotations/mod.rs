@@ -7,6 +7,7 @@ mod marks;
 mod page;
 mod phrase;
 mod speaker;
+mod unclosed;
 
 use std::ops::Range;
 
@@ -59,6 +60,7 @@ impl Enricher for Quotations {
             return Ok(annotations);
         }
         let page = Page::of(analysis, found, table);
+        quotes.iter_mut().filter(|quote| quote.open).for_each(|quote| unclosed::end_before_attribution(&page, quote));
         let mut reader = Reader {
             page: &page,
             quotes: &quotes,
@@ -75,7 +77,7 @@ impl Enricher for Quotations {
             }
         }
         let Reader { speakers, reports, .. } = reader;
-        for (quote, attributed) in quotes.iter().zip(speakers) {
+        for (quote, attributed) in quotes.iter().zip(speakers).filter(|(quote, _)| !page.names_term(quote)) {
             annotations.quotations.extend(quotation(analysis, quote, attributed));
         }
         annotations.quotations.extend(
@@ -424,6 +426,31 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_that_never_closes_ends_at_the_attribution() {
+        let found = quoted("en", "“We sold the last boat, Ann Lee said. The crew went home on Friday.", &["Ann Lee"]);
+        assert_eq!(found, [("We sold the last boat,".to_owned(), "Ann Lee".to_owned(), "said".to_owned())]);
+        let found = quoted("de", "„Wir haben das Boot verkauft, sagte Ann Lee. Die Mannschaft ging heim.", &[]);
+        assert_eq!(found[0].0, "Wir haben das Boot verkauft,");
+        let kept = quoted("en", "“We sold the boat, and Ann Lee, who said so, was right. It was old.", &["Ann Lee"]);
+        assert!(kept[0].0.ends_with("It was old."));
+    }
+
+    #[test]
+    fn words_that_announce_a_term() {
+        for (language, text) in [
+            ("en", "The so-called “keepers of the old light” met on Sunday."),
+            ("de", "Die sogenannten „Hüter des alten Lichts“ trafen sich am Sonntag."),
+            ("fr", "Les soi-disant « gardiens de la vieille lampe » se sont réunis dimanche."),
+            ("es", "Los llamados “guardianes de la vieja luz” se reunieron el domingo."),
+            ("it", "I cosiddetti «custodi della vecchia luce» si sono riuniti domenica."),
+            ("ru", "Так называемые «хранители старого света» собрались в воскресенье."),
+        ] {
+            assert!(quoted(language, text, &[]).is_empty(), "{text}");
+        }
+        assert_eq!(speakers("“We'll lose the light,” grumbled Ann Lee."), ["Ann Lee"]);
+    }
+
+    #[test]
     fn other_languages() {
         for (language, text, speaker, cue) in [
             ("fr", "« Nous avons gagné le vote », a déclaré Ann Lee lundi.", "Ann Lee", "déclaré"),
@@ -444,6 +471,10 @@ mod tests {
             ("de", "„Wir haben keine Wahl“, so der Minister in einem Gespräch.", "der Minister", "so"),
             ("de", "Dem Bericht zufolge „haben wir keine andere Wahl mehr gehabt“.", "Dem Bericht", "zufolge"),
             ("tr", "Bakana göre “başka bir seçeneğimiz yoktu”.", "Bakana", "göre"),
+            ("it", "«Non abbiamo altra scelta», ha detto il ministro.", "il ministro", "detto"),
+            ("it", "Il ministro ha spiegato: «Non abbiamo avuto altra scelta».", "Il ministro", "spiegato"),
+            ("nl", "“We hebben geen andere keuze”, zei de minister maandag.", "de minister", "zei"),
+            ("nl", "“We hebben geen andere keuze”, aldus de minister.", "de minister", "aldus"),
             ("hi", "अनिल शर्मा ने कहा, “हमने मतदान जीत लिया है।”", "अनिल शर्मा", "कहा"),
         ] {
             let found = quoted(language, text, &[]);

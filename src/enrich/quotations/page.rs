@@ -117,6 +117,13 @@ impl<'a> Page<'a> {
         self.roles(token).has(role::VERB) || puts_it()
     }
 
+    /// Whether the word in front of the quotation says that its marks hold a term or a title (`the so-called “friends”`).
+    pub fn names_term(&self, quote: &Quoted) -> bool {
+        let behind = self.analysis.tokens.partition_point(|t| (t.end as usize) <= quote.outer.start);
+        let sentence = self.analysis.text[quote.inner.clone()].ends_with(['.', '!', '?', '…']);
+        !sentence && behind.checked_sub(1).is_some_and(|t| self.roles(t).has(role::TERM))
+    }
+
     /// Whether the token may stand between a subject and its verb, as adverbs do.
     pub fn is_between(&self, token: usize) -> bool {
         let adverb = || {

@@ -35,6 +35,7 @@ pub(super) fn is_article(page: &Page<'_>, lower: &str) -> bool {
         "fr" => lower == "le",
         "es" => lower == "lo",
         "de" => lower == "der",
+        "nl" => lower == "de",
         _ => lower == "a",
     }
 }
@@ -116,6 +117,8 @@ pub(super) fn settle(page: &Page<'_>, phrase: Range<usize>) -> Option<Subject> {
     }
     let words = (start..phrase.end).filter(|&t| page.is_word(t)).count();
     let idle = words == 0
+        || words == 1
+            && matches!(&*page.lower(last), "the" | "a" | "an" | "der" | "die" | "das" | "le" | "la" | "el" | "il")
         || page.roles(last).has(role::BREAK.and(role::LINK))
         || matches!(&*page.lower(last), "this" | "there" | "it" | "as");
     (!idle).then_some(Subject { tokens: start..phrase.end, head: Head::Noun })

@@ -17,6 +17,11 @@ impl Grammar<'_> {
         }
     }
 
+    /// The day of a time that stands alone: the one that the text told of just now, else that of publication.
+    fn day_of_clock(&self) -> Option<String> {
+        self.story.day_at_hand().or(self.published).map(calendar::day)
+    }
+
     /// Hours and minutes at `at` as they stand there, and where they end.
     fn hours(&self, at: usize) -> Option<(usize, u8, u8)> {
         let (hour, minute) = match self.lex(at) {
@@ -76,7 +81,7 @@ impl Grammar<'_> {
         let named = named.filter(|f| f.value.as_ref().is_some_and(|v| v.len() >= 10));
         let (end, day) = match named {
             Some(found) => (if bracket.is_some() { next } else { found.end }, found.value?.get(..10)?.to_owned()),
-            None => (next, calendar::day(self.published?)),
+            None => (next, self.day_of_clock()?),
         };
         Self::other(end, format!("{day}T{hour:02}:{minute:02}"), "TIME")
     }
@@ -91,7 +96,7 @@ impl Grammar<'_> {
         if !named || !pointed || digits / 100 > 23 || digits % 100 > 59 {
             return None;
         }
-        let day = calendar::day(self.published?);
+        let day = self.day_of_clock()?;
         Self::other(at + 2, format!("{day}T{:02}:{:02}", digits / 100, digits % 100), "TIME")
     }
 
@@ -108,7 +113,7 @@ impl Grammar<'_> {
             ("AF" | "EV", _) | ("NI", 6..) => 12,
             _ => 0,
         };
-        let day = calendar::day(self.published?);
+        let day = self.day_of_clock()?;
         Self::other(behind + 1, format!("{day}T{:02}:00", hour + after), "TIME")
     }
 }

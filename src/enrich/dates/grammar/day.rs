@@ -31,6 +31,20 @@ impl Grammar<'_> {
                 let year = i32::from(published.year()) + count;
                 self.marked_day(at + 2, year as i16, month)
             }
+            (Unit::Year, Lex::ShortQuarter(n), _) => {
+                self.date(at + 1, Some(calendar::quarter(published.year() + count as i16, n as i16)))
+            }
+            (Unit::Year, Lex::HalfOf(n), _) => {
+                self.date(at + 1, Some(format!("{:04}-H{n}", i32::from(published.year()) + count)))
+            }
+            (Unit::Year, Lex::Season(name), _) => {
+                self.date(at + 1, Some(format!("{:04}-{name}", i32::from(published.year()) + count)))
+            }
+            (Unit::Month, Lex::Digits(day, 1..=2), Lex::DayMark) => {
+                let month: Date = format!("{}-01", calendar::relative(published, Unit::Month, count)?).parse().ok()?;
+                let date = Date::new(month.year(), month.month(), i8::try_from(day).ok()?).ok()?;
+                self.part_of(at + 2, calendar::day(date))
+            }
             (Unit::Week, Lex::Weekday(day), _) => {
                 self.date(at + 1, calendar::day_of_week(published, count, day).map(calendar::day))
             }
@@ -69,6 +83,10 @@ impl Grammar<'_> {
         if self.english && self.word(at).ends_with("days") {
             return Self::other(next, format!("XXXX-WXX-{weekday}"), "SET");
         }
+        if self.is_any_day(at) {
+            let end = next + usize::from(matches!(self.lex(next), Lex::Part(_)));
+            return Self::other(end, format!("XXXX-WXX-{weekday}"), "DATE");
+        }
         let published = self.published?;
         if let Some((end, weeks)) = self.week_behind(next) {
             return self.part_of(end, calendar::day(calendar::day_of_week(published, weeks, weekday)?));
@@ -85,6 +103,14 @@ impl Grammar<'_> {
             None => calendar::weekday(published, weekday, self.direction(at))?,
         };
         self.part_of(next, calendar::day(date))
+    }
+
+    /// Whether an English weekday is one of many (`on a Tuesday in 2010`), and not the day of something (`a Tuesday meeting`).
+    fn is_any_day(&self, at: usize) -> bool {
+        let behind = at + 1 + usize::from(matches!(self.lex(at + 1), Lex::Part(_)));
+        self.english
+            && matches!(self.before(at), "a" | "A" | "any")
+            && (self.lex(behind) == Lex::Of || !self.word(behind).starts_with(|c: char| c.is_alphanumeric()))
     }
 
     /// Whether an English month is a person's name (`May told the court`) or a procession (`the March for the Harbour`).
@@ -200,11 +226,19 @@ impl Grammar<'_> {
 
     pub(super) fn digits(&mut self, at: usize, n: u32, length: u8) -> Option<Found> {
         let next = at + 1;
+        if length == 4
+            && let Some((end, half)) = self.half_behind(at)
+        {
+            return self.date(end, Some(format!("{n:04}-H{half}")));
+        }
         match self.lex(next) {
             Lex::YearMark if length == 4 => {
                 let year = i16::try_from(n).ok()?;
                 return match (self.lex(next + 1), self.lex(next + 2)) {
                     (Lex::Digits(month, 1..=2), Lex::MonthMark) => self.marked_day(next + 3, year, month),
+                    (Lex::ShortQuarter(n), _) => self.quarter_of_year(next + 2, n, i32::from(year)),
+                    (Lex::HalfOf(n), _) => self.date(next + 2, Some(format!("{year:04}-H{n}"))),
+                    (Lex::Season(name), _) => self.date(next + 2, Some(format!("{year:04}-{name}"))),
                     _ => self.date(next + 1, Some(format!("{year:04}"))),
                 };
             }
@@ -213,6 +247,10 @@ impl Grammar<'_> {
                 let published = self.published?;
                 let date = Date::new(published.year(), published.month(), i8::try_from(n).ok()?).ok()?;
                 return self.part_of(next + 1, calendar::day(date));
+            }
+            Lex::DecadeMark if length == 2 && n.is_multiple_of(10) => {
+                let century = if n < 30 { 200 } else { 190 };
+                return self.date(next + 1, Some(format!("{:03}", century + n / 10)));
             }
             Lex::DecadeMark if length == 4 => return self.date(next + 1, Some(format!("{:03}", n / 10))),
             Lex::HalfDay(_) if length <= 2 && n <= 12 => return self.clock(next, n as u8, 0),
@@ -261,6 +299,16 @@ impl Grammar<'_> {
             }
         }
         self.length(at, Some(n))
+    }
+
+    /// Behind a year: which half of it, and where that ends (`2012'nin ilk yarısında`, with the ending in tokens of its own).
+    fn half_behind(&self, at: usize) -> Option<(usize, u32)> {
+        (at + 1..at + 4).find_map(|k| match self.lex(k) {
+            Lex::HalfOf(half) => {
+                Some((k + 1, half)).filter(|_| k == at + 1 || self.word(at + 1).starts_with(['\'', '’']))
+            }
+            _ => None,
+        })
     }
 
     /// `9月30日`

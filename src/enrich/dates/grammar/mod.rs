@@ -76,8 +76,13 @@ impl Grammar<'_> {
     /// The expression that starts at item `at`.
     pub fn expression(&mut self, at: usize) -> Option<Found> {
         let found = match self.lex(at) {
+            // `will start next Tuesday`
+            Lex::Early if self.english && matches!(self.word(at), "start" | "end") && self.lex(at + 1) != Lex::Of => {
+                None
+            }
             Lex::Early => self.early(at),
             Lex::Ago if self.word(at).eq_ignore_ascii_case("earlier") => self.early(at),
+            Lex::After if self.word(at).eq_ignore_ascii_case("later") => self.early(at),
             Lex::Article => self.with_article(at + 1),
             _ => self.core(at, false),
         }?;
@@ -94,12 +99,20 @@ impl Grammar<'_> {
         }
         // `the end of the year`
         if let (Lex::Unit(unit @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Year)), Lex::Article) =
-            (self.lex(core), self.lex(core - 1))
+            (self.lex(core), self.article_or_fused(core - 1))
             && !matches!(self.lex(core + 1), Lex::Last | Lex::Next | Lex::Digits(..))
         {
             return self.date(core + 1, calendar::relative(self.published?, unit, 0));
         }
         self.core(core, true).filter(|f| f.kind != "DURATION" && f.kind != "SET")
+    }
+
+    /// What stands at `at`; `dell'`, `do` and `del` are articles too.
+    fn article_or_fused(&self, at: usize) -> Lex {
+        match self.lex(at) {
+            Lex::Of if !self.english => Lex::Article,
+            lex => lex,
+        }
     }
 
     fn with_article(&mut self, at: usize) -> Option<Found> {
@@ -147,8 +160,21 @@ impl Grammar<'_> {
             {
                 self.quarter_of_year(at + 3, n, year as i32)
             }
+            // `on the 22nd`: of the month that the text speaks of
+            (Lex::Nominal(n @ 1..=31), _) if self.english && self.is_day_alone(at) => {
+                let month = self.story.anchor_of(Unit::Month).or(self.published)?;
+                let day = Date::new(month.year(), month.month(), n as i8).ok()?;
+                self.date(at + 1, Some(calendar::day(day)))
+            }
             _ => self.core(at, true),
         }
+    }
+
+    /// Whether the number behind `the` at `at` counts nothing but a day: `on the 22nd,`.
+    fn is_day_alone(&self, at: usize) -> bool {
+        let preposition = at.checked_sub(2).map_or("", |k| self.word(k));
+        matches!(preposition, "on" | "On" | "until" | "by")
+            && !self.word(at + 1).starts_with(|c: char| c.is_alphanumeric())
     }
 
     /// `introduced`: an article or `early` stands in front.
@@ -178,9 +204,14 @@ impl Grammar<'_> {
             Lex::Vague => self.length(at, None),
             Lex::Two(unit) => self.two(at, unit),
             Lex::AgoPrefix => self.ago_prefix(next),
+            Lex::Ahead => self.ahead_prefix(at),
+            Lex::HalfOf(n) => self.half_of(at, n),
             Lex::Present => Self::other(next, "PRESENT_REF".into(), "DATE"),
             Lex::Past => match self.lex(next) {
-                Lex::Unit(unit) => Self::other(next + 1, calendar::duration(unit, None), "DURATION"),
+                Lex::Unit(unit) => {
+                    let count = if self.plural(next) { None } else { Some(1) };
+                    Self::other(next + 1, calendar::duration(unit, count), "DURATION")
+                }
                 Lex::Number(_) | Lex::Digits(..) | Lex::Vague => self.core(next, true).filter(|f| f.kind == "DURATION"),
                 _ => Self::other(next, "PAST_REF".into(), "DATE"),
             },
@@ -210,13 +241,24 @@ impl Grammar<'_> {
                 _ => None,
             },
             Lex::Whole(unit, n) => self.whole(next, unit, n),
-            Lex::Ago | Lex::Later | Lex::Early | Lex::Article | Lex::Of | Lex::Will | Lex::Was | Lex::Part(_) => None,
+            Lex::DayAfter(days) => self.day_after(at, days),
+            Lex::ShortQuarter(n) => self.short_quarter(at, n),
+            Lex::Ago
+            | Lex::Later
+            | Lex::Before
+            | Lex::After
+            | Lex::Early
+            | Lex::Article
+            | Lex::Of
+            | Lex::Will
+            | Lex::Was
+            | Lex::Part(_) => None,
             Lex::YearMark | Lex::MonthMark | Lex::DayMark | Lex::DecadeMark | Lex::HalfDay(_) => None,
             Lex::Roman(n) => match self.lex(next) {
                 Lex::Unit(Unit::Century) => self.century(next + 1, n),
                 _ => None,
             },
-            Lex::Half | Lex::Entire | Lex::Comma | Lex::Join | Lex::Label | Lex::Other => None,
+            Lex::Half | Lex::HalfYear | Lex::Entire | Lex::Comma | Lex::Join | Lex::Label | Lex::Other => None,
         }
     }
 }

@@ -17,6 +17,8 @@ impl Grammar<'_> {
             return self.date(next + 1, calendar::relative(self.published?, unit, step));
         }
         match self.lex(next) {
+            // `months ago`
+            Lex::Ago if self.plural(at) => Self::other(next + 1, "PAST_REF".into(), "DATE"),
             // `year-earlier`, `year-ago`
             Lex::Ago => {
                 let found = self.ago(next + 1, 1, unit, -1)?;
@@ -29,8 +31,31 @@ impl Grammar<'_> {
                 let year = self.pointed_year(year_at)?;
                 self.date(year_at + 2, Some(self.period_of_year(year)))
             }
+            // `in the days ahead`
+            _ if self.plural(at) && self.word(next) == "ahead" => Self::other(next + 1, "FUTURE_REF".into(), "DATE"),
+            // `by year's end`
+            Lex::Of if unit == Unit::Year && self.english && self.word(next + 1) == "end" => {
+                self.date(next + 2, calendar::relative(self.published?, Unit::Year, 0))
+            }
+            // `the week of March 6`
+            Lex::Of if unit == Unit::Week && self.english && !self.plural(at) => {
+                let day = self.core(next + 1, false).filter(Found::is_day)?;
+                self.date(day.end, Some(calendar::week(day.value?.parse().ok()?)))
+            }
+            // `the year two thousand`
+            Lex::Number(2) if unit == Unit::Year && self.word(next + 1) == "thousand" => {
+                let rest = match self.lex(next + 2) {
+                    Lex::Number(rest @ 1..=99) => rest,
+                    _ => 0,
+                };
+                self.date(next + 2 + usize::from(rest > 0), Some(format!("{}", 2000 + rest)))
+            }
+            // `the year before`
+            _ if !self.plural(at) && self.beside_story(next, unit).is_some() => self.beside_story(next, unit),
             // `the day before last Tuesday`
-            Lex::Other if unit == Unit::Day && self.english && !self.plural(at) => self.day_beside(next),
+            Lex::Other | Lex::Before | Lex::After if unit == Unit::Day && self.english && !self.plural(at) => {
+                self.day_beside(next)
+            }
             Lex::Digits(year @ 1000..=2100, 4) if unit == Unit::Year => {
                 // `les années 1990`
                 let decade = !self.english && self.word(at).ends_with('s') && year.is_multiple_of(10);
@@ -41,6 +66,11 @@ impl Grammar<'_> {
                 if unit == Unit::Year && !self.english && self.word(at).ends_with('s') =>
             {
                 self.date(next + 1, Some(format!("{:03}", 190 + year / 10)))
+            }
+            // `الربع الثالث`
+            Lex::Ordinal(n @ 1..=4) if unit == Unit::Quarter && !self.english => {
+                let found = self.short_quarter(next, n)?;
+                Some(found)
             }
             Lex::Roman(n) if unit == Unit::Century => self.century(next + 1, n),
             _ if unit == Unit::Year && self.english && self.word(next) == "end" => {
@@ -64,7 +94,7 @@ impl Grammar<'_> {
                     self.quarter_of_year(next + 1, quarter as u32, i32::from(year))
                 }
             },
-            Lex::Half if n <= 2 => self.half(at, n),
+            Lex::Half | Lex::HalfYear if n <= 2 => self.half(at, n),
             // `1er octobre`
             Lex::Month(month) if !self.english && n == 1 => self.day_of_month(next + 1, month, 1, self.direction(at)),
             Lex::Unit(Unit::Century) => self.century(next + 1, n),
@@ -73,10 +103,37 @@ impl Grammar<'_> {
         }
     }
 
+    /// `Q3`, `Q3 2012`
+    pub(super) fn short_quarter(&mut self, at: usize, n: u32) -> Option<Found> {
+        match self.named_year(at + 1) {
+            Some((end, year)) => self.quarter_of_year(end, n, i32::from(year)),
+            None => {
+                let (year, quarter) = calendar::named_quarter(self.published?, n as i16, self.direction(at));
+                self.quarter_of_year(at + 1, quarter as u32, i32::from(year))
+            }
+        }
+    }
+
     /// `first half of 1989`; without a year it may be that of a match.
     pub(super) fn half(&mut self, at: usize, n: u32) -> Option<Found> {
-        let (end, year) = self.named_year(at + 2)?;
+        let (end, year) = match self.named_year(at + 2) {
+            None if self.lex(at + 1) == Lex::HalfYear => (at + 2, self.year_of_half(at, n)?),
+            named => named?,
+        };
         self.story.long_period = true;
+        self.date(end, Some(format!("{year:04}-H{n}")))
+    }
+
+    /// The year of a half that no year is named with: one that has begun, unless the future is spoken of.
+    fn year_of_half(&self, at: usize, n: u32) -> Option<i16> {
+        let published = self.published?;
+        let ahead = n == 2 && published.month() <= 6;
+        Some(if ahead && self.direction(at) != Direction::Future { published.year() - 1 } else { published.year() })
+    }
+
+    /// `上半年`, `النصف الأول من 2012`
+    pub(super) fn half_of(&mut self, at: usize, n: u32) -> Option<Found> {
+        let (end, year) = self.named_year(at + 1).or_else(|| Some((at + 1, self.year_of_half(at, n)?)))?;
         self.date(end, Some(format!("{year:04}-H{n}")))
     }
 
@@ -84,7 +141,10 @@ impl Grammar<'_> {
     fn named_year(&self, at: usize) -> Option<(usize, i16)> {
         let year_at = (at..at + 3).find(|&k| !matches!(self.lex(k), Lex::Of | Lex::Article | Lex::Fiscal))?;
         match self.lex(year_at) {
-            Lex::Digits(year @ 1000..=2100, 4) => Some((year_at + 1, year as i16)),
+            Lex::Digits(year @ 1000..=2100, 4) => {
+                let unit = !self.english && self.lex(year_at + 1) == Lex::Unit(Unit::Year);
+                Some((year_at + 1 + usize::from(unit), year as i16))
+            }
             Lex::Unit(Unit::Year) if self.english && self.lex(year_at - 1) == Lex::Article => {
                 Some((year_at + 1, self.published?.year()))
             }
@@ -176,7 +236,10 @@ impl Grammar<'_> {
         if verb_or_name {
             return None;
         }
-        self.date(at + 1, Some(season_value(self.published?, name, 0)))
+        match self.pointer_behind(at + 1) {
+            Some(step) => self.date(at + 2, Some(season_value(self.published?, name, step))),
+            None => self.date(at + 1, Some(season_value(self.published?, name, 0))),
+        }
     }
 }
 
@@ -190,7 +253,10 @@ pub(super) fn season_value(published: Date, name: &str, step: i32) -> String {
     };
     let begun = published.month() >= start;
     let year = i32::from(published.year());
+    // The winter of a January began in the year before.
+    let in_winter = start == 12 && published.month() <= 3;
     let year = match step {
+        0 if in_winter => year - 1,
         -1 if begun && (published.month() - start) >= 3 => year,
         -1 => year - 1,
         0 => year,

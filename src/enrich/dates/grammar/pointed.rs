@@ -20,6 +20,8 @@ impl Grammar<'_> {
         let current = step == 0 && self.word(at).eq_ignore_ascii_case("current");
         let published = self.published?;
         match self.lex(next) {
+            // `the last-minute offer`
+            Lex::Unit(Unit::Second | Unit::Minute) if step != 0 && !self.plural(next) => None,
             // `coming quarters`
             Lex::Unit(_) if step != 0 && self.plural(next) => {
                 Self::other(next + 1, if step < 0 { "PAST_REF" } else { "FUTURE_REF" }.into(), "DATE")
@@ -35,6 +37,10 @@ impl Grammar<'_> {
                 }
                 _ => self.date(next + 1, self.pointed_month(published, n, step).map(calendar::month)),
             },
+            // `este lunes` is behind or ahead.
+            Lex::Weekday(n) if step == 0 && !self.english && self.direction(at) == Direction::Past => {
+                self.part_of(next + 1, calendar::day(calendar::weekday(published, n, Direction::Past)?))
+            }
             Lex::Weekday(n) => {
                 let day = self.pointed_weekday(published, n, step).map(calendar::day)?;
                 self.part_of(next + 1, day)
@@ -75,6 +81,11 @@ impl Grammar<'_> {
                 _ => {}
             }
         }
+        // `volgende week dinsdag`
+        if let (Unit::Week, Lex::Weekday(day), false) = (unit, self.lex(at + 1), self.english) {
+            let day = calendar::day_of_week(published, step, day)?;
+            return self.part_of(at + 2, calendar::day(day));
+        }
         self.date(at + 1, calendar::relative(published, unit, step))
     }
 
@@ -97,6 +108,8 @@ impl Grammar<'_> {
     /// `that year`, `the next day`, `the following month`: counted from what the text spoke of last.
     pub(super) fn told(&self, at: usize, what: Lex) -> Option<Found> {
         let step = match (self.lex(at), what) {
+            // `that same year`
+            (Lex::That, Lex::Same) => return self.told(at + 1, self.lex(at + 2)),
             (Lex::That | Lex::Same, Lex::Unit(_)) => 0,
             (Lex::Following, _) => 1,
             (Lex::Next, Lex::Unit(Unit::Day) | Lex::Part(_)) => 1,
@@ -145,9 +158,19 @@ impl Grammar<'_> {
         {
             return Some(found);
         }
+        if let Some(found) = count.and_then(|count| self.counted_from_story(next, count, unit)) {
+            return Some(found);
+        }
+        // `will open in two weeks`
+        if let (true, "in" | "In", Some(count @ 1..)) = (self.english, self.before(at), count)
+            && matches!(unit, Unit::Day | Unit::Week | Unit::Month | Unit::Year)
+            && self.direction(at) == Direction::Future
+        {
+            return self.ago(next, count, unit, 1);
+        }
         match self.lex(next) {
             Lex::Ago => self.ago(next + 1, count.unwrap_or(0), unit, -1),
-            Lex::Later if self.published.is_some() && count.is_some() && !self.english => {
+            Lex::Later if self.published.is_some() && count.is_some() => {
                 self.ago(next + 1, count.unwrap_or(0), unit, 1)
             }
             // An age.
@@ -181,6 +204,67 @@ impl Grammar<'_> {
         self.date(end, calendar::relative(published, unit, count.checked_mul(sign)?))
     }
 
+    /// Behind a count of units: `later`, `earlier`, `before`, where the text has named what they count from.
+    fn counted_from_story(&self, at: usize, count: u32, unit: Unit) -> Option<Found> {
+        let sign = match self.lex(at) {
+            Lex::After | Lex::Later if !self.names_event(at) => 1,
+            Lex::Before if !self.names_event(at) => -1,
+            // A year earlier is often the same quarter of that year.
+            Lex::Ago if unit != Unit::Year && self.english && self.word(at) == "earlier" => -1,
+            _ => return None,
+        };
+        let step = i32::try_from(count).ok()?.checked_mul(sign)?;
+        let (unit, step) = if unit == Unit::Decade { (Unit::Year, step.checked_mul(10)?) } else { (unit, step) };
+        let exact = match unit {
+            Unit::Year => Unit::Year,
+            Unit::Month => Unit::Month,
+            Unit::Day | Unit::Week => Unit::Day,
+            _ => return None,
+        };
+        let value = calendar::relative(self.story.anchor_of(exact)?, unit, step)?;
+        // What is told of is over.
+        let over =
+            self.published.is_none_or(|day| calendar::relative(day, unit, 0).is_some_and(|today| value <= today));
+        if sign > 0 && !over && self.direction(at) != Direction::Future {
+            return None;
+        }
+        self.date(at + 1, Some(value))
+    }
+
+    /// Whether `before` or `after` at `at` counts from an event (`two days after the vote`, `dos días después de la boda`).
+    fn names_event(&self, at: usize) -> bool {
+        if self.lex(at) == Lex::Later || matches!(self.word(at), "later") {
+            return false;
+        }
+        match self.lex(at + 1) {
+            Lex::Comma => false,
+            Lex::Of | Lex::Article => true,
+            _ => self.english && self.word(at + 1).starts_with(char::is_alphanumeric),
+        }
+    }
+
+    /// `the year before`: the unit beside the one that the text spoke of, else beside that of the day of publication.
+    pub(super) fn beside_story(&self, at: usize, unit: Unit) -> Option<Found> {
+        let step = match self.lex(at) {
+            Lex::Before if !self.names_event(at) => -1,
+            Lex::After if !self.names_event(at) => 1,
+            _ => return None,
+        };
+        let exact = match unit {
+            Unit::Year | Unit::Month => unit,
+            Unit::Day | Unit::Week => Unit::Day,
+            _ => return None,
+        };
+        let from = self.story.anchor_of(exact).or(self.published.filter(|_| step < 0))?;
+        self.date(at + 1, calendar::relative(from, unit, step))
+    }
+
+    /// `le lendemain`: a day counted from the one that the text spoke of.
+    pub(super) fn day_after(&self, at: usize, days: i32) -> Option<Found> {
+        let day = calendar::relative(self.story.anchor_of(Unit::Day)?, Unit::Day, days)?;
+        self.part_of(at + 1, day)
+    }
+
     /// `before last Tuesday`, `after Christmas`, behind `day`: the day beside the one that is named.
     pub(super) fn day_beside(&mut self, at: usize) -> Option<Found> {
         let step = match self.word(at) {
@@ -203,6 +287,26 @@ impl Grammar<'_> {
         };
         let Lex::Unit(unit) = self.lex(at + 1) else { return None };
         self.ago(at + 2, count, unit, -1)
+    }
+}
+
+impl Grammar<'_> {
+    /// Behind `dans`, `через`: so far ahead, unless the words around speak of the past.
+    pub(super) fn ahead_prefix(&mut self, at: usize) -> Option<Found> {
+        let (count, unit, end) = match (self.lex(at + 1), self.lex(at + 2)) {
+            (Lex::Number(n) | Lex::Digits(n, 1..=3), Lex::Unit(unit)) => (n, unit, at + 3),
+            (Lex::Two(unit), _) => (2, unit, at + 2),
+            _ => return None,
+        };
+        if !matches!(unit, Unit::Day | Unit::Week | Unit::Month | Unit::Year)
+            || matches!(self.word(end), "после" | "من")
+        {
+            return None;
+        }
+        if self.direction(at) == Direction::Past {
+            return None;
+        }
+        self.ago(end, count, unit, 1)
     }
 }
 

@@ -79,11 +79,26 @@ pub(super) enum Lex {
     Latest,
     /// `the full year`
     Entire,
-    /// Half of a year.
+    /// Half of a year that is named, or of a match.
     Half,
+    /// Half of a year in a word of its own (`Halbjahr`).
+    HalfYear,
+    /// Which half of a year, in one word (`上半年`).
+    HalfOf(u32),
+    /// In front of a length of time: so much ahead (`dans`, `через`).
+    Ahead,
     /// Behind a length of time: so much before.
     Ago,
+    /// So much after what the text spoke of, else after the day of publication.
     Later,
+    /// So much before what the text spoke of.
+    Before,
+    /// So much after what the text spoke of.
+    After,
+    /// A day counted from the one that the text spoke of (`le lendemain`).
+    DayAfter(i32),
+    /// A quarter by its short name (`Q3`).
+    ShortQuarter(u32),
     /// In front of a length of time: so much before (`vor`, `hace`).
     AgoPrefix,
     /// `early`, `late`, `mid`

@@ -44,6 +44,14 @@ impl<'a> Reader<'a> {
             if let Some((lex, length)) = mark_behind_digits(self.lexicon, text, items.last(), start) {
                 items.push(Item { lex, start, end: start + length, hyphen: false });
                 at += 1;
+                // `2012年上半年`: the next word may begin inside this token.
+                let behind = start + length;
+                if let Some((lex, end)) = part_of_year(self.lexicon, analysis.text, behind) {
+                    items.push(Item { lex, start: behind, end, hyphen: false });
+                    while at < sentence.end && (analysis.tokens[at].start as usize) < end {
+                        at += 1;
+                    }
+                }
                 continue;
             }
             let reading = self.reading(at);
@@ -103,6 +111,15 @@ fn mark_behind_digits(lexicon: &Lexicon, text: &str, last: Option<&Item>, start:
     })
 }
 
+/// The part of a year (`上半年`, `第三季度`, `春季`) that is written at `at` of the text, and where it ends.
+fn part_of_year(lexicon: &Lexicon, text: &str, at: usize) -> Option<(Lex, usize)> {
+    let rest = text.get(at..)?;
+    let ends = rest.char_indices().map(|(from, c)| from + c.len_utf8()).take(4).skip(1);
+    ends.filter_map(|end| Some((lexicon.get(&rest[..end])?, at + end)))
+        .filter(|(lex, _)| matches!(lex, Lex::HalfOf(_) | Lex::ShortQuarter(_) | Lex::Season(_)))
+        .last()
+}
+
 fn lower(text: &str, out: &mut String) {
     out.clear();
     if text.is_ascii() {
@@ -119,6 +136,9 @@ fn word(lexicon: &Lexicon, entry: Entry, text: &str, folded: &str) -> Option<Lex
         "a.m." | "am" | "a.m" => return Some(Lex::HalfDay(false)),
         "p.m." | "pm" | "p.m" => return Some(Lex::HalfDay(true)),
         _ => {}
+    }
+    if let [b'Q', digit @ b'1'..=b'4'] = text.as_bytes() {
+        return Some(Lex::ShortQuarter(u32::from(digit - b'0')));
     }
     let lex = entry
         .lex
@@ -185,18 +205,29 @@ fn has_parts(text: &str) -> bool {
     text.as_bytes().contains(&b'-') || (!text.is_ascii() && text.chars().count() <= 4)
 }
 
+/// `2012-13`: a year and the last digits of the next.
+fn two_years(text: &str) -> bool {
+    let years =
+        text.split_once('-').and_then(|(first, next)| Some((first.parse::<u32>().ok()?, next.parse::<u32>().ok()?)));
+    years.is_some_and(|(first, next)| text.len() == 7 && (1500..2100).contains(&first) && next == (first + 1) % 100)
+}
+
 /// Reads the parts of a hyphenated word (`third-quarter`, `mid-November`); one of them must be a word of the calendar.
 fn parts(lexicon: &Lexicon, text: &str, start: usize, items: &mut Vec<Item>) {
     let from = items.len();
     let mut folded = String::new();
+    let mut folded_before = String::new();
     let mut at = start;
-    let mut known = false;
+    // `the 2012-13 season`, but no telephone number
+    let mut known = two_years(text);
     if text.as_bytes().contains(&b'-') {
         for part in text.split('-') {
             lower(part, &mut folded);
             let entry = lexicon.words.get(folded.as_str()).copied().unwrap_or_default();
             let lex = number(part).or_else(|| word(lexicon, entry, part, &folded)).unwrap_or(Lex::Other);
             known |= !matches!(lex, Lex::Other | Lex::Article | Lex::Of | Lex::Number(_) | Lex::Digits(..));
+            known |= matches!(lex, Lex::Digits(1500..=2100, 4)) && matches!(folded_before.as_str(), "pre" | "post");
+            folded_before.clone_from(&folded);
             items.push(Item { lex, start: at, end: at + part.len(), hyphen: true });
             at += part.len() + 1;
         }

@@ -81,6 +81,13 @@ static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
                 let entry = lexicon.words.entry(first).or_default();
                 entry.most = entry.most.max(2 + rest.matches('_').count());
             }
+            // Written without blanks, so that its tokens may end anywhere.
+            if language == "zh" {
+                for (end, _) in word.char_indices().skip(1) {
+                    let entry = lexicon.words.entry(&word[..end]).or_default();
+                    entry.most = entry.most.max(word.chars().count());
+                }
+            }
             // An earlier line wins, so that the table can say which reading is the usual one.
             lexicon.words.entry(word).or_default().lex.get_or_insert(lex);
         }
@@ -120,12 +127,19 @@ fn lex(class: &str, value: &'static str) -> Option<Lex> {
         "following" => Lex::Following,
         "entire" => Lex::Entire,
         "half" => Lex::Half,
+        "halfyear" => Lex::HalfYear,
+        "halfof" => Lex::HalfOf(number()? as u32),
+        "shortquarter" => Lex::ShortQuarter(number()? as u32),
+        "ahead" => Lex::Ahead,
         "two" => Lex::Two(Unit::of(value)?),
         "decade" => Lex::Decade(number()? as u32),
         "clock" => Lex::Clock(number()? as u8, 0),
         "latest" => Lex::Latest,
         "ago" => Lex::Ago,
         "later" => Lex::Later,
+        "before" => Lex::Before,
+        "after" => Lex::After,
+        "dayafter" => Lex::DayAfter(number()?),
         "agoprefix" => Lex::AgoPrefix,
         "early" => Lex::Early,
         "article" => Lex::Article,
@@ -147,6 +161,10 @@ fn lex(class: &str, value: &'static str) -> Option<Lex> {
         },
         "nth" => match parts()?[..] {
             [month, weekday, nth] => Lex::Nth(month, weekday, nth),
+            _ => return None,
+        },
+        "iso" => match value.split('-').map(str::parse).collect::<Result<Vec<i16>, _>>().ok()?[..] {
+            [year, month, day] => Lex::Iso(year, month as i8, day as i8),
             _ => return None,
         },
         "wholeyear" => Lex::Whole(Unit::Year, number()?),

@@ -12,6 +12,8 @@ use crate::enrich::entities::Knowledge;
 const ORGANISATION_ONCE: f64 = 0.7;
 /// The same of a place, in other languages than English, where no gazetteer has the last word.
 const PLACE_ONCE: f64 = 0.6;
+/// The same of a person with one name in German, which writes nouns as it does names.
+const GERMAN_ONCE: f64 = 0.75;
 /// How sure a name of another kind must be, and how sure where packs know it as such.
 const OTHER: f64 = 0.85;
 const OTHER_KNOWN: f64 = 0.6;
@@ -39,7 +41,8 @@ pub(super) fn published(
         }
         let entity = Entity { name, role, confidence, mentions, ..Entity::default() };
         match (kind, is_sure) {
-            (Kind::Person, _) => annotations.people.push(entity),
+            (Kind::Person, true) => annotations.people.push(entity),
+            (Kind::Person, false) => {}
             (Kind::Organisation, true) => annotations.organisations.push(entity),
             (Kind::Organisation, false) => annotations.unsure.organisations.push(entity),
             (Kind::Other, true) => annotations.other_names.push(entity),
@@ -55,7 +58,7 @@ fn is_sure(named: &Named, knowledge: &Knowledge, language: &str) -> bool {
     let is_known = || dictionary::form(knowledge, &named.name, named.kind, language).is_some();
     let sure_once = |least: f64| named.mentions.len() > 1 || named.confidence >= least || is_known();
     match named.kind {
-        Kind::Person => true,
+        Kind::Person => language != "de" || named.name.contains(' ') || sure_once(GERMAN_ONCE),
         Kind::Organisation => sure_once(ORGANISATION_ONCE),
         Kind::Place => language == "en" || sure_once(PLACE_ONCE),
         Kind::Other => named.confidence >= OTHER || (named.confidence >= OTHER_KNOWN && is_known()),

@@ -29,7 +29,11 @@ pub(super) fn bare(analysis: &Analysis<'_>, reading: &Reading, found: &mut Found
             let named = classes & (class::FIRST | class::LAST) != 0;
             // `CSU-Mann Hahn`: a compound whose parts are no first names says what somebody is.
             let compound = text(at).contains('-') && text(at).chars().count() > 6;
-            !named && reading.is_whole(at) && (classes & class::TITLE != 0 || compound)
+            // `AfD-Mann Ohlsen`
+            let party = text(at)
+                .split_once('-')
+                .is_some_and(|(front, _)| front.chars().filter(|c| c.is_uppercase()).count() > 1);
+            party || (!named && reading.is_whole(at) && (classes & class::TITLE != 0 || compound))
         };
         // `Landesbischof Christian Koppel`: a noun, which German capitalises, in front of a first name.
         let is_first = |at: usize| reading.classes(at) & class::FIRST != 0;

@@ -12,6 +12,9 @@ use crate::enrich::names::model::Kind;
 /// At most so many full names of persons are looked at: the first.
 const PEOPLE: usize = 100;
 
+/// Letters of a long first name.
+const LONG_FIRST_NAME: usize = 9;
+
 /// What stands in front of a person's last name.
 enum Front {
     Person,
@@ -82,7 +85,7 @@ impl Parter<'_> {
                 return None;
             } else if self.is_place(&left.join(" ")) {
                 Front::Place
-            } else if left.iter().all(|word| self.lexicon.rank(self.language, word) > 0) {
+            } else if left.iter().all(|word| self.is_common(word)) {
                 Front::Words
             } else {
                 return None;
@@ -93,6 +96,12 @@ impl Parter<'_> {
 
     fn is_name(&self, word: &str) -> bool {
         self.lexicon.classes(Hash::EMPTY.lower(word).get()) & (class::FIRST | class::LAST) != 0
+    }
+
+    /// Whether it is an ordinary word; German capitalises nouns, and makes new ones that no list has.
+    fn is_common(&self, word: &str) -> bool {
+        self.lexicon.rank(self.language, word) > 0
+            || (self.language == "de" && (word.contains('-') || word.chars().count() > LONG_FIRST_NAME))
     }
 
     fn is_place(&self, name: &str) -> bool {

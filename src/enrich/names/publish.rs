@@ -58,7 +58,11 @@ fn is_sure(named: &Named, knowledge: &Knowledge, language: &str) -> bool {
     let is_known = || dictionary::form(knowledge, &named.name, named.kind, language).is_some();
     let sure_once = |least: f64| named.mentions.len() > 1 || named.confidence >= least || is_known();
     match named.kind {
-        Kind::Person => language != "de" || named.name.contains(' ') || sure_once(GERMAN_ONCE),
+        // Packs know a person by many a noun: `Sturm`.
+        Kind::Person => {
+            let is_sure = named.mentions.len() > 1 || named.confidence >= GERMAN_ONCE;
+            language != "de" || named.name.contains(' ') || is_sure
+        }
         Kind::Organisation => sure_once(ORGANISATION_ONCE),
         Kind::Place => language == "en" || sure_once(PLACE_ONCE),
         Kind::Other => named.confidence >= OTHER || (named.confidence >= OTHER_KNOWN && is_known()),

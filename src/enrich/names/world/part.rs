@@ -61,11 +61,15 @@ impl Parter<'_> {
     /// In front of which word a person's name begins, and what stands in front of it.
     fn cut(&self, mention: &Mention, people: &[Vec<String>]) -> Option<(usize, Front)> {
         let like = |a: &[String], b: &[String]| a.iter().zip(b).all(|(x, y)| alike(x, y, self.language));
-        // Whether the words are the end of a fuller name that does not begin as the mention does.
+        // Hungarian puts the last name first.
+        let last = |full: &[String], count: usize| {
+            if self.language == "hu" { 0..count } else { full.len() - count..full.len() }
+        };
+        // Whether the words are the last name of a fuller one that does not begin as the mention does.
         let is_short = |words: &[String]| {
             people.iter().any(|full| {
                 full.len() > words.len()
-                    && like(words, &full[full.len() - words.len()..])
+                    && like(words, &full[last(full, words.len())])
                     && *full != mention.words
                     && full.first().zip(mention.words.first()).is_some_and(|(x, y)| !alike(x, y, self.language))
             })

@@ -44,6 +44,7 @@ pub fn run(
     let telemetry = desk::telemetry(&config, "rabbitmq", Box::new(std::io::stdout()), install)?;
     let server = config.amqp.endpoint.to_string();
     telemetry.started(Some(&config.amqp.topology.input), Some(&server), config.service.workers);
+    telemetry.rules_can_fail(&config.notes);
     if let Some(listen) = config.http {
         let unbound = |error| Fault::new(Exit::Usage, format!("http.listen {listen} cannot be bound: {error}"));
         let address = http::start(listen, &telemetry).map_err(unbound)?;
@@ -81,8 +82,9 @@ async fn work(
     let reload = Reload { file, read, layers, config: config.clone(), live, telemetry: Arc::clone(&telemetry) };
     tokio::spawn(reload.watch(hangup));
     let (source, sink) = amqp::open(config.amqp, telemetry);
-    let ended = service::run(source, sink, desk, shutdown).await.map_err(Fault::internal)?;
-    desk::outcome(&ended)
+    let ended = service::run(source, sink, desk, shutdown).await;
+    remembering.close();
+    desk::outcome(&ended.map_err(Fault::internal)?)
 }
 
 /// Moves the window's time on, so that what is old is forgotten.

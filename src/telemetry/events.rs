@@ -12,6 +12,9 @@ use crate::reason::{Code, Stage};
 use crate::service::{Balance, Drain};
 use crate::transport::{Cause, Pause};
 
+/// Most rules that could fail of which a start tells.
+const NOTES: usize = 32;
+
 impl Telemetry {
     /// See [`STARTED`].
     pub fn started(&self, queue: Option<&str>, server: Option<&str>, workers: usize) {
@@ -217,6 +220,7 @@ impl Telemetry {
     /// See [`STORE_READY`].
     pub(super) fn store_answers(&self, address: &str, after: Option<Duration>) {
         self.state().repeats.forget(STORE_LOST.name);
+        self.state().repeats.forget(STORE_BEHIND.name);
         self.metrics.store(true);
         self.count(&STORE_READY);
         let after = after.map(|after| milli(after.as_secs_f64()));
@@ -230,6 +234,22 @@ impl Telemetry {
             let message = "the store of the memory does not answer; articles go on unchecked";
             emit!(STORE_LOST, message, "detail" = text(without_quotations(why)));
         }
+    }
+
+    /// See [`STORE_BEHIND`].
+    pub(super) fn store_is_behind(&self, why: &str) {
+        self.metrics.store(false);
+        if self.is_news(&STORE_BEHIND, "") {
+            let message = "the file of the memory cannot be written; articles are compared all the same";
+            emit!(STORE_BEHIND, message, "detail" = text(without_quotations(why)));
+        }
+    }
+
+    /// See [`STORE_SET_ASIDE`].
+    pub(super) fn store_is_set_aside(&self, what: &str) {
+        self.count(&STORE_SET_ASIDE);
+        let message = "the file of the memory was damaged; the memory begins empty";
+        emit!(STORE_SET_ASIDE, message, "detail" = text(without_quotations(what)));
     }
 
     /// See [`INPUT_UNREADABLE`].
@@ -249,6 +269,14 @@ impl Telemetry {
         self.count(&DRAIN_FINISHED);
         let took = milli(took.as_secs_f64());
         emit!(DRAIN_FINISHED, "the drain is over", "took_seconds" = took, "in_flight" = in_flight);
+    }
+
+    /// See [`RULE_CAN_FAIL`].
+    pub fn rules_can_fail(&self, notes: &[String]) {
+        for note in notes.iter().take(NOTES) {
+            self.count(&RULE_CAN_FAIL);
+            emit!(RULE_CAN_FAIL, "a rule could fail at run time", "detail" = text(note));
+        }
     }
 
     /// See [`RELOADED`].

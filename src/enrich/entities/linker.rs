@@ -300,7 +300,8 @@ fn begins(analysis: &Analysis<'_>, organisations: &[Entity], name: &str) -> bool
 /// Whether a place is named as a part of something longer: of an organisation, of a work, of an event.
 fn is_part(found: &Annotations, mention: Span) -> bool {
     let within = |other: &Span| other.start <= mention.start && mention.end <= other.end && *other != mention;
-    found.organisations.iter().flat_map(|entity| &entity.mentions).any(within) || found.other_names.iter().any(within)
+    let named = [&found.organisations, &found.unsure.organisations, &found.other_names];
+    named.into_iter().flatten().flat_map(|entity| &entity.mentions).chain(&found.unsure.others).any(within)
 }
 
 /// Makes one of those with the same identifier.

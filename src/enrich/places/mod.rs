@@ -381,7 +381,7 @@ fn known_country(country: entities::Country) -> Option<Record> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Article, Body, Entity, Language};
+    use crate::article::{Article, Body, Entity, Language, Unsure};
 
     fn enrich(text: &str, language: &str, found: &Annotations) -> Annotations {
         let article = Article {
@@ -443,7 +443,7 @@ mod tests {
             Place { name: "Grand Veluria".into(), confidence: Some(0.9), mentions: span(71, 84), ..Place::default() };
         let found = Annotations {
             organisations: vec![body(0, 12), body(17, 32)],
-            other_names: span(49, 67),
+            unsure: Unsure { others: span(49, 67), ..Unsure::default() },
             place_names: vec![unknown],
             ..Annotations::default()
         };

@@ -152,9 +152,7 @@ impl Linker {
         for ranked in found {
             let Some(country) = Country::named(&ranked.code) else { continue };
             let (more, mentions) = weights.get(&country).copied().unwrap_or_default();
-            // Without a mention it is the country of the language.
-            let weight = if ranked.mentions == 0 { ranked.score } else { f64::from(ranked.mentions) };
-            all.push((country, weight + more, ranked.mentions + mentions));
+            all.push((country, f64::from(ranked.mentions) + more, ranked.mentions + mentions));
         }
         let known = all.len();
         for (&country, &(weight, mentions)) in weights {
@@ -175,7 +173,7 @@ impl Linker {
             name: country.name().to_owned(),
             wikidata: self.country_id(country),
             mentions,
-            score: rounded((weight / total).min(if mentions == 0 { 0.5 } else { 1.0 })),
+            score: rounded(weight / total),
         };
         all.into_iter().map(ranked).collect()
     }

@@ -1,4 +1,4 @@
-//! Makes `default.pack` of `table.tsv.gz` and `own.tsv`, all beside this file: `cargo run --release --example compile-entities`.
+//! Makes `default.pack` of `table.tsv.gz`, `people.tsv` and `own.tsv`, all beside this file: `cargo run --release --example compile-entities`.
 
 use std::io::Read;
 
@@ -10,7 +10,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut table = String::new();
     flate2::read::GzDecoder::new(std::fs::File::open(folder.join("table.tsv.gz"))?).read_to_string(&mut table)?;
     let mut compiler = Compiler::new(Vec::new());
-    for table in [table, std::fs::read_to_string(folder.join("own.tsv"))?] {
+    let people = std::fs::read_to_string(folder.join("people.tsv"))?;
+    for table in [table, people, std::fs::read_to_string(folder.join("own.tsv"))?] {
         let (header, rows) = table.split_once('\n').ok_or("an empty table")?;
         let (form, _) = Form::of(header)?;
         for row in rows.lines() {

@@ -1,21 +1,24 @@
 #!/usr/bin/env python3
 """Selects what the program knows of the world from a base of facts, and writes table.tsv.gz beside this file.
 
-    select.py FACTS.tsv [FACTS.tsv ...]
+    select.py FACTS.tsv [FACTS.tsv ...] [--scripts FOLDER]
 
 FACTS: tables as `copydesk entities compile` takes them (identifier, class, label, names, languages, sitelinks, population, country, note,
 geonames, sources). Sources and licences: NOTICE. Then: cargo run --release --example compile-entities
-Needs Babel (CLDR) for the names of countries.
+FOLDER: words of names in other scripts (arabic.xz, korean.xz, russian.xz: word, letters parted by blanks, how often), for the names of the best
+known persons. Needs Babel (CLDR) for the names of countries and cities.
 """
-import gzip, math, pathlib, re, sys
+import gzip, lzma, math, pathlib, re, sys, unicodedata
 
 HERE = pathlib.Path(__file__).parent
 LANGUAGES = "ar cs da de en es fi fr hi hu it ja ko nl no nb pl pt ro ru sv tr uk zh".split()
 CLDR = {"no": "nb"}
 # How many entities of each class; the best known first.
 ROOM = {"person": 30000, "organisation": 30000, "place": 20000, "other": 8000}
-# Names an entity may have beside its label, in the order of their languages, from this fame on.
-MOST_NAMES = [(170, 20), (120, 12), (80, 7), (0, 3)]
+# Names an entity may have beside its label, from this fame on: one of each language, then one more of each.
+MOST_NAMES = [(170, 40), (120, 22), (80, 9), (0, 3)]
+# From this fame on a person has his name in other scripts too, made of its words.
+WRITTEN_ABROAD = 110
 CLASSES = ["Person", "Organisation", "Place", "Other"]
 
 
@@ -111,12 +114,16 @@ def swapped(name, cls):
 
 
 def fold(name):
-    return re.sub(r"[\W_]+", " ", name.lower()).strip()
+    """As packs fold names: without case, marks, apostrophes and full stops."""
+    plain = name.lower().translate(str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "'": None, "’": None, ".": None}))
+    marks = unicodedata.normalize("NFKD", plain)
+    plain = "".join(c for c in marks if not unicodedata.combining(c) or c in "\u3099\u309a")
+    return re.sub(r"[^\w&+]+|_", " ", plain).strip()
 
 
 def names(row):
-    """Names in the program's languages, each once, the label's own form left out."""
-    seen, kept = {fold(row["label"])}, []
+    """Names in the program's languages, each once, the label's own form left out: first those of which a language has no other one."""
+    seen, kept = {fold(row["label"])}, {}
     for entry in row["names"].split("|"):
         match = re.match(r"([a-z]{2,3})(-[A-Za-z]+)?:(.*)", entry)
         language, name = (match[1], match[3]) if match else ("", entry)
@@ -127,10 +134,13 @@ def names(row):
         if row["class"] == "person" and " " not in name and len(name) < 4:
             continue
         seen.add(fold(name))
-        kept.append((language, name))
+        kept.setdefault(language, []).append(name)
     order = {language: at for at, language in enumerate(["", "en"] + LANGUAGES)}
-    kept.sort(key=lambda entry: order[entry[0]])
-    return kept[:next(most for least, most in MOST_NAMES if row["fame"] >= least)]
+    # Chinese has two scripts, English and what has no language the forms that texts of all languages use.
+    turns = [(at // {"zh": 2, "en": 2, "": 2}.get(language, 1), order[language], language, name) for language, all in kept.items() for at, name in enumerate(all)]
+    most = next(most for least, most in MOST_NAMES if row["fame"] >= least)
+    chosen = sorted(turns)[:most]
+    return [(language, name) for _, _, language, name in sorted(chosen, key=lambda turn: turn[1])]
 
 
 def allowed(row):
@@ -167,9 +177,54 @@ def add_countries(rows):
                 row["all"].append((language, name))
 
 
+def add_cities(rows):
+    """The names of the cities that time zones are called for, in every language of the program, from CLDR."""
+    from babel import Locale
+    cities = {}
+    for row in rows:
+        if row["kind"] == "city" and row["fame"] >= 100:
+            for name in [row["label"]] + [name for language, name in row["all"] if language in ("", "en")]:
+                known = cities.setdefault(fold(name), row)
+                if row["fame"] > known["fame"]:
+                    cities[fold(name)] = row
+    english = Locale.parse("en").time_zones
+    for language in LANGUAGES + ["zh_Hant"]:
+        zones = Locale.parse(CLDR.get(language, language)).time_zones
+        for zone in zones:
+            plain = english[zone]["city"] if zone in english and "city" in english[zone] else zone.rsplit("/", 1)[-1].replace("_", " ")
+            row, name = cities.get(fold(plain)), zones[zone].get("city")
+            if row and name and fold(name) not in {fold(row["label"])} | {fold(name) for _, name in row["all"]}:
+                row["all"].append((language.split("_")[0], name))
+
+
+# Countries whose persons write their own names in Han, which says nothing of how another script spells them.
+HAN = ("CN", "TW", "HK", "JP", "KR", "KP", "SG", "VN")
+
+
+def add_scripts(rows, folder):
+    """The names of the best known persons in other scripts, where all of their words are known in it."""
+    for language, file, joint in (("ru", "russian", " "), ("ar", "arabic", " "), ("ko", "korean", " ")):
+        words = {}
+        with lzma.open(pathlib.Path(folder) / f"{file}.xz", "rt", encoding="utf-8") as lines:
+            for line in lines:
+                word, letters, count = line.rstrip("\n").split("\t")
+                best = words.get(word)
+                if int(count) > 1 and (best is None or int(count) > best[1]):
+                    words[word] = (letters.replace(" ", ""), int(count))
+        for row in rows:
+            has = any(known == language for known, _ in row["all"])
+            parts = [part.strip(".,").lower() for part in row["label"].split()]
+            if row["class"] != "person" or row["fame"] < WRITTEN_ABROAD or has or len(parts) < 2 or row["country"] in HAN:
+                continue
+            spelt = [words.get(part) for part in parts]
+            if all(spelt):
+                row["all"].append((language, joint.join(word[:1].upper() + word[1:] for word, _ in spelt)))
+
+
 def main():
     chosen = {cls: [] for cls in ROOM}
-    for path in sys.argv[1:]:
+    paths, _, scripts = " ".join(sys.argv[1:]).partition("--scripts ")
+    for path in paths.split():
         for row in read(path):
             if not re.fullmatch(r"Q\d+", row["id"]) or row["label"] in ("", row["id"]) or row["class"] not in ROOM or not allowed(row):
                 continue
@@ -188,6 +243,9 @@ def main():
             row["all"] = names(row)
             rows.append(row)
     add_countries(rows)
+    add_cities(rows)
+    if scripts:
+        add_scripts(rows, scripts)
     rows.sort(key=lambda row: int(row["id"][1:]))
     with gzip.GzipFile(HERE / "table.tsv.gz", "wb", compresslevel=9, mtime=0) as out:
         out.write("id\tclass\tkind\tlabel\tnames\tcountry\tfame\tgeonames\n".encode())

@@ -156,6 +156,11 @@ impl Trace {
         Self { on: true, ..Self::default() }
     }
 
+    /// Whether it collects.
+    pub fn is_on(&self) -> bool {
+        self.on
+    }
+
     /// Notes a removal.
     pub fn removed(&mut self, text: &str, rule: impl Into<Cow<'static, str>>) {
         if self.on {

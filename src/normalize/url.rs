@@ -237,6 +237,14 @@ fn archived(path: &str) -> Option<&str> {
     path.get(at..).filter(|rest| rest.len() > 1)
 }
 
+/// The address that an archive's copy is of, as in `https://archive.example/web/20161016102030/http://example.org/path`.
+pub fn original(address: &str) -> Option<&str> {
+    let inner = address.rfind("http").filter(|&at| at > 0)?;
+    let (before, original) = address.split_at(inner);
+    before.trim_end_matches('/').rsplit('/').next().filter(|segment| is_stamp(segment))?;
+    original.contains("://").then_some(original)
+}
+
 /// The time of an archive's copy: 14 digits, with a flag behind them or none.
 fn is_stamp(segment: &str) -> bool {
     let digits = segment.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '_');
@@ -473,6 +481,18 @@ mod tests {
             ("http://localhost/a", None),
         ] {
             assert_eq!(registrable_domain(&Url::parse(given).unwrap()).as_deref(), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn originals_of_copies() {
+        for (address, of) in [
+            ("https://archive.example/web/20161016102030/http://example.org/a", Some("http://example.org/a")),
+            ("https://archive.example/web/20161016102030im_/https://example.org/", Some("https://example.org/")),
+            ("https://example.org/go/http://other.example/", None),
+            ("https://example.org/", None),
+        ] {
+            assert_eq!(original(address), of, "{address}");
         }
     }
 

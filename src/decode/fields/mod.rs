@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 pub use self::schema::schema;
 pub use self::table::ALIASES;
-pub(super) use self::table::{CONTAINERS, WRAPPERS};
+pub(super) use self::table::{CONTAINERS, LISTS, WRAPPERS};
 
 /// What a field of the input can be read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,7 +91,18 @@ impl Field {
 pub struct Names {
     /// Folded name to field, with the place that decides between several.
     index: FxHashMap<String, (usize, Field)>,
-    paths: Vec<((usize, Field), String)>,
+    paths: Vec<Path>,
+}
+
+/// A path by which a field is known.
+#[derive(Debug, Clone)]
+pub(super) struct Path {
+    /// Its place among its rivals, and the field.
+    pub(super) rank: (usize, Field),
+    /// The names, joined by points.
+    pub(super) name: String,
+    /// The first name as it is compared.
+    pub(super) head: String,
 }
 
 impl Default for Names {
@@ -108,7 +119,10 @@ impl Names {
         let mut names = Self { index: FxHashMap::default(), paths: Vec::new() };
         for (place, (name, field)) in own.chain(standard).enumerate() {
             match name.contains('.') {
-                true => names.paths.push(((place, field), name.to_owned())),
+                true => {
+                    let head = folded(name.split('.').next().unwrap_or(name));
+                    names.paths.push(Path { rank: (place, field), name: name.to_owned(), head });
+                }
                 false => drop(names.index.entry(folded(name)).or_insert((place, field))),
             }
         }
@@ -120,9 +134,9 @@ impl Names {
         self.index.get(&folded(name)).copied()
     }
 
-    /// The paths, each with its field and its place among its rivals.
-    pub(super) fn paths(&self) -> impl Iterator<Item = ((usize, Field), &str)> {
-        self.paths.iter().map(|(rank, path)| (*rank, path.as_str()))
+    /// The paths.
+    pub(super) fn paths(&self) -> &[Path] {
+        &self.paths
     }
 }
 
@@ -132,7 +146,7 @@ pub fn is_name(name: &str) -> bool {
 }
 
 /// A name as it is compared.
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -178,7 +192,8 @@ mod tests {
         let place = |name: &str| names.known(name).unwrap().0;
         assert!(place("schlagzeile") < place("headline"));
         assert_eq!(names.known("desk").map(|(_, field)| field), Some(Field::Byline), "taken from the section");
-        assert_eq!(names.paths().next(), Some(((1, Field::Headline), "kopf.titel")));
+        let first = names.paths().first().map(|path| (path.rank, path.name.as_str(), path.head.as_str()));
+        assert_eq!(first, Some(((1, Field::Headline), "kopf.titel", "kopf")));
         assert_eq!(Field::ALL.len(), ALIASES.len());
         assert!(is_name("a.b-c") && !is_name("") && !is_name("a..b") && !is_name("--"));
     }

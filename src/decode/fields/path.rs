@@ -8,7 +8,8 @@ use super::folded;
 /// Takes the value at `path` out of `object`; objects that are empty then go, too. With `many`, a list on the way stands for all in it.
 pub(in crate::decode) fn take(object: &mut Map<String, Value>, path: &str, many: bool) -> Option<Value> {
     let (head, rest) = parts(path);
-    let key = object.keys().find(|name| folded(name) == folded(head))?.clone();
+    let head = folded(head);
+    let key = object.keys().find(|name| folded(name) == head)?.clone();
     let Some(rest) = rest else { return object.remove(&key) };
     let inner = object.get_mut(&key)?;
     let taken = inside(inner, rest, many);
@@ -16,6 +17,20 @@ pub(in crate::decode) fn take(object: &mut Map<String, Value>, path: &str, many:
         object.remove(&key);
     }
     taken
+}
+
+/// Puts a value back from where [`take`] took it; names of objects are as in `path` where they went with it.
+pub(in crate::decode) fn put(object: &mut Map<String, Value>, path: &str, value: Value) {
+    let (head, rest) = parts(path);
+    let key = object.keys().find(|name| folded(name) == folded(head)).cloned().unwrap_or_else(|| head.to_owned());
+    match rest {
+        None => drop(object.insert(key, value)),
+        Some(rest) => {
+            if let Value::Object(inner) = object.entry(key).or_insert_with(|| Value::Object(Map::new())) {
+                put(inner, rest, value);
+            }
+        }
+    }
 }
 
 fn parts(path: &str) -> (&str, Option<&str>) {

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 
 use super::Read;
 use crate::article::Content;
-use crate::decode::fields::{CONTAINERS, Field, Names, WRAPPERS, path, values};
+use crate::decode::fields::{CONTAINERS, Field, Names, Path, WRAPPERS, folded, path, values};
 use crate::decode::statement::{By, Statement};
 use crate::normalize::clean::markup::{self, Markup};
 use crate::reason::{Code, Reason};
@@ -73,7 +74,14 @@ fn members(object: &Map<String, Value>, names: &Names) -> Vec<Member> {
         Some(Member { level, place, field, name: full })
     };
     let own = object.keys().filter_map(|name| member(0, name, name.clone()));
-    let paths = names.paths().map(|((place, field), name)| Member { level: 0, place, field, name: name.to_owned() });
+    let heads: FxHashSet<String> = object.keys().map(|name| folded(name)).collect();
+    let leads = |path: &&Path| heads.contains(&path.head) || object.contains_key(&path.name);
+    let paths = names.paths().iter().filter(leads).map(|Path { rank: (place, field), name, .. }| Member {
+        level: 0,
+        place: *place,
+        field: *field,
+        name: name.clone(),
+    });
     let inner = object.iter().filter(|(name, _)| CONTAINERS.contains(&name.to_lowercase().as_str())).flat_map(
         |(outer, value)| {
             let inner = value.as_object().into_iter().flat_map(Map::keys);

@@ -143,11 +143,14 @@ impl Kind {
     /// The kind that a description of an entity of `class` means, as `daily newspaper` or `amenity/bank`: that of its longest known words. Tables
     /// that call a thing neither place nor organisation may be wrong, so that for [`Class::Other`] kinds of all classes count.
     pub fn described(class: Class, description: &str) -> Self {
+        let fits = |kind: Self| kind.class() == class || class == Class::Other && kind.class() != Class::Person;
+        if let Some(&kind) = Self::ALL.iter().find(|kind| fits(**kind) && kind.word() == description) {
+            return kind;
+        }
         let mut best: (usize, Self) = (0, Self::of_class(class));
         // The first descriptions say most.
         for part in description.split([';', ',', '+']) {
             let words = format!(" {} ", part.trim().to_lowercase().replace('/', " "));
-            let fits = |kind: Self| kind.class() == class || class == Class::Other && kind.class() != Class::Person;
             for (kind, meanings) in MEANINGS.iter().filter(|(kind, _)| fits(*kind)) {
                 for meaning in meanings.iter().filter(|meaning| words.contains(**meaning)) {
                     if meaning.len() > best.0 {
@@ -174,6 +177,7 @@ mod tests {
             (Class::Organisation, "amenity/bank", Kind::Bank),
             (Class::Organisation, "daily newspaper", Kind::Press),
             (Class::Organisation, "", Kind::Organisation),
+            (Class::Organisation, "international", Kind::International),
             (Class::Person, "Member of the Senate", Kind::Politician),
             (Class::Place, "urban municipality of Germany", Kind::City),
             (Class::Other, "ridge", Kind::Mountain),

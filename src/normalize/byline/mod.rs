@@ -321,6 +321,8 @@ mod tests {
             ("By Ana Ruiz Senior Politics", &["Ana Ruiz"]),
             ("Ana Ruiz Follow", &["Ana Ruiz"]),
             ("By Jack Ma", &["Jack Ma"]),
+            ("Ana Ruiz on Twitter", &["Ana Ruiz"]),
+            ("Von Quay-Reporterin Ana Ruiz", &["Ana Ruiz"]),
             ("By Dan Ruiz and Tom Berg", &["Dan Ruiz", "Tom Berg"]),
             ("Tom Berg, Dan Ruiz", &["Tom Berg", "Dan Ruiz"]),
             ("Photos by Tom Berg", &[]),

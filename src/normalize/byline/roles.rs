@@ -63,13 +63,20 @@ pub(super) fn without_role_in_front(name: &str) -> &str {
     rest
 }
 
+/// Whether a word is that of a role, alone or joined to what it is for: `Reporter`, `Quay-Reporterin`.
 fn is_role(word: &str) -> bool {
     let lower = word.trim_matches([',', ':']).to_lowercase();
-    words::ROLES.contains(&lower.as_str())
+    let last = lower.rsplit_once('-').filter(|(before, _)| before.chars().any(char::is_alphabetic));
+    words::ROLES.contains(&lower.as_str()) || last.is_some_and(|(_, last)| words::ROLES.contains(&last))
 }
 
-/// Without what a layout or a newsroom glued behind a name of two words and more: `Ana Ruiz See full bio`, `Ana Ruiz Senior Politics`.
+/// Without what a layout or a newsroom glued behind a name of two words and more: `Ana Ruiz See full bio`, `Ana Ruiz Senior Politics`,
+/// `Ana Ruiz on Facebook`.
 pub(super) fn without_tail(name: &str) -> &str {
+    const PLATFORMS: [&str; 8] =
+        ["facebook", "twitter", "x", "instagram", "linkedin", "youtube", "mastodon", "bluesky"];
+    let platform = |text: &str| PLATFORMS.contains(&text.trim().to_lowercase().as_str());
+    let name = name.rsplit_once(" on ").filter(|(_, last)| platform(last)).map_or(name, |(name, _)| name);
     let mut at = 0;
     for (n, word) in name.split(' ').enumerate() {
         let lower = word.trim_matches([',', ':', '.']).to_lowercase();

@@ -179,3 +179,72 @@ fn a_sentence_that_is_a_link_stays_where_it_is_of_the_story() {
     let article = format!("<p>{}</p><p><a href=/bridge-2>{linked}</a></p>{}", P[0], &paragraphs(6)[P[0].len() + 7..]);
     assert!(texts(&article).iter().any(|t| t == linked));
 }
+
+#[test]
+fn a_box_that_says_what_it_is_goes() {
+    for head in ["Sign up for more", "READ ALSO", "Das könnte Sie auch interessieren: Mehr zum Thema", "関連記事"]
+    {
+        let about = "<ul><li>Every picture of the storm on one page</li><li>Puzzles, quizzes and a crossword each day</li></ul>";
+        let boxed = format!("<div><div class=h2>{head}</div><p>All of it, every day.</p>{about}</div>");
+        let found = texts(&format!("<p>{}</p>{boxed}{}", P[0], &paragraphs(6)[P[0].len() + 7..]));
+        assert_body(&found, &["crossword", "storm"]);
+    }
+}
+
+#[test]
+fn links_to_other_stories_go_though_no_word_says_so() {
+    let shouted = "<p><a href=/apples><strong>FROST TAKES THE APPLES IN THE EASTERN VALLEYS</strong></a></p>";
+    let cards = "<div><a href=/apples><h3>Frost takes the apples in the east</h3></a><a href=/cider><h3>Cider makers buy fruit abroad</h3></a></div>";
+    for teaser in [shouted, cards] {
+        let found = texts(&format!("<p>{}</p>{teaser}{}", P[0], &paragraphs(6)[P[0].len() + 7..]));
+        assert_body(&found, &["apples", "APPLES"]);
+    }
+    let linked = ["Frost takes the apples in the east", "Cider makers buy fruit abroad now"];
+    let label = linked.map(|l| format!("<p><strong>FUNDA NALOLU UDABA |</strong> <a href=/{}>{l}</a></p>", l.len()));
+    let [first, second] = &label;
+    let found = texts(&format!(
+        "<p>{}</p>{first}<p>{}</p>{second}{}",
+        P[0],
+        P[1],
+        &paragraphs(6)[P[0].len() + P[1].len() + 14..]
+    ));
+    assert_body(&found, &["apples", "Cider"]);
+}
+
+#[test]
+fn the_captions_of_a_carousel_go() {
+    let slides: String = OTHER
+        .iter()
+        .enumerate()
+        .map(|(i, text)| {
+            format!(
+                "<div class=slide><div><picture><img src=/{i}.jpg></picture></div><div class=info><div><div><span>{} of 4</span>\
+                 <span><p>{text} (XP Photo/Ana Ruiz)</p></span></div></div></div></div>",
+                i + 1
+            )
+        })
+        .collect();
+    let found = texts(&format!("<div class=carousel>{slides}</div>{}", paragraphs(6)));
+    assert_body(&found, &["Growers", "Cider", "Ruiz"]);
+}
+
+#[test]
+fn a_line_that_names_the_author_is_no_paragraph() {
+    for line in ["By Ada Brook with XPA", "Von Ada Brook", "Par Ada Brook"] {
+        let draft = try_extract(&around(&format!("<p>{line}</p>{}", paragraphs(6)))).expect("an article");
+        assert_eq!(draft.paragraphs.first().map(|p| p.text.as_str()), Some(P[0]), "{line}");
+    }
+}
+
+#[test]
+fn what_the_house_says_of_itself_at_the_end_goes() {
+    let house =
+        "<p><i>The Daily Quay is read in every port of the coast. Write to us and tell us what moves you.</i></p>";
+    let found = texts(&(paragraphs(6) + house));
+    assert_body(&found, &["Write to us"]);
+    // A text about the house itself keeps its end.
+    let own = "<p>The Daily Quay was founded in 1890.</p><p>The owners of The Daily Quay have sold their shares.</p>";
+    let end = "<p>The Daily Quay will move to the old harbour office in spring, the owners said.</p>";
+    let found = texts(&(own.to_owned() + &paragraphs(6) + end));
+    assert!(found.iter().any(|t| t.contains("will move")), "{found:?}");
+}

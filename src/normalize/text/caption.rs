@@ -12,8 +12,19 @@ const WORDS: usize = 7;
 /// Fewest characters of a caption before a credit that stands there without any other sign.
 const CAPTION: usize = 30;
 
+/// Reads lines that stand alone, as the blocks of a page do.
+#[derive(Debug, Default)]
+pub struct Credits(Reader);
+
+impl Credits {
+    /// Whether `line` closes with the credit of a picture.
+    pub fn close(&mut self, line: &str) -> bool {
+        is_credited(line, &mut self.0)
+    }
+}
+
 /// Whether `line` closes with the credit of a picture.
-pub fn is_credited(line: &str, reader: &mut Reader) -> bool {
+pub(super) fn is_credited(line: &str, reader: &mut Reader) -> bool {
     line.len() <= LONGEST
         && (marked(line) || bracketed(line) || slashed(line) || reader.ends_labelled(line, Kind::PhotoCredit, WORDS))
 }

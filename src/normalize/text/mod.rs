@@ -1,6 +1,6 @@
 //! A scrape as text to a draft: the lines of the article are told from the page around it, and the fields from the text.
 
-mod caption;
+pub(super) mod caption;
 pub mod context;
 mod decide;
 mod fields;

@@ -75,6 +75,7 @@ impl Compiler {
         match self.known.get(&identity) {
             Some(&at) => join(&mut self.rows[at], row),
             None => {
+                row.country = row.country.filter(|_| row.kind != Kind::International);
                 self.known.insert(identity, self.rows.len());
                 self.rows.push(row);
             }
@@ -169,7 +170,8 @@ fn join(known: &mut Row, row: Row) {
     if row.kind != Kind::of_class(row.class) || known.kind.class() != row.class {
         known.kind = row.kind;
     }
-    known.country = row.country.or(known.country);
+    // Tables give international bodies the country of their seat.
+    known.country = row.country.or(known.country).filter(|_| known.kind != Kind::International);
     known.fame = row.fame.max(known.fame);
     known.geonames = row.geonames.or(known.geonames);
 }

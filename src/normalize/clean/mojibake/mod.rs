@@ -25,38 +25,54 @@ pub fn mend(text: &str) -> Option<String> {
     mended
 }
 
-/// Whether a lead is followed by what may be a trail; looks at bytes only.
-fn suspicious(text: &str) -> bool {
+/// The first place from byte `from` on where a lead is followed by what may be a trail, or by the blank that is left of one; looks at
+/// bytes only.
+fn suspect(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    memchr::memchr_iter(0xc3, bytes).any(|at| {
-        matches!(bytes.get(at + 1), Some(0x82..=0xb4))
-            && matches!(bytes.get(at + 2), Some(0x20 | 0xc2 | 0xc5 | 0xc6 | 0xcb | 0xe2))
+    let leads = memchr::memchr_iter(0xc3, bytes.get(from..)?).map(|at| from + at);
+    leads.into_iter().find(|&at| {
+        let pair = (bytes.get(at + 1), bytes.get(at + 2));
+        matches!(pair, (Some(0x82), Some(0x20)) | (Some(0x82..=0xb4), Some(0xc2 | 0xc5 | 0xc6 | 0xcb | 0xe2)))
     })
 }
 
 /// A page with the texts between its tags mended, and the tags themselves; `None` where nothing is wrong with it.
 pub fn mend_page(page: &str) -> Option<String> {
-    if !suspicious(page) && !pages::suspicious(page) {
-        return None;
-    }
     let mut out = String::new();
+    // Up to where the page was copied, and up to where it was looked at.
     let (mut done, mut at) = (0, 0);
-    for part in page.split_inclusive('>').flat_map(|part| {
-        let (text, tag) = part.split_at(part.find('<').unwrap_or(part.len()));
-        [text, tag]
-    }) {
-        let start = at;
-        at += part.len();
-        // Most of a page is ASCII, in which nothing was misread.
-        if !part.is_ascii()
-            && let Some(mended) = mend(part)
-        {
+    let (mut western, mut other) = (suspect(page, 0), pages::suspect(page, 0));
+    // Most of a page is beyond suspicion: only the parts around what is not are looked at.
+    while let Some(place) = western.into_iter().chain(other).min() {
+        let part = part_around(page, place);
+        let (start, end) = (part.start, part.end.max(place + 1));
+        if let Some(mended) = page.get(part).and_then(mend) {
             out.push_str(page.get(done..start).unwrap_or_default());
             out.push_str(&mended);
-            done = at;
+            done = end;
+        }
+        at = end.max(at);
+        if western.is_some_and(|place| place < at) {
+            western = suspect(page, at);
+        }
+        if other.is_some_and(|place| place < at) {
+            other = pages::suspect(page, at);
         }
     }
     (done > 0).then(|| out + page.get(done..).unwrap_or_default())
+}
+
+/// The text between two tags, or the tag, in which byte `at` of a page stands.
+fn part_around(page: &str, at: usize) -> std::ops::Range<usize> {
+    let bytes = page.as_bytes();
+    let (before, behind) = (bytes.get(..at).unwrap_or_default(), bytes.get(at..).unwrap_or_default());
+    let start = memchr::memrchr(b'>', before).map_or(0, |i| i + 1);
+    match memchr::memchr(b'<', bytes.get(start..at).unwrap_or_default()) {
+        Some(open) => start + open..memchr::memchr(b'>', behind).map_or(page.len(), |i| at + i + 1),
+        None => {
+            start..memchr::memchr2(b'<', b'>', behind).map_or(page.len(), |i| at + i + usize::from(behind[i] == b'>'))
+        }
+    }
 }
 
 struct Sequence {
@@ -67,9 +83,7 @@ struct Sequence {
 }
 
 fn mend_once(text: &str) -> Option<String> {
-    if !suspicious(text) {
-        return None;
-    }
+    suspect(text, 0)?;
     let chars: Vec<char> = text.chars().collect();
     let sequences = sequences(&chars);
     if !sequences.iter().any(|s| s.proven) {

@@ -11,9 +11,7 @@ const ROW: usize = 3;
 
 /// `text` mended, or `None` where nothing is wrong with it.
 pub(super) fn mend(text: &str) -> Option<String> {
-    if !suspicious(text) {
-        return None;
-    }
+    suspect(text, 0)?;
     let chars: Vec<char> = text.chars().collect();
     // Two pages may agree on some letters: the one that explains most is the right one.
     OTHERS.iter().filter_map(|page| mend_by(&chars, page)).min_by_key(|mended| mended.chars().count())
@@ -39,19 +37,25 @@ static BEGINNINGS: LazyLock<[u64; 1 << 10]> = LazyLock::new(|| {
 });
 
 /// Bytes that are looked at together.
-const STRIDE: usize = 32;
+const STRIDE: usize = 64;
 
-/// Whether `text` may hold any of it. Pages are long, and most of what is in them is ASCII, which is stepped over.
-pub(super) fn suspicious(text: &str) -> bool {
-    let (bytes, beginnings) = (text.as_bytes(), &*BEGINNINGS);
-    let is_sign = |at: usize| {
-        let (Some(&first), Some(&second)) = (bytes.get(at), bytes.get(at + 1)) else { return false };
-        let pair = usize::from(first) << 8 | usize::from(second);
+/// The first place from byte `from` on where `text` may hold any of it. Pages are long, and most of what is in them is ASCII, which is
+/// stepped over.
+pub(super) fn suspect(text: &str, from: usize) -> Option<usize> {
+    let (bytes, beginnings) = (text.as_bytes().get(from..)?, &*BEGINNINGS);
+    let is_sign = |at: usize, first: u8| {
+        let pair = usize::from(first) << 8 | usize::from(bytes.get(at + 1).copied().unwrap_or(0));
         beginnings[pair >> 6] >> (pair & 63) & 1 == 1
             && SIGNS.iter().any(|sign| bytes.get(at..).is_some_and(|rest| rest.starts_with(sign.as_bytes())))
     };
-    let chunks = bytes.chunks(STRIDE).enumerate().filter(|(_, chunk)| !chunk.is_ascii());
-    chunks.into_iter().any(|(n, chunk)| (0..chunk.len()).any(|i| !chunk[i].is_ascii() && is_sign(n * STRIDE + i)))
+    let in_chunk = |start: usize, chunk: &[u8]| {
+        let leads = (start..).zip(chunk).filter(|(_, byte)| **byte >= 0xc2);
+        leads.into_iter().find(|&(at, &byte)| is_sign(at, byte)).map(|(at, _)| from + at)
+    };
+    let (chunks, rest) = bytes.as_chunks::<STRIDE>();
+    let odd = chunks.iter().enumerate().filter(|(_, chunk)| chunk.iter().fold(0, |all, byte| all | byte) > 0x7f);
+    let found = odd.into_iter().find_map(|(n, chunk)| in_chunk(n * STRIDE, chunk));
+    found.or_else(|| in_chunk(chunks.len() * STRIDE, rest))
 }
 
 struct Sequence {

@@ -7,7 +7,7 @@ use super::measure::{Measure, Reference, measure};
 use super::phrases::{self, Found};
 use super::place::{HEADING, ITEM, LINKED, PLACES, ROW};
 use super::relations::{self, Relations};
-use super::stated::Stated;
+use super::stated::{self, Stated};
 use super::views::{self, Sums, VIEWS, Views, density, is_prose};
 use super::vocabulary::{self, HINTS};
 use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
@@ -133,6 +133,8 @@ pub struct Page<'d, 'a> {
     pub title: Option<usize>,
     /// Terms of the titles and the description that the page states.
     pub topic: FxHashSet<u64>,
+    /// Names of the site, letters and digits alone.
+    sites: Vec<String>,
     signatures: Vec<u64>,
     by_signature: FxHashMap<u64, Sums>,
     repeats: FxHashMap<u64, u32>,
@@ -191,6 +193,7 @@ impl<'d, 'a> Page<'d, 'a> {
             by_signature,
             repeats,
             topic: stated.topic(),
+            sites: stated.sites(),
             description,
             view_sums,
             articles,
@@ -331,6 +334,24 @@ impl<'d, 'a> Page<'d, 'a> {
     /// Whether block `i` stands alone with a picture in one of several like elements without a heading.
     pub fn is_slide(&self, i: usize) -> bool {
         self.relations.is_slide(self.document, self.blocks, &self.views, i)
+    }
+
+    /// Whether a text names the site.
+    pub fn names_site(&self, text: &str) -> bool {
+        !self.sites.is_empty() && {
+            let told = stated::squeezed(text);
+            self.sites.iter().any(|site| told.contains(site.as_str()))
+        }
+    }
+
+    /// Whether a picture stands right before block `i`, or right behind it.
+    pub fn is_beside_picture(&self, i: usize) -> bool {
+        self.blocks.blocks.get(i).is_some_and(|block| self.relations.is_beside_picture(self.blocks, (i, block)))
+    }
+
+    /// Whether the links of block `i` lead to other pages of the site.
+    pub fn leads_inside(&self, i: usize) -> bool {
+        self.blocks.blocks.get(i).is_some_and(|block| self.relations.leads_inside(self.document, block))
     }
 
     /// The ranges of blocks in the two next wider elements around a block.

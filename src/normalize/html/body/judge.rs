@@ -63,7 +63,9 @@ pub fn choose(page: &Page<'_, '_>, budget: &Budget) -> Result<Choice, Overrun> {
             }
         }
     }
-    Ok(if best.words > choice.words { best } else { choice })
+    let mut best = if best.words > choice.words { best } else { choice };
+    settle(page, &mut best);
+    Ok(Choice::new(page, best.p, best.chosen, best.method))
 }
 
 /// The blocks of the `article` element around the headline, where a sentence that may belong stands in it.

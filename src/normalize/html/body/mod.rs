@@ -19,7 +19,9 @@ pub mod place;
 pub mod relations;
 mod settle;
 pub mod stated;
+mod strangers;
 mod tables;
+mod tail;
 pub mod views;
 pub mod vocabulary;
 
@@ -169,6 +171,9 @@ fn excerpt(paragraphs: &[Paragraph]) -> String {
 }
 
 fn note_removed(page: &Page<'_, '_>, choice: &Choice, trace: &mut Trace) {
+    if !trace.is_on() {
+        return;
+    }
     for (i, (block, chosen)) in page.blocks.blocks.iter().zip(&choice.chosen).enumerate() {
         if !chosen {
             trace.removed(page.blocks.text(block), rule(page, i, block));

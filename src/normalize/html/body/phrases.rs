@@ -130,6 +130,11 @@ pub fn name(kind: usize) -> &'static str {
     TABLE.get(kind).map_or("", |row| row.0)
 }
 
+/// The bits of some kinds.
+pub fn kinds(names: &[&str]) -> u32 {
+    (0..KINDS).filter(|&kind| names.contains(&name(kind))).fold(0, |bits, kind| bits | 1 << kind)
+}
+
 struct Phrases {
     needles: Needles,
     kind_of: Vec<u32>,

@@ -39,6 +39,10 @@ pub const NAMES: &[&str] = &[
 
 /// Levels that are looked at for a picture.
 const PICTURE_LEVELS: usize = 4;
+/// Levels that are looked at for the picture of a slide: a caption stands deep in one.
+const SLIDE_LEVELS: usize = 8;
+/// Most nodes between a picture and its caption.
+const NEAR: NodeId = 80;
 /// Levels that are looked at for cards.
 const CARD_LEVELS: usize = 6;
 /// Most words that a card has.
@@ -191,7 +195,7 @@ impl Relations {
     /// Whether block `i` stands with a picture, and with two short texts at most, in one of several like elements without a heading.
     pub fn is_slide(&self, document: &Document<'_>, blocks: &Blocks, views: &Views, i: usize) -> bool {
         let Some(block) = blocks.blocks.get(i) else { return false };
-        let around = std::iter::once(block.node).chain(document.ancestors(block.node)).take(PICTURE_LEVELS + 1);
+        let around = std::iter::once(block.node).chain(document.ancestors(block.node)).take(SLIDE_LEVELS);
         let Some(n) = around.into_iter().find(|&n| self.holds_picture(document, n)) else { return false };
         // Up to the element that is repeated.
         let mut slide = None;
@@ -305,6 +309,26 @@ impl Relations {
         }
         push(external);
         push(anchors);
+    }
+
+    /// Whether a picture stands right before a block or right behind it, with hardly another text between.
+    pub fn is_beside_picture(&self, blocks: &Blocks, (i, block): (usize, &Block)) -> bool {
+        let at = self.pictures.partition_point(|&p| p < block.nodes.0);
+        let before = at.checked_sub(1).and_then(|at| self.pictures.get(at));
+        let after = self.pictures.get(at);
+        let (start, end) = (block.nodes.0, block.nodes.1);
+        before.is_some_and(|&p| start - p <= NEAR && i.saturating_sub(blocks.range(p, p).start) <= 2)
+            || after.is_some_and(|&p| p.saturating_sub(end) <= NEAR / 4 && blocks.range(p, p).start <= i + 1)
+    }
+
+    /// Whether the links of a block lead to other pages of the site, and to no place on this one.
+    pub fn leads_inside(&self, document: &Document<'_>, block: &Block) -> bool {
+        let around = document.ancestors(block.nodes.0).take(8).filter(|&n| document.tag(n) == Tag::A);
+        let inside = (block.nodes.0..=block.nodes.1).filter(|&n| document.tag(n) == Tag::A);
+        let addresses = around.chain(inside).filter_map(|n| document.raw_attr(n, Name::HREF)).map(str::trim);
+        let mut addresses = addresses.peekable();
+        addresses.peek().is_some()
+            && addresses.all(|href| !href.is_empty() && !href.starts_with('#') && !self.is_external(href))
     }
 
     fn is_external(&self, href: &str) -> bool {

@@ -6,6 +6,8 @@ use super::choice::Choice;
 use super::features::Page;
 use super::measure::triples;
 use super::place::{ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, HIDDEN, ITEM, LINKED, NAV, PRE, Place, ROW};
+use super::strangers::drop_strangers;
+use super::tail::drop_tail;
 use super::views::density;
 use super::vocabulary::{CAPTION as CAPTION_HINT, CONTENT, LEAD, TEXT};
 use crate::normalize::html::dom::Tag;
@@ -42,6 +44,8 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
     drop_twins(page, choice);
     drop_copies(page, choice);
     drop_slides(page, choice);
+    drop_strangers(page, choice);
+    drop_tail(page, choice);
     keep_what_stands_between(page, choice);
     let Some(begin) = choice.chosen.iter().position(|&c| c) else { return };
     let Some(title) = page.title.filter(|&t| t < begin && begin - t <= 15) else { return };

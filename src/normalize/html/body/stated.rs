@@ -29,12 +29,22 @@ pub struct Stated<'a> {
     pub paywalled: bool,
     /// `base` of relative links.
     pub base: Option<Cow<'a, str>>,
+    /// The site's name, in OpenGraph.
+    pub site: Option<Cow<'a, str>>,
     /// The page's own address: `rel=canonical`, else OpenGraph's.
     pub address: Option<Cow<'a, str>>,
 }
 
 /// Scripts shorter than this hold no article.
 const SHORTEST_SCRIPT: usize = 400;
+
+/// Fewest letters of a site's name that is known again in a text.
+const SHORTEST_NAME: usize = 5;
+
+/// The letters and digits of a text, in lower case.
+pub fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
 
 /// Reads the statements. Costs a unit for each byte of data scripts.
 ///
@@ -60,6 +70,7 @@ pub fn read<'a>(document: &Document<'a>, budget: &Budget) -> Result<Stated<'a>, 
                     "og:title" | "twitter:title" => stated.titles.extend(content()),
                     "og:description" | "twitter:description" | "description" => stated.descriptions.extend(content()),
                     "og:url" => stated.address = stated.address.or_else(content),
+                    "og:site_name" => stated.site = stated.site.or_else(content),
                     "og:type" => stated.og_type = stated.og_type.or_else(content),
                     _ => {}
                 }
@@ -173,6 +184,25 @@ impl Stated<'_> {
     pub fn host(&self) -> Option<String> {
         let address = url::Url::parse(self.address.as_deref()?.trim()).ok()?;
         address.host_str().map(str::to_owned)
+    }
+
+    /// Names of the site, letters and digits alone: what it calls itself, what closes its titles, and its address.
+    pub fn sites(&self) -> Vec<String> {
+        const PARTING: [&str; 5] = [" | ", " - ", " – ", " — ", " · "];
+        let closing = self.titles.iter().filter_map(|title| {
+            let cut = PARTING.iter().filter_map(|sign| title.rfind(sign).map(|at| at + sign.len())).max()?;
+            title.get(cut..).filter(|name| name.split_whitespace().count() <= 4)
+        });
+        let host = self.host();
+        let label = host.as_deref().map(|h| h.trim_start_matches("www.")).and_then(|h| h.split('.').next());
+        let names = self.site.as_deref().into_iter().chain(closing).chain(label);
+        let mut sites: Vec<String> = Vec::new();
+        for name in names.map(squeezed).filter(|name| name.chars().count() >= SHORTEST_NAME) {
+            if !sites.contains(&name) {
+                sites.push(name);
+            }
+        }
+        sites
     }
 
     /// The longest description.

@@ -134,6 +134,17 @@ fn add(
     candidates.push(Candidate { value: authors, kind, score });
 }
 
+/// Whether a list is one name of an account, of which another list may know whose it is.
+fn is_account(authors: &[Author]) -> bool {
+    let small = |name: &str| !name.contains(' ') && name.is_ascii() && !name.chars().any(|c| c.is_ascii_uppercase());
+    matches!(authors, [only] if small(&only.name))
+}
+
+/// Whether a list names people alone, by first and last name.
+fn is_of_people(authors: &[Author]) -> bool {
+    authors.iter().all(|a| a.kind == Some(AuthorKind::Person) && a.name.contains(' '))
+}
+
 /// Elements marked as authors by `rel`, microdata or class.
 fn spots(
     page: &Page<'_>,
@@ -414,6 +425,10 @@ fn arbitrate(
         }
         if own(candidate) {
             score = score.min(0.43);
+        }
+        // The name of an account stands for whom the page names beside it.
+        if is_account(&candidate.value) && candidates.iter().any(|c| !c.value.is_empty() && is_of_people(&c.value)) {
+            score *= 0.5;
         }
         let names: Vec<&str> = candidate.value.iter().map(|a| a.name.as_str()).collect();
         trace.candidate("authors", &names.join("; "), candidate.kind.method(), score);

@@ -3,7 +3,7 @@
 use super::candidates::folded;
 use super::headline::edges;
 use super::{Page, clean, text_of};
-use crate::normalize::html::dom::{Name, NodeId, Tag};
+use crate::normalize::html::dom::{Name, NodeId, ROOT, Tag};
 use crate::normalize::url;
 
 /// Most links and notices that are looked at.
@@ -27,8 +27,25 @@ pub fn read(page: &mut Page<'_>) {
         let told = folded(part);
         shown.iter().any(|(name, whole)| if *whole { *name == told } else { name.contains(&told) })
     };
-    let names: Vec<String> = parts.into_iter().filter(known).map(str::to_owned).collect();
+    let headings = page.headings_like(&edges(&title));
+    let heads = |part: &&str| is_masthead(&folded(part), &headings);
+    let names: Vec<String> = parts.into_iter().filter(|part| known(part) || heads(part)).map(str::to_owned).collect();
     page.sites.extend(names);
+}
+
+/// Whether a part of the title heads the page as a whole: the first heading that says it stands above one that says a longer part.
+fn is_masthead(part: &str, headings: &[String]) -> bool {
+    let first = headings.iter().position(|heading| heading == part);
+    let below = first.and_then(|first| headings.get(first + 1..)).unwrap_or_default();
+    below.iter().any(|heading| heading.chars().count() > part.chars().count())
+}
+
+/// Whether an address can be that of a front page: nothing stands behind the host.
+fn is_root(address: &str) -> bool {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let path = rest.find(['/', '?', '#']).and_then(|at| rest.get(at..)).unwrap_or_default();
+    let path = path.split('#').next().unwrap_or_default();
+    !path.contains('?') && !path.contains(char::is_alphanumeric)
 }
 
 impl Page<'_> {
@@ -45,10 +62,21 @@ impl Page<'_> {
         if matches!(href, "/" | "./" | "/index.html" | "/index.php") {
             return true;
         }
-        let Some(base) = self.base.as_ref() else { return false };
-        href.starts_with("http")
-            && url::parse(href)
-                .is_some_and(|u| u.host_str() == base.host_str() && u.path() == "/" && u.query().is_none())
+        let Some(host) = self.base.as_ref().and_then(|base| base.host_str()) else { return false };
+        // An archive's copy links to copies.
+        let address = url::original(href).unwrap_or(href);
+        address.starts_with("http")
+            && is_root(address)
+            && url::parse(address).is_some_and(|u| u.host_str() == Some(host) && u.path() == "/" && u.query().is_none())
+    }
+
+    /// The headings that say one of `parts`, folded, in their order.
+    fn headings_like(&self, parts: &[&str]) -> Vec<String> {
+        let document = self.document;
+        let parts: Vec<String> = parts.iter().map(|part| folded(part)).collect();
+        let headings = document.descendants(ROOT).filter(|&n| document.tag(n).heading().is_some());
+        let short = headings.take(MOST).filter(|&n| document.end(n) - n <= 20);
+        short.map(|n| folded(&text_of(document, n))).filter(|told| parts.contains(told)).collect()
     }
 
     /// What the page calls its site, folded: whole names, and texts that hold one.

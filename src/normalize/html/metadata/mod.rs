@@ -117,7 +117,7 @@ fn clean(raw: &str) -> String {
         dom::push_folded(&mut out, rest);
     }
     out.truncate(out.trim_end().len());
-    if out.contains(['\u{ad}', '\u{200b}', '\u{feff}']) {
+    if !out.is_ascii() && out.contains(['\u{ad}', '\u{200b}', '\u{feff}']) {
         out.replace(['\u{ad}', '\u{200b}', '\u{feff}'], "")
     } else {
         out

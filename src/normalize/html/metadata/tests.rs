@@ -288,3 +288,27 @@ fn marked_corrections_are_found() {
         <div class=correction-form><p>Spotted an error? Tell us.</p></div>";
     assert_eq!(read(page).corrections, ["Correction: The bridge is older than we said."]);
 }
+
+#[test]
+fn a_masthead_is_the_site() {
+    let title = "<title>Quay Diary - Cranes over the harbour</title>";
+    for heads in
+        ["<h1>Quay Diary</h1><h2>Cranes over the harbour</h2>", "<h1>Quay Diary</h1><h3>Cranes over the harbour</h3>"]
+    {
+        assert_eq!(headline(&format!("{title}{heads}<p>Text.</p>")), "Cranes over the harbour", "{heads}");
+    }
+    // A section's heading below the article is none.
+    let page =
+        "<title>Cranes over the harbour - Trade</title><h1>Cranes over the harbour</h1><p>Text.</p><h2>Trade</h2>";
+    assert_eq!(headline(page), "Cranes over the harbour");
+    let copy = "<title>Quay Diary » Archive » Cranes over the harbour</title>\
+        <h1><a href='https://archive.example/web/20140226054445/http://quay.example/'>Quay Diary</a></h1>\
+        <h2>Cranes over the harbour</h2><p>Text.</p>";
+    assert_eq!(read_at(Some("http://quay.example/?p=1"), copy).headline.unwrap().value, "Cranes over the harbour");
+}
+
+#[test]
+fn a_name_stands_for_the_account_beside_it() {
+    let page = "<h1>Cranes over the harbour</h1><meta name=author content=aruiz><p class=byline>By <a href=/author/aruiz>Ana Ruiz</a></p><p>Text.</p>";
+    assert_eq!(authors(page), ["Ana Ruiz"]);
+}

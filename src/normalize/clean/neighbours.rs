@@ -3,6 +3,9 @@
 
 use encoding_rs::{Encoding, ISO_8859_2, WINDOWS_1250, WINDOWS_1254};
 
+/// Bytes that are looked at together.
+const STRIDE: usize = 64;
+
 /// The encoding that `text`, perhaps a page, was in; `None` where it was read well.
 ///
 /// Looks at bytes outside of ASCII only.
@@ -49,7 +52,10 @@ impl Letters {
         let mut right = 0u32;
         let letter =
             |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|b| b.is_ascii_alphabetic() || *b >= 0x80);
-        for at in (0..bytes.len()).filter(|&at| bytes[at] >= 0xc2) {
+        // Most of a page is ASCII, which is stepped over.
+        let chunks = bytes.chunks(STRIDE).enumerate().filter(|(_, chunk)| !chunk.is_ascii());
+        let places = chunks.flat_map(|(n, chunk)| n * STRIDE..n * STRIDE + chunk.len());
+        for at in places.filter(|&at| bytes[at] >= 0xc2) {
             let Some(&trail) = bytes.get(at + 1) else { break };
             match bytes[at] {
                 lead @ (0xc2 | 0xc3) => {
@@ -65,7 +71,7 @@ impl Letters {
                 0xc5 if matches!(trail, 0x92 | 0x93 | 0xa0 | 0xa1 | 0xb8 | 0xbd | 0xbe) => {}
                 0xc4..=0xc6 => right += 1,
                 0xcb | 0xe2 => {}
-                0xcc..=0xdf | 0xe0..=0xef => return None,
+                0xcc..=0xef => return None,
                 _ => {}
             }
         }

@@ -11,6 +11,8 @@ use crate::config::Config;
 use crate::memory::{Memory, Window};
 use crate::route::Output;
 use crate::service::{self, Desk, Drain, Ended, Live};
+use crate::store;
+use crate::store::disk::Disk;
 use crate::store::redis::{self, Redis};
 #[cfg(feature = "otlp")]
 use crate::telemetry::otlp::Otlp;
@@ -53,17 +55,36 @@ pub enum Remembering {
     Nothing,
     /// This process, for as long as it runs.
     Process(Arc<Window>),
+    /// This process does, and a file that outlives it.
+    File(Arc<Disk>),
     /// A store that workers share.
     Store(Arc<Redis>),
 }
 
 impl Remembering {
-    /// As configured; a store is waited for up to `budget`.
+    /// As configured; a store that is asked over the network is waited for up to `budget`.
     pub fn start(config: &Config, budget: Option<Duration>, telemetry: &Arc<Telemetry>) -> Result<Self, Fault> {
         let Some(bounds) = config.duplicates else { return Ok(Self::Nothing) };
-        let Some(store) = &config.store else { return Ok(Self::Process(Arc::new(Window::new(bounds)))) };
-        let options = redis::Options { budget: budget.unwrap_or(store.budget), ..store.clone() };
-        Ok(Self::Store(Arc::new(Redis::start(options, Arc::clone(telemetry) as _).map_err(Fault::internal)?)))
+        let watcher = Arc::clone(telemetry) as _;
+        match &config.store {
+            None => Ok(Self::Process(Arc::new(Window::new(bounds)))),
+            Some(store::Options::Redis(store)) => {
+                let options = redis::Options { budget: budget.unwrap_or(store.budget), ..(**store).clone() };
+                Ok(Self::Store(Arc::new(Redis::start(options, watcher).map_err(Fault::internal)?)))
+            }
+            Some(store::Options::Disk(file)) => {
+                let unusable =
+                    |error| Fault::new(Exit::Usage, format!("memory.store: {} {error}", file.path.display()));
+                Ok(Self::File(Arc::new(Disk::open(file.clone(), watcher).map_err(unusable)?)))
+            }
+        }
+    }
+
+    /// Writes down what is to outlive the process and is not written yet.
+    pub fn close(&self) {
+        if let Self::File(file) = self {
+            file.close();
+        }
     }
 
     /// To be asked.
@@ -71,6 +92,7 @@ impl Remembering {
         match self {
             Self::Nothing => Arc::new(()),
             Self::Process(window) => Arc::clone(window) as _,
+            Self::File(file) => Arc::clone(file) as _,
             Self::Store(store) => Arc::clone(store) as _,
         }
     }

@@ -45,7 +45,7 @@ pub struct Args {
     /// Where articles that were not published are written down, a JSON object a line.
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
-    /// Compare with, and remember in, a store that workers share (memory.store): `pipe --store redis://host archive/` fills it.
+    /// Compare with, and remember in, a store that workers share or a file (memory.store): `pipe --store redis://host archive/` fills it.
     #[arg(long, value_name = "URL")]
     store: Option<String>,
     /// Where it is written down how far the run has come; where the file is there already, the run goes on behind that place. Documents and
@@ -131,8 +131,11 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
         }
     };
     let result = if form == Form::People {
-        let memory = Remembering::start(config, Some(PATIENCE), &telemetry)?.memory();
-        people::show(messages, &config.pipeline(Vec::new()), &*memory, config, &outputs, unreadable).map(|()| None)
+        let remembering = Remembering::start(config, Some(PATIENCE), &telemetry)?;
+        let (memory, pipeline) = (remembering.memory(), config.pipeline(Vec::new()));
+        let shown = people::show(messages, &pipeline, &*memory, config, &outputs, unreadable);
+        remembering.close();
+        shown.map(|()| None)
     } else {
         telemetry.started(None, None, config.service.workers);
         let _line = Line::start(Input::from_arguments(&args.inputs), messages.progress(), &telemetry);
@@ -195,8 +198,8 @@ fn serve(
     unreadable: impl Fn(&Unreadable) + Send + 'static,
 ) -> Result<Option<u8>, Fault> {
     let options = service::Options { system: "file", ordered: true, ..config.service.clone() };
-    let memory = Remembering::start(config, Some(PATIENCE), telemetry)?.memory();
-    let desk = desk::desk(config, vec![output], options, memory, telemetry);
+    let remembering = Remembering::start(config, Some(PATIENCE), telemetry)?;
+    let desk = desk::desk(config, vec![output], options, remembering.memory(), telemetry);
     // The service runs on this thread; the other one hears signals, even while writing to standard output blocks.
     desk::runtime()?.block_on(async {
         let last_words = Arc::clone(telemetry);

@@ -82,8 +82,9 @@ async fn work(
     let reload = Reload { file, read, layers, config: config.clone(), live, telemetry: Arc::clone(&telemetry) };
     tokio::spawn(reload.watch(hangup));
     let (source, sink) = amqp::open(config.amqp, telemetry);
-    let ended = service::run(source, sink, desk, shutdown).await.map_err(Fault::internal)?;
-    desk::outcome(&ended)
+    let ended = service::run(source, sink, desk, shutdown).await;
+    remembering.close();
+    desk::outcome(&ended.map_err(Fault::internal)?)
 }
 
 /// Moves the window's time on, so that what is old is forgotten.

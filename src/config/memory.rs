@@ -1,25 +1,33 @@
 //! What is remembered of earlier articles, where, and what follows.
 
+use std::path::PathBuf;
 use std::time::Duration;
+
+use percent_encoding::percent_decode_str;
 
 use super::read::Reader;
 use crate::article::DuplicateKind;
 use crate::memory::Bounds;
 use crate::route::Template;
-use crate::store::redis::{Endpoint, Options, Tls};
+use crate::store::redis::{Endpoint, Tls};
+use crate::store::{Options, disk, redis};
 
 const GIB: i64 = 1 << 30;
 /// Longest time that is remembered, in hours.
 const HOURS: i64 = 24 * 240;
 
 pub fn duplicates(r: &mut Reader) -> Option<Bounds> {
-    let bounds = Bounds {
+    let bounds = bounds(r);
+    r.flag("duplicates.enabled").then_some(bounds)
+}
+
+fn bounds(r: &mut Reader) -> Bounds {
+    Bounds {
         articles: r.int("duplicates.window_articles", 1..=100_000_000),
         bytes: r.int("duplicates.window_bytes", 1 << 16..=64 * GIB),
         age: 3600 * r.int::<u64>("duplicates.window_hours", 1..=HOURS),
         hashes: r.int("duplicates.hashes", 16..=256),
-    };
-    r.flag("duplicates.enabled").then_some(bounds)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -54,6 +62,15 @@ pub fn store(r: &mut Reader) -> Option<Options> {
     let sentinel_password = r.text_or_file("memory.sentinel_password");
     let source = if r.optional("memory.store_file").is_some() { "memory.store_file" } else { "memory.store" };
     let url = r.text_or_file("memory.store")?;
+    if let Some(file) = url.trim().strip_prefix("file:") {
+        return match path(file) {
+            Ok(path) => Some(Options::Disk(disk::Options { path, bounds: bounds(r) })),
+            Err(why) => {
+                r.wrong(source, why);
+                None
+            }
+        };
+    }
     let mut endpoint = match Endpoint::parse(url.trim()) {
         Ok(endpoint) => endpoint,
         Err(why) => {
@@ -72,14 +89,33 @@ pub fn store(r: &mut Reader) -> Option<Options> {
         }
         None => {}
     }
-    Some(Options {
+    Some(Options::Redis(Box::new(redis::Options {
         endpoint,
         prefix,
         budget,
         hours: r.int("duplicates.window_hours", 1..=HOURS),
         hashes: r.int("duplicates.hashes", 16..=256),
         day: None,
-    })
+    })))
+}
+
+/// The path in what stands behind `file:` (RFC 8089): `///path`, `//localhost/path`, `/path`, or one from the working directory.
+fn path(rest: &str) -> Result<PathBuf, &'static str> {
+    let path = match rest.strip_prefix("//") {
+        Some(rest) => {
+            let rest = rest.strip_prefix("localhost").unwrap_or(rest);
+            if !rest.starts_with('/') {
+                return Err("names another host's file; file:///path is this one's");
+            }
+            rest
+        }
+        None => rest,
+    };
+    let path = percent_decode_str(path).decode_utf8().map_err(|_| "must name its file in UTF-8")?;
+    if path.is_empty() || path.ends_with('/') {
+        return Err("must name a file, as in file:///var/lib/copydesk/memory.redb");
+    }
+    Ok(PathBuf::from(path.into_owned()))
 }
 
 fn pem(r: &mut Reader, name: &str) -> Option<Vec<u8>> {
@@ -105,7 +141,7 @@ mod tests {
         let config =
             with(&["memory.store=redis://a:b@cache/1", "memory.password=s3:cret", "duplicates.window_hours=24"])
                 .unwrap();
-        let store = config.store.clone().unwrap();
+        let Some(Options::Redis(store)) = config.store.clone() else { panic!("{:?}", config.store) };
         assert_eq!((store.endpoint.user.as_deref(), store.endpoint.password.reveal()), (Some("a"), "s3:cret"));
         assert_eq!((store.hours, store.budget), (24, Duration::from_millis(50)));
         assert!(!format!("{config:?}").contains("s3:cret"));
@@ -119,5 +155,26 @@ mod tests {
             assert!(wrong.contains(part), "{part} not in {wrong}");
         }
         assert!(!wrong.contains("s3cret"));
+    }
+
+    #[test]
+    fn a_file_is_a_store_of_one_worker() {
+        let at = |url: &str| match with(&[&format!("memory.store={url}"), "duplicates.window_hours=2"]).unwrap().store {
+            Some(Options::Disk(disk)) => {
+                assert_eq!(disk.bounds.age, 7200);
+                disk.path
+            }
+            other => panic!("{other:?}"),
+        };
+        for url in ["file:///a/b%20c.redb", "file:/a/b%20c.redb", "file://localhost/a/b%20c.redb"] {
+            assert_eq!(at(url), PathBuf::from("/a/b c.redb"));
+        }
+        assert_eq!(at("file:memory.redb"), PathBuf::from("memory.redb"));
+        for (url, said) in
+            [("file://cache/a", "another host"), ("file:", "name a file"), ("memory.redb", "file:///path")]
+        {
+            let wrong = with(&[&format!("memory.store={url}")]).unwrap_err();
+            assert!(wrong.contains(said), "{wrong}");
+        }
     }
 }

@@ -21,7 +21,7 @@ use crate::article::DuplicateKind;
 use crate::memory::Bounds;
 use crate::pipeline::{NotArticle, Pipeline, Repeated};
 use crate::route::Output;
-use crate::store::redis;
+use crate::store;
 use crate::telemetry::Form;
 use crate::telemetry::log::Shown;
 use crate::transport::{Secret, amqp};
@@ -62,8 +62,8 @@ pub struct Config {
     pub step_units: u64,
     /// What is remembered of earlier articles; `None` for nothing.
     pub duplicates: Option<Bounds>,
-    /// The store that workers share.
-    pub store: Option<redis::Options>,
+    /// Where what is remembered outlives this process.
+    pub store: Option<store::Options>,
     /// Kinds of duplicates that are left out, and those that are put aside, under this routing key.
     pub repeated: (Vec<DuplicateKind>, Vec<DuplicateKind>, Option<route::Template>),
     /// Largest document, bytes.

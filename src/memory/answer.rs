@@ -1,13 +1,18 @@
 //! What a memory says of an article.
 
+use serde::{Deserialize, Serialize};
+
 use crate::article::{Article, Duplicate, Version, Warning};
 
 /// What a memory found.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Found {
     /// The earlier article that this one repeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub duplicate: Option<Duplicate>,
     /// Which state of the article this is, from the second.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
 }
 

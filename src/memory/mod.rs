@@ -4,13 +4,14 @@
 //! time, and stores outside the process (`crate::store`) answer through the same [`Memory`], by the same rules (`rules`).
 
 mod answer;
+mod kept;
 mod question;
 pub mod rules;
 mod window;
 
 pub use answer::{Answer, Found, Then, Unchecked};
 pub use question::{Facts, Question, short};
-pub use window::{Bounds, Window};
+pub use window::{Bounds, Kept, Window};
 
 /// Remembers articles and recognizes repetitions.
 ///

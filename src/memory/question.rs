@@ -1,5 +1,7 @@
 //! What a memory is told of an article: all that it compares and keeps.
 
+use serde::{Deserialize, Serialize};
+
 use crate::article::Article;
 use crate::enrich::fingerprint::{CEILING, MAX_HASHES, short_hash};
 
@@ -28,11 +30,12 @@ pub struct Question {
 }
 
 /// What tells one state of an article from another.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// A hash of the headline, 0 without one.
     pub headline: u32,
     /// A hash of each sentence.
+    #[serde(with = "super::kept::hashes")]
     pub sentences: Vec<u32>,
     /// Number of correction notices.
     pub corrections: u8,

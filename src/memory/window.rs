@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::question::short;
 use super::rules::{CANDIDATES, COMMON, Counts, Difference, OWNERS, SHARED, VERSIONS, is_spread};
@@ -64,6 +65,49 @@ impl Window {
     pub fn bytes(&self) -> usize {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).bytes
     }
+
+    /// What is remembered from article number `from` on, the first `most` of it, for a place that outlives this process. Articles are numbered
+    /// as they come; the first is 0, or that of the first [`Window::restore`].
+    pub fn kept(&self, from: u64, most: usize) -> Kept {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        // Numbers in the window have 32 bits; `from` is near, before or behind the first.
+        let ahead = state.first.wrapping_sub(from as u32).cast_signed();
+        let oldest = from.saturating_add_signed(ahead.into());
+        let first = from.max(oldest);
+        let skipped = usize::try_from(first - oldest).unwrap_or(usize::MAX);
+        let entries = state.entries.iter().skip(skipped).take(most);
+        Kept { oldest, first, articles: entries.map(|entry| serde_json::to_vec(entry).unwrap_or_default()).collect() }
+    }
+
+    /// Remembers again what [`Window::kept`] gave as article `number`. Numbers follow each other without a gap.
+    ///
+    /// # Errors
+    /// It is not what was given, or not the next.
+    pub fn restore(&self, number: u64, kept: &[u8]) -> Result<(), String> {
+        let entry: Entry = serde_json::from_slice(kept).map_err(|error| format!("article {number}: {error}"))?;
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.entries.is_empty() {
+            state.first = number as u32;
+        }
+        if state.next() != number as u32 {
+            return Err(format!("article {number} does not follow the one before"));
+        }
+        state.now = state.now.max(entry.at);
+        state.remember(number as u32, entry);
+        state.forget(&self.bounds);
+        Ok(())
+    }
+}
+
+/// A part of a [`Window`] as it is written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Number of the oldest article that is remembered; what comes before it is forgotten.
+    pub oldest: u64,
+    /// Number of the first of `articles`.
+    pub first: u64,
+    /// Articles, one after the other, each for [`Window::restore`].
+    pub articles: Vec<Vec<u8>>,
 }
 
 impl Memory for Window {
@@ -78,15 +122,18 @@ impl Memory for Window {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Entry {
     id: Box<str>,
     /// A hash of the message that brought it, 0 where that is not known.
     message: u32,
+    #[serde(with = "super::kept::sha256")]
     sha256: [u8; 32],
     /// Ascending, but for those of standing texts when it came.
+    #[serde(with = "super::kept::hashes")]
     own: Box<[u32]>,
     /// Those.
+    #[serde(with = "super::kept::hashes")]
     standing: Box<[u32]>,
     ceiling: u32,
     /// The first article of those that repeat each other.
@@ -142,6 +189,11 @@ impl State {
         self.entries.get(seq.wrapping_sub(self.first) as usize)
     }
 
+    /// The number of the next article.
+    fn next(&self) -> u32 {
+        self.first.wrapping_add(self.entries.len() as u32)
+    }
+
     fn recall(&mut self, question: Question) -> Found {
         let latest = self.by_id.get(question.id.as_str()).copied();
         if let Some(found) = latest.and_then(|latest| self.again(&question, latest)) {
@@ -160,7 +212,7 @@ impl State {
             version: before
                 .map(|(_, before)| before.facts.difference(&question.facts).version(before.number + 1, &before.sha256)),
         };
-        let seq = self.first.wrapping_add(self.entries.len() as u32);
+        let seq = self.next();
         let family = matched.map(|(earlier, _)| earlier.family).or(before.map(|(_, before)| before.family));
         let entry = Entry {
             id: question.id.into(),
@@ -476,6 +528,46 @@ mod tests {
         assert!(
             state.owner.is_empty() && state.owners.is_empty() && state.by_id.is_empty() && state.by_text.is_empty()
         );
+    }
+
+    #[test]
+    fn what_is_kept_is_remembered_again() {
+        let bounds = Bounds { articles: 10, ..Bounds::default() };
+        let window = Window::new(bounds);
+        for n in 0..14 {
+            found(&window, &sent(&format!("a{n}"), &n.to_string(), prose(n / 2, 0..200)));
+        }
+        let kept = window.kept(2, 100);
+        assert_eq!((kept.oldest, kept.first, kept.articles.len()), (4, 4, 10));
+        let later = window.kept(9, 3);
+        assert_eq!((later.oldest, later.first, &later.articles[..]), (4, 9, &kept.articles[5..8]));
+        assert!(window.kept(14, 5).articles.is_empty());
+        let again = Window::new(bounds);
+        for (number, article) in (kept.first..).zip(&kept.articles) {
+            again.restore(number, article).unwrap();
+        }
+        assert_eq!(again.kept(0, 100), kept);
+        assert_eq!((again.len(), again.bytes()), (window.len(), window.bytes()));
+        for n in 5..20 {
+            let article = sent(&format!("a{n}"), &n.to_string(), prose(n / 2, 0..200));
+            assert_eq!(found(&again, &article), found(&window, &article), "{n}");
+        }
+        assert!(again.restore(99, &kept.articles[0]).unwrap_err().contains("does not follow"));
+        assert!(again.restore(99, b"{}").is_err());
+    }
+
+    #[test]
+    fn numbers_go_on_past_32_bits() {
+        let window = Window::new(Bounds { articles: 3, ..Bounds::default() });
+        found(&window, &sent("a", "a", prose(1, 0..100)));
+        let article = window.kept(0, 1).articles.remove(0);
+        let (again, first) = (Window::new(Bounds { articles: 3, ..Bounds::default() }), (1_u64 << 33) - 2);
+        again.restore(first, &article).unwrap();
+        for n in 0..4 {
+            found(&again, &sent(&format!("b{n}"), &n.to_string(), prose(n + 2, 0..100)));
+        }
+        let kept = again.kept(first + 1, 10);
+        assert_eq!((kept.oldest, kept.first, kept.articles.len()), (first + 2, first + 2, 3));
     }
 
     #[test]

@@ -1,8 +1,18 @@
 //! Memories outside the process: what several workers, or one worker over restarts, remember together.
 
+pub mod disk;
 pub mod redis;
 
 use std::time::Duration;
+
+/// Where a memory outside the process is, and how it is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Options {
+    /// In Redis or Valkey, for several workers.
+    Redis(Box<redis::Options>),
+    /// In a file, for one worker.
+    Disk(disk::Options),
+}
 
 /// Hears how the store does.
 pub trait Watcher: Send + Sync {
@@ -11,10 +21,18 @@ pub trait Watcher: Send + Sync {
 
     /// The store does not answer; articles go on unchecked until it does.
     fn store_lost(&self, detail: &str);
+
+    /// The store's file cannot be written; articles are compared all the same, and what is missing is written later.
+    fn store_behind(&self, detail: &str);
+
+    /// The store's file was damaged and is elsewhere now; the memory begins empty.
+    fn store_set_aside(&self, detail: &str);
 }
 
 /// Hears nothing.
 impl Watcher for () {
     fn store_ready(&self, _detail: &str, _after: Option<Duration>) {}
     fn store_lost(&self, _detail: &str) {}
+    fn store_behind(&self, _detail: &str) {}
+    fn store_set_aside(&self, _detail: &str) {}
 }

@@ -220,6 +220,7 @@ impl Telemetry {
     /// See [`STORE_READY`].
     pub(super) fn store_answers(&self, address: &str, after: Option<Duration>) {
         self.state().repeats.forget(STORE_LOST.name);
+        self.state().repeats.forget(STORE_BEHIND.name);
         self.metrics.store(true);
         self.count(&STORE_READY);
         let after = after.map(|after| milli(after.as_secs_f64()));
@@ -233,6 +234,22 @@ impl Telemetry {
             let message = "the store of the memory does not answer; articles go on unchecked";
             emit!(STORE_LOST, message, "detail" = text(without_quotations(why)));
         }
+    }
+
+    /// See [`STORE_BEHIND`].
+    pub(super) fn store_is_behind(&self, why: &str) {
+        self.metrics.store(false);
+        if self.is_news(&STORE_BEHIND, "") {
+            let message = "the file of the memory cannot be written; articles are compared all the same";
+            emit!(STORE_BEHIND, message, "detail" = text(without_quotations(why)));
+        }
+    }
+
+    /// See [`STORE_SET_ASIDE`].
+    pub(super) fn store_is_set_aside(&self, what: &str) {
+        self.count(&STORE_SET_ASIDE);
+        let message = "the file of the memory was damaged; the memory begins empty";
+        emit!(STORE_SET_ASIDE, message, "detail" = text(without_quotations(what)));
     }
 
     /// See [`INPUT_UNREADABLE`].

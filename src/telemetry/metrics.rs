@@ -49,7 +49,7 @@ metrics! {
     LANGUAGE, "copydesk_articles_total", "language", "Articles by language, as far as it was established";
     DUPLICATES, "copydesk_duplicates_total", "kind", "Articles that repeat an earlier one: exact, near, contains or contained";
     UNCHECKED, "copydesk_unchecked_articles_total", "reason", "Articles that were not compared with earlier ones: slow, away, full, read_only, busy or failed";
-    STORE, "copydesk_store_up", "", "1 while the store of the memory answers, where one is configured";
+    STORE, "copydesk_store_up", "", "1 while the store of the memory answers, or its file is written, where one is configured";
     IN_FLIGHT, "copydesk_in_flight_messages", "", "Deliveries taken and not yet at their end";
     IN_FLIGHT_BYTES, "copydesk_in_flight_bytes", "", "Bytes of their bodies";
     PROCESSING, "copydesk_processing_messages", "", "Of these deliveries, waiting for a thread or on one";

@@ -22,6 +22,14 @@ impl Watcher for Telemetry {
     fn store_lost(&self, detail: &str) {
         self.store_is_lost(detail);
     }
+
+    fn store_behind(&self, detail: &str) {
+        self.store_is_behind(detail);
+    }
+
+    fn store_set_aside(&self, detail: &str) {
+        self.store_is_set_aside(detail);
+    }
 }
 
 impl Reporter for Telemetry {

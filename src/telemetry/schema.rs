@@ -157,6 +157,13 @@ events! {
          duplicate_unchecked; the worker tries again by itself.",
         "See that the store runs, is not overloaded, and takes this worker's user; `copydesk check --connect` says more.",
         ["detail", "repeated"];
+    STORE_BEHIND, "store_behind", Warn,
+        "The file of the memory cannot be written. Articles are compared with earlier ones all the same; a restart would forget what came since. \
+         The worker tries again by itself.",
+        "See detail: is there room on the volume, may the worker write there, is the disk slow?", ["detail", "repeated"];
+    STORE_SET_ASIDE, "store_set_aside", Warn,
+        "The file of the memory was damaged and has another name now; the memory begins empty, and copies of what came before are new once.",
+        "See to the disk, and delete the damaged file.", ["detail"];
     SPANS_DROPPED, "spans_dropped", Warn, "The collector of otlp.endpoint did not take spans; they are gone. Articles are not affected.",
         "See to the collector.", ["detail", "repeated"];
     DRAIN_STARTED, "drain_started", Info, "No more deliveries are taken; what is in flight is finished.", "", ["reason", "in_flight"];

@@ -148,6 +148,8 @@ fn everything(telemetry: &Telemetry) {
 fn every_event_is_written_as_the_schema_says() {
     let kept = recorded(Form::Json, 1.0, |telemetry| {
         telemetry.store_is_lost("connection refused");
+        telemetry.store_is_behind("memory.redb cannot be used: No space left on device");
+        telemetry.store_is_set_aside("memory.redb.damaged: a page");
         telemetry.store_answers("redis://cache:6379", Some(Duration::from_secs(2)));
         telemetry.rules_can_fail(&["w.toml:1:3: publish.outputs [0].when: section may be absent".into()]);
         let output = |n: usize| Output { exchange: "articles".into(), routing_key: format!("article.{n}"), bytes: 9 };

@@ -126,7 +126,12 @@ pub fn run(args: &Args, mut layers: Layers) -> Result<Exit, Fault> {
         }
     }
     if !live {
-        return Ok(Exit::Success);
+        let findings = store::of_file(&config);
+        if printed.is_none() && !findings.is_empty() {
+            say(&report(&findings))?;
+        }
+        let bad = findings.iter().any(|finding| finding.mark == Mark::Bad);
+        return Ok(if bad { Exit::Usage } else { Exit::Success });
     }
     let (mut findings, mut exit) = broker::look(&config);
     let store = store::findings(&config);

@@ -75,10 +75,10 @@ impl Endpoint {
     /// What is wrong, without the URL, which may hold a password.
     pub fn parse(url: &str) -> Result<Self, &'static str> {
         let (scheme, rest) =
-            url.split_once("://").ok_or("must be redis://host, redis-sentinel:// or redis-cluster://")?;
+            url.split_once("://").ok_or("must be redis://host, redis-sentinel://, redis-cluster:// or file:///path")?;
         let (kind, tls) = match scheme.strip_prefix("rediss") {
             Some(kind) => (kind, true),
-            None => (scheme.strip_prefix("redis").ok_or("must begin with redis or rediss")?, false),
+            None => (scheme.strip_prefix("redis").ok_or("must begin with redis, rediss or file")?, false),
         };
         let (login, rest) = rest.rsplit_once('@').map_or((None, rest), |(login, rest)| (Some(login), rest));
         let (hosts, path) = rest.split_once('/').unwrap_or((rest, ""));

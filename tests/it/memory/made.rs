@@ -1,13 +1,15 @@
 //! Articles that are made up, and stores to ask of them.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use copydesk::article::{Article, Language};
 use copydesk::enrich::fingerprint::{fingerprint, short_hash};
-use copydesk::memory::{Answer, Found, Memory, Question, Then};
+use copydesk::memory::{Answer, Bounds, Found, Memory, Question, Then};
 use copydesk::store::Watcher;
+use copydesk::store::disk::{self, Disk};
 use copydesk::store::redis::{Endpoint, Options, Redis};
 
 use crate::support::eventually;
@@ -99,8 +101,18 @@ pub fn redis(options: Options) -> Box<dyn Memory> {
     Box::new(Redis::start(options, Arc::new(Says)).unwrap())
 }
 
+/// A memory in this file, open for this process alone.
+pub fn disk(path: &Path) -> Disk {
+    disk_within(path, Bounds::default())
+}
+
+/// The same within these bounds.
+pub fn disk_within(path: &Path, bounds: Bounds) -> Disk {
+    Disk::open(disk::Options { path: path.to_owned(), bounds }, Arc::new(Says)).unwrap()
+}
+
 /// Says how the store does; a failing test shows it.
-struct Says;
+pub struct Says;
 
 impl Watcher for Says {
     fn store_ready(&self, detail: &str, after: Option<Duration>) {
@@ -109,6 +121,14 @@ impl Watcher for Says {
 
     fn store_lost(&self, detail: &str) {
         eprintln!("lost: {detail}");
+    }
+
+    fn store_behind(&self, detail: &str) {
+        eprintln!("behind: {detail}");
+    }
+
+    fn store_set_aside(&self, detail: &str) {
+        eprintln!("set aside: {detail}");
     }
 }
 

@@ -3,12 +3,14 @@
 use copydesk::article::{Changed, DuplicateKind};
 use copydesk::memory::{Bounds, Found, Memory, Window};
 
-use super::made::{article, ask, ask_all, options, prose, redis, stream};
+use super::made::{article, ask, ask_all, disk, options, prose, redis, stream};
 use crate::support::redis::Redis;
 
 /// Each store in turn, empty.
 fn each(test: impl Fn(&dyn Memory)) {
     test(&Window::new(Bounds::default()));
+    let folder = tempfile::tempdir().unwrap();
+    test(&disk(&folder.path().join("memory.redb")));
     let server = Redis::start(&[]);
     test(&*redis(options(&server.url())));
 }

@@ -1,10 +1,9 @@
-//! Looks at the store of the memory.
+//! Looks at a store in Redis or Valkey.
 
 use std::time::Duration;
 
-use super::{Finding, Mark};
+use super::super::{Finding, Mark};
 use crate::cli::desk;
-use crate::config::Config;
 use crate::store::redis::{Options, look};
 
 /// Longest wait for one step.
@@ -12,9 +11,8 @@ const LIMIT: Duration = Duration::from_secs(3);
 /// The oldest version that was tried; Valkey counts from 7.2 on.
 const OLDEST: u32 = 6;
 
-/// What was found, where a store is configured. A store that is away is a note: articles pass without it.
-pub fn findings(config: &Config) -> Vec<Finding> {
-    let Some(options) = config.store.as_ref().filter(|_| config.duplicates.is_some()) else { return Vec::new() };
+/// What was found.
+pub fn findings(options: &Options) -> Vec<Finding> {
     let seen = match desk::runtime() {
         Ok(runtime) => runtime.block_on(look(options, LIMIT)),
         Err(fault) => Err(fault.message),
@@ -116,12 +114,12 @@ mod tests {
     use super::*;
 
     fn marks(info: &str) -> Vec<(Mark, String)> {
-        let config = Config::resolve({
+        let config = crate::config::Config::resolve({
             let mut layers = crate::config::Layers::new();
             layers.set("memory.store=redis://cache");
             layers
         });
-        let options = config.unwrap().store.unwrap();
+        let Some(crate::store::Options::Redis(options)) = config.unwrap().store else { panic!("no store") };
         of_node(&options, info).into_iter().map(|finding| (finding.mark, finding.text)).collect()
     }
 

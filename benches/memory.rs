@@ -67,6 +67,7 @@ fn question(number: u64, words: u64) -> Question {
         in_order,
         ceiling: u32::MAX,
         facts: copydesk::memory::Facts { headline: number as u32 | 1, sentences, corrections: 0 },
+        report: None,
     }
 }
 
@@ -135,6 +136,7 @@ fn main() {
         budget: Duration::from_secs(10),
         hours: 72,
         hashes: number("HASHES", 64) as usize,
+        stories: None,
         day: None,
     };
     let workers: Vec<_> = (0..WORKERS).map(|_| Redis::start(options.clone(), Arc::new(())).unwrap()).collect();

@@ -100,8 +100,38 @@ pub struct About {
     pub warnings: Vec<String>,
     /// How its articles repeat earlier ones, those that do.
     pub duplicates: Vec<DuplicateKind>,
+    /// Where its articles stand in their stories: those that are neither copies nor later states of another.
+    pub stories: Vec<Placed>,
     /// Why articles were not compared with earlier ones, those that were not.
     pub unchecked: Vec<Unchecked>,
+}
+
+/// Where a report stands in its story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placed {
+    /// It began it.
+    First,
+    /// Others came before.
+    Further,
+}
+
+impl Placed {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::First, Self::Further];
+
+    /// The word in metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Further => "further",
+        }
+    }
+
+    /// Where `article` stands, if it is a report of its own words.
+    fn of(article: &Article) -> Option<Self> {
+        let story = article.story.as_ref().filter(|_| article.duplicate.is_none() && article.version.is_none())?;
+        Some(if story.id == article.id { Self::First } else { Self::Further })
+    }
 }
 
 /// Hears which stage begins; a clock outside measures stages by it, and a watchdog names the stage that hangs.
@@ -303,6 +333,7 @@ impl About {
             language: article.language.as_ref().map(|l| l.code.clone()),
             warnings: article.warnings.iter().map(|w| w.code.to_string()).collect(),
             duplicates: article.duplicate.iter().map(|duplicate| duplicate.kind).collect(),
+            stories: Placed::of(article).into_iter().collect(),
             unchecked: Unchecked::of(article).into_iter().collect(),
         }
     }
@@ -313,6 +344,7 @@ impl About {
         about.articles = articles.len();
         for article in articles.iter().skip(1) {
             about.duplicates.extend(article.duplicate.iter().map(|duplicate| duplicate.kind));
+            about.stories.extend(Placed::of(article));
             about.unchecked.extend(Unchecked::of(article));
         }
         for warning in articles.iter().skip(1).flat_map(|article| &article.warnings) {

@@ -55,6 +55,20 @@ pub struct Annotations {
     /// Fingerprint of the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<Fingerprint>,
+    /// The terms by which a memory knows the article's story: in no document.
+    #[serde(skip)]
+    pub terms: Vec<Term>,
+}
+
+/// A term of an article, as a memory of stories compares it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Term {
+    /// A hash of the term and its language; the lowest bit says whether it names something.
+    pub hash: u32,
+    /// How much the article makes of it, in sixteenths.
+    pub weight: u8,
+    /// How rare it is in the language as a whole: the negative natural logarithm of the share of articles that have it, in sixteenths.
+    pub rarity: u8,
 }
 
 /// Names that are evidence, but not published.

@@ -83,6 +83,9 @@ pub struct Article {
     /// Which state of the article this is, from the second that is seen under its id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
+    /// The story that it is a report of: articles of different words on the same event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<Story>,
     /// For each field: which evidence won, and how sure it is.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub provenance: BTreeMap<Cow<'static, str>, Evidence>,
@@ -347,6 +350,24 @@ pub struct Changed {
     pub correction: bool,
 }
 
+/// A story, as it stood when the article came.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Story {
+    /// Document id of the report that began it. All its articles carry it, and no other story does.
+    pub id: String,
+    /// Reports of their own words so far, this one included. Copies of an article and its later states do not count.
+    pub members: u32,
+    /// Registrable domain, else name, of the publication whose report began it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_source: Option<String>,
+    /// When the report that began it was published, else fetched (RFC 3339), as far as that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_seen: Option<String>,
+    /// Ids of stories that turned out to be this one, in the order in which that was found; their articles before then carry those ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged_from: Vec<String>,
+}
+
 /// Which evidence won for a field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
@@ -377,7 +398,7 @@ impl Warning {
     }
 }
 
-/// What made a document. Together with `duplicate` and `version` the only part that a newer version of the program changes for the same input.
+/// What made a document. Together with `duplicate`, `version` and `story` the only part that a newer version of the program changes for the same input.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Processing {
     /// Version of the program.

@@ -10,11 +10,11 @@ mod select;
 
 pub use annotations::{
     Annotations, Country, DateMention, Entity, Fingerprint, Keyword, Place, Quotation, QuotationKind, Readability,
-    Span, Speaker, Subject, Tone, Unsure,
+    Span, Speaker, Subject, Term, Tone, Unsure,
 };
 pub use document::{
     Article, Author, AuthorKind, Block, BlockKind, Body, Changed, Duplicate, DuplicateKind, Evidence, Image, Language,
-    Link, Moment, Origin, Precision, Processing, Source, Urls, Version, Warning,
+    Link, Moment, Origin, Precision, Processing, Source, Story, Urls, Version, Warning,
 };
 pub use raw::{Content, Given, RawArticle, Stated};
 pub use select::{Node, Paths, Selection, Unfit};

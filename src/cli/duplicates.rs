@@ -1,13 +1,12 @@
 //! `copydesk duplicates`: what two documents share.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 
-use super::{Exit, Fault};
+use super::{Exit, Fault, documents};
 use crate::article::Article;
 use crate::enrich::fingerprint::{is_unspaced, short_hash};
 
@@ -41,38 +40,12 @@ The left column is the earlier article, the right one this. Lines between = are 
 }
 
 pub fn run(args: &Args) -> Result<Exit, Fault> {
-    let Command::Show { id, documents } = &args.command;
+    let Command::Show { id, documents: files } = &args.command;
     let mut known = Vec::new();
-    if documents.is_empty() {
-        read(std::io::stdin().lock(), "standard input", &mut known)?;
-    }
-    for path in documents {
-        let name = path.display().to_string();
-        if name == "-" {
-            read(std::io::stdin().lock(), "standard input", &mut known)?;
-        } else {
-            read(File::open(path).map_err(|error| unreadable(&name, &error))?, &name, &mut known)?;
-        }
-    }
+    documents::each(files, |document| known.push(document))?;
     let shown = show(id, &known).map_err(|why| Fault::new(Exit::Usage, why))?;
     std::io::stdout().write_all(shown.as_bytes()).map_err(|error| Fault::writing("standard output", &error))?;
     Ok(Exit::Success)
-}
-
-fn unreadable(name: &str, error: &dyn std::fmt::Display) -> Fault {
-    Fault::new(Exit::Input, format!("{name} cannot be read: {error}"))
-}
-
-/// Adds the documents of `input` to those that are known.
-fn read(input: impl Read, name: &str, into: &mut Vec<Article>) -> Result<(), Fault> {
-    for (number, line) in (1..).zip(BufReader::new(input).lines()) {
-        let line = line.map_err(|error| unreadable(name, &error))?;
-        if !line.trim().is_empty() {
-            let document = serde_json::from_str(&line);
-            into.push(document.map_err(|error| unreadable(&format!("{name}, line {number}"), &error))?);
-        }
-    }
-    Ok(())
 }
 
 fn show(id: &str, known: &[Article]) -> Result<String, String> {

@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod desk;
+mod documents;
 mod duplicates;
 mod entities;
 mod exit;
@@ -21,6 +22,7 @@ mod report;
 mod schema;
 mod serve;
 mod signals;
+mod stories;
 mod take;
 mod target;
 mod top;
@@ -119,6 +121,8 @@ enum Command {
     Entities(entities::Args),
     /// Show what an article shares with the earlier one that it repeats.
     Duplicates(duplicates::Args),
+    /// List the stories of published documents: how many reports, who was first, since when.
+    Stories(stories::Args),
     /// Explain events, fields and reason codes of the log.
     Logs(logs::Args),
     /// Show what a log says, as one HTML page.
@@ -205,6 +209,7 @@ impl Cli {
             Command::Schema(args) => schema::run(&args),
             Command::Entities(args) => entities::run(&args, &resolve(layers)?),
             Command::Duplicates(args) => duplicates::run(&args),
+            Command::Stories(args) => stories::run(&args),
             Command::Logs(args) => logs::run(&args),
             Command::Report(args) => report::run(&args),
             Command::Top(args) => top::run(&args),

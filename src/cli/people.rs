@@ -105,6 +105,11 @@ fn document(message: &Message, article: &Article, trace: &Trace, paint: Paint) -
         "duplicate",
         article.duplicate.as_ref().map(|d| format!("of {} ({}, {:.2})", d.of, d.kind.as_str(), d.containment)),
     );
+    let first = |story: &crate::article::Story| story.first_source.clone().unwrap_or_else(|| story.id.clone());
+    fact(
+        "story",
+        article.story.as_ref().filter(|s| s.members > 1).map(|s| format!("{} reports, first {}", s.members, first(s))),
+    );
     let warning = |w: &crate::article::Warning| match (&w.field, &w.detail) {
         (Some(field), _) => format!("{} ({field})", w.code),
         (None, Some(detail)) => format!("{}: {detail}", w.code),

@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use super::read::Reader;
 use crate::article::DuplicateKind;
 use crate::memory::Bounds;
+use crate::memory::story::Limits;
 use crate::route::Template;
 use crate::store::redis::{Endpoint, Tls};
 use crate::store::{Options, disk, redis};
@@ -27,7 +28,17 @@ fn bounds(r: &mut Reader) -> Bounds {
         bytes: r.int("duplicates.window_bytes", 1 << 16..=64 * GIB),
         age: 3600 * r.int::<u64>("duplicates.window_hours", 1..=HOURS),
         hashes: r.int("duplicates.hashes", 16..=256),
+        stories: stories(r),
     }
+}
+
+/// How far stories reach, where they are kept.
+fn stories(r: &mut Reader) -> Option<Limits> {
+    let limits = Limits {
+        window: 3600 * r.int::<u32>("stories.window_hours", 1..=HOURS),
+        longest: 86_400 * r.int::<u32>("stories.longest_days", 1..=366),
+    };
+    r.flag("stories.enabled").then_some(limits)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -95,6 +106,7 @@ pub fn store(r: &mut Reader) -> Option<Options> {
         budget,
         hours: r.int("duplicates.window_hours", 1..=HOURS),
         hashes: r.int("duplicates.hashes", 16..=256),
+        stories: stories(r),
         day: None,
     })))
 }

@@ -26,7 +26,7 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
     let mut r = Reader::new(layers);
     let outputs::Outputs { outputs, rules, notes } = outputs::read(&mut r);
     let amqp = amqp(&mut r, &outputs);
-    let config = Config {
+    let mut config = Config {
         management_url: management_url(&mut r),
         policy: settle::Policy {
             tiers: amqp.topology.tiers.iter().map(|tier| tier.ttl).collect(),
@@ -63,6 +63,9 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
         log: telemetry::log(&mut r),
         amqp,
     };
+    if config.duplicates.is_none_or(|bounds| bounds.stories.is_none()) {
+        config.enrich_off.push("story".to_owned());
+    }
     check(&mut r, &config);
     let problems = r.into_problems();
     if problems.is_empty() { Ok(config) } else { Err(Problems(problems)) }

@@ -50,6 +50,7 @@ pub fn attributes(message: &Message, article: &Article, format: Format) -> Attri
         ("country", country.map(|country| country.code.clone())),
         ("subjectcode", subject.map(|subject| subject.code.to_string())),
         ("duplicateof", article.duplicate.as_ref().map(|duplicate| duplicate.of.clone())),
+        ("storyid", article.story.as_ref().map(|story| story.id.clone())),
         ("traceparent", header("traceparent")),
         ("tracestate", header("tracestate")),
     ];

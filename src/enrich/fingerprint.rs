@@ -69,6 +69,11 @@ pub fn short_hash(text: &str) -> u32 {
     (hash >> 32) as u32
 }
 
+/// A hash of bytes as they are: stable across versions and platforms, as stores keep it.
+pub fn stable_hash(bytes: &[u8]) -> u64 {
+    finish(word_hash(bytes))
+}
+
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digits = bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]);

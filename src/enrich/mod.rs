@@ -17,6 +17,7 @@ pub mod quotations;
 pub mod readability;
 mod roles;
 pub mod stopwords;
+pub mod story;
 pub mod subjects;
 pub mod summary;
 #[cfg(test)]
@@ -78,6 +79,7 @@ const STANDARD: &[(&str, Make)] = &[
     ("tone", |_| Box::new(tone::ToneEnricher)),
     ("readability", |_| Box::new(readability::ReadabilityEnricher)),
     ("fingerprint", |_| Box::new(fingerprint::FingerprintEnricher)),
+    ("story", |_| Box::new(story::StoryEnricher)),
 ];
 
 impl Registry {
@@ -201,5 +203,6 @@ impl Annotations {
         self.tone = part.tone.or(self.tone.take());
         self.readability = part.readability.or(self.readability.take());
         self.fingerprint = part.fingerprint.or(self.fingerprint.take());
+        list(&mut self.terms, part.terms);
     }
 }

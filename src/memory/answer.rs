@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Article, Duplicate, Version, Warning};
+use crate::article::{Article, Duplicate, Story, Version, Warning};
 
 /// What a memory found.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -14,6 +14,9 @@ pub struct Found {
     /// Which state of the article this is, from the second.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
+    /// The story that the article is a report of, where stories are kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub story: Option<Story>,
 }
 
 /// Why an article was not compared with earlier ones.
@@ -78,9 +81,10 @@ impl Answer {
     /// Puts the answer into the document.
     pub fn fill(self, article: &mut Article) {
         match self {
-            Self::Checked(Found { duplicate, version }) => {
+            Self::Checked(Found { duplicate, version, story }) => {
                 article.duplicate = duplicate;
                 article.version = version;
+                article.story = story;
             }
             Self::Unchecked(why) => article
                 .warnings

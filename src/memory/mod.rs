@@ -7,6 +7,7 @@ mod answer;
 mod kept;
 mod question;
 pub mod rules;
+pub mod story;
 mod window;
 
 pub use answer::{Answer, Found, Then, Unchecked};

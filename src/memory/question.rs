@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::story::Report;
 use crate::article::Article;
 use crate::enrich::fingerprint::{CEILING, MAX_HASHES, short_hash};
 
@@ -27,6 +28,8 @@ pub struct Question {
     pub ceiling: u32,
     /// What tells one state of an article from another.
     pub facts: Facts,
+    /// The article as a report of an event, where stories are kept.
+    pub report: Option<Report>,
 }
 
 /// What tells one state of an article from another.
@@ -47,8 +50,8 @@ pub fn short(hash: u64) -> u32 {
 }
 
 impl Question {
-    /// The question for `article`; `None` without a fingerprint. Reads `id`, `origin`, `language`, `headline`, `corrections` and
-    /// `annotations.fingerprint`.
+    /// The question for `article`; `None` without a fingerprint. Reads `id`, `origin`, `language`, `headline`, `corrections`,
+    /// `annotations.fingerprint`, and what [`Report::of`] reads.
     pub fn of(article: &Article) -> Option<Self> {
         let fingerprint = article.annotations.fingerprint.as_ref()?;
         let mut sha256 = [0; 32];
@@ -77,6 +80,7 @@ impl Question {
                 sentences: fingerprint.sentences.clone(),
                 corrections: u8::try_from(article.corrections.len()).unwrap_or(u8::MAX),
             },
+            report: Report::of(article),
         })
     }
 

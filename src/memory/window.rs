@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::question::short;
 use super::rules::{CANDIDATES, COMMON, Counts, Difference, OWNERS, SHARED, VERSIONS, is_spread};
+use super::story::{Limits, Snapshot, Stories, place, told};
 use super::{Answer, Facts, Found, Memory, Question, Then};
 
 /// How much a [`Window`] remembers; the first bound that is reached counts.
@@ -21,12 +22,14 @@ pub struct Bounds {
     pub age: u64,
     /// Hashes of one article.
     pub hashes: usize,
+    /// How far stories reach; `None` keeps none.
+    pub stories: Option<Limits>,
 }
 
 impl Default for Bounds {
-    /// 20,000 articles, 32 MiB, three days in seconds, 64 hashes.
+    /// 20,000 articles, 32 MiB, three days in seconds, 64 hashes, stories.
     fn default() -> Self {
-        Self { articles: 20_000, bytes: 32 << 20, age: 3 * 86_400, hashes: 64 }
+        Self { articles: 20_000, bytes: 32 << 20, age: 3 * 86_400, hashes: 64, stories: Some(Limits::default()) }
     }
 }
 
@@ -63,7 +66,7 @@ impl Window {
 
     /// Bytes in use, estimated.
     pub fn bytes(&self) -> usize {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).bytes
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).size()
     }
 
     /// What is remembered from article number `from` on, the first `most` of it, for a place that outlives this process. Articles are numbered
@@ -76,7 +79,12 @@ impl Window {
         let first = from.max(oldest);
         let skipped = usize::try_from(first - oldest).unwrap_or(usize::MAX);
         let entries = state.entries.iter().skip(skipped).take(most);
-        Kept { oldest, first, articles: entries.map(|entry| serde_json::to_vec(entry).unwrap_or_default()).collect() }
+        // An article of a story goes with the story as it is now: the last one that is written knows all of it.
+        let written = |entry: &Entry| match entry.story.and_then(|story| state.stories.snapshot(story)) {
+            Some(story) => serde_json::to_vec(&(entry, story)),
+            None => serde_json::to_vec(entry),
+        };
+        Kept { oldest, first, articles: entries.map(|entry| written(entry).unwrap_or_default()).collect() }
     }
 
     /// Remembers again what [`Window::kept`] gave as article `number`. Numbers follow each other without a gap.
@@ -84,7 +92,12 @@ impl Window {
     /// # Errors
     /// It is not what was given, or not the next.
     pub fn restore(&self, number: u64, kept: &[u8]) -> Result<(), String> {
-        let entry: Entry = serde_json::from_slice(kept).map_err(|error| format!("article {number}: {error}"))?;
+        let read = if kept.first() == Some(&b'[') {
+            serde_json::from_slice(kept).map(|(entry, story): (Entry, Snapshot)| (entry, Some(story)))
+        } else {
+            serde_json::from_slice(kept).map(|entry: Entry| (entry, None))
+        };
+        let (mut entry, story) = read.map_err(|error| format!("article {number}: {error}"))?;
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.entries.is_empty() {
             state.first = number as u32;
@@ -93,6 +106,10 @@ impl Window {
             return Err(format!("article {number} does not follow the one before"));
         }
         state.now = state.now.max(entry.at);
+        match (entry.story, story) {
+            (Some(of), Some(story)) => state.stories.restore(of, story),
+            _ => entry.story = None,
+        }
         state.remember(number as u32, entry);
         state.forget(&self.bounds);
         Ok(())
@@ -115,7 +132,7 @@ impl Memory for Window {
         let question = question.sampled(self.bounds.hashes);
         // A panic while locked leaves at worst a half-remembered article behind.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = state.recall(question);
+        let found = state.recall(question, self.bounds.stories);
         state.forget(&self.bounds);
         drop(state);
         then.answer(Answer::Checked(found));
@@ -143,6 +160,9 @@ struct Entry {
     previous: Option<u32>,
     number: u32,
     facts: Facts,
+    /// The story that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    story: Option<u32>,
     at: u64,
     answer: Found,
 }
@@ -150,7 +170,8 @@ struct Entry {
 impl Entry {
     fn bytes(&self) -> usize {
         // 4 here, about 18 in the index of owners; the id stands here, in the index of ids and perhaps in an answer.
-        (self.own.len() + self.standing.len()) * 22 + self.facts.sentences.len() * 4 + self.id.len() * 3 + 400
+        let story = if self.story.is_some() { 150 } else { 0 };
+        story + (self.own.len() + self.standing.len()) * 22 + self.facts.sentences.len() * 4 + self.id.len() * 3 + 400
     }
 
     fn hashes(&self) -> impl Iterator<Item = u32> + '_ {
@@ -174,6 +195,7 @@ struct State {
     /// The last state of an article.
     by_id: FxHashMap<Box<str>, u32>,
     by_text: FxHashMap<[u8; 32], u32>,
+    stories: Stories,
     now: u64,
     bytes: usize,
 }
@@ -194,7 +216,11 @@ impl State {
         self.first.wrapping_add(self.entries.len() as u32)
     }
 
-    fn recall(&mut self, question: Question) -> Found {
+    fn size(&self) -> usize {
+        self.bytes + self.stories.bytes()
+    }
+
+    fn recall(&mut self, question: Question, stories: Option<Limits>) -> Found {
         let latest = self.by_id.get(question.id.as_str()).copied();
         if let Some(found) = latest.and_then(|latest| self.again(&question, latest)) {
             return found;
@@ -207,13 +233,23 @@ impl State {
         let hashes = Hashes { own, standing };
         let matched = self.find(&question, &hashes, root);
         let matched = matched.and_then(|(seq, counts)| Some((self.entry(seq)?, counts)));
-        let answer = Found {
-            duplicate: matched.map(|(earlier, counts)| counts.duplicate(&*earlier.id)),
-            version: before
-                .map(|(_, before)| before.facts.difference(&question.facts).version(before.number + 1, &before.sha256)),
-        };
+        let duplicate = matched.map(|(earlier, counts)| counts.duplicate(&*earlier.id));
+        let version = before
+            .map(|(_, before)| before.facts.difference(&question.facts).version(before.number + 1, &before.sha256));
         let seq = self.next();
         let family = matched.map(|(earlier, _)| earlier.family).or(before.map(|(_, before)| before.family));
+        let (previous, number) = (before.map(|(seq, _)| seq), before.map_or(1, |(_, before)| before.number + 1));
+        // An article's states and its copies belong to its story.
+        let known = before.and_then(|(_, before)| before.story).or(matched.and_then(|(earlier, _)| earlier.story));
+        let story = stories.zip(question.report.as_ref()).and_then(|(limits, report)| {
+            let known = known.and_then(|story| told(&self.stories, story));
+            known.or_else(|| {
+                let story = place(&mut self.stories, report, &question.id, limits);
+                told(&self.stories, story)
+            })
+        });
+        let (story, says) = story.unzip();
+        let answer = Found { duplicate, version, story: says };
         let entry = Entry {
             id: question.id.into(),
             message: question.message,
@@ -223,9 +259,10 @@ impl State {
             ceiling: question.ceiling,
             family: family.unwrap_or(seq),
             root: root.unwrap_or(seq),
-            previous: before.map(|(seq, _)| seq),
-            number: before.map_or(1, |(_, before)| before.number + 1),
+            previous,
+            number,
             facts: question.facts,
+            story,
             at: self.now,
             answer: answer.clone(),
         };
@@ -244,7 +281,8 @@ impl State {
                     return Some(entry.answer.clone());
                 }
                 let repeated = Counts::EXACT.duplicate(&*entry.id);
-                return (at == Some(latest)).then_some(Found { duplicate: Some(repeated), version: None });
+                let story = entry.story.and_then(|story| told(&self.stories, story)).map(|(_, story)| story);
+                return (at == Some(latest)).then_some(Found { duplicate: Some(repeated), version: None, story });
             }
             at = entry.previous;
         }
@@ -328,6 +366,9 @@ impl State {
             }
         }
         self.bytes += entry.bytes();
+        if let Some(story) = entry.story {
+            self.stories.hold(story);
+        }
         self.by_id.insert(entry.id.clone(), seq);
         self.by_text.entry(entry.sha256).or_insert(seq);
         self.entries.push_back(entry);
@@ -336,13 +377,16 @@ impl State {
     fn forget(&mut self, bounds: &Bounds) {
         while let Some(oldest) = self.entries.front() {
             let aged = self.now.saturating_sub(oldest.at) > bounds.age;
-            if !aged && self.entries.len() <= bounds.articles && self.bytes <= bounds.bytes {
+            if !aged && self.entries.len() <= bounds.articles && self.size() <= bounds.bytes {
                 break;
             }
             let seq = self.first;
             let Some(entry) = self.entries.pop_front() else { break };
             self.first = self.first.wrapping_add(1);
             self.bytes -= entry.bytes();
+            if let Some(story) = entry.story {
+                self.stories.release(story);
+            }
             for hash in entry.hashes() {
                 self.disown(hash, seq);
             }

@@ -32,7 +32,7 @@ pub struct Output {
     pub compression: Option<Compression>,
     /// Headers, each with the expression of its value; without a value it is left out.
     pub headers: Vec<(String, Expression)>,
-    /// Whether headers say what the article is: language, source, country, subject, subjects, duplicate.
+    /// Whether headers say what the article is: language, source, country, subject, subjects, duplicate, story.
     pub article_headers: bool,
     /// AMQP priority, over the input's.
     pub priority: Option<u8>,
@@ -113,6 +113,9 @@ fn of_article(article: &Article) -> Headers {
         headers.insert("subjects".to_owned(), Value::Array(codes));
     }
     headers.insert("duplicate".to_owned(), Value::Bool(article.duplicate.is_some()));
+    if let Some(story) = &article.story {
+        headers.insert("story".to_owned(), story.id.as_str().into());
+    }
     headers
 }
 

@@ -16,6 +16,7 @@ use super::ledger::Link;
 use super::process::{cpu_time, resident};
 use crate::article::DuplicateKind;
 use crate::memory::Unchecked;
+use crate::pipeline::Placed;
 use crate::reason::Stage;
 use crate::service::{Balance, Disposition, Settled, Status};
 
@@ -48,6 +49,7 @@ metrics! {
     BODY, "copydesk_body_bytes_total", "", "Bytes of the bodies of deliveries that came to their end";
     LANGUAGE, "copydesk_articles_total", "language", "Articles by language, as far as it was established";
     DUPLICATES, "copydesk_duplicates_total", "kind", "Articles that repeat an earlier one: exact, near, contains or contained";
+    STORIES, "copydesk_story_reports_total", "place", "Articles that are reports of a story: first, that began one, or further";
     UNCHECKED, "copydesk_unchecked_articles_total", "reason", "Articles that were not compared with earlier ones: slow, away, full, read_only, busy or failed";
     STORE, "copydesk_store_up", "", "1 while the store of the memory answers, or its file is written, where one is configured";
     IN_FLIGHT, "copydesk_in_flight_messages", "", "Deliveries taken and not yet at their end";
@@ -90,6 +92,7 @@ pub struct Metrics {
     languages: Family<Labels<1>, Counter>,
     languages_seen: Mutex<BTreeSet<String>>,
     duplicates: Family<Words<1>, Counter>,
+    stories: Family<Words<1>, Counter>,
     unchecked: Family<Words<1>, Counter>,
     store: Gauge,
     in_flight: Gauge,
@@ -135,6 +138,7 @@ impl Metrics {
             languages: put(&mut registry, LANGUAGE, Family::default()),
             languages_seen: Mutex::default(),
             duplicates: put(&mut registry, DUPLICATES, Family::default()),
+            stories: put(&mut registry, STORIES, Family::default()),
             unchecked: put(&mut registry, UNCHECKED, Family::default()),
             store: put(&mut registry, STORE, Gauge::default()),
             in_flight: put(&mut registry, IN_FLIGHT, Gauge::default()),
@@ -161,6 +165,9 @@ impl Metrics {
         }
         for kind in DuplicateKind::ALL {
             drop(metrics.duplicates.get_or_create(&[("kind", kind.as_str())]));
+        }
+        for place in Placed::ALL {
+            drop(metrics.stories.get_or_create(&[("place", place.as_str())]));
         }
         for why in Unchecked::ALL {
             drop(metrics.unchecked.get_or_create(&[("reason", why.as_str())]));
@@ -197,6 +204,9 @@ impl Metrics {
         }
         for kind in &settled.about.duplicates {
             self.duplicates.get_or_create(&[("kind", kind.as_str())]).inc();
+        }
+        for place in &settled.about.stories {
+            self.stories.get_or_create(&[("place", place.as_str())]).inc();
         }
         for why in &settled.about.unchecked {
             self.unchecked.get_or_create(&[("reason", why.as_str())]).inc();

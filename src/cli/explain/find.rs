@@ -182,6 +182,10 @@ fn what(article: &Article, enricher: &str) -> String {
             .fingerprint
             .as_ref()
             .map_or_else(String::new, |f| format!("sha256 {:.12}…, {} hashes", f.sha256, f.minhash.len())),
+        "story" => {
+            let names = found.terms.iter().filter(|term| term.hash & 1 == 1).count();
+            format!("terms for the memory: {}, of names: {names}", found.terms.len())
+        }
         // An enricher of a program that embeds this one.
         _ => String::new(),
     }

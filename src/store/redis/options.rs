@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 
+use crate::memory::story::Limits;
 use crate::transport::Secret;
 
 /// How the store is used.
@@ -20,6 +21,8 @@ pub struct Options {
     pub hours: u32,
     /// Hashes kept of one article, at most 256.
     pub hashes: usize,
+    /// How far stories reach; `None` keeps none.
+    pub stories: Option<Limits>,
     /// The day to work with instead of the server's, counted from any, for tests.
     pub day: Option<u32>,
 }

@@ -53,9 +53,9 @@ local function record(number)
     end
     local r = {}
     local id_bytes, of_bytes, own, standing, lines, here
-    r.family, r.root, r.previous, r.version, r.ceiling, r.new, r.total, r.headline_changed, r.corrected, r.shared, r.mine, r.theirs,
+    r.story, r.members, r.merges, r.family, r.root, r.previous, r.version, r.ceiling, r.new, r.total, r.headline_changed, r.corrected, r.shared, r.mine, r.theirs,
         r.headline, r.corrections, id_bytes, of_bytes, own, standing, lines, here =
-        unpack_('>I4I4I4I2I4BBBBI2I2I2I4BBBI2I2B', bytes)
+        unpack_('>I4I4BI4I4I4I2I4BBBBI2I2I2I4BBBI2I2B', bytes)
     local function take(length)
         here = here + length
         return sub(bytes, here - length, here - 1)
@@ -95,9 +95,9 @@ local function common(list)
     return false
 end
 
--- of, shared, mine, theirs, version, text before, headline changed, new sentences, sentences, correction
-local function answer(r)
-    return { r.of, r.shared, r.mine, r.theirs, r.version, r.was, r.headline_changed, r.new, r.total, r.corrected }
+-- of, shared, mine, theirs, version, text before, headline changed, new sentences, sentences, correction, story
+local function answer(r, of_story)
+    return { r.of, r.shared, r.mine, r.theirs, r.version, r.was, r.headline_changed, r.new, r.total, r.corrected, of_story or '' }
 end
 
 -- Known with this very text?
@@ -116,8 +116,11 @@ do
         local r = number and number > 0 and record(number)
         if not r then break end
         if r.sha == sha then
-            if message == '\0\0\0\0' or message == r.message then return answer(r) end
-            if number == latest then return { r.id, 0, 0, 0, 1, '', 0, 0, 0, 0 } end
+            if message == '\0\0\0\0' or message == r.message then return answer(r, story.said(r.story, r.members, r.merges)) end
+            if number == latest then
+                local _, _, _, says = story.told(r.story)
+                return { r.id, 0, 0, 0, 1, '', 0, 0, 0, 0, says or '' }
+            end
             break
         end
         number = r.previous
@@ -250,9 +253,19 @@ if before then
         if not place(before.sentences, sub(sentences, at, at + 3), 4, 1) then r.new = r.new + 1 end
     end
 end
+-- An article's states and its copies belong to its story.
+local says = ''
+r.story, r.members, r.merges = 0, 0, 0
+if story.asked then
+    local known = before and before.story or 0
+    if known == 0 and match then known = match.story end
+    local of, members, merges, told = story.told(known)
+    if not of then of, members, merges, told = story.place(number) end
+    r.story, r.members, r.merges, says = of, members, merges, told
+end
 local family = match and match.family or before and before.family or number
-local head = pack('>I4I4I4I2I4BBBBI2I2I2I4BBBI2I2B', family, root or number, latest or 0, r.version, ceiling, r.new, r.total,
+local head = pack('>I4I4BI4I4I4I2I4BBBBI2I2I2I4BBBI2I2B', r.story, r.members, r.merges, family, root or number, latest or 0, r.version, ceiling, r.new, r.total,
     r.headline_changed, r.corrected, shared, mine, theirs, headline, corrections, #ids, #r.of, #own, #standing, #sentences / 4)
 call('SET', prefix .. ':a:' .. number, head .. message .. sha .. ids .. r.of .. own_bytes .. standing_bytes .. sentences .. r.was,
     'EX', seconds)
-return answer(r)
+return answer(r, says)

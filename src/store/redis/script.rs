@@ -1,4 +1,4 @@
-//! The script `recall.lua`: what it is told, and what it answers.
+//! The script, `story.lua` and `recall.lua` in one: what it is told, and what it answers.
 
 use redis::{Cmd, FromRedisValue, RedisResult, Value};
 use uuid::Uuid;
@@ -8,6 +8,8 @@ use super::options::Place;
 use crate::memory::rules::{
     CANDIDATES, COMMON, CONTAINED, Counts, Difference, OWNERS, REPEATED, SHARED, SPREAD_BELOW, VERSIONS,
 };
+use crate::memory::story::rules as stories;
+use crate::memory::story::{Limits, Record};
 use crate::memory::{Found, Question};
 
 /// Buckets of postings: 2 to the power of 20.
@@ -21,6 +23,7 @@ pub struct Script {
     days: u32,
     seconds: u32,
     day: String,
+    stories: Option<Limits>,
 }
 
 /// One call.
@@ -37,12 +40,13 @@ impl Script {
              local SHARED, COMMON, OWNERS, CANDIDATES, VERSIONS = {SHARED}, {COMMON}, {OWNERS}, {CANDIDATES}, {VERSIONS}\n"
         );
         Self {
-            text: rules + include_str!("recall.lua"),
+            text: [&rules, &story_rules(), include_str!("story.lua"), include_str!("recall.lua")].concat(),
             prefix: options.prefix.clone(),
             by_language: options.endpoint.place == Place::Cluster,
             days: options.hours.div_ceil(24),
             seconds: options.hours.saturating_mul(3600),
             day: options.day.map(|day| day.to_string()).unwrap_or_default(),
+            stories: options.stories,
         }
     }
 
@@ -75,7 +79,7 @@ impl Script {
         let place = |hash: &u64| u8::try_from(question.hashes.binary_search(hash).ok()?).ok();
         let facts = &question.facts;
         let number = |number: u32| number.to_string().into_bytes();
-        let arguments = vec![
+        let mut arguments = vec![
             prefix.into_bytes(),
             rests,
             shorts,
@@ -91,8 +95,35 @@ impl Script {
             number(self.seconds),
             self.day.clone().into_bytes(),
         ];
+        match self.stories.zip(question.report.as_ref()) {
+            Some((limits, report)) => {
+                let terms = report.terms.iter();
+                arguments.push(
+                    terms
+                        .flat_map(|term| [&term.hash.to_be_bytes()[..], &[term.weight, term.rarity]].concat())
+                        .collect(),
+                );
+                let source = report.source.clone().into_bytes();
+                let [language, own_key, at] = [report.language, report.own_key, report.at].map(number);
+                arguments.extend([language, own_key, source, at, number(limits.window), number(limits.longest)]);
+            }
+            None => arguments.push(Vec::new()),
+        }
         Call { keys, arguments }
     }
+}
+
+/// The rules of [`crate::memory::story::rules`].
+fn story_rules() -> String {
+    use stories::{
+        BEFOREHAND, CELLS, COUNTED, DAY, FRESH, GENERATION, JOIN, KEPT, MERGE, MERGED, NAME, POSTED, SHARED_KEYS,
+        STORIES, TELLING, WORD,
+    };
+    format!(
+        "local KEPT, TELLING, POSTED, SHARED_KEYS, STORIES, MERGED = {KEPT}, {TELLING}, {POSTED}, {SHARED_KEYS}, {STORIES}, {MERGED}\n\
+         local CELLS, GENERATION, BEFOREHAND, FRESH, COUNTED = {CELLS}, {GENERATION}, {BEFOREHAND}, {FRESH}, {COUNTED}\n\
+         local JOIN, DAY, MERGE, WORD, NAME = {JOIN}, {DAY}, {MERGE}, {WORD}, {NAME}\n"
+    )
 }
 
 impl Call {
@@ -135,21 +166,37 @@ fn unpack(id: &[u8]) -> String {
     }
 }
 
-/// What the script answers: of, shared, mine, theirs, version, text before, headline changed, new sentences, sentences, correction.
-type Reply = (Vec<u8>, u32, u32, u32, u32, Vec<u8>, u32, u32, u32, u32);
+/// What the script answers: of, shared, mine, theirs, version, text before, headline changed, new sentences, sentences, correction, story.
+type Reply = (Vec<u8>, u32, u32, u32, u32, Vec<u8>, u32, u32, u32, u32, Value);
 
 /// Reads the answer.
 ///
 /// # Errors
 /// It has another form.
 pub fn answer(value: &Value) -> RedisResult<Found> {
-    let (of, shared, mine, theirs, version, was, headline, new, total, correction) =
+    let (of, shared, mine, theirs, version, was, headline, new, total, correction, story) =
         Reply::from_redis_value_ref(value)?;
     let difference = Difference { headline: headline > 0, new, of: total, correction: correction > 0 };
     Ok(Found {
         duplicate: (!of.is_empty()).then(|| Counts { shared, mine, theirs }.duplicate(unpack(&of))),
         version: (version > 1).then(|| difference.version(version, &was)),
+        story: story_of(&story)?.map(|story| story.told()),
     })
+}
+
+/// Reads what is said of a story: id, source, seen, members, ids of those that it took in; `None` where there is none.
+fn story_of(value: &Value) -> RedisResult<Option<Record>> {
+    let Value::Array(parts) = value else { return Ok(None) };
+    let [id, source, seen, members, merged @ ..] = parts.as_slice() else { return Ok(None) };
+    let bytes = |value: &Value| Vec::<u8>::from_redis_value_ref(value);
+    Ok(Some(Record {
+        id: unpack(&bytes(id)?),
+        source: String::from_utf8_lossy(&bytes(source)?).into_owned(),
+        seen: u32::from_redis_value_ref(seen)?,
+        members: u32::from_redis_value_ref(members)?,
+        merged: merged.iter().map(|id| Ok(unpack(&bytes(id)?))).collect::<RedisResult<_>>()?,
+        ..Record::default()
+    }))
 }
 
 #[cfg(test)]

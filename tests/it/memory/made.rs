@@ -93,6 +93,7 @@ pub fn options(url: &str) -> Options {
         budget: Duration::from_secs(10),
         hours: 72,
         hashes: 64,
+        stories: Some(copydesk::memory::story::Limits::default()),
         day: None,
     }
 }

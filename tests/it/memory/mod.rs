@@ -2,6 +2,10 @@
 
 mod file;
 mod made;
+#[path = "../../../examples/stories/measure.rs"]
+#[expect(dead_code, reason = "the example uses the rest")]
+mod measure;
 mod network;
 mod servers;
+mod stories;
 mod suite;

@@ -53,6 +53,7 @@ fn tls_with_a_user_that_may_do_little() {
             "+set",
             "+append",
             "+setrange",
+            "+bitfield",
             "+incr",
             "+expire",
             "+time",

@@ -1,0 +1,177 @@
+//! Which story a report belongs to.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::rules::{MERGE, MERGED, POSTED, SHARED_KEYS, STORIES, TELLING, join_at, key};
+use super::{Record, Report, Vector};
+use crate::article::Story;
+
+/// How far stories reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Longest time between a story and a report that joins it, in seconds.
+    pub window: u32,
+    /// Longest time from a story's first report to its last, in seconds.
+    pub longest: u32,
+}
+
+impl Default for Limits {
+    /// Three days, two weeks.
+    fn default() -> Self {
+        Self { window: 3 * 86_400, longest: 14 * 86_400 }
+    }
+}
+
+/// Where stories are remembered. Numbers of stories rise as they are made.
+pub trait Shelf {
+    /// Says how many articles each cell has counted, in two generations of [`super::rules::GENERATION`] articles, then counts one more in each.
+    fn count(&mut self, cells: &[u16]) -> Vec<u32>;
+
+    /// The stories that are remembered under a key, in the order in which they were.
+    fn posted(&self, key: u32) -> Vec<u32>;
+
+    /// Remembers a story under a key; for as long as the story is remembered, and at least as long as an article.
+    fn post(&mut self, key: u32, story: u32);
+
+    /// A story, for as long as one of its articles is remembered.
+    fn get(&self, story: u32) -> Option<Record>;
+
+    /// Remembers a story, anew or as it has become.
+    fn put(&mut self, story: u32, record: Record);
+
+    /// The number of a new story.
+    fn number(&mut self) -> u32;
+}
+
+/// What is said of a story now, under the number of the one that took it in.
+pub fn told(shelf: &dyn Shelf, story: u32) -> Option<(u32, Story)> {
+    let (number, record) = root(shelf, story)?;
+    Some((number, record.told()))
+}
+
+/// A story, or the one that took it in.
+fn root(shelf: &dyn Shelf, story: u32) -> Option<(u32, Record)> {
+    let mut number = story;
+    for _ in 0..=MERGED {
+        let record = shelf.get(number)?;
+        match record.into {
+            Some(into) => number = into,
+            None => return Some((number, record)),
+        }
+    }
+    None
+}
+
+/// A story that a report may belong to.
+struct Candidate {
+    number: u32,
+    record: Record,
+    /// Of the report's weight, what stands in the keys that they share.
+    shared: u32,
+    keys: usize,
+}
+
+/// Places a report, the document with the `id`, into the story that it belongs to, and answers its number. It is neither a copy nor a later
+/// state of an article that is remembered: those belong to the story of that.
+pub fn place(shelf: &mut dyn Shelf, report: &Report, id: &str, limits: Limits) -> u32 {
+    let counts = shelf.count(&report.cells());
+    if let Some(number) = begun_by(shelf, report, id) {
+        return number;
+    }
+    let vector = Vector::of(&report.terms, &counts);
+    let keys: Vec<(u32, u32)> = vector.0.iter().map(|(hash, weight)| (key(*hash), u32::from(*weight))).collect();
+    let mut alike: Vec<(f64, Candidate)> = candidates(shelf, &keys)
+        .into_iter()
+        .filter_map(|candidate| {
+            let gap = candidate.record.gap(report.at);
+            let near = gap <= limits.window && candidate.record.length(report.at) <= limits.longest;
+            let likeness = vector.overlap(&candidate.record.centre).likeness();
+            (near && likeness >= join_at(gap)).then_some((likeness, candidate))
+        })
+        .collect();
+    // The likest; of equals the eldest.
+    alike.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.number.cmp(&b.1.number)));
+    let mut alike = alike.into_iter();
+    let (number, record) = match alike.next() {
+        None => {
+            let number = shelf.number();
+            shelf.post(report.own_key, number);
+            let (id, source) = (id.to_owned(), report.source.clone());
+            (number, Record { id, source, seen: report.at, members: 1, centre: vector, ..Record::default() })
+        }
+        Some((likeness, best)) => {
+            let second = alike.next().filter(|(second, _)| likeness.min(*second) >= MERGE);
+            let (number, mut record) = match second {
+                Some((_, second)) => merge(shelf, best, second, limits),
+                None => (best.number, best.record),
+            };
+            record.members = record.members.saturating_add(1);
+            record.centre = record.centre.joined(&vector, record.members);
+            (number, record)
+        }
+    };
+    let mut record = record;
+    record.reach(report.at);
+    let kept: FxHashSet<u32> = record.centre.0.iter().map(|(hash, _)| key(*hash)).collect();
+    shelf.put(number, record);
+    for (key, _) in keys.into_iter().take(TELLING).filter(|(key, _)| kept.contains(key)) {
+        let posted = shelf.posted(key);
+        if posted.len() < POSTED && !posted.contains(&number) {
+            shelf.post(key, number);
+        }
+    }
+    number
+}
+
+/// The story that an article began which is itself forgotten: it comes back to it.
+fn begun_by(shelf: &dyn Shelf, report: &Report, id: &str) -> Option<u32> {
+    shelf.posted(report.own_key).into_iter().find(|number| shelf.get(*number).is_some_and(|record| record.id == id))
+}
+
+/// The stories that share most with a report's keys.
+fn candidates(shelf: &dyn Shelf, keys: &[(u32, u32)]) -> Vec<Candidate> {
+    let mut roots: FxHashMap<u32, Option<u32>> = FxHashMap::default();
+    let mut found: FxHashMap<u32, Candidate> = FxHashMap::default();
+    for (key, weight) in keys {
+        let mut met = FxHashSet::default();
+        for posted in shelf.posted(*key) {
+            let number = *roots.entry(posted).or_insert_with(|| {
+                let (number, record) = root(shelf, posted)?;
+                found.entry(number).or_insert(Candidate { number, record, shared: 0, keys: 0 });
+                Some(number)
+            });
+            if let Some(candidate) =
+                number.filter(|number| met.insert(*number)).and_then(|number| found.get_mut(&number))
+            {
+                candidate.shared += weight;
+                candidate.keys += 1;
+            }
+        }
+    }
+    let mut found: Vec<Candidate> = found.into_values().filter(|candidate| candidate.keys >= SHARED_KEYS).collect();
+    found.sort_unstable_by(|a, b| b.shared.cmp(&a.shared).then(a.number.cmp(&b.number)));
+    found.truncate(STORIES);
+    found
+}
+
+/// Makes one of two stories, if they are alike: the elder takes the other in. Else the first remains.
+fn merge(shelf: &mut dyn Shelf, best: Candidate, second: Candidate, limits: Limits) -> (u32, Record) {
+    let (elder, other) = if best.number < second.number { (&best, &second) } else { (&second, &best) };
+    let merged = elder.record.merged.len() + other.record.merged.len() < MERGED;
+    let length = elder.record.length(other.record.first).max(elder.record.length(other.record.last));
+    if !merged || length > limits.longest || elder.record.centre.overlap(&other.record.centre).likeness() < MERGE {
+        return (best.number, best.record);
+    }
+    let (mut one, mut gone) = (elder.record.clone(), other.record.clone());
+    let all = one.members.saturating_add(gone.members);
+    one.centre = one.centre.mixed(&gone.centre, f64::from(gone.members) / f64::from(all));
+    one.members = all;
+    one.reach(gone.first);
+    one.reach(gone.last);
+    one.merged.push(gone.id.clone());
+    one.merged.append(&mut gone.merged);
+    gone.into = Some(elder.number);
+    gone.centre = Vector::default();
+    shelf.put(other.number, gone);
+    (elder.number, one)
+}

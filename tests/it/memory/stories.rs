@@ -1,0 +1,178 @@
+//! Stories: one answer in all stores, the same again for a redelivery, and how well they agree with events.
+
+use std::sync::LazyLock;
+
+use copydesk::article::{Article, Story, Term};
+use copydesk::memory::story::Limits;
+use copydesk::memory::{Bounds, Memory, Window};
+use copydesk::store::redis::Options;
+
+use super::made::{article, ask, options, prose, redis, stream};
+use super::measure::{FOLDER, Report, Score, orders, read, score};
+use crate::support::redis::Redis;
+
+static REPORTS: LazyLock<Vec<Report>> = LazyLock::new(|| read(FOLDER.as_ref()));
+
+/// An article that is a report: `names` and `words` are numbers of terms.
+fn report(id: &str, day: u32, names: std::ops::Range<u32>, words: std::ops::Range<u32>) -> Article {
+    let text = prose(u64::from(copydesk::enrich::fingerprint::short_hash(id)), 0..60);
+    let mut article = article(id, id, &text);
+    let term = |hash| Term { hash, weight: 32, rarity: 80 };
+    let names = names.map(|n| term(n.wrapping_mul(0x9E37_79B8) | 1));
+    article.annotations.terms = names.chain(words.map(|n| term(n.wrapping_mul(0x85EB_CA6A) & !1))).collect();
+    article.published = Some(copydesk::article::Moment {
+        at: format!("2026-03-{day:02}T08:00:00Z"),
+        precision: copydesk::article::Precision::Minute,
+    });
+    article.source.domain = Some(format!("{id}.example"));
+    article
+}
+
+fn story(memory: &dyn Memory, article: &Article) -> Story {
+    ask(memory, article).story.expect("a story")
+}
+
+/// Each store in turn, empty.
+fn each(test: impl Fn(&dyn Memory)) {
+    test(&Window::new(Bounds::default()));
+    let server = Redis::start(&[]);
+    test(&*redis(options(&server.url())));
+}
+
+#[test]
+fn a_story_grows_and_redeliveries_copies_and_versions_do_not_raise_its_members() {
+    each(|memory| {
+        let first = report("a", 2, 1..5, 100..112);
+        let begun = story(memory, &first);
+        assert_eq!((begun.id.as_str(), begun.members, begun.first_source.as_deref()), ("a", 1, Some("a.example")));
+        assert_eq!(begun.first_seen.as_deref(), Some("2026-03-02T08:00:00Z"));
+        let second = report("b", 3, 1..5, 102..114);
+        let grown = story(memory, &second);
+        assert_eq!(grown, Story { members: 2, ..begun.clone() });
+        assert_eq!(story(memory, &first), begun, "redelivered");
+        assert_eq!(story(memory, &second), grown, "redelivered");
+
+        let mut copy = second.clone();
+        copy.id = "copy".into();
+        copy.origin.message_id = Some("other".into());
+        let found = ask(memory, &copy);
+        assert_eq!((found.duplicate.unwrap().of, found.story.unwrap()), ("b".into(), grown.clone()));
+        let mut version = report("b-later", 3, 40..44, 300..312);
+        version.id = "b".into();
+        version.origin.message_id = Some("later".into());
+        let found = ask(memory, &version);
+        assert_eq!((found.version.unwrap().number, found.story.unwrap()), (2, grown.clone()));
+        let mut again = first.clone();
+        again.origin.message_id = Some("again".into());
+        let found = ask(memory, &again);
+        assert_eq!((found.duplicate.unwrap().of, found.story.unwrap()), ("a".into(), grown), "as it is now");
+        assert_eq!(story(memory, &report("c", 3, 1..5, 104..116)).members, 3);
+    });
+}
+
+#[test]
+fn the_same_names_in_another_event_are_another_story_and_so_is_the_same_event_elsewhere() {
+    each(|memory| {
+        assert_eq!(story(memory, &report("a", 2, 1..5, 100..112)).id, "a");
+        assert_eq!(story(memory, &report("b", 2, 1..5, 200..212)).id, "b");
+        assert_eq!(story(memory, &report("c", 2, 31..35, 100..103)).id, "c");
+        assert_eq!(story(memory, &report("late", 9, 1..5, 100..112)).id, "late", "a week later");
+    });
+}
+
+#[test]
+fn a_story_slides_along_and_ends() {
+    let limits = Limits { longest: 5 * 86_400, ..Limits::default() };
+    let follow = |memory: &dyn Memory| {
+        let ids: Vec<String> =
+            (1..=8).map(|day| story(memory, &report(&format!("d{day}"), day, 1..5, 100..112)).id).collect();
+        assert_eq!(ids, ["d1", "d1", "d1", "d1", "d1", "d1", "d7", "d7"], "five days, then a new one");
+    };
+    follow(&Window::new(Bounds { stories: Some(limits), ..Bounds::default() }));
+    let server = Redis::start(&[]);
+    follow(&*redis(Options { stories: Some(limits), ..options(&server.url()) }));
+}
+
+#[test]
+fn two_stories_that_turn_out_to_be_one_say_so() {
+    each(|memory| {
+        let first = story(memory, &report("a", 2, 1..7, 100..106));
+        let other = report("b", 2, 1..7, 110..116);
+        assert_eq!(story(memory, &other).id, "b", "half of what happened each");
+        // With each report of both, what is known of the first comes nearer to the other.
+        let mut told = first.clone();
+        for n in 0..4 {
+            told = story(memory, &report(&format!("both{n}"), 2, 1..7, 100..116));
+        }
+        assert_eq!(told, Story { members: 6, merged_from: vec!["b".into()], ..first });
+        assert_eq!(story(memory, &other).id, "b", "what was said of an article is said again");
+    });
+}
+
+#[test]
+fn stories_that_are_off_are_absent() {
+    let off = Window::new(Bounds { stories: None, ..Bounds::default() });
+    assert_eq!(ask(&off, &report("a", 2, 1..5, 100..112)).story, None);
+    let server = Redis::start(&[]);
+    let off = redis(Options { stories: None, ..options(&server.url()) });
+    assert_eq!(ask(&*off, &report("a", 2, 1..5, 100..112)).story, None);
+    assert_eq!(server.cli(&["--scan", "--pattern", "{test}:[cks]:*"]), "", "and cost nothing");
+}
+
+/// Reports among copies, versions and redeliveries of other articles that are reports too.
+fn mixed() -> Vec<Article> {
+    let mut articles = stream(500, 23);
+    for (n, article) in articles.iter_mut().enumerate() {
+        let from = (n as u32 * 7919) % 60;
+        let terms = report("x", 1, from..from + 3, 10 * from..10 * from + 9 + n as u32 % 5).annotations.terms;
+        article.annotations.terms = terms;
+        article.source.domain = Some(format!("house{}.example", n % 11));
+    }
+    let reports = REPORTS.iter().map(|report| report.article.clone());
+    reports.zip(articles.chunks(3)).flat_map(|(report, others)| others.iter().cloned().chain([report])).collect()
+}
+
+#[test]
+fn five_workers_on_one_store_say_what_one_process_does() {
+    let server = Redis::start(&[]);
+    let workers: Vec<_> = (0..5).map(|_| redis(options(&server.url()))).collect();
+    let window = Window::new(Bounds::default());
+    let mut grown = 0;
+    for (number, article) in mixed().iter().enumerate() {
+        let (one, five) = (ask(&window, article), ask(&*workers[number % 5], article));
+        assert_eq!(one, five, "article {number}, {}", article.id);
+        grown += u32::from(one.story.expect("a story").members > 1);
+    }
+    assert!(grown > 100, "{grown} in stories that grew");
+}
+
+/// The reports of one half.
+fn half(dev: bool) -> Vec<&'static Report> {
+    REPORTS.iter().filter(|report| report.dev == dev).collect()
+}
+
+#[test]
+fn events_and_stories_agree() {
+    for dev in [true, false] {
+        let reports = half(dev);
+        assert!(reports.iter().map(|report| &report.event).collect::<std::collections::HashSet<_>>().len() >= 20);
+        let of = |order: &[&Report]| score(order, &super::measure::ask(&[&Window::new(Bounds::default())], order));
+        let published = of(&reports);
+        let scores: Vec<Score> = orders(&reports, 5).iter().map(|order| of(order)).collect();
+        let mean = Score::mean(&scores);
+        eprintln!("dev {dev}: as published {published:?}; in five orders {mean:?}");
+        let floor = if dev { 0.78 } else { 0.65 };
+        assert!(published.pairs[2] >= floor && mean.pairs[2] >= floor);
+        assert!(published.b_cubed[2] >= 0.8 && mean.b_cubed[0] >= 0.9);
+    }
+}
+
+#[test]
+fn in_a_store_of_five_workers_too() {
+    let server = Redis::start(&[]);
+    let workers: Vec<_> = (0..5).map(|_| redis(options(&server.url()))).collect();
+    let workers: Vec<&dyn Memory> = workers.iter().map(|worker| &**worker).collect();
+    let reports = half(true);
+    let alone = super::measure::ask(&[&Window::new(Bounds::default())], &reports);
+    assert_eq!(super::measure::ask(&workers, &reports), alone);
+}

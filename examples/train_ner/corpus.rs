@@ -49,22 +49,27 @@ impl Document {
     }
 }
 
-/// Reads every file below `folders` that is of one of the two forms, in the order of their paths.
+/// Reads every file below `folders` that is of one of the two forms, in the order of their names, wherever they lie.
 pub fn read(folders: &[PathBuf]) -> Vec<Document> {
-    let mut documents = Vec::new();
+    let below = |folder: &PathBuf| -> Vec<PathBuf> {
+        std::fs::read_dir(folder).expect("folder").map(|e| e.expect("entry").path()).collect()
+    };
+    let mut paths: Vec<PathBuf> = Vec::new();
     for folder in folders {
-        let mut paths: Vec<_> = std::fs::read_dir(folder).expect("folder").map(|e| e.expect("entry").path()).collect();
-        paths.sort();
-        for path in paths {
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            let language = name.split('.').next().unwrap_or_default().to_owned();
-            if name.ends_with(".conll.gz") {
-                documents.extend(columns(&path, &name, &language));
-            } else if path.is_dir() && name == "world" {
-                documents.extend(read(&[path]));
-            } else if folder.ends_with("world") && name.ends_with(".txt") && language.len() == 2 {
-                documents.extend(reports(&std::fs::read_to_string(&path).expect("readable"), &language));
-            }
+        let world = folder.join("world");
+        let reports = if world.is_dir() { below(&world) } else { Vec::new() };
+        paths.extend(reports.into_iter().filter(|p| p.extension().is_some_and(|e| e == "txt")));
+        paths.extend(below(folder).into_iter().filter(|p| p.to_string_lossy().ends_with(".conll.gz")));
+    }
+    paths.sort_by_key(|p| p.file_name().map(std::ffi::OsStr::to_owned));
+    let mut documents = Vec::new();
+    for path in paths {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let language = name.split('.').next().unwrap_or_default().to_owned();
+        if name.ends_with(".conll.gz") {
+            documents.extend(columns(&path, &name, &language));
+        } else {
+            documents.extend(reports(&std::fs::read_to_string(&path).expect("readable"), &language));
         }
     }
     documents
@@ -226,7 +231,7 @@ fn reports(text: &str, language: &str) -> Vec<Document> {
 /// Names that may take the places of others, by language and kind.
 pub type Pool = BTreeMap<(String, usize), Vec<String>>;
 
-/// Gathers the names of all documents, and those of the folders' `names-world.txt` (`language TAG name` a line).
+/// Gathers the names of all documents, and those of the folders' `names-world.txt` and `names-own.txt` (`language TAG name` a line).
 pub fn pool(documents: &[Document], folders: &[PathBuf]) -> Pool {
     let mut pool = Pool::new();
     for document in documents {
@@ -238,8 +243,8 @@ pub fn pool(documents: &[Document], folders: &[PathBuf]) -> Pool {
             }
         }
     }
-    for folder in folders {
-        let Ok(text) = std::fs::read_to_string(folder.join("names-world.txt")) else { continue };
+    for path in folders.iter().flat_map(|folder| ["names-world.txt", "names-own.txt"].map(|name| folder.join(name))) {
+        let Ok(text) = std::fs::read_to_string(path) else { continue };
         for line in text.lines() {
             let mut fields = line.split('\t');
             if let (Some(language), Some(tag), Some(name)) = (fields.next(), fields.next(), fields.next())

@@ -64,8 +64,12 @@ pub fn train(folders: &[PathBuf]) -> Vec<u8> {
     for folder in folders {
         paths.extend(std::fs::read_dir(folder).expect("folder").map(|e| e.expect("entry").path()));
     }
-    // One of the corpora asks for a licence that these weights do not have.
-    let unwanted = |p: &Path| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("ewt."));
+    // One of the corpora asks for a licence that these weights do not have, and a list of corpora is none.
+    let unwanted = |p: &Path| {
+        p.file_name()
+            .map(std::ffi::OsStr::to_string_lossy)
+            .is_some_and(|n| n.starts_with("ewt.") || n.starts_with("INDEX"))
+    };
     paths.retain(|p| p.extension().is_some_and(|e| e == "tsv") && !unwanted(p));
     // By name, wherever they lie.
     paths.sort_by_key(|p| p.file_name().map(std::ffi::OsStr::to_owned));

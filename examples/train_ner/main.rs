@@ -18,6 +18,15 @@ use std::path::PathBuf;
 
 use score::Trained;
 
+/// Which default pack this program reads names with, and whether the weights that ship were made with it.
+fn pack() -> String {
+    const PACK: &[u8] = include_bytes!("../../data/entities/default.pack");
+    const NOTICE: &str = include_str!("../../data/ner/NOTICE");
+    let sum = format!("{:08x}", crc32fast::hash(PACK));
+    let differs = if NOTICE.contains(&sum) { "as" } else { "another than" };
+    format!("default pack {sum}, {differs} data/ner/NOTICE says the weights of `world` were made with")
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (paths, held_out) = match arguments.iter().position(|a| a == "--score") {
@@ -32,6 +41,7 @@ fn main() {
     };
     let folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
     if !folders.is_empty() {
+        println!("{}", pack());
         let bytes = if *language == "english" { english::train(&folders) } else { world::train(&folders) };
         std::fs::write(target, &bytes).expect("weights written");
         println!("{} bytes", bytes.len());

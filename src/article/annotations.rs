@@ -18,13 +18,16 @@ pub struct Annotations {
     /// Places named in the text, in order of first mention.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Place>,
+    /// What else is named, where that is sure: products, works, events, awards, laws, diseases; in order of first mention.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_names: Vec<Entity>,
     /// What the text around them shows to be names of places, nothing looked up: in no document, but evidence for the enricher of places.
     #[serde(skip)]
     pub place_names: Vec<Place>,
-    /// Where works, events and products are named, in order: in no document either, but evidence of what is no place, as `United States` in
+    /// Organisations and other names that are not sure enough for a document: evidence of what is no place, too, as `United States` in
     /// `1984 United States presidential election`.
     #[serde(skip)]
-    pub other_names: Vec<Span>,
+    pub unsure: Unsure,
     /// Countries that the article is about, best first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub countries: Vec<Country>,
@@ -68,6 +71,15 @@ pub struct Term {
     pub rarity: u8,
 }
 
+/// Names that are evidence, but not published.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Unsure {
+    /// Organisations.
+    pub organisations: Vec<Entity>,
+    /// Where other names stand.
+    pub others: Vec<Span>,
+}
+
 /// A span of `body.text`, in Unicode scalar values, end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Span {
@@ -77,7 +89,7 @@ pub struct Span {
     pub end: u32,
 }
 
-/// A person or an organisation.
+/// A person, an organisation, or what else has a name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Entity {
     /// The fullest form of the name that the text uses.

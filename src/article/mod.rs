@@ -10,7 +10,7 @@ mod select;
 
 pub use annotations::{
     Annotations, Country, DateMention, Entity, Fingerprint, Keyword, Place, Quotation, QuotationKind, Readability,
-    Span, Speaker, Subject, Term, Tone,
+    Span, Speaker, Subject, Term, Tone, Unsure,
 };
 pub use document::{
     Article, Author, AuthorKind, Block, BlockKind, Body, Changed, Duplicate, DuplicateKind, Evidence, Image, Language,

@@ -66,7 +66,8 @@ pub fn json_ld(article: &Article) -> Vec<u8> {
     news.list("about", subjects.chain(countries));
     let people = annotations.people.iter().map(|person| named("Person", person));
     let organisations = annotations.organisations.iter().map(|organisation| named("Organization", organisation));
-    news.list("mentions", people.chain(organisations).chain(annotations.places.iter().map(place)));
+    let others = annotations.other_names.iter().map(|other| named("Thing", other));
+    news.list("mentions", people.chain(organisations).chain(annotations.places.iter().map(place)).chain(others));
     let mut document = Map::new();
     document.insert("@context".to_owned(), "https://schema.org".into());
     document.extend(news.0);

@@ -192,6 +192,8 @@ impl Annotations {
         list(&mut self.places, part.places);
         list(&mut self.place_names, part.place_names);
         list(&mut self.other_names, part.other_names);
+        list(&mut self.unsure.organisations, part.unsure.organisations);
+        list(&mut self.unsure.others, part.unsure.others);
         list(&mut self.countries, part.countries);
         list(&mut self.subjects, part.subjects);
         list(&mut self.keywords, part.keywords);

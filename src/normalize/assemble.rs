@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::date::{self, Anchors, When};
-use super::{Draft, Paragraph, Pick, VERSION, byline, corrections, count, repair, url};
+use super::{Draft, Paragraph, Pick, VERSION, byline, clean, corrections, count, repair, url};
 use crate::article::{
     Article, Author, Block, Body, Evidence, Given, Image, Moment, Processing, RawArticle, SCHEMA, Source, Urls, Warning,
 };
@@ -181,7 +181,7 @@ fn fold(text: &str) -> String {
 }
 
 fn body(paragraphs: &[Paragraph], language: Option<&str>) -> Body {
-    let text = paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n\n");
+    let text = paragraphs.iter().map(|p| clean::visible(&p.text)).collect::<Vec<_>>().join("\n\n");
     let structure =
         (0..).zip(paragraphs).filter_map(|(paragraph, p)| p.kind.map(|kind| Block { paragraph, kind })).collect();
     let words = count::words(&text);

@@ -3,7 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::clean::{self, markup, misread, mojibake};
+use encoding_rs::{ISO_8859_2, WINDOWS_1250, WINDOWS_1254};
+
+use super::clean::{self, escapes, markup, misread, mojibake, neighbours, swapped};
 use crate::article::{Content, Evidence, Given, RawArticle, Warning};
 
 /// Repairs `raw`.
@@ -11,7 +13,17 @@ pub fn repair(raw: &mut RawArticle) {
     let text = match &mut raw.content {
         Content::Text(text) | Content::Html(text) => text,
     };
-    let misread = misread::encoding(text);
+    if let Some(plain) = escapes::undo(text) {
+        *text = plain;
+    }
+    let swapped = swapped::mend(text);
+    let was_swapped = swapped.is_some();
+    if let Some(mended) = swapped {
+        *text = mended;
+    }
+    // UTF-8 that was read so is another fault.
+    let misread =
+        misread::encoding(text).or_else(|| neighbours::encoding(text).filter(|_| mojibake::mend(text).is_none()));
     if let Some(encoding) = misread {
         *text = misread::mend(text, encoding);
         raw.provenance.push(("charset", Evidence { method: "mended".into(), confidence: Some(0.8) }));
@@ -19,16 +31,34 @@ pub fn repair(raw: &mut RawArticle) {
             detail: Some(format!("text in {} had been read as a Western one", encoding.name().to_ascii_lowercase())),
             ..Warning::about("charset_mended", "body")
         });
-    } else if let Content::Html(page) = &mut raw.content
-        && let Some(mended) = mojibake::mend_page(page)
-    {
-        *page = mended;
+    } else {
+        mend_utf8(&mut raw.content);
     }
+    // Most letters of such texts are right, also in fields.
+    let neighbours = misread.is_some_and(|encoding| [WINDOWS_1250, WINDOWS_1254, ISO_8859_2].contains(&encoding));
     statements(&mut raw.given, |text| {
         let own = misread.or_else(|| misread::encoding(text));
-        let mended = own.map_or(Cow::Borrowed(text), |encoding| misread::mend_field(text, encoding));
+        let mended = match own {
+            Some(encoding) if neighbours => Cow::Owned(misread::mend(text, encoding)),
+            Some(encoding) => misread::mend_field(text, encoding),
+            None if was_swapped => swapped::mend_field(text).map_or(Cow::Borrowed(text), Cow::Owned),
+            None => Cow::Borrowed(text),
+        };
         plain(&mended)
     });
+}
+
+/// Mends UTF-8 that was misread where that cannot wait until the text is in lines: in pages, and where a misread letter ends a line.
+fn mend_utf8(content: &mut Content) {
+    let mended = match content {
+        Content::Html(page) => mojibake::mend_page(page),
+        // U+0085 is a line end, and the last byte of `х`.
+        Content::Text(text) if memchr::memmem::find(text.as_bytes(), b"\xc2\x85").is_some() => mojibake::mend(text),
+        Content::Text(_) => None,
+    };
+    if let (Some(mended), Content::Html(text) | Content::Text(text)) = (mended, content) {
+        *text = mended;
+    }
 }
 
 /// A stated text as one clean line.

@@ -97,6 +97,9 @@ const TRACKING: &[&str] = &[
 const TRACKING_PREFIXES: &[&str] =
     &["utm_", "pk_", "mtm_", "hsa_", "at_custom", "itm_", "oly_", "stm_", "trk_", "matomo_", "amp_"];
 
+/// What programs write where they have no address.
+const NOTHING: &[&str] = &["undefined", "null", "none", "nan", "false", "true", "[object Object]"];
+
 /// First labels of hosts that show a page to telephones or as AMP.
 const MOBILE: &[&str] = &["m", "mobile", "amp", "mobi", "touch", "wap"];
 
@@ -122,7 +125,7 @@ pub fn canonical(address: &str) -> Option<String> {
 /// one without a base.
 pub fn absolute(base: Option<&Url>, href: &str) -> Option<Url> {
     let href = href.trim();
-    if href.is_empty() || href.len() > LONGEST {
+    if href.is_empty() || href.len() > LONGEST || NOTHING.iter().any(|word| href.eq_ignore_ascii_case(word)) {
         return None;
     }
     let url = match Url::parse(href) {

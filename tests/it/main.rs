@@ -4,6 +4,7 @@
 
 mod archive;
 mod attribution;
+mod back;
 mod bad;
 mod brokers;
 mod crash;

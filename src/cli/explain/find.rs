@@ -150,7 +150,8 @@ fn what(article: &Article, enricher: &str) -> String {
         "names" => {
             let people = list("people", found.people.iter().map(|p| p.name.as_str()).collect());
             let organisations = list("organisations", found.organisations.iter().map(|o| o.name.as_str()).collect());
-            format!("{people}; {organisations}")
+            let others = list("other names", found.other_names.iter().map(|o| o.name.as_str()).collect());
+            format!("{people}; {organisations}; {others}")
         }
         "places" => {
             let places = list("places", found.places.iter().map(|p| p.name.as_str()).collect());

@@ -13,6 +13,7 @@ use encoding_rs::{
 };
 
 use crate::article::{Evidence, Warning};
+use crate::normalize::clean::east;
 use crate::reason::{Code, Reason};
 
 pub(super) use region::utf16;
@@ -180,8 +181,13 @@ fn legacy(
     if let Some(label) = own.filter(|&label| label != UTF_8) {
         speaks(label, "page_label", if label == WINDOWS_1252 { 0.4 } else { 0.65 });
     }
+    // A detector takes Big5 for GBK, and the other way round.
+    let two_bytes = [given, own, Some(detected)].into_iter().flatten().any(is_multibyte);
+    let east = if two_bytes { east::encoding(bytes) } else { None };
+    let detected = east.unwrap_or(detected);
     let many = bytes.iter().filter(|b| !b.is_ascii()).count() >= SURE;
     let weight = match (is_western(detected), region.is_some_and(|region| region::writes(region, detected))) {
+        _ if east.is_some() => 0.9,
         (false, _) => {
             if many {
                 0.69

@@ -1,5 +1,5 @@
 //! Paths into an object: names joined by points, compared as fields are. A list on the way stands for the only object in it; a number is a
-//! place in it, from 0.
+//! place in it, from 0, and `role=main` the first object in it that says so of itself.
 
 use serde_json::{Map, Value};
 
@@ -51,6 +51,13 @@ fn inside(value: &mut Value, path: &str, many: bool) -> Option<Value> {
             None => Some(item.take()),
         };
     }
+    if let Some((name, wanted)) = head.split_once('=') {
+        let item = items.iter_mut().find(|item| item.get(name).and_then(Value::as_str) == Some(wanted))?;
+        return match rest {
+            Some(rest) => inside(item, rest, many),
+            None => Some(item.take()),
+        };
+    }
     match items {
         [only] => inside(only, path, many),
         several if many => {
@@ -96,6 +103,16 @@ mod tests {
         assert_eq!(take(object, "two.x", false), None, "of several no one is meant");
         assert_eq!(take(object, "origin.none", false), None);
         assert_eq!(value, json!({"Origin": {"title": "T"}, "two": [{"x": 1}, {"x": 2}]}));
+    }
+
+    #[test]
+    fn an_object_of_a_list_is_known_by_what_it_says() {
+        let mut value =
+            json!({"altIds": [{"role": "a", "value": 1}, {"role": "b", "value": 2}, {"role": "b", "value": 3}, 4]});
+        let object = value.as_object_mut().unwrap();
+        assert_eq!(take(object, "altids.role=b.value", false), Some(json!(2)));
+        assert_eq!(take(object, "altIds.role=c.value", false), None);
+        assert_eq!(take(object, "altIds.role=a", false), Some(json!({"role": "a", "value": 1})));
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub const ALIASES: &[(Field, &[&str])] = &[
             "news_id",
             "origin_id",
             "external_id",
+            "altIds.role=producerId.value",
         ],
     ),
     (
@@ -94,12 +95,22 @@ pub const ALIASES: &[(Field, &[&str])] = &[
             "external_url",
             "document_identifier",
             "uri",
+            "altIds.role=originalUrl.value",
             "mainEntityOfPage",
         ],
     ),
     (
         Field::CanonicalUrl,
-        &["canonical_url", "canonical", "canonical_link", "url_canonical", "resolved_url", "og_url", "normalized_url"],
+        &[
+            "canonical_url",
+            "canonical",
+            "canonical_link",
+            "url_canonical",
+            "resolved_url",
+            "og_url",
+            "normalized_url",
+            "altIds.role=canonicalUrl.value",
+        ],
     ),
     (
         Field::Headline,

@@ -152,9 +152,7 @@ impl Linker {
         for ranked in found {
             let Some(country) = Country::named(&ranked.code) else { continue };
             let (more, mentions) = weights.get(&country).copied().unwrap_or_default();
-            // Without a mention it is the country of the language.
-            let weight = if ranked.mentions == 0 { ranked.score } else { f64::from(ranked.mentions) };
-            all.push((country, weight + more, ranked.mentions + mentions));
+            all.push((country, f64::from(ranked.mentions) + more, ranked.mentions + mentions));
         }
         let known = all.len();
         for (&country, &(weight, mentions)) in weights {
@@ -175,7 +173,7 @@ impl Linker {
             name: country.name().to_owned(),
             wikidata: self.country_id(country),
             mentions,
-            score: rounded((weight / total).min(if mentions == 0 { 0.5 } else { 1.0 })),
+            score: rounded(weight / total),
         };
         all.into_iter().map(ranked).collect()
     }
@@ -300,7 +298,8 @@ fn begins(analysis: &Analysis<'_>, organisations: &[Entity], name: &str) -> bool
 /// Whether a place is named as a part of something longer: of an organisation, of a work, of an event.
 fn is_part(found: &Annotations, mention: Span) -> bool {
     let within = |other: &Span| other.start <= mention.start && mention.end <= other.end && *other != mention;
-    found.organisations.iter().flat_map(|entity| &entity.mentions).any(within) || found.other_names.iter().any(within)
+    let named = [&found.organisations, &found.unsure.organisations, &found.other_names];
+    named.into_iter().flatten().flat_map(|entity| &entity.mentions).chain(&found.unsure.others).any(within)
 }
 
 /// Makes one of those with the same identifier.

@@ -178,6 +178,13 @@ impl Peoples {
         (length == words.len()).then_some(pattern.country)
     }
 
+    /// Whether `text` is a word for a people or a language and nothing else: `französisch`, `Españoles`.
+    pub fn is_people(&self, text: &str) -> bool {
+        let folded = fold(text);
+        let words: Vec<&str> = folded.split([' ', '-']).collect();
+        self.longest(&words, &|pattern| !pattern.name).is_some_and(|(_, length)| length == words.len())
+    }
+
     /// The longest of the `allowed` patterns that `words` begin with, and how many words it has.
     fn longest(&self, words: &[&str], allowed: &dyn Fn(&Pattern) -> bool) -> Option<(&Pattern, usize)> {
         let first = if self.arabic { bare(words.first()?) } else { words.first()? };

@@ -22,9 +22,13 @@ pub fn form(knowledge: &Knowledge, name: &str, kind: Kind, language: &str) -> Op
         Kind::Place => Class::Place,
         Kind::Other => Class::Other,
     };
-    let is_known =
-        |hash: Hash| knowledge.named(hash).iter().any(|c| c.record.class == class && c.weight >= LEAST_WEIGHT);
-    if is_known(Hash::of(&fold(name))) {
+    // How well the best of the packs' names of this class is known, if there is any.
+    let known = |hash: Hash| {
+        let named = knowledge.named(hash);
+        let fitting = named.iter().filter(|c| c.record.class == class && c.weight >= LEAST_WEIGHT);
+        fitting.map(|c| u32::from(c.record.fame) + 16 * u32::from(c.weight)).max()
+    };
+    if known(Hash::of(&fold(name))).is_some() {
         return Some(name.to_owned());
     }
     let words: SmallVec<[&str; 4]> = name.split(' ').collect();
@@ -32,19 +36,23 @@ pub fn form(knowledge: &Knowledge, name: &str, kind: Kind, language: &str) -> Op
         return None;
     }
     let mut readings: Vec<(Hash, String)> = vec![(Hash::EMPTY, String::new())];
+    let mut best: Option<(u32, String)> = None;
     for (at, word) in words.iter().enumerate() {
         let folded = fold(word);
         let last = at + 1 == words.len();
         let mut next = Vec::new();
         for ending in endings(language) {
-            let Some(known) = ending.replaced(word, &folded) else { continue };
+            let Some(bare) = ending.replaced(word, &folded) else { continue };
             for (hash, text) in &readings {
                 let hash = if at == 0 { *hash } else { hash.byte(b' ') };
-                let hash = known.bytes().fold(hash, Hash::byte);
+                let hash = bare.bytes().fold(hash, Hash::byte);
                 let blank = if at == 0 { "" } else { " " };
                 let text = || format!("{text}{blank}{}", ending.shown(word));
-                if last && is_known(hash) {
-                    return Some(text());
+                if last
+                    && let Some(score) = known(hash)
+                    && best.as_ref().is_none_or(|(top, _)| score > *top)
+                {
+                    best = Some((score, text()));
                 }
                 if !last && next.len() < MOST_READINGS && knowledge.begins(hash) {
                     next.push((hash, text()));
@@ -53,7 +61,7 @@ pub fn form(knowledge: &Knowledge, name: &str, kind: Kind, language: &str) -> Op
         }
         readings = next;
     }
-    None
+    best.map(|(_, text)| text)
 }
 
 #[cfg(test)]

@@ -89,6 +89,13 @@ impl Lexicon {
     pub fn classes(&self, key: u32) -> u16 {
         self.gazetteer.find(key).and_then(|at| self.classes.get(at)).copied().unwrap_or(0)
     }
+
+    /// Whether the word is one for a people, a faith or a language, or for several of them.
+    pub fn is_people(&self, word: &str) -> bool {
+        let classes = |word: &str| self.classes(Hash::EMPTY.lower(word).get());
+        let bare = word.strip_suffix('s').unwrap_or(word);
+        (classes(word) | classes(bare)) & class::DEMONYM != 0
+    }
 }
 
 /// A 32-bit FNV-1a hash under construction.

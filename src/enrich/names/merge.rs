@@ -1,4 +1,4 @@
-//! Merges the mentions of one person, organisation or place across an article: `Al-Hamdi` is `Omar Al-Hamdi`, `WHO` is `World Health
+//! Merges the mentions of one person, organisation, place or other name across an article: `Al-Hamdi` is `Omar Al-Hamdi`, `WHO` is `World Health
 //! Organization` where both occur.
 
 use rustc_hash::FxHashMap;
@@ -20,7 +20,7 @@ pub fn merge(analysis: &Analysis<'_>, reading: &Reading, mentions: &[Mention]) -
     let mut of = vec![usize::MAX; mentions.len()];
     for short in [false, true] {
         for (at, mention) in mentions.iter().enumerate() {
-            if mention.kind != Kind::Other && (mention.tokens.len() == 1) == short {
+            if (mention.tokens.len() == 1) == short {
                 of[at] = groups.place(analysis, reading, mention);
                 let next = mentions.get(at + 1).filter(|next| is_acronym_of(analysis, mention, next));
                 if let Some(next) = next {

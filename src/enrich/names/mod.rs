@@ -13,6 +13,7 @@ mod memo;
 pub mod mention;
 mod merge;
 pub mod model;
+mod publish;
 pub mod recognize;
 mod role;
 mod seen;
@@ -20,20 +21,17 @@ pub mod world;
 
 use std::sync::Arc;
 
-use crate::article::{Annotations, Entity, Place, rounded};
+use crate::article::Annotations;
 use crate::budget::{Budget, Overrun};
-use crate::enrich::entities::Knowledge;
+use crate::enrich::entities::{Knowledge, peoples};
 use crate::enrich::{Analysis, Enricher};
 
-use model::Kind;
+use mention::Named;
 pub use recognize::Recognizer;
 use world::recognize::WorldRecognizer;
 
-/// What a text names, and the byte ranges of names of other kinds.
-type Findings = (Vec<mention::Named>, Vec<std::ops::Range<usize>>);
-
-/// Fills `people` and `organisations`, and for the enricher of places, which runs later and weighs them against its gazetteer, `place_names`
-/// and `other_names`.
+/// Fills `people`, `organisations` and `other_names`, and for the enricher of places, which runs later and weighs them against its gazetteer,
+/// `place_names` and `unsure`.
 pub struct Names {
     english: Option<Recognizer>,
     world: Option<WorldRecognizer>,
@@ -53,7 +51,7 @@ impl Enricher for Names {
     }
 
     fn version(&self) -> u32 {
-        6
+        7
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -65,50 +63,34 @@ impl Enricher for Names {
 
     fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
         let knowledge = &self.knowledge;
-        let (named, others) = match (analysis.language, &self.english, &self.world) {
-            ("en", Some(recognizer), _) => english(recognizer, analysis, budget)?,
-            (_, _, Some(recognizer)) => recognizer.named(analysis, knowledge, budget)?,
-            _ => return Ok(Annotations::default()),
-        };
-        let other_names = others.into_iter().map(|bytes| analysis.span(bytes)).collect();
-        let mut annotations = Annotations { other_names, ..Annotations::default() };
-        for named in named {
-            let mentions = named.mentions.into_iter().map(|bytes| analysis.span(bytes)).collect();
-            let confidence = Some(rounded(named.confidence));
-            match named.kind {
-                Kind::Person | Kind::Organisation => {
-                    let entity =
-                        Entity { name: named.name, role: named.role, confidence, mentions, ..Entity::default() };
-                    let list = if named.kind == Kind::Person {
-                        &mut annotations.people
-                    } else {
-                        &mut annotations.organisations
-                    };
-                    list.push(entity);
-                }
-                Kind::Place => {
-                    annotations.place_names.push(Place { name: named.name, confidence, mentions, ..Place::default() })
-                }
-                Kind::Other => {}
+        match (analysis.language, &self.english, &self.world) {
+            ("en", Some(recognizer), _) => {
+                let named = english(recognizer, analysis, budget)?;
+                let is_people = |name: &str| name.split([' ', '-']).all(|word| recognizer.lexicon().is_people(word));
+                Ok(publish::published(analysis, knowledge, named, &is_people))
             }
+            (language, _, Some(recognizer)) => {
+                let named = recognizer.named(analysis, knowledge, budget)?;
+                let peoples = peoples::of(language);
+                let is_people = |name: &str| peoples.is_some_and(|peoples| peoples.is_people(name));
+                Ok(publish::published(analysis, knowledge, named, &is_people))
+            }
+            _ => Ok(Annotations::default()),
         }
-        Ok(annotations)
     }
 }
 
-/// What an English text names, and the byte ranges of other names.
-fn english(recognizer: &Recognizer, analysis: &Analysis<'_>, budget: &Budget) -> Result<Findings, Overrun> {
+/// What an English text names.
+fn english(recognizer: &Recognizer, analysis: &Analysis<'_>, budget: &Budget) -> Result<Vec<Named>, Overrun> {
     let (mentions, reading) = recognizer.recognize(analysis, budget)?;
     budget.spend(50 * mentions.len() as u64)?;
-    let others =
-        mentions.iter().filter(|m| m.kind == Kind::Other).map(|m| mention::bytes(analysis, &m.tokens)).collect();
-    Ok((merge::merge(analysis, &reading, &mentions), others))
+    Ok(merge::merge(analysis, &reading, &mentions))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Article, Body, Language};
+    use crate::article::{Article, Body, Entity, Language};
 
     fn named(text: &str) -> Annotations {
         named_in("en", text)
@@ -209,6 +191,41 @@ mod tests {
         );
         assert_eq!(found.organisations.len(), 1, "{:?}", found.organisations);
         assert_eq!(found.organisations[0].mentions.len(), 3);
+    }
+
+    #[test]
+    fn what_is_no_person_organisation_or_place_is_an_other_name() {
+        let found = named(
+            "The Clean Air Act and the Inflation Reduction Act were passed in Washington. German and Muslim leaders praised the Clean Air \
+             Act, and so did the makers of the iPhone 15.",
+        );
+        let others: Vec<&str> = found.other_names.iter().map(|o| o.name.as_str()).collect();
+        assert!(others.contains(&"Clean Air Act"), "{others:?}");
+        assert!(!others.iter().any(|name| matches!(*name, "German" | "Muslim" | "Washington")), "{others:?}");
+        let act = found.other_names.iter().find(|o| o.name == "Clean Air Act").expect("found");
+        assert_eq!(act.mentions.len(), 2);
+    }
+
+    #[test]
+    fn a_place_or_a_noun_in_front_of_a_known_person_is_no_first_name() {
+        for (language, text, person) in [
+            ("de", "Mathias Hafner kam nach Kiel. Später lobte Kontrolleur Hafner die Athleten.", "Mathias Hafner"),
+            ("hu", "Orbán Viktor beszédet mondott. Debrecenből Orbán Szegedre utazott.", "Orbán Viktor"),
+            ("nl", "Bart De Wever sprak in Gent. De Wever noemde het plan goed.", "Bart De Wever"),
+        ] {
+            let found = named_in(language, text);
+            let people: Vec<&str> = found.people.iter().map(|p| p.name.as_str()).collect();
+            assert_eq!(people, [person], "{language}");
+        }
+    }
+
+    #[test]
+    fn a_quotation_in_a_name_is_whole() {
+        let found =
+            named_in("uk", "Суд оштрафував ТОВ «Будмонтаж-Люкс» на мільйон. ТОВ «Будмонтаж-Люкс» подало скаргу.");
+        let names: Vec<&str> = found.organisations.iter().map(|o| o.name.as_str()).collect();
+        assert!(names.iter().all(|name| name.contains('«') == name.contains('»')), "{names:?}");
+        assert!(!names.is_empty());
     }
 
     #[test]

@@ -236,6 +236,13 @@ fn bare(analysis: &Analysis<'_>, mention: &mut Mention) -> bool {
     {
         tokens.end -= 1;
     }
+    // `(D., Conn.)`: the party and the state were taken for one name.
+    let start = analysis.tokens[tokens.start].start as usize;
+    if ["D., ", "R., ", "I., "].iter().any(|party| analysis.text[start..].starts_with(party)) {
+        while tokens.start + 1 < tokens.end && (analysis.tokens[tokens.start].start as usize) < start + 4 {
+            tokens.start += 1;
+        }
+    }
     let address = tokens.len() == 1 && analysis.token(tokens.start).trim_start_matches('@').contains('@');
     if tokens.start >= tokens.end || address || is_tag(analysis, tokens) || is_price(analysis, tokens) {
         return false;

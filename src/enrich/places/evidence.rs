@@ -58,11 +58,13 @@ impl Evidence {
         };
         let mut names = entities(&found.people, Kind::Person);
         names.append(&mut entities(&found.organisations, Kind::Organisation));
+        names.append(&mut entities(&found.unsure.organisations, Kind::Organisation));
         for (at, place) in found.place_names.iter().enumerate() {
             let confidence = place.confidence.unwrap_or(1.0);
             names.extend(place.mentions.iter().map(|&span| Name { span, kind: Kind::Place, confidence, place: at }));
         }
-        names.extend(found.other_names.iter().map(|&span| Name { span, kind: Kind::Other, confidence: 1.0, place: 0 }));
+        let others = found.other_names.iter().flat_map(|entity| &entity.mentions).chain(&found.unsure.others);
+        names.extend(others.map(|&span| Name { span, kind: Kind::Other, confidence: 1.0, place: 0 }));
         names.sort_by_key(|name| name.span);
         Self { names, sure: if english { SURE } else { SURE_ELSEWHERE } }
     }
@@ -128,7 +130,7 @@ impl Evidence {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Entity, Place};
+    use crate::article::{Entity, Place, Unsure};
 
     #[test]
     fn longer_names_are_told_from_whole_ones() {
@@ -139,7 +141,7 @@ mod tests {
         let found = Annotations {
             organisations: vec![body],
             place_names: vec![place, doubtful],
-            other_names: vec![span(40, 50)],
+            unsure: Unsure { others: vec![span(40, 50)], ..Unsure::default() },
             ..Annotations::default()
         };
         let evidence = Evidence::of(&found, true);

@@ -50,7 +50,7 @@ impl Enricher for Places {
     }
 
     fn version(&self) -> u32 {
-        8
+        9
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -179,9 +179,6 @@ fn is_written_as_state(finder: &Finder<'_>, mention: &Mention) -> bool {
     dotted || before.ends_with([',', '(', '-'])
 }
 
-/// What the country of the language counts where no other is named more than once: local news says nowhere in which country it happens.
-const HOME: f64 = 0.9;
-
 /// The country's share of the mentions, best first.
 fn countries(
     analysis: &Analysis<'_>,
@@ -215,19 +212,13 @@ fn countries(
             count(mention.country.number(), mention.bytes.start);
         }
     }
-    let mut list: Vec<(u8, u32, usize, f64)> =
-        counts.into_iter().map(|(c, (n, first))| (c, n, first, f64::from(n))).collect();
-    let home = peoples.and_then(Peoples::home).map(entities::Country::number);
-    if let Some(home) = home.filter(|home| list.iter().all(|&(country, n, ..)| n < 2 && country != *home)) {
-        list.push((home, 0, usize::MAX, HOME));
-    }
-    let total: f64 = list.iter().map(|(.., weight)| weight).sum();
-    list.sort_by(|a, b| b.3.total_cmp(&a.3).then(a.2.cmp(&b.2)));
+    let total: u32 = counts.values().map(|(mentions, _)| mentions).sum();
+    let mut list: Vec<(u8, u32, usize)> = counts.into_iter().map(|(country, (n, first))| (country, n, first)).collect();
+    list.sort_by_key(|&(_, mentions, first)| (std::cmp::Reverse(mentions), first));
     list.into_iter()
-        .filter_map(|(index, mentions, _, weight)| {
+        .filter_map(|(index, mentions, _)| {
             let (code, name) = gazetteer::country(index)?;
-            // What nothing but the language speaks for is half sure.
-            let score = rounded(weight / total.max(1.8));
+            let score = rounded(f64::from(mentions) / f64::from(total));
             Some(Country { code: code.to_owned(), name: name.to_owned(), wikidata: None, mentions, score })
         })
         .collect()
@@ -381,7 +372,7 @@ fn known_country(country: entities::Country) -> Option<Record> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Article, Body, Entity, Language};
+    use crate::article::{Article, Body, Entity, Language, Unsure};
 
     fn enrich(text: &str, language: &str, found: &Annotations) -> Annotations {
         let article = Article {
@@ -443,7 +434,7 @@ mod tests {
             Place { name: "Grand Veluria".into(), confidence: Some(0.9), mentions: span(71, 84), ..Place::default() };
         let found = Annotations {
             organisations: vec![body(0, 12), body(17, 32)],
-            other_names: span(49, 67),
+            unsure: Unsure { others: span(49, 67), ..Unsure::default() },
             place_names: vec![unknown],
             ..Annotations::default()
         };

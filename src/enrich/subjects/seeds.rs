@@ -50,8 +50,8 @@ macro_rules! languages {
 }
 
 languages!(
-    "ar", "cs", "da", "de", "es", "fi", "fr", "hi", "hu", "it", "nl", "no", "pl", "pt", "ro", "ru", "sv", "tr", "uk",
-    "zh"
+    "ar", "cs", "da", "de", "es", "fi", "fr", "hi", "hu", "it", "ja", "ko", "nl", "no", "pl", "pt", "ro", "ru", "sv",
+    "tr", "uk", "zh"
 );
 
 /// How a language is written, as far as finding words in it goes.
@@ -63,7 +63,7 @@ enum Writing {
     Turkish,
     /// The same, with article, conjunction and prepositions written together with the word.
     Arabic,
-    /// No blanks.
+    /// Seeds anywhere: no blanks, or, in Korean, words that particles and other words are written together with.
     Han,
 }
 
@@ -72,7 +72,7 @@ impl Writing {
         match language {
             "ar" => Self::Arabic,
             "tr" => Self::Turkish,
-            "zh" => Self::Han,
+            "ja" | "ko" | "zh" => Self::Han,
             _ => Self::Words,
         }
     }

@@ -158,6 +158,18 @@ fn other_languages_have_their_own_words() {
             "Sendika, işverenin zam teklifini reddetti; maaşlar ve asgari ücret konuşuluyor.",
             "medtop:09000000",
         ),
+        (
+            "ja",
+            "病院で看護師が不足",
+            "医師と看護師が足りず、手術が延期された。患者は診療を長く待ち、ワクチンも届かない。",
+            "medtop:07000000",
+        ),
+        (
+            "ko",
+            "홈팀 우승",
+            "선수들은 결승에서 두 골을 넣었고 감독은 축구 구단을 칭찬했다. 코치는 리그를 준비한다.",
+            "medtop:15000000",
+        ),
         ("zh", "主队夺冠", "球员在决赛中两次进球，教练称赞球队，球迷在主场庆祝冠军。", "medtop:15000000"),
     ] {
         let found = subjects_in(language, headline, text);

@@ -7,6 +7,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 
 use super::code_page::WESTERN;
+use super::east;
 
 /// Fewest such words of three letters and more.
 const WORDS: usize = 2;
@@ -35,18 +36,17 @@ pub fn encoding(text: &str) -> Option<&'static Encoding> {
             }
         }
     }
-    if pure < WORDS || pure * 10 < touched * 7 {
+    let words = pure >= WORDS && pure * 10 >= touched * 7;
+    if !words && !dense(text) {
         return None;
     }
     let bytes: Vec<u8> = text.chars().take(SAMPLE).filter_map(byte).collect();
     // UTF-8 that was read so is another fault.
     let wrong = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
-    if wrong < pure.min(SAMPLE / 100) {
+    if wrong < pure.min(SAMPLE / 100) || (!words && wrong < WORDS) {
         return None;
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&bytes, true);
-    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let encoding = east::encoding(&bytes).or_else(|| words.then(|| detected(&bytes)))?;
     let (read, _) = encoding.decode_without_bom_handling(&bytes);
     let (mut letters, mut foreign, mut lost) = (0usize, 0usize, 0usize);
     for c in read.chars().filter(|c| !c.is_ascii()) {
@@ -56,6 +56,22 @@ pub fn encoding(text: &str) -> Option<&'static Encoding> {
         lost += usize::from(c == '\u{fffd}');
     }
     (lost * 100 <= letters && foreign * 10 >= letters * 7).then_some(encoding)
+}
+
+fn detected(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+/// Whether a third of the characters are of the upper half, as where each letter of East Asia became one of them and an ASCII one.
+fn dense(text: &str) -> bool {
+    let (mut upper, mut all) = (0usize, 0usize);
+    for c in text.chars().take(SAMPLE).filter(|c| !c.is_whitespace()) {
+        all += 1;
+        upper += usize::from(!c.is_ascii() && WESTERN.byte(c).is_some());
+    }
+    upper >= 12 && upper * 3 >= all
 }
 
 /// The byte that was read as `c`.
@@ -125,7 +141,7 @@ fn is_letter(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use encoding_rs::{EUC_JP, GBK, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255};
+    use encoding_rs::{BIG5, EUC_JP, GBK, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255};
 
     fn misread(text: &str, encoding: &'static Encoding) -> String {
         encoding.encode(text).0.iter().map(|&byte| char::from(byte)).collect()
@@ -139,6 +155,8 @@ mod tests {
             ("הממשלה אישרה אתמול את התקציב החדש של העיר לאחר דיון ארוך בנמל הישן", WINDOWS_1255),
             ("市政府星期四宣布港口大桥将封闭维修，车辆需要绕行北环路，公交车照常运行。", GBK),
             ("市役所は木曜日、港の橋を修理のために閉鎖すると発表した。バスは通常どおり運行する。", EUC_JP),
+            ("市役所は木曜日、港の橋を修理のために閉鎖すると発表した。バスは通常どおり運行する。", SHIFT_JIS),
+            ("港務局週四宣布，老燈塔旁的木橋將封閉到明年春天，公車改走北邊的道路。", BIG5),
         ] {
             let broken = misread(text, encoding);
             let found = super::encoding(&broken);

@@ -3,10 +3,14 @@
 //! One look over the line finds out which of the repairs it needs; most lines need none and are passed on as they are.
 
 mod code_page;
+pub mod east;
 mod entities;
+pub mod escapes;
 pub mod markup;
 pub mod misread;
 pub mod mojibake;
+pub mod neighbours;
+pub mod swapped;
 
 use std::borrow::Cow;
 
@@ -43,6 +47,32 @@ pub fn line(text: &str) -> Cow<'_, str> {
         text => Cow::Owned(fold(&text)),
     };
     if text.is_ascii() { text } else { compose(text) }
+}
+
+/// A paragraph of a page, whose lines and blanks are right already, without what is invisible: soft hyphens, bidi controls, stray
+/// zero-width characters and the glyphs of icon fonts are dropped, and Latin ligatures are written out. Letters stay composed or not, as
+/// the page has them.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let bytes = text.as_bytes();
+    if !(0..bytes.len()).any(|at| bytes[at] >= 0xc2 && is_folded(&bytes[at..])) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    let mut last = ' ';
+    while let Some(c) = chars.next() {
+        match fate(c) {
+            Fate::Drop => continue,
+            Fate::Joiner if !chars.peek().is_some_and(|&next| joins(c, last, next)) => continue,
+            Fate::Write(letters) => out.push_str(letters),
+            Fate::Keep | Fate::Blank | Fate::Joiner => out.push(c),
+        }
+        last = c;
+    }
+    Cow::Owned(out)
 }
 
 /// What one look over a line finds.
@@ -219,6 +249,18 @@ mod tests {
             ("don&acirc;&euro;&trade;t", "don’t"),
         ] {
             assert_eq!(line(dirty), clean, "{dirty:?}");
+        }
+    }
+
+    #[test]
+    fn cleans_paragraphs_of_pages() {
+        for (dirty, clean) in [
+            ("co\u{ad}operate\u{200b} now", "cooperate now"),
+            ("let x = 1;\n    let é = o\u{fb03}ce;", "let x = 1;\n    let é = office;"),
+            ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+            ("a\u{3000}b", "a\u{3000}b"),
+        ] {
+            assert_eq!(visible(dirty), clean, "{dirty:?}");
         }
     }
 

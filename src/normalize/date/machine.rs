@@ -13,12 +13,14 @@ static ISO_8601: temporal::DateTimeParser = temporal::DateTimeParser::new();
 /// Reads `text` whole; `None` where it is in no machine notation.
 pub fn parse(text: &str) -> Option<When> {
     let first = *text.as_bytes().first()?;
-    if !(6..=64).contains(&text.len()) {
+    if !(6..=96).contains(&text.len()) {
         return None;
     }
     match first {
         b'0'..=b'9' => digits(text).or_else(|| epoch(text)).or_else(|| iso(text)),
-        b'A'..=b'Z' | b'a'..=b'z' => rfc_2822(text).or_else(|| asctime(text)),
+        b'A'..=b'Z' | b'a'..=b'z' => rfc_2822(text).or_else(|| asctime(text)).or_else(|| printed(text)),
+        // `/Date(1476613230000+0200)/`, as .NET writes it: the zone is for display.
+        b'/' => epoch(text.strip_prefix("/Date(")?.strip_suffix(")/")?.split(['+', '-']).next()?),
         _ => None,
     }
     .or_else(|| if first.is_ascii_digit() { rfc_2822(text) } else { None })
@@ -68,6 +70,23 @@ fn asctime(text: &str) -> Option<When> {
     })
 }
 
+/// `datetime.datetime(2016, 10, 16, 10, 20, 30)`, as Python prints it where a program forgot to write a date out.
+fn printed(text: &str) -> Option<When> {
+    let list = text.strip_prefix("datetime.")?.split_once('(')?.1.strip_suffix(')')?;
+    let utc = list.contains("utc");
+    let mut numbers = list.split(',').map_while(|part| part.trim().parse::<u32>().ok());
+    let mut next = || numbers.next();
+    let (year, month, day) = (next()?, next()?, next()?);
+    let day = format!("{year:04}-{month:02}-{day:02}");
+    match (next(), next()) {
+        (Some(hour), minute) => {
+            let (minute, second) = (minute.unwrap_or(0), next().unwrap_or(0));
+            iso(&format!("{day}T{hour:02}:{minute:02}:{second:02}{}", if utc { "Z" } else { "" }))
+        }
+        _ => iso(&day),
+    }
+}
+
 fn iso(text: &str) -> Option<When> {
     let pieces = ISO_8601.parse_pieces(text).ok()?;
     let time = pieces.time();
@@ -104,6 +123,11 @@ mod tests {
             ("2016-10-16T10:20:30+02:00[Europe/Berlin]", "2016-10-16T10:20:30+02:00", Instant),
             ("20161016T102030Z", "2016-10-16T10:20:30Z", Instant),
             ("20161016", "2016-10-16T00:00:00Z", Day),
+            ("/Date(1476613230000)/", "2016-10-16T10:20:30Z", Instant),
+            ("/Date(1476613230000+0200)/", "2016-10-16T10:20:30Z", Instant),
+            ("datetime.datetime(2016, 10, 16, 10, 20, 30)", "2016-10-16T10:20:30Z", Minute),
+            ("datetime.datetime(2016, 10, 16, 10, 20, tzinfo=datetime.timezone.utc)", "2016-10-16T10:20:00Z", Instant),
+            ("datetime.date(2016, 10, 16)", "2016-10-16T00:00:00Z", Day),
             ("2016-10-16", "2016-10-16T00:00:00Z", Day),
             ("Sun, 16 Oct 2016 10:20:30 GMT", "2016-10-16T10:20:30Z", Instant),
             ("Mon, 16 Oct 2016 10:20:30 -0400", "2016-10-16T10:20:30-04:00", Instant),

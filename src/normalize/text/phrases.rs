@@ -237,7 +237,6 @@ impl Reader {
 
     /// Whether `line` ends with a label of `kind` and one to `words` words after it, behind something else.
     pub fn ends_labelled(&mut self, line: &str, kind: Kind, words: usize) -> bool {
-        let table = table();
         fold(&line[floor(line, line.len().saturating_sub(REACH + REACH / 2))..], &mut self.folded);
         let text = self.folded.as_str();
         let ends = text.match_indices([':', '=']).map(|(at, sign)| at + sign.len());
@@ -247,6 +246,7 @@ impl Reader {
             !rest.ends_with(['.', '?', '!']) && (1..=words).contains(&rest.split_whitespace().count())
         };
         let labelled = |end: usize| {
+            let table = table();
             let from = text[..end].char_indices().rev().map(|(at, _)| at).take(LABEL);
             from.filter(|&at| at > 0)
                 .any(|at| table.start.at(text, at).any(|found| found.1 == end && found.0.has(kind)))

@@ -1,5 +1,7 @@
 //! Where a name begins and ends: without marks and titles.
 
+use std::ops::Range;
+
 use super::features::Reading;
 use super::found::Found;
 use crate::enrich::analysis::Analysis;
@@ -20,18 +22,59 @@ pub(super) fn bare(analysis: &Analysis<'_>, reading: &Reading, found: &mut Found
     while units.start < units.end && !belongs(units.end - 1) {
         units.end -= 1;
     }
+    quotation(analysis, reading, units);
     if found.kind == Kind::Person {
         let title = |at: usize| {
             let classes = reading.classes(at);
             let named = classes & (class::FIRST | class::LAST) != 0;
             // `CSU-Mann Hahn`: a compound whose parts are no first names says what somebody is.
             let compound = text(at).contains('-') && text(at).chars().count() > 6;
-            !named && reading.is_whole(at) && (classes & class::TITLE != 0 || compound)
+            // `AfD-Mann Ohlsen`
+            let party = text(at)
+                .split_once('-')
+                .is_some_and(|(front, _)| front.chars().filter(|c| c.is_uppercase()).count() > 1);
+            party || (!named && reading.is_whole(at) && (classes & class::TITLE != 0 || compound))
         };
-        while units.len() > 1 && title(units.start) {
+        // `Landesbischof Christian Koppel`: a noun, which German capitalises, in front of a first name.
+        let is_first = |at: usize| reading.classes(at) & class::FIRST != 0;
+        let noun = |units: &Range<usize>| {
+            let at = units.start;
+            analysis.language == "de"
+                && units.len() > 2
+                && !is_first(at)
+                && is_first(at + 1)
+                && text(at).chars().count() > 5
+                && text(at).chars().all(char::is_alphabetic)
+        };
+        while units.len() > 1 && (title(units.start) || noun(units)) {
             units.start += 1;
         }
     }
     let address = units.len() == 1 && text(units.start).contains('@');
     units.start < units.end && !address
+}
+
+/// Ends a name where a quotation ends that began in front of it, and goes on to the end of one that began in it: `ТОВ «Трио»`.
+fn quotation(analysis: &Analysis<'_>, reading: &Reading, units: &mut Range<usize>) {
+    let bytes = |at: usize| reading.bytes(&(at..at + 1));
+    let is_quote = |at: usize| {
+        let text = &analysis.text[bytes(at)];
+        text.chars().all(|c| matches!(c, '«' | '»' | '"' | '“' | '”' | '„')) && !text.is_empty()
+    };
+    // By what it touches: which mark opens and which closes depends on the language.
+    let closes = |at: usize| {
+        let before = analysis.text[..bytes(at).start].chars().next_back();
+        before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '!' | '?' | ')'))
+    };
+    let mut open = 0;
+    for at in units.clone().filter(|&at| is_quote(at)) {
+        match (closes(at), open) {
+            (true, 0) if at > units.start => return units.end = at,
+            (true, _) => open -= i32::from(open > 0),
+            (false, _) => open += 1,
+        }
+    }
+    if open > 0 && units.end < reading.units.all.len() && is_quote(units.end) && closes(units.end) {
+        units.end += 1;
+    }
 }

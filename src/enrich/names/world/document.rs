@@ -1,11 +1,13 @@
 //! What the rest of the article shows of a word.
 
-use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lexicon::STEM;
 use super::seen::Seen;
 use super::units::Units;
-use crate::enrich::names::lexicon::class;
+use crate::enrich::names::lexicon::{Hash, class};
 use crate::enrich::names::seen::Shape;
 
 /// What stands around a word that occurs more than once.
@@ -36,8 +38,17 @@ mod shown {
     pub const AFTER_FEATURE: u16 = 1 << 9;
     pub const AFTER_CAPITALISED: u16 = 1 << 10;
     pub const BEFORE_CAPITALISED: u16 = 1 << 11;
+    pub const AFTER_DETERMINER: u16 = 1 << 12;
     pub const BEFORE_APOSTROPHE: u16 = 1 << 14;
 }
+
+/// Words in front of common nouns, which German capitalises as it does names.
+static DETERMINERS: LazyLock<FxHashSet<u32>> = LazyLock::new(|| {
+    const WORDS: &str = "ein eine einen einem einer eines kein keine keinen keinem keiner keines mein meine meinen meiner sein seine seinen seinem \
+         seiner ihr ihre ihren ihrem ihrer unser unsere unseren unserer viele vielen wenige mehrere mehreren manche einige einigen alle allen jede \
+         jeder jedes jeden jedem solche diese dieser dieses diesen diesem welche zwei drei vier fünf zehn";
+    WORDS.split_whitespace().map(|word| Hash::EMPTY.lower(word).get()).collect()
+});
 
 /// Fills in what the rest of the article shows of each word, and returns what stands around words that come back.
 pub(super) fn document(seen: &mut [Seen], units: &Units) -> FxHashMap<u32, Context> {
@@ -63,6 +74,7 @@ pub(super) fn document(seen: &mut [Seen], units: &Units) -> FxHashMap<u32, Conte
                 set(before.classes & class::SUFFIX != 0, shown::AFTER_SUFFIX);
                 set(before.classes & class::FEATURE != 0, shown::AFTER_FEATURE);
                 set(before.shape.is_upper(), shown::AFTER_CAPITALISED);
+                set(DETERMINERS.contains(&before.key), shown::AFTER_DETERMINER);
             }
             if let Some(after) = after {
                 set(after.classes & class::SPEECH != 0, shown::NEAR_SPEECH);

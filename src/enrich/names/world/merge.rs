@@ -1,34 +1,22 @@
 //! Merges the mentions of one person, organisation or place across an article, whatever endings they have.
 
-use std::ops::Range;
-
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::features::Reading;
-use super::forms::{alike, initials, is_acronym, without_prefix, without_suffix, words};
+use super::forms::{alike, initials, is_acronym};
 use super::found::Found;
 use super::lexicon::WorldLexicon;
+use super::mention::{Mention, mention};
+use super::part::Parter;
 use crate::article::rounded;
 use crate::enrich::analysis::Analysis;
 use crate::enrich::entities::Knowledge;
 use crate::enrich::names::dictionary;
-use crate::enrich::names::lexicon::{Hash, class};
 use crate::enrich::names::mention::Named;
-use crate::enrich::names::model::Kind;
+use crate::enrich::names::model::{KINDS, Kind};
 
 /// At most so many namesakes are compared with a mention: the latest.
 const NAMESAKES: usize = 24;
-
-/// A mention with its text.
-struct Mention {
-    kind: Kind,
-    bytes: Range<usize>,
-    name: String,
-    words: Vec<String>,
-    confidence: f32,
-    /// Words that only say of what sort it is: `Tribunal`, `FC`.
-    generic: Vec<bool>,
-}
 
 /// Mentions of one thing.
 struct Group {
@@ -44,12 +32,12 @@ pub fn merge(
     knowledge: &Knowledge,
     found: &[Found],
 ) -> Vec<Named> {
-    let is_named = |f: &&Found| {
-        f.kind != Kind::Other
-            && !(f.kind == Kind::Person && is_counted(&analysis.text[..reading.bytes(&f.units).start]))
-    };
-    let mut mentions: Vec<Mention> =
-        found.iter().filter(is_named).map(|f| mention(analysis, reading, lexicon, f)).collect();
+    let is_named = |f: &&Found| f.kind != Kind::Person || !is_counted(&analysis.text[..reading.bytes(&f.units).start]);
+    let named = || found.iter().filter(is_named);
+    let alone: FxHashSet<&str> =
+        named().flat_map(|f| analysis.text[reading.bytes(&f.units)].split_whitespace()).collect();
+    let mentions = named().map(|f| mention(analysis, reading, lexicon, &alone, f)).collect();
+    let mut mentions = Parter { language: analysis.language, lexicon, knowledge }.part(mentions, analysis.text);
     agree(&mut mentions);
     let groups = group(&mentions, analysis);
     let form = |kind: Kind, name: &str| dictionary::form(knowledge, name, kind, analysis.language);
@@ -69,26 +57,9 @@ fn is_counted(before: &str) -> bool {
         && digits.parse::<u64>().is_ok_and(|value| value >= 100 && (is_grouped || !(1000..2100).contains(&value)))
 }
 
-fn mention(analysis: &Analysis<'_>, reading: &Reading, lexicon: &WorldLexicon, found: &Found) -> Mention {
-    let bytes = reading.bytes(&found.units);
-    let text = analysis.text[bytes.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-    let known = |word: &str| lexicon.classes(Hash::EMPTY.lower(word).get()) & !class::PREFIX != 0;
-    let name = match analysis.language {
-        "ar" => without_prefix(&text, known),
-        "tr" => without_suffix(&text).to_owned(),
-        _ => text,
-    };
-    let words = words(&name);
-    let generic = words
-        .iter()
-        .map(|w| lexicon.word(w, Hash::EMPTY.lower(w).get()) & (class::SUFFIX | class::FEATURE | class::TITLE) != 0)
-        .collect();
-    Mention { kind: found.kind, bytes, name, words, confidence: found.confidence, generic }
-}
-
 /// Gives all mentions that are written alike the kind that is surest of them.
 fn agree(mentions: &mut [Mention]) {
-    let mut votes: FxHashMap<&str, [f32; 3]> = FxHashMap::default();
+    let mut votes: FxHashMap<&str, [f32; KINDS]> = FxHashMap::default();
     for mention in mentions.iter() {
         votes.entry(&mention.name).or_default()[mention.kind.index()] += mention.confidence;
     }
@@ -96,7 +67,8 @@ fn agree(mentions: &mut [Mention]) {
         .iter()
         .map(|mention| {
             let votes = votes.get(mention.name.as_str()).copied().unwrap_or_default();
-            let top = (0..3).fold(mention.kind.index(), |top, kind| if votes[kind] > votes[top] { kind } else { top });
+            let top =
+                (0..KINDS).fold(mention.kind.index(), |top, kind| if votes[kind] > votes[top] { kind } else { top });
             Kind::ALL[top]
         })
         .collect();

@@ -3,14 +3,17 @@
 //! The text is cut into units (words; single characters where a script writes no blanks), each is described by features
 //! ([`features`]), scored by one model ([`model`]), and the best sequence of labels is taken, sentence by sentence.
 
+mod arabic;
 mod borders;
 mod document;
 pub mod features;
 mod forms;
 pub mod found;
 pub mod lexicon;
+mod mention;
 mod merge;
 pub mod model;
+mod part;
 pub mod recognize;
 mod runs;
 mod seen;

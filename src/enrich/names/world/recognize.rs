@@ -1,7 +1,5 @@
 //! Finds names: scores every candidate unit, lets the whole article vote on each word, and takes the best sequence of labels.
 
-use std::ops::Range;
-
 use super::features::{Input, Reading};
 use super::found::Found;
 use super::lexicon::WorldLexicon;
@@ -14,7 +12,7 @@ use crate::enrich::names::decode;
 use crate::enrich::names::mention::Named;
 use crate::enrich::names::model::{Kind, Scores};
 
-/// How sure the surest mention of a name must be for the name to be published.
+/// How sure the surest mention of a person, an organisation or a place must be.
 const LEAST: f64 = 0.5;
 
 /// Lexicon and model.
@@ -38,7 +36,7 @@ impl WorldRecognizer {
         WorldModel::read(include_bytes!("../../../../data/ner/world-weights.bin")).map(Self::new)
     }
 
-    /// What a text names, merged, and the byte ranges of names of other kinds.
+    /// What a text names, merged.
     ///
     /// # Errors
     /// [`Overrun`] when the budget ends.
@@ -47,14 +45,13 @@ impl WorldRecognizer {
         analysis: &Analysis<'_>,
         knowledge: &Knowledge,
         budget: &Budget,
-    ) -> Result<(Vec<Named>, Vec<Range<usize>>), Overrun> {
+    ) -> Result<Vec<Named>, Overrun> {
         let (mut found, reading) = self.recognize(analysis, knowledge, budget)?;
         budget.spend(100 * found.len() as u64)?;
         found.retain_mut(|found| borders::bare(analysis, &reading, found));
-        let others = found.iter().filter(|f| f.kind == Kind::Other).map(|f| reading.bytes(&f.units)).collect();
         let mut named = merge::merge(analysis, &reading, &self.lexicon, knowledge, &found);
-        named.retain(|named| named.confidence >= LEAST);
-        Ok((named, others))
+        named.retain(|named| named.kind == Kind::Other || named.confidence >= LEAST);
+        Ok(named)
     }
 
     /// What it knows about words.

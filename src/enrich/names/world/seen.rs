@@ -1,5 +1,8 @@
 //! Units as the model sees them, and the words of longer known names among them.
 
+use std::borrow::Cow;
+
+use super::arabic;
 use super::lexicon::WorldLexicon;
 use super::units::{Place, Units, is_split};
 use crate::enrich::analysis::{Analysis, TokenKind};
@@ -50,15 +53,13 @@ pub(super) fn look(analysis: &Analysis<'_>, units: &Units, at: usize, language: 
         &*token
     };
     let shape = shape(text, kind);
-    let bare = without_clitics(text, language);
-    let key = Hash::EMPTY.lower(text).get();
+    let plain = arabic::plain(text, language);
+    let mut bare = Cow::Borrowed(arabic::without_clitics(&plain, language));
+    let key = Hash::EMPTY.lower(&plain).get();
     let (mut classes, mut rank, mut span) = (0, 0, 0);
     if kind == TokenKind::Word {
         if unit.place == Place::Whole {
-            classes = lexicon.word(text, key);
-            if classes & !class::PREFIX == 0 && bare.len() < text.len() {
-                classes = lexicon.word(bare, Hash::EMPTY.lower(bare).get());
-            }
+            classes = lexicon.word(text, Hash::EMPTY.lower(text).get());
             if classes & !class::PREFIX == 0
                 && let Some((_, last)) = text.rsplit_once('-')
             {
@@ -67,12 +68,18 @@ pub(super) fn look(analysis: &Analysis<'_>, units: &Units, at: usize, language: 
             span = u8::from(classes & !class::PREFIX != 0);
         }
         rank = lexicon.rank(language, whole);
-        if rank == 0 && bare.len() < text.len() {
-            rank = lexicon.rank(language, bare);
+        if language == "ar" && (rank == 0 || classes & !class::PREFIX == 0) {
+            let (known, common, name) = arabic::known(text, lexicon);
+            if classes & !class::PREFIX == 0 {
+                classes = known;
+                span = u8::from(known != 0);
+                bare = name.map_or(bare, Cow::Owned);
+            }
+            rank = if rank == 0 { common } else { rank };
         }
     }
     let (prefix, suffix, stem) = if unit.place == Place::Whole {
-        (starts(bare), ends(text), stem(bare))
+        (starts(&bare), ends(&plain), stem(&bare))
     } else {
         let word = Hash::EMPTY.byte(b'=').lower(whole).get();
         ([word, word ^ unit.place as u32, 0], [0, word, word ^ (unit.place as u32) << 8, 0], key)
@@ -91,18 +98,6 @@ pub(super) fn look(analysis: &Analysis<'_>, units: &Units, at: usize, language: 
         document: 0,
         known: Known::default(),
     }
-}
-
-/// An Arabic word without the conjunctions, prepositions and the article that are written onto it.
-pub fn without_clitics<'a>(word: &'a str, language: &str) -> &'a str {
-    if language != "ar" {
-        return word;
-    }
-    let long = |rest: &&str| rest.chars().count() >= 3;
-    let bare = word.strip_prefix(['و', 'ف']).filter(long).unwrap_or(word);
-    let bare = bare.strip_prefix("لل").filter(long).unwrap_or(bare);
-    let bare = bare.strip_prefix(['ب', 'ل', 'ك']).filter(|r| r.starts_with("ال") && long(r)).unwrap_or(bare);
-    bare.strip_prefix("ال").filter(long).unwrap_or(bare)
 }
 
 /// The hash of the word without its last two letters, or as much of them as leaves four.

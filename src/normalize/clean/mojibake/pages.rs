@@ -13,13 +13,15 @@ const ROW: usize = 3;
 pub(super) fn mend(text: &str) -> Option<String> {
     suspect(text, 0)?;
     let chars: Vec<char> = text.chars().collect();
-    OTHERS.iter().find_map(|page| mend_by(&chars, page))
+    // Two pages may agree on some letters: the one that explains most is the right one.
+    OTHERS.iter().filter_map(|page| mend_by(&chars, page)).min_by_key(|mended| mended.chars().count())
 }
 
 /// What the commonest sequences begin with, page by page in the order of [`OTHERS`]; the dashes and quotation marks in two of them.
-const SIGNS: [&str; 26] = [
+const SIGNS: [&str; 46] = [
     "Р°", "Рё", "Рѕ", "СЂ", "вЂ", "Г©", "Гј", "Ξ±", "Ξ―", "Ξ¬", "Ξµ", "ΞΏ", "Ξ·", "Ξ½", "Ξ»", "Ο„", "Ο‚", "Ο€", "Ă©",
-    "Ăˇ", "п╬", "п╟", "╨╛", "╨░", "‚Ä", "√©",
+    "Ăˇ", "п╬", "п╟", "╨╛", "╨░", "‚Ä", "√©", "ط§", "ظ„", "ط±", "ظٹ", "├í", "├®", "├⌐", "├│", "├¡", "├ú", "├╝", "ÔÇ",
+    "ΓÇ", "Ĺ‚", "Ăł", "Ĺ›", "ĹĽ", "Ĺ™", "Ĺˇ", "Ĺľ",
 ];
 
 /// A bit for each pair of bytes that a sign begins with.
@@ -120,7 +122,12 @@ fn is_alone_proof(chars: &[char], sequence: &Sequence) -> bool {
             (before.is_ascii_alphabetic() || after.is_ascii_alphabetic()) && !matches!(lead, '‘' | '’' | '“' | '”')
         }
         // `вЂ™`, `‚Äô`: three characters for a quotation mark or a dash.
-        Script::Sign => sequence.len == 3 && matches!(sequence.decoded, '\u{2010}'..='\u{2027}'),
+        // `ÔÇÜ` may be a word by itself.
+        Script::Sign => {
+            let word = chars.iter().skip(sequence.at).take(3).all(|c| c.is_alphabetic());
+            let parted = !word || before.is_ascii_lowercase();
+            sequence.len == 3 && matches!(sequence.decoded, '\u{2010}'..='\u{2027}') && parted
+        }
         _ => false,
     }
 }
@@ -159,7 +166,7 @@ fn sequence(chars: &[char], at: usize, page: &CodePage) -> Option<Sequence> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use encoding_rs::{Encoding, IBM866, KOI8_R, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1253};
+    use encoding_rs::{Encoding, IBM866, KOI8_R, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1253, WINDOWS_1256};
 
     fn garble(text: &str, encoding: &'static Encoding) -> String {
         let (garbled, _) = encoding.decode_without_bom_handling(text.as_bytes());
@@ -177,12 +184,32 @@ mod tests {
             ("Порт закрыт до весны", IBM866),
             ("the ship’s café", MACINTOSH),
             ("un café cerrado", WINDOWS_1250),
+            ("kadłub i łóżko", WINDOWS_1250),
+            ("أغلق الميناء القديم حتى الربيع، قال المجلس", WINDOWS_1256),
+            ("بندر تا بهار بسته است، شورای شهر می‌گوید", WINDOWS_1256),
             ("Altes Schiff wird Bücherei", WINDOWS_1251),
         ] {
             let broken = garble(text, encoding);
             if !broken.contains('\u{fffd}') {
                 assert_eq!(mend(&broken).as_deref(), Some(text), "{broken}");
             }
+        }
+    }
+
+    #[test]
+    fn mends_what_consoles_made() {
+        for (broken, text) in [
+            ("A ponte ser├í fechada, disse a cidad├ú", "A ponte será fechada, disse a cidadã"),
+            ("le caf├® du quai, d├®j├á ferm├®", "le café du quai, déjà fermé"),
+            ("le caf├⌐ du quai, d├⌐j├á ferm├⌐", "le café du quai, déjà fermé"),
+            ("the shipÔÇÖs bell", "the ship’s bell"),
+            ("the shipΓÇÖs bell", "the ship’s bell"),
+        ] {
+            assert_eq!(mend(broken).as_deref(), Some(text), "{broken}");
+        }
+        for clean in ["├── src\n├── tests", "│ a │ b │", "التلفظ … ط. ط§", "بطاقة ظاهرة، حفظ…"]
+        {
+            assert_eq!(mend(clean), None, "{clean}");
         }
     }
 

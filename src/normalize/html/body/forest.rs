@@ -13,6 +13,9 @@ struct Split {
     next: [u16; 2],
 }
 
+/// Most features of a row, a power of two.
+const ROOM: usize = 512;
+
 /// A sum of trees, in log-odds.
 #[derive(Debug, Default)]
 pub struct Forest {
@@ -86,14 +89,19 @@ impl Forest {
 
     /// The probability that it gives to a row of features.
     pub fn probability(&self, row: &[f32]) -> f32 {
-        let odds: f32 = self.roots.iter().map(|&root| self.leaf(root, row)).sum();
+        // Room for any feature, so that none is looked for beyond the end.
+        let mut room = [0.0; ROOM];
+        for (slot, &value) in room.iter_mut().zip(row) {
+            *slot = value;
+        }
+        let odds: f32 = self.roots.iter().map(|&root| self.leaf(root, &room)).sum();
         1.0 / (1.0 + (-odds).exp())
     }
 
-    fn leaf(&self, root: u16, row: &[f32]) -> f32 {
+    fn leaf(&self, root: u16, row: &[f32; ROOM]) -> f32 {
         let mut at = usize::from(root);
         while let Some(split) = self.splits.get(at) {
-            let value = row.get(usize::from(split.feature)).copied().unwrap_or(0.0);
+            let value = row[usize::from(split.feature) % ROOM];
             let [up_to, beyond] = split.next;
             at = usize::from(if value <= split.threshold { up_to } else { beyond });
         }
@@ -123,7 +131,7 @@ mod tests {
             let nodes = forest.splits.len() + forest.leaves.len();
             assert!(forest.roots.len() > 10 && nodes < usize::from(u16::MAX));
             for (at, split) in forest.splits.iter().enumerate() {
-                assert!(usize::from(split.feature) < features);
+                assert!(usize::from(split.feature) < features && features <= ROOM);
                 assert!(split.next.iter().all(|&next| (at + 1..nodes).contains(&usize::from(next))));
             }
         }

@@ -304,6 +304,10 @@ fn lines(
         if node < done || !document.is_text(node) || document.contains(headline, node) && headline != 0 {
             continue;
         }
+        // White space between the tags of a line says nothing of the line.
+        if document.raw_text(node).trim_ascii().is_empty() {
+            continue;
+        }
         let Some(block) = document.ancestors(node).find(|n| document.tag(*n).is_block()) else { continue };
         if matches!(document.tag(block), Tag::SCRIPT | Tag::STYLE | Tag::TITLE | Tag::HEAD | Tag::TEMPLATE) {
             continue;
@@ -347,7 +351,13 @@ fn lines(
             if !authors.is_empty() {
                 let far = if node < near { 1.0 } else { 0.8 };
                 if found.byline.is_none() {
-                    found.byline = Some(Pick::new(document.text_content(line), "visible", 0.6 * far));
+                    let mut text = document.text_content(line);
+                    // The number of a note that touches the name is no part of the line.
+                    let bare = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
+                    if bare.ends_with(char::is_alphabetic) {
+                        text.truncate(bare.len());
+                    }
+                    found.byline = Some(Pick::new(text, "visible", 0.6 * far));
                 }
                 let score = prior(Kind::Visible) * nearness(node, page.headline) * far;
                 add(candidates, authors, Kind::Visible, score, is_site);

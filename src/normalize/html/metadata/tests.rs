@@ -312,3 +312,14 @@ fn a_name_stands_for_the_account_beside_it() {
     let page = "<h1>Cranes over the harbour</h1><meta name=author content=aruiz><p class=byline>By <a href=/author/aruiz>Ana Ruiz</a></p><p>Text.</p>";
     assert_eq!(authors(page), ["Ana Ruiz"]);
 }
+
+#[test]
+fn white_space_between_tags_hides_no_byline() {
+    let page =
+        "<h1>Cranes over the harbour</h1><div>\n <span>By</span>\n <a href=/ana>Ana Ruiz</a>\n</div><p>Text.</p>";
+    assert_eq!(authors(page), ["Ana Ruiz"]);
+    let noted = read("<h1>Cranes over the harbour</h1><p>\n<i>By</i> <b>Ana Ruiz<sup>0</sup>,</b></p><p>Text.</p>");
+    assert_eq!(noted.byline.map(|b| b.value).as_deref(), Some("By Ana Ruiz"));
+    let dated = read("<h1>Cranes over the harbour</h1><p>By Ana Ruiz | 16 October 2016</p><p>Text.</p>");
+    assert_eq!(dated.byline.map(|b| b.value).as_deref(), Some("By Ana Ruiz | 16 October 2016"));
+}

@@ -89,19 +89,9 @@ impl Rows {
         self.count += 1;
     }
 
-    /// Forgets the rows that were written.
+    /// Forgets the rows that were written, and gives their memory back: many files may be open.
     pub fn clear(&mut self) {
-        for leaf in &mut self.leaves {
-            match &mut leaf.values {
-                Values::Text(values) => values.clear(),
-                Values::Int(values) => values.clear(),
-                Values::Double(values) => values.clear(),
-                Values::Bool(values) => values.clear(),
-            }
-            leaf.definitions.clear();
-            leaf.repetitions.clear();
-        }
-        (self.count, self.bytes) = (0, 0);
+        *self = Self::new(std::mem::take(&mut self.columns));
     }
 }
 

@@ -58,7 +58,7 @@ impl TableSink {
         outputs.hold(Arc::new(Pending { jobs: jobs.clone(), bytes: Arc::clone(&bytes) }));
         let failing = outputs.clone();
         let work = move || {
-            // Ends when the last sink is gone, or with the process.
+            // Ends with the process: `outputs` holds a sender, too.
             for job in received {
                 match job {
                     Job::Row { key, document, done } => {

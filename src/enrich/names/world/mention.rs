@@ -1,0 +1,75 @@
+//! A mention of a name, with its words as they stand without what is written onto them.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
+use super::features::Reading;
+use super::forms::{without_prefix, without_suffix, words};
+use super::found::Found;
+use super::lexicon::WorldLexicon;
+use crate::enrich::analysis::Analysis;
+use crate::enrich::names::lexicon::{Hash, class};
+use crate::enrich::names::model::Kind;
+
+/// A mention with its text.
+pub(super) struct Mention {
+    pub kind: Kind,
+    pub bytes: Range<usize>,
+    pub name: String,
+    pub words: Vec<String>,
+    pub confidence: f32,
+    /// Words that only say of what sort it is: `Tribunal`, `FC`.
+    pub generic: Vec<bool>,
+}
+
+impl Mention {
+    /// The mention up to the word with this number, and from there.
+    pub fn cut(&self, at: usize, text: &str) -> (Mention, Mention) {
+        let own = text.get(self.bytes.clone()).unwrap_or_default();
+        let is_gap = |c: char| c.is_whitespace() || matches!(c, '·' | '・' | '‧');
+        let mut starts = own.split(is_gap).filter(|word| word.contains(char::is_alphanumeric));
+        let word = starts.nth(at).map_or(own.len(), |word| word.as_ptr() as usize - own.as_ptr() as usize);
+        let (left, right) = (own[..word].trim_end_matches(|c: char| !c.is_alphanumeric()), &own[word..]);
+        let part = |text: &str, start: usize, words: Range<usize>| Mention {
+            kind: self.kind,
+            bytes: start..start + text.len(),
+            name: text.split_whitespace().collect::<Vec<_>>().join(" "),
+            words: self.words[words.clone()].to_vec(),
+            confidence: self.confidence,
+            generic: self.generic[words].to_vec(),
+        };
+        let start = self.bytes.start;
+        (part(left, start, 0..at), part(right, start + word, at..self.words.len()))
+    }
+}
+
+/// Reads a name; `alone` are the words of all mentions as they stand.
+pub(super) fn mention(
+    analysis: &Analysis<'_>,
+    reading: &Reading,
+    lexicon: &WorldLexicon,
+    alone: &FxHashSet<&str>,
+    found: &Found,
+) -> Mention {
+    let bytes = reading.bytes(&found.units);
+    let text = analysis.text[bytes.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    // A word of another mention is one, too, unless it is that of a third one with something written onto it.
+    let is_written_onto =
+        |word: &str| word.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']).is_some_and(|bare| alone.contains(bare));
+    let known = |word: &str| {
+        lexicon.classes(Hash::EMPTY.lower(word).get()) & !class::PREFIX != 0
+            || (alone.contains(word) && !is_written_onto(word))
+    };
+    let name = match analysis.language {
+        "ar" => without_prefix(&text, known),
+        "tr" => without_suffix(&text).to_owned(),
+        _ => text,
+    };
+    let words = words(&name);
+    let generic = words
+        .iter()
+        .map(|w| lexicon.word(w, Hash::EMPTY.lower(w).get()) & (class::SUFFIX | class::FEATURE | class::TITLE) != 0)
+        .collect();
+    Mention { kind: found.kind, bytes, name, words, confidence: found.confidence, generic }
+}

@@ -20,7 +20,7 @@ build: ## Build the release binary
 lint: ## Check formatting, and clippy with warnings denied
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked -- -D warnings
-	$(CARGO) clippy --locked --all-targets --features otlp -- -D warnings
+	$(CARGO) clippy --locked --all-targets --features otlp,parquet -- -D warnings
 	$(CARGO) clippy --locked --test faults --test archive -- -D warnings
 
 .PHONY: test

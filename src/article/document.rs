@@ -187,6 +187,7 @@ pub enum AuthorKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Moment {
     /// RFC 3339 instant. Where the precision is coarser than an instant, the unknown part is zero and the zone `Z`.
+    #[schemars(extend("format" = "date-time"))]
     pub at: String,
     /// How much of `at` is known.
     pub precision: Precision,

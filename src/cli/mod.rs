@@ -8,6 +8,7 @@ mod entities;
 mod exit;
 mod explain;
 mod figures;
+mod form;
 mod health;
 mod logs;
 mod people;
@@ -21,6 +22,7 @@ mod schema;
 mod serve;
 mod signals;
 mod take;
+mod target;
 mod top;
 mod topology;
 

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -10,17 +10,15 @@ use std::time::Duration;
 use clap::ValueEnum;
 
 use super::desk::{self, Remembering};
-use super::progress::Line;
+use super::form::Form;
+use super::progress::{self, Line};
+use super::target::Target;
 use super::{Exit, Fault, Install, people, signals};
 use crate::config::Config;
-use crate::encode::Format;
-use crate::encode::cloud_event::Mode;
 use crate::route::{Output, Template};
 use crate::service;
 use crate::telemetry::Telemetry;
-use crate::transport::files::{
-    FileSink, FileSource, FolderSink, Input, Keeper, Messages, Outputs, Place, Unreadable, Writer,
-};
+use crate::transport::files::{FileSource, Input, Keeper, Messages, Outputs, Place, Unreadable, Writer};
 
 /// Process articles without a broker. Files ending in .txt, .html, .json and .xml hold one article each (or a list), .ndjson and .jsonl one a
 /// line, .warc one a record; each may also be packed as .gz or .zst. Folders are read with all below them, by name.
@@ -35,6 +33,7 @@ use crate::transport::files::{
   zcat dump.ndjson.gz | copydesk pipe - | jq .headline
   copydesk pipe crawl/ --output documents/ --partition language/published
   copydesk pipe crawl/ --format cloudevents > events.ndjson
+  copydesk pipe crawl/ --format parquet > articles.parquet
   copydesk pipe --set normalize.min_words=0 notes.txt
 
 A line of the input: {\"id\": \"a-17\", \"url\": \"https://…\", \"html\": \"<html>…\"} (or \"text\"; \"title\", \"published_at\" and the
@@ -68,33 +67,6 @@ pub struct Args {
 /// How long an article waits for the store of the memory: nobody waits for the article.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Form {
-    /// The document of `copydesk schema article`, a line each.
-    Json,
-    /// IPTC ninjs 3.1, a line each.
-    Ninjs,
-    /// schema.org NewsArticle, a line each.
-    JsonLd,
-    /// CloudEvents 1.0 around the document of `copydesk schema article`, a line each.
-    #[value(name = "cloudevents")]
-    CloudEvents,
-    /// Headline, byline, date, first lines, and what was removed.
-    People,
-}
-
-impl Form {
-    /// The one output of a run, with the path below a folder as its routing key.
-    fn output(self, path: Template) -> Output {
-        let format = match self {
-            Form::Json | Form::People | Form::CloudEvents => Format::Json,
-            Form::Ninjs => Format::Ninjs,
-            Form::JsonLd => Format::JsonLd,
-        };
-        Output { event: (self == Form::CloudEvents).then_some(Mode::Structured), ..Output::new("", path, format) }
-    }
-}
-
 impl Args {
     /// The setting that `--store` stands for.
     pub fn store(&self) -> Option<String> {
@@ -112,10 +84,12 @@ impl Args {
         }
     }
 
-    /// The path of a document below the folder, in the form `language=de/published=2026-11-29` that readers of partitioned folders know.
-    fn partition(&self) -> Result<Template, Fault> {
+    /// The path of a document below the folder, in the form `language=de/published=2026-11-29` that readers of partitioned folders know. Of
+    /// tables it is `by_language=de`: readers make a column of that name, and `language` is one already.
+    fn partition(&self, form: Form) -> Result<Template, Fault> {
         let words = self.partition.split('/').map(str::trim).filter(|word| !word.is_empty());
-        let path: Vec<String> = words.map(|word| format!("{word}={{{word}}}")).collect();
+        let before = if form == Form::Parquet { "by_" } else { "" };
+        let path: Vec<String> = words.map(|word| format!("{before}{word}={{{word}}}")).collect();
         Template::parse(&path.join("/")).map_err(|error| Fault::new(Exit::Usage, format!("--partition: {error}")))
     }
 }
@@ -124,8 +98,8 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
     let terminal = std::io::stdout().is_terminal();
     let (form, folder) = args.target();
     let for_people = terminal && folder.is_none() && args.resume.is_none();
-    let form = form.unwrap_or(if for_people { Form::People } else { Form::Json });
-    let place = place(args, form)?;
+    let form = form.unwrap_or(if for_people { Form::People } else { Form::JSON });
+    let place = place(args, form, folder.as_deref())?;
     let goes_on = place.is_some();
     if args.inputs.is_empty() && std::io::stdin().is_terminal() {
         eprintln!("copydesk: reading articles as NDJSON from standard input; end with Ctrl-D");
@@ -145,20 +119,8 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
         None => messages,
     };
     let outputs = Outputs::keeping(Writer::stdout(), rejected.map(Writer::file), keeper);
-    let folder = match folder {
-        Some(_) if form == Form::People => {
-            return Err(Fault::new(
-                Exit::Usage,
-                "people is for reading; a folder takes json, ninjs, json-ld or cloudevents",
-            ));
-        }
-        Some(folder) => {
-            let sink = FolderSink::new(&folder, goes_on, &outputs);
-            Some(sink.map_err(|error| Fault::writing(folder.display(), &error))?)
-        }
-        None => None,
-    };
-    let output = form.output(args.partition()?);
+    let target = Target::open(form, folder, goes_on, &outputs)?;
+    let output = form.output(args.partition(form)?);
     let telemetry = desk::telemetry(config, "file", Box::new(std::io::stderr()), install)?;
     let unread = Arc::new(AtomicBool::new(false));
     let unreadable = {
@@ -177,7 +139,7 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
     } else {
         telemetry.started(None, None, config.service.workers);
         let _line = Line::start(Input::from_arguments(&args.inputs), messages.progress(), &telemetry);
-        serve(messages, config, output, (&outputs, folder), &telemetry, unreadable)
+        serve(messages, config, output, (&outputs, target), &telemetry, unreadable)
     };
     let result = result.map(|signal| match signal {
         Some(number) => Exit::Signal(number),
@@ -191,7 +153,14 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
             if std::io::stderr().is_terminal() {
                 let books = telemetry.balance();
                 let rejected = books.received - books.published;
-                eprintln!("copydesk: {} articles: {} published, {rejected} not", books.received, books.published);
+                let reasons = match progress::reasons(&telemetry.reasons()) {
+                    none if none.is_empty() => none,
+                    counts => format!(" ({counts})"),
+                };
+                eprintln!(
+                    "copydesk: {} articles: {} published, {rejected} not{reasons}",
+                    books.received, books.published
+                );
             }
         }
         // The fault's message is said once, by whoever called.
@@ -201,10 +170,16 @@ pub fn run(args: &Args, config: &Config, install: Install) -> Result<Exit, Fault
 }
 
 /// Where an earlier run came to.
-fn place(args: &Args, form: Form) -> Result<Option<Place>, Fault> {
+fn place(args: &Args, form: Form, folder: Option<&Path>) -> Result<Option<Place>, Fault> {
     let Some(path) = &args.resume else { return Ok(None) };
     if form == Form::People {
         return Err(Fault::new(Exit::Usage, "--resume writes documents: leave --format people out"));
+    }
+    if form == Form::Parquet && folder.is_none() {
+        return Err(Fault::new(
+            Exit::Usage,
+            "nothing can be appended to a file of Parquet: with --resume name --output FOLDER",
+        ));
     }
     if Input::from_arguments(&args.inputs).contains(&Input::Stdin) {
         return Err(Fault::new(Exit::Usage, "--resume needs files or folders: standard input cannot be read twice"));
@@ -218,7 +193,7 @@ fn serve(
     messages: Messages,
     config: &Config,
     output: Output,
-    (outputs, folder): (&Outputs, Option<FolderSink>),
+    (outputs, target): (&Outputs, Target),
     telemetry: &Arc<Telemetry>,
     unreadable: impl Fn(&Unreadable) + Send + 'static,
 ) -> Result<Option<u8>, Fault> {
@@ -234,11 +209,7 @@ fn serve(
         };
         let (received, shutdown) = signals::shutdown(aborting).map_err(Fault::internal)?;
         let source = FileSource::start(messages, outputs, unreadable);
-        let ended = match folder {
-            Some(folder) => service::run(source, folder, desk, shutdown).await,
-            None => service::run(source, FileSink::new(outputs), desk, shutdown).await,
-        };
-        let ended = ended.map_err(Fault::internal)?;
+        let ended = service::run(source, target, desk, shutdown).await.map_err(Fault::internal)?;
         desk::outcome(&ended).map(|()| received.get())
     })
 }

@@ -33,12 +33,14 @@ impl Line {
                 let shown = Shown {
                     articles: books.published,
                     rejected: books.skipped + books.retried + books.quarantined,
+                    reasons: telemetry.reasons(),
                     bytes: progress.bytes(),
                     total,
                     took: started.elapsed(),
                 };
+                let text = fitting(&shown.text(), width());
                 // The cursor goes back to the beginning, so that a line of the log takes its place.
-                let _ = write!(std::io::stderr(), "\r{}\x1b[K\r", shown.text());
+                let _ = write!(std::io::stderr(), "\r{text}\x1b[K\r");
             }
             let _ = write!(std::io::stderr(), "\r\x1b[K");
         };
@@ -62,6 +64,8 @@ struct Shown {
     articles: u64,
     /// Messages that were not.
     rejected: u64,
+    /// Why, the most frequent reasons first.
+    reasons: Vec<(&'static str, u64)>,
     /// Bytes read.
     bytes: u64,
     /// Bytes there are, where that is known.
@@ -87,7 +91,32 @@ impl Shown {
                 text += &format!(", {} left", clock(seconds / share * (1.0 - share)));
             }
         }
+        if !self.reasons.is_empty() {
+            text += &format!("; {}", reasons(&self.reasons));
+        }
         text
+    }
+}
+
+/// Counts by reason, as in `5 malformed.json, 2 not_article.feed`.
+pub fn reasons(counts: &[(&str, u64)]) -> String {
+    let counts: Vec<_> = counts.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+    counts.join(", ")
+}
+
+/// Columns of the terminal.
+fn width() -> usize {
+    match ratatui::crossterm::terminal::size() {
+        Ok((columns, _)) if columns > 0 => columns.into(),
+        _ => 80,
+    }
+}
+
+/// The text on one line: a longer one would not be written over.
+fn fitting(text: &str, width: usize) -> String {
+    match text.chars().count() < width {
+        true => text.to_owned(),
+        false => text.chars().take(width.saturating_sub(2)).chain(['…']).collect(),
     }
 }
 
@@ -104,13 +133,26 @@ mod tests {
 
     #[test]
     fn the_line_says_what_is_done_and_what_is_left() {
-        let shown = |bytes, total| Shown { articles: 1200, rejected: 7, bytes, total, took: Duration::from_secs(10) };
+        let shown = |bytes, total| Shown {
+            articles: 1200,
+            rejected: 0,
+            reasons: Vec::new(),
+            bytes,
+            total,
+            took: Duration::from_secs(10),
+        };
         assert_eq!(
             shown(25_000_000, Some(100_000_000)).text(),
-            "1200 articles, 120/s, 2.5 MB/s, 7 rejected, 25 %, 0:30 left"
+            "1200 articles, 120/s, 2.5 MB/s, 0 rejected, 25 %, 0:30 left"
         );
-        assert_eq!(shown(0, Some(100)).text(), "1200 articles, 120/s, 0.0 MB/s, 7 rejected, 0 %");
-        assert_eq!(shown(0, None).text(), "1200 articles, 120/s, 0.0 MB/s, 7 rejected");
+        assert_eq!(shown(0, Some(100)).text(), "1200 articles, 120/s, 0.0 MB/s, 0 rejected, 0 %");
+        assert_eq!(shown(0, None).text(), "1200 articles, 120/s, 0.0 MB/s, 0 rejected");
+        let refused =
+            Shown { rejected: 7, reasons: vec![("malformed.json", 5), ("not_article.feed", 2)], ..shown(0, None) };
+        let text = refused.text();
+        assert!(text.ends_with("7 rejected; 5 malformed.json, 2 not_article.feed"), "{text}");
+        assert_eq!(fitting(&text, 20), "1200 articles, 120…");
+        assert_eq!(fitting("short", 20), "short");
         assert_eq!((clock(59.6), clock(3725.0)), ("1:00".to_owned(), "1:02:05".to_owned()));
     }
 }

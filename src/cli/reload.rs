@@ -101,6 +101,9 @@ impl Reload {
                 self.telemetry.set_log(&config.log.shown, config.log.sample);
                 self.live.set(settings);
                 self.telemetry.configuration_reloaded(&at_once, &later);
+                if config.notes != self.config.notes {
+                    self.telemetry.rules_can_fail(&config.notes);
+                }
                 // What waits for the next start is said again until then.
                 self.layers.adopt(&layers, &at_once);
                 self.config = config;
@@ -117,6 +120,7 @@ impl Reload {
         let config = Config {
             outputs: new.outputs,
             rules: new.rules,
+            notes: new.notes,
             log: new.log,
             enrich_off: new.enrich_off,
             knowledge: new.knowledge,

@@ -44,6 +44,7 @@ pub fn run(
     let telemetry = desk::telemetry(&config, "rabbitmq", Box::new(std::io::stdout()), install)?;
     let server = config.amqp.endpoint.to_string();
     telemetry.started(Some(&config.amqp.topology.input), Some(&server), config.service.workers);
+    telemetry.rules_can_fail(&config.notes);
     if let Some(listen) = config.http {
         let unbound = |error| Fault::new(Exit::Usage, format!("http.listen {listen} cannot be bound: {error}"));
         let address = http::start(listen, &telemetry).map_err(unbound)?;

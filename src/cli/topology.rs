@@ -66,17 +66,21 @@ fn list(topology: &Topology) -> String {
     let mut out = String::new();
     for exchange in topology.exchanges() {
         let _ = writeln!(out, "exchange {exchange}: {}, durable", topology.kind(&exchange));
+        out += &indented(&topology.exchange_arguments(&exchange));
     }
     for queue in topology.queues() {
         let _ = writeln!(out, "queue {}: {}", queue.name, queue.purpose);
-        for (name, value) in &queue.arguments {
-            let _ = writeln!(out, "    {name} = {}", plain(value));
-        }
+        out += &indented(&queue.arguments);
     }
     for binding in topology.bindings() {
         let _ = writeln!(out, "binding {} -> {}: {}", binding.exchange, binding.queue, binding.key);
+        out += &indented(&binding.arguments);
     }
     out
+}
+
+fn indented(arguments: &Headers) -> String {
+    arguments.iter().map(|(name, value)| format!("    {name} = {}\n", plain(value))).collect()
 }
 
 /// As the management plugin exports and imports them.
@@ -86,13 +90,13 @@ fn definitions(topology: &Topology, vhost: &str) -> Json {
             "arguments": arguments(&queue.arguments)})
     };
     let exchange = |name: String| {
-        let kind = topology.kind(&name);
+        let (kind, own) = (topology.kind(&name), arguments(&topology.exchange_arguments(&name)));
         json!({"name": name, "vhost": vhost, "type": kind, "durable": true, "auto_delete": false,
-            "internal": false, "arguments": {}})
+            "internal": false, "arguments": own})
     };
     let binding = |binding: topology::Binding| {
         json!({"source": binding.exchange, "vhost": vhost, "destination": binding.queue,
-            "destination_type": "queue", "routing_key": binding.key, "arguments": {}})
+            "destination_type": "queue", "routing_key": binding.key, "arguments": arguments(&binding.arguments)})
     };
     json!({
         "queues": topology.queues().into_iter().map(queue).collect::<Vec<_>>(),

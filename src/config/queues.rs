@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::read::{Reader, choose};
+use crate::route::PARTITIONS;
 use crate::transport::amqp::topology::{Downstream, QueueKind};
 
 const QUEUES: &str = "topology.queues";
 const EXCHANGES: &str = "topology.exchanges";
+const SUPER_STREAMS: &str = "topology.super_streams";
 const KINDS: [(&str, QueueKind); 3] =
     [("quorum", QueueKind::Quorum), ("classic", QueueKind::Classic), ("stream", QueueKind::Stream)];
 /// Types of exchanges; the last two come with plugins of RabbitMQ.
@@ -50,12 +52,7 @@ pub fn queues(r: &mut Reader) -> Vec<Downstream> {
             let why = "a stream has no single active consumer over AMQP 0-9-1; each consumer reads all of it";
             r.wrong(QUEUES, format!("[{index}].single_active_consumer: {why}"));
         }
-        if written.max_age.as_deref().is_some_and(|age| !is_age(age)) {
-            r.wrong(QUEUES, format!("[{index}].max_age: must be a number with Y, M, D, h, m or s, as in 7D"));
-        }
-        if written.max_bytes.is_some_and(|bytes| bytes <= 0) {
-            r.wrong(QUEUES, format!("[{index}].max_bytes: must be more than 0"));
-        }
+        check_bounds(r, (QUEUES, index), written.max_age.as_deref(), written.max_bytes);
         queues.push(Downstream {
             kind,
             single_active_consumer: written.single_active_consumer,
@@ -65,6 +62,47 @@ pub fn queues(r: &mut Reader) -> Vec<Downstream> {
         });
     }
     queues
+}
+
+/// What a stream keeps.
+fn check_bounds(r: &mut Reader, (key, index): (&str, usize), max_age: Option<&str>, max_bytes: Option<i64>) {
+    if max_age.is_some_and(|age| !is_age(age)) {
+        r.wrong(key, format!("[{index}].max_age: must be a number with Y, M, D, h, m or s, as in 7D"));
+    }
+    if max_bytes.is_some_and(|bytes| bytes <= 0) {
+        r.wrong(key, format!("[{index}].max_bytes: must be more than 0"));
+    }
+}
+
+/// A super stream as it is written.
+#[derive(Deserialize)]
+struct WrittenSuperStream {
+    name: String,
+    partitions: u32,
+    max_age: Option<String>,
+    max_bytes: Option<i64>,
+}
+
+/// The partitions of the super streams that `topology.super_streams` names.
+pub fn super_streams(r: &mut Reader) -> Vec<Downstream> {
+    let written: Vec<WrittenSuperStream> = r.tables(SUPER_STREAMS, &["name", "partitions", "max_age", "max_bytes"]);
+    let mut partitions = Vec::new();
+    for (index, written) in written.into_iter().enumerate() {
+        if written.name.is_empty() || written.name.len() > 250 {
+            r.wrong(SUPER_STREAMS, format!("[{index}].name: must have from 1 to 250 bytes"));
+        }
+        if !(1..=PARTITIONS).contains(&written.partitions) {
+            r.wrong(SUPER_STREAMS, format!("[{index}].partitions: must be from 1 to {PARTITIONS}"));
+            continue;
+        }
+        check_bounds(r, (SUPER_STREAMS, index), written.max_age.as_deref(), written.max_bytes);
+        partitions.extend(Downstream::partitions(&written.name, written.partitions).map(|partition| Downstream {
+            max_age: written.max_age.clone(),
+            max_bytes: written.max_bytes,
+            ..partition
+        }));
+    }
+    partitions
 }
 
 /// As RabbitMQ reads `x-max-age`.
@@ -132,6 +170,26 @@ mod tests {
     }
 
     #[test]
+    fn a_super_stream_is_an_exchange_with_numbered_streams() {
+        let config = read(
+            "[[outputs]]\nexchange = 'articles.super'\nrouting_key = '{source % 3}'\n\
+             [topology]\nsuper_streams = [{ name = 'articles.super', partitions = 3, max_age = '7D' }]\n",
+        );
+        let topology = config.unwrap().amqp.topology;
+        assert_eq!(topology.kind("articles.super"), "direct");
+        assert_eq!(topology.exchange_arguments("articles.super")["x-super-stream"], crate::message::Value::Bool(true));
+        assert!(topology.exchange_arguments("articles").is_empty());
+        let bindings = topology.bindings();
+        let bound: Vec<_> = bindings.iter().filter(|binding| binding.exchange == "articles.super").collect();
+        let keys: Vec<_> = bound.iter().map(|b| (b.queue.as_str(), b.key.as_str())).collect();
+        assert_eq!(keys, [("articles.super-0", "0"), ("articles.super-1", "1"), ("articles.super-2", "2")]);
+        assert_eq!(bound[2].arguments["x-stream-partition-order"], crate::message::Value::I32(2));
+        let stream = topology.queues().into_iter().find(|queue| queue.name == "articles.super-1").unwrap();
+        assert_eq!(stream.arguments["x-queue-type"], "stream".into());
+        assert_eq!(stream.arguments["x-max-age"], "7D".into());
+    }
+
+    #[test]
     fn what_would_not_work_is_refused() {
         for (text, said) in [
             (
@@ -146,6 +204,8 @@ mod tests {
             ),
             ("queues = [{ name = 'articles.raw', exchange = 'e' }]", "neither the input queue"),
             ("exchanges = [{ name = 'e', type = 'hash' }]", "must be one of topic"),
+            ("super_streams = [{ name = 's', partitions = 0 }]", "[0].partitions: must be from 1 to 1000"),
+            ("super_streams = [{ name = 's', partitions = 3, max_age = 'week' }]", "as in 7D"),
         ] {
             let problems = read(&format!("[topology]\n{text}\n")).unwrap_err();
             assert!(problems.contains(said), "{text}: {problems}");

@@ -159,9 +159,12 @@ fn topology(r: &mut Reader, outputs: &[Output]) -> Topology {
     let binding = r.optional("topology.binding").unwrap_or_default();
     let queue = r.optional("topology.queue");
     // The one queue is for topic exchanges; others have queues of their own.
-    let topics = exchanges.iter().filter(|exchange| !kinds.contains_key(*exchange));
+    let partitions = queues::super_streams(r);
+    let is_partitioned = |exchange: &&String| partitions.iter().any(|partition| partition.exchange == **exchange);
+    let topics = exchanges.iter().filter(|exchange| !kinds.contains_key(*exchange) && !is_partitioned(exchange));
     let one = topics.filter_map(|exchange| Some(Downstream::new(queue.clone()?, exchange.clone(), binding.clone())));
     let downstream: Vec<Downstream> = one.chain(queues::queues(r)).collect();
+    let downstream = downstream.into_iter().chain(partitions).collect();
     Topology {
         downstream,
         kinds,

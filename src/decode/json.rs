@@ -46,9 +46,16 @@ pub(super) fn text<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<Cow<'a,
 /// # Errors
 /// [`Code::Json`], [`Code::JsonDepth`], [`Code::JsonShape`].
 pub(super) fn parse(text: &str, values: usize) -> Result<(Value, usize), Reason> {
+    // A text that could not hold too many values is parsed at once, within the depth that the parser bears, and measured as what it became.
+    if most_values(text.as_bytes()) <= values
+        && let Ok(value) = serde_json::from_str(text)
+    {
+        let size = Size::of(&value);
+        return if size.depth > DEPTH { Err(too_deep(&size)) } else { Ok((value, size.values)) };
+    }
     let size = measure(text.as_bytes());
     if size.depth > DEPTH {
-        return Err(Reason::new(Code::JsonDepth, format!("nested {} deep, more than {DEPTH}", size.depth)));
+        return Err(too_deep(&size));
     }
     if size.values > values {
         return Err(Reason::new(Code::JsonShape, format!("{} values, more than {values}", size.values)));
@@ -58,6 +65,19 @@ pub(super) fn parse(text: &str, values: usize) -> Result<(Value, usize), Reason>
         mended.ok_or_else(|| Reason::new(Code::Json, error.to_string()))
     })?;
     Ok((value, size.values))
+}
+
+fn too_deep(size: &Size) -> Reason {
+    Reason::new(Code::JsonDepth, format!("nested {} deep, more than {DEPTH}", size.depth))
+}
+
+/// A number of values that `json` does not exceed, from what parts values inside strings and outside of them.
+fn most_values(json: &[u8]) -> usize {
+    // Each value but the first has a sign before it.
+    json.chunks(255)
+        .map(|chunk| usize::from(chunk.iter().map(|b| u8::from(matches!(b, b',' | b'[' | b'{'))).sum::<u8>()))
+        .sum::<usize>()
+        + 1
 }
 
 /// `text` with a replacement character for each half of a surrogate pair that stands alone, as in a text that was cut between them; `None`
@@ -102,6 +122,24 @@ struct Size {
     values: usize,
 }
 
+impl Size {
+    /// Of a value that was parsed; members of one name count once.
+    fn of(value: &Value) -> Self {
+        let inside = |count: usize, sizes: &mut dyn Iterator<Item = Size>| {
+            let inner = sizes.fold(Size { depth: 0, values: 0 }, |all, size| Size {
+                depth: all.depth.max(size.depth),
+                values: all.values + size.values - 1,
+            });
+            Size { depth: 1 + inner.depth, values: 2 + count.saturating_sub(1) + inner.values }
+        };
+        match value {
+            Value::Array(items) => inside(items.len(), &mut items.iter().map(Size::of)),
+            Value::Object(object) => inside(object.len(), &mut object.values().map(Size::of)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Size { depth: 0, values: 1 },
+        }
+    }
+}
+
 /// Depth and number of values, from one look at each byte: memory is taken only for what is known to fit.
 fn measure(json: &[u8]) -> Size {
     let (mut depth, mut deepest, mut values) = (0usize, 0, 1);
@@ -143,6 +181,12 @@ mod tests {
         let size = measure(br#"{"a":"[[[,,,\"{","b":[1,2,{"c":null}]}"#);
         assert_eq!((size.depth, size.values), (3, 7));
         assert_eq!(measure(b"\"\\").values, 1);
+        for json in ["7", "[]", "{}", "[[]]", r#"{"a":[1,2,{"c":null}],"b":"[,,{"}"#, "[1,[2,[3]],4]"] {
+            let (size, value) = (measure(json.as_bytes()), serde_json::from_str(json).unwrap());
+            let parsed = Size::of(&value);
+            assert_eq!((parsed.depth, parsed.values), (size.depth, size.values), "{json}");
+            assert!(most_values(json.as_bytes()) >= size.values, "{json}");
+        }
     }
 
     #[test]

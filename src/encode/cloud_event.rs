@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::Format;
 use super::envelope::revision;
-use crate::article::{Article, SCHEMA};
+use crate::article::Article;
 use crate::message::{Headers, Message, Value};
 
 /// Where the attributes of an event stand.
@@ -74,17 +74,6 @@ pub fn binary(attributes: Attributes) -> Headers {
     stated.map(|(name, value)| (format!("{PREFIX}{name}"), value.into())).collect()
 }
 
-impl Format {
-    /// The identifier of the schema that the document holds to, where it has one.
-    fn schema(self) -> Option<&'static str> {
-        match self {
-            Format::Json => Some(SCHEMA),
-            Format::Ninjs => Some("http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"),
-            Format::JsonLd => None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,7 +93,7 @@ mod tests {
             ..Article::default()
         };
         let schema = serde_json::from_str(RULES).unwrap();
-        for format in [Format::Json, Format::Ninjs, Format::JsonLd] {
+        for (_, format) in Format::ALL {
             let attributes = attributes(&message, &article, format);
             let event: Json = serde_json::from_slice(&structured(&attributes, b"{\"a\":[1]}")).unwrap();
             assert!(jsonschema::validate(&schema, &event).is_ok(), "{event:#}");

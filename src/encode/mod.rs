@@ -45,6 +45,24 @@ impl Format {
         }
     }
 
+    /// What it is, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Format::Json => "The document of `copydesk schema article`",
+            Format::Ninjs => "IPTC ninjs 3.1",
+            Format::JsonLd => "schema.org NewsArticle as JSON-LD",
+        }
+    }
+
+    /// Address of the schema that its documents hold to, where it has one.
+    pub fn schema(self) -> Option<&'static str> {
+        match self {
+            Format::Json => Some(crate::article::SCHEMA),
+            Format::Ninjs => Some("http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"),
+            Format::JsonLd => None,
+        }
+    }
+
     /// AMQP `content_type`.
     pub fn content_type(self) -> &'static str {
         match self {

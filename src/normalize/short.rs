@@ -102,11 +102,31 @@ fn is_page(page: &str) -> bool {
 
 /// Whether the beginning of `description` stands in the body.
 fn agree(description: &str, draft: &Draft) -> bool {
-    let letters =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let wanted: String = letters(description).chars().take(AGREEMENT).collect();
+    let wanted: String = letters(description).take(AGREEMENT).collect();
+    let mut told = String::new();
     wanted.chars().count() == AGREEMENT
-        && draft.paragraphs.iter().any(|paragraph| letters(&paragraph.text).contains(&wanted))
+        && draft.paragraphs.iter().any(|paragraph| {
+            told.clear();
+            fold(&paragraph.text, &mut told);
+            memchr::memmem::find(told.as_bytes(), wanted.as_bytes()).is_some()
+        })
+}
+
+/// The letters and digits of a text, in lower case.
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+/// Appends the [`letters`] of a text; most texts are mostly ASCII.
+fn fold(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            'a'..='z' | '0'..='9' => out.push(c),
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            _ if c.is_ascii() || !c.is_alphanumeric() => {}
+            _ => out.extend(c.to_lowercase()),
+        }
+    }
 }
 
 /// A sentence that is long enough to tell something.

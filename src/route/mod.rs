@@ -2,6 +2,7 @@
 
 pub mod cel;
 mod output;
+mod partition;
 mod rules;
 mod template;
 
@@ -9,7 +10,7 @@ use bytes::Bytes;
 
 pub use output::Output;
 pub use rules::{Computed, Match, Rules, When};
-pub use template::{ROUTING_KEY_BYTES, Template, TemplateError};
+pub use template::{PARTITIONS, ROUTING_KEY_BYTES, Template, TemplateError};
 
 use crate::article::Article;
 use crate::budget::Budget;

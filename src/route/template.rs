@@ -5,10 +5,13 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use super::partition::partition;
 use crate::article::Article;
 
 /// Longest routing key of AMQP 0-9-1, in bytes (a short string).
 pub const ROUTING_KEY_BYTES: usize = 255;
+/// Most partitions that a key may name.
+pub const PARTITIONS: u32 = 1000;
 
 /// A routing key with placeholders, as in `article.{language}`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,8 +20,39 @@ pub struct Template(Vec<Part>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
     Text(String),
+    Value(Name),
+    /// The partition of a value among so many.
+    Partition(Name, u32),
+}
+
+/// What a placeholder names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Name {
     Field(Field),
     Extra(String),
+}
+
+impl Name {
+    fn parse(name: &str) -> Option<Self> {
+        let field = Field::ALL.iter().find(|(known, _)| *known == name).map(|&(_, field)| Name::Field(field));
+        field.or_else(|| name.strip_prefix("extra.").filter(|n| !n.is_empty()).map(|n| Name::Extra(n.to_owned())))
+    }
+
+    /// The value that an article has, without blanks around it; what stands for one that is absent.
+    fn of<'a>(&'a self, article: &'a Article) -> Result<Cow<'a, str>, &'static str> {
+        let (value, absent) = match self {
+            Name::Field(field) => (field.of(article), field.absent()),
+            Name::Extra(name) => {
+                let value = match article.extra.get(name) {
+                    Some(Value::String(text)) => Some(text.as_str().into()),
+                    Some(value @ (Value::Number(_) | Value::Bool(_))) => Some(value.to_string().into()),
+                    Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => None,
+                };
+                (value, "none")
+            }
+        };
+        value.filter(|value| !value.trim().is_empty()).ok_or(absent)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +118,9 @@ pub enum TemplateError {
         "unknown placeholder {{{0}}}; known are language, source, section, country, subject, published, band, band.2 to band.4, and extra.NAME"
     )]
     Field(String),
+    /// A number of partitions that is none.
+    #[error("{{{0}}}: behind % stands the number of partitions, from 1 to {PARTITIONS}")]
+    Partitions(String),
     /// A key longer than AMQP 0-9-1 allows.
     #[error("longer than {ROUTING_KEY_BYTES} bytes")]
     Length,
@@ -91,8 +128,8 @@ pub enum TemplateError {
 
 impl Template {
     /// Reads a template: literal text with `{language}`, `{source}`, `{section}`, `{country}`, `{subject}`,
-    /// `{published}` (the day), `{band}` to `{band.4}` (the smallest hashes of the fingerprint, which copies share)
-    /// and `{extra.NAME}` in it.
+    /// `{published}` (the day), `{band}` to `{band.4}` (the smallest hashes of the fingerprint, which copies share) and `{extra.NAME}` in
+    /// it, each also as `{source % 3}`: its partition among three, from 0.
     ///
     /// # Errors
     /// [`TemplateError`].
@@ -112,9 +149,16 @@ impl Template {
             }
             let close = rest.find('}').filter(|&close| close > 0).ok_or(TemplateError::Brace(at))?;
             let name = &rest[1..close];
-            let field = Field::ALL.iter().find(|(known, _)| *known == name).map(|&(_, field)| Part::Field(field));
-            let extra = || name.strip_prefix("extra.").filter(|n| !n.is_empty()).map(|n| Part::Extra(n.to_owned()));
-            parts.push(field.or_else(extra).ok_or_else(|| TemplateError::Field(name.to_owned()))?);
+            let (word, partitions) = match name.split_once('%') {
+                Some((word, number)) => (word.trim(), Some(number.trim())),
+                None => (name, None),
+            };
+            let value = Name::parse(word).ok_or_else(|| TemplateError::Field(word.to_owned()))?;
+            parts.push(match partitions.map(|number| number.parse().ok().filter(|n| (1..=PARTITIONS).contains(n))) {
+                None => Part::Value(value),
+                Some(Some(partitions)) => Part::Partition(value, partitions),
+                Some(None) => return Err(TemplateError::Partitions(name.to_owned())),
+            });
             rest = &rest[close + 1..];
         }
         Ok(Self(parts))
@@ -127,17 +171,14 @@ impl Template {
         for part in &self.0 {
             match part {
                 Part::Text(text) => key.push_str(text),
-                Part::Field(field) => match field.of(article).filter(|value| !value.trim().is_empty()) {
-                    Some(value) => push_word(&mut key, &value),
-                    None => key.push_str(field.absent()),
+                Part::Value(name) => match name.of(article) {
+                    Ok(value) => push_word(&mut key, &value),
+                    Err(absent) => key.push_str(absent),
                 },
-                Part::Extra(name) => match article.extra.get(name) {
-                    Some(Value::String(text)) if !text.trim().is_empty() => push_word(&mut key, text),
-                    Some(value @ (Value::Number(_) | Value::Bool(_))) => push_word(&mut key, &value.to_string()),
-                    Some(Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_)) | None => {
-                        key.push_str("none");
-                    }
-                },
+                Part::Partition(name, of) => {
+                    let value = name.of(article).unwrap_or_else(Cow::from);
+                    let _ = write!(key, "{}", partition(value.trim(), *of));
+                }
             }
         }
         let end = (0..=key.len().min(ROUTING_KEY_BYTES)).rev().find(|&at| key.is_char_boundary(at)).unwrap_or(0);
@@ -192,6 +233,25 @@ mod tests {
         article.extra.insert("priority".into(), 3.into());
         let key = Template::parse("{extra.desk}.{extra.priority}.{extra.other}").unwrap();
         assert_eq!(key.fill(&article), "world-desk.3.none");
+    }
+
+    #[test]
+    fn a_partition_is_by_the_value() {
+        let key = Template::parse("{source % 3}").unwrap();
+        let of = |domain: &str| {
+            key.fill(&Article { source: Source { name: None, domain: Some(domain.into()) }, ..Article::default() })
+        };
+        assert_eq!(of("a.example"), of("a.example"));
+        let mut seen: Vec<_> = (0..50).map(|n| of(&format!("site{n}.example"))).collect();
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen, ["0", "1", "2"]);
+        let absent = Template::parse("p{extra.story%7}").unwrap().fill(&Article::default());
+        assert_eq!(absent, format!("p{}", partition("none", 7)), "what is absent has its partition, too");
+        for wrong in ["{source % 0}", "{source % x}", "{source %}", "{source % 1001}"] {
+            assert!(matches!(Template::parse(wrong), Err(TemplateError::Partitions(_))), "{wrong}");
+        }
+        assert_eq!(Template::parse("{sorce % 3}"), Err(TemplateError::Field("sorce".into())));
     }
 
     #[test]

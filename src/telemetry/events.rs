@@ -12,6 +12,9 @@ use crate::reason::{Code, Stage};
 use crate::service::{Balance, Drain};
 use crate::transport::{Cause, Pause};
 
+/// Most rules that could fail of which a start tells.
+const NOTES: usize = 32;
+
 impl Telemetry {
     /// See [`STARTED`].
     pub fn started(&self, queue: Option<&str>, server: Option<&str>, workers: usize) {
@@ -266,6 +269,14 @@ impl Telemetry {
         self.count(&DRAIN_FINISHED);
         let took = milli(took.as_secs_f64());
         emit!(DRAIN_FINISHED, "the drain is over", "took_seconds" = took, "in_flight" = in_flight);
+    }
+
+    /// See [`RULE_CAN_FAIL`].
+    pub fn rules_can_fail(&self, notes: &[String]) {
+        for note in notes.iter().take(NOTES) {
+            self.count(&RULE_CAN_FAIL);
+            emit!(RULE_CAN_FAIL, "a rule could fail at run time", "detail" = text(note));
+        }
     }
 
     /// See [`RELOADED`].

@@ -21,6 +21,8 @@ pub struct Ledger {
     pub status: Status,
     /// Articles that were not compared with earlier ones.
     pub unchecked: u64,
+    /// Reasons of what was not published since the start, with their counts.
+    pub reasons: BTreeMap<&'static str, u64>,
     /// The connection.
     pub link: Link,
     /// The present interval.
@@ -161,6 +163,7 @@ impl Ledger {
         }
         if let Some(reason) = settled.reason {
             *interval.reasons.entry(reason.code.as_str()).or_default() += 1;
+            *self.reasons.entry(reason.code.as_str()).or_default() += 1;
         }
         if let Some(domain) = &settled.about.source_domain {
             if let Some(count) = interval.domains.get_mut(domain) {

@@ -112,7 +112,7 @@ events! {
          "messaging.destination.name", "messaging.message.id", "messaging.message.conversation_id",
          "messaging.message.body.size", "content_type", "article.id", "article.count", "origin.id", "source.domain", "language",
          "duplicate", "warnings",
-         "outputs", "lag_seconds", "time.total_ms", "time.waiting_ms", "time.decode_ms", "time.normalize_ms", "time.enrich_ms",
+         "outputs", "output.count", "lag_seconds", "time.total_ms", "time.waiting_ms", "time.decode_ms", "time.normalize_ms", "time.enrich_ms",
          "time.recall_ms", "time.route_ms", "time.encode_ms", "time.publish_ms"];
     OVERRAN, "article_overran", Error, "The watchdog gave an article up that took longer than limits.seconds; it is quarantined.",
         "Report the article: it is a fault of this program.", ["stage", "took_seconds", "messaging.message.id", "repeated"];
@@ -136,6 +136,10 @@ events! {
          "bytes_per_second", "stages", "lag_p50_seconds", "lag_max_seconds", "processing", "outstanding_confirms", "sessions",
          "reconnects", "blocked_seconds", "paused_seconds", "connection", "workers_replaced", "reasons", "domains",
          "process.memory.rss", "log_dropped"];
+    RULE_CAN_FAIL, "rule_can_fail", Warn,
+        "A rule of the configuration could fail at run time. An article for which it does goes to the quarantine as routing.rule_failed; a \
+         computed field stays absent.",
+        "Write it as the detail says; `copydesk check` says the same before a start.", ["detail"];
     RELOADED, "configuration_reloaded", Info, "A changed configuration was read. Articles in work are finished with the old one.",
         "", ["changed", "at_next_start"];
     REFUSED, "configuration_refused", Error, "A changed configuration is wrong; the old one holds.",
@@ -229,7 +233,8 @@ fields! {
     "unchecked", "number", "Articles that were not compared with earlier ones, since the start, where there are any: the memory's store did not answer in time.";
     "store.address", "string", "The memory's store, without credentials.";
     "warnings", "list of strings", "Codes of the document's warnings.";
-    "outputs", "list of objects", "What was published: exchange, routing_key, bytes.";
+    "outputs", "list of objects", "What was published: exchange, routing_key, bytes; the first 16.";
+    "output.count", "number", "How many results were published, where there are more than `outputs` lists.";
     "lag_seconds", "number, seconds", "From the input's AMQP timestamp to the settlement.";
     "lag_p50_seconds", "number, seconds", "Median lag in the interval.";
     "lag_max_seconds", "number, seconds", "Largest lag in the interval.";

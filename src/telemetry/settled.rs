@@ -18,8 +18,15 @@ struct Published<'a> {
     bytes: usize,
 }
 
+/// Most results that a line lists: a message with many articles has a result of each, and more where there are several outputs.
+const LISTED: usize = 16;
+
 fn published(outputs: &[Output]) -> Vec<Published<'_>> {
-    outputs.iter().map(|o| Published { exchange: &o.exchange, routing_key: &o.routing_key, bytes: o.bytes }).collect()
+    outputs
+        .iter()
+        .take(LISTED)
+        .map(|o| Published { exchange: &o.exchange, routing_key: &o.routing_key, bytes: o.bytes })
+        .collect()
 }
 
 fn millis(time: Duration) -> f64 {
@@ -75,6 +82,7 @@ impl Telemetry {
             "duplicate" = about.duplicates.first().map(|kind| kind.as_str()),
             "warnings" = (!about.warnings.is_empty()).then(|| json(&about.warnings)),
             "outputs" = (!settled.outputs.is_empty()).then(|| json(published(settled.outputs))),
+            "output.count" = (settled.outputs.len() > LISTED).then_some(settled.outputs.len()),
             "lag_seconds" = lag.map(milli),
             "time.total_ms" = millis(times.total),
             "time.waiting_ms" = millis(times.waiting),

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::health::{Health, Pulse, live, ready};
-use super::ledger::Ledger;
+use super::ledger::{Ledger, top};
 use super::log::{Log, Shown};
 use super::metrics::Metrics;
 use super::repeats::Repeats;
@@ -84,6 +84,11 @@ impl Telemetry {
     /// The books as they stand.
     pub fn balance(&self) -> Balance {
         self.state().ledger.balance
+    }
+
+    /// Why articles were not published since the start, the most frequent reasons first.
+    pub fn reasons(&self) -> Vec<(&'static str, u64)> {
+        top(self.state().ledger.reasons.iter().map(|(reason, count)| (*reason, *count)), usize::MAX)
     }
 
     /// From now on this is shown, and this share of successes.

@@ -57,6 +57,11 @@ fn recorded(form: Form, sample: f64, happens: impl FnOnce(&Telemetry)) -> Kept {
 }
 
 fn settle(telemetry: &Telemetry, disposition: Disposition, reason: Option<&Reason>) {
+    let outputs = [Output { exchange: "articles".into(), routing_key: "article.en".into(), bytes: 9 }];
+    settle_with(telemetry, disposition, reason, &outputs);
+}
+
+fn settle_with(telemetry: &Telemetry, disposition: Disposition, reason: Option<&Reason>, outputs: &[Output]) {
     let about = About {
         articles: 1,
         article_id: Some("id".into()),
@@ -65,7 +70,6 @@ fn settle(telemetry: &Telemetry, disposition: Disposition, reason: Option<&Reaso
         warnings: vec!["w".into()],
         ..About::default()
     };
-    let outputs = [Output { exchange: "articles".into(), routing_key: "article.en".into(), bytes: 9 }];
     let mut times = Times { total: Duration::from_millis(7), ..Times::default() };
     times.stages[Stage::Decode as usize] = Some(Duration::from_micros(1500));
     telemetry.received(3, false);
@@ -85,7 +89,7 @@ fn settle(telemetry: &Telemetry, disposition: Disposition, reason: Option<&Reaso
         queue: "articles.raw",
         body_bytes: 3,
         about: &about,
-        outputs: &outputs,
+        outputs,
         times,
     });
 }
@@ -147,9 +151,14 @@ fn every_event_is_written_as_the_schema_says() {
         telemetry.store_is_behind("memory.redb cannot be used: No space left on device");
         telemetry.store_is_set_aside("memory.redb.damaged: a page");
         telemetry.store_answers("redis://cache:6379", Some(Duration::from_secs(2)));
+        telemetry.rules_can_fail(&["w.toml:1:3: publish.outputs [0].when: section may be absent".into()]);
+        let output = |n: usize| Output { exchange: "articles".into(), routing_key: format!("article.{n}"), bytes: 9 };
+        settle_with(telemetry, Disposition::Published, None, &(0..256).map(output).collect::<Vec<_>>());
         everything(telemetry);
     });
     let events = kept.events();
+    let many = events.iter().find(|event| event["output.count"].is_number()).expect("a line with many results");
+    assert_eq!((&many["output.count"], many["outputs"].as_array().map(Vec::len)), (&256.into(), Some(16)));
     for event in &events {
         let spec = schema::EVENTS.iter().find(|e| event["event"] == e.name).unwrap_or_else(|| panic!("{event}"));
         for (name, value) in event.as_object().unwrap() {

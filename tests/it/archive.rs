@@ -112,6 +112,36 @@ fn every_packing_is_read_and_a_damaged_record_is_named_and_passed_over() {
 }
 
 #[test]
+fn frames_with_a_dictionary_are_read_and_one_that_is_damaged_costs_no_other() {
+    for name in ["dictionary", "packed-dictionary"] {
+        let path = fixture(&format!("archive/{name}.warc.zst"));
+        let out = pipe(&[&path, "--set", "duplicates.enabled=false"]);
+        let said = String::from_utf8_lossy(&out.stderr);
+        assert_eq!(out.status.code(), Some(0), "{name}: {said}");
+        let documents = lines(&out.stdout);
+        assert_eq!(ids(&documents), numbers(1..=4), "{name}: {said}");
+        assert!(documents[3]["body"]["text"].as_str().unwrap().starts_with("The harbour of the old town"), "{name}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("damaged.warc.zst");
+    let mut bytes = std::fs::read(fixture("archive/dictionary.warc.zst")).unwrap();
+    let frames: Vec<_> =
+        (0..bytes.len() - 4).filter(|&at| bytes[at..].starts_with(&[0x28, 0xb5, 0x2f, 0xfd])).collect();
+    let end = frames[frames.len() - 2];
+    bytes[end - 3] ^= 0xff; // in the checksum of the second frame
+    std::fs::write(&path, &bytes).unwrap();
+    let out = pipe(&[path.to_str().unwrap(), "--set", "duplicates.enabled=false"]);
+    let found = ids(&lines(&out.stdout));
+    assert!(found.contains(&"urn:x:1".to_owned()) && found.contains(&"urn:x:4".to_owned()), "{found:?}");
+    // Without its dictionary nothing can be read, and it says so.
+    let alone = folder.path().join("alone.warc.zst");
+    std::fs::write(&alone, &bytes[frames[frames.len() - 1]..]).unwrap();
+    let out = pipe(&[alone.to_str().unwrap()]);
+    assert_eq!(out.status.code(), Some(7), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(out.stdout.is_empty());
+}
+
+#[test]
 fn an_interrupted_run_goes_on_where_it_was() {
     const COUNT: usize = 400;
     let folder = tempfile::tempdir().unwrap();

@@ -57,6 +57,14 @@ fn metrics() -> String {
     table
 }
 
+fn columns() -> String {
+    let mut table = "| column | type | what it says |\n|---|---|---|\n".to_owned();
+    for column in copydesk::transport::files::table::columns() {
+        table += &format!("| `{}` | `{}` | {} |\n", column.name, column.shape, column.meaning);
+    }
+    table
+}
+
 fn configuration() -> String {
     format!("```toml\n{}```\n", std::fs::read_to_string(root().join("config/default.toml")).unwrap())
 }
@@ -78,6 +86,7 @@ fn tables_say_what_the_code_says() {
     let update = std::env::var_os("UPDATE_DOCS").is_some();
     for (file, name, table) in [
         ("docs/inputs.md", "fields", fields()),
+        ("docs/outputs.md", "columns", columns()),
         ("docs/quarantine.md", "reasons", reasons()),
         ("docs/logs.md", "events", events()),
         ("docs/logs.md", "log fields", log_fields()),

@@ -70,7 +70,14 @@ fn a_pack_of_ones_own_gives_names_their_identifiers() {
     assert_eq!(lost["candidates"][0]["id"], "Q900000001");
     let shown = copydesk(&["entities", "show", "VELMORA", "--set", &packs], b"");
     let shown = text(&shown.stdout);
-    assert!(shown.lines().count() == 2 && shown.starts_with("Q900000001") && shown.contains("Q900000002"), "{shown}");
+    let meanings: Vec<&str> = shown.lines().take_while(|line| !line.is_empty()).collect();
+    assert!(
+        meanings.len() == 2 && meanings[0].starts_with("Q900000001") && meanings[1].starts_with("Q900000002"),
+        "{shown}"
+    );
+    // What would be taken without context, and why.
+    assert!(shown.contains("\nas an organisation: Q900000001\n") && shown.contains("\nas a place: none"), "{shown}");
+    assert!(shown.contains("named as an organisation, known as a place"), "{shown}");
 }
 
 #[test]

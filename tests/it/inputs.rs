@@ -169,35 +169,4 @@ fn feeds_news_items_and_archived_pages_come_out_as_documents() {
     assert_eq!(of("a1")["provenance"]["content_type"]["method"], "root_element");
     assert_eq!(of("r1")["source"]["name"], "The Example");
     assert_eq!(of("m2")["origin"]["item"], 2);
-
-    let laughs = "<!DOCTYPE rss [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]><rss><channel><item><description>&b;</description></item></channel></rss>";
-    let outside = "<!DOCTYPE nitf [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><nitf><body><body.content><p>&x;</p></body.content></body></nitf>";
-    let bomb = record("bomb", &vec![b'x'; 40 << 20]);
-    let whole = record("cut", page("cut").as_bytes());
-    let bad: Vec<(&str, &str, Vec<u8>, &str)> = vec![
-        ("cut-feed", "application/rss+xml", b"<rss><channel><item><description>cut o".to_vec(), "malformed.xml"),
-        ("laughs", "application/rss+xml", laughs.into(), "malformed.xml_entity"),
-        ("outside", "text/xml", outside.into(), "malformed.xml_entity"),
-        ("deep", "application/atom+xml", format!("<feed>{}", "<a>".repeat(100_000)).into(), "malformed.depth"),
-        ("picture", "text/xml", b"<newsItem><contentSet/></newsItem>".to_vec(), "malformed.xml_shape"),
-        ("charset", "application/rss+xml; charset=x-klingon", b"<rss><channel/></rss>".to_vec(), "malformed.charset"),
-        ("warc-bomb", "application/warc", bomb, "malformed.decompression_limit"),
-        ("cut-warc", "application/warc", whole[..whole.len() - 40].to_vec(), "malformed.warc"),
-        ("http", "application/http", b"HTTP/1.1 200 OK\r\nContent-".to_vec(), "malformed.http"),
-        ("missing", "application/http", b"HTTP/1.1 404 Not Found\r\n\r\n<p>x".to_vec(), "not_article.error_page"),
-        (
-            "request",
-            "application/warc",
-            b"WARC/1.0\r\nWARC-Type: request\r\nContent-Length: 1\r\n\r\nx".to_vec(),
-            "not_article.record",
-        ),
-    ];
-    let messages: Vec<_> = bad.iter().map(|(id, form, body, _)| (properties(form, id), body.clone())).collect();
-    client.publish("articles.raw", &messages);
-    let quarantined = client.take("articles.quarantine", bad.len(), LIMIT);
-    for (id, _, body, reason) in &bad {
-        let found = quarantined.iter().find(|found| found.message_id() == *id).unwrap_or_else(|| panic!("no {id}"));
-        assert_eq!(found.header("x-copydesk-reason").as_deref(), Some(*reason), "{id}");
-        assert_eq!(&found.body, body, "{id}: the bytes as they came");
-    }
 }

@@ -4,6 +4,7 @@
 
 mod archive;
 mod attribution;
+mod bad;
 mod brokers;
 mod crash;
 mod data;
@@ -17,11 +18,14 @@ mod fuzz;
 mod inputs;
 mod layers;
 mod linear;
+mod lines;
 mod logs;
 mod memory;
 #[cfg(feature = "otlp")]
 mod otlp;
 mod outputs;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod pipe;
 mod probes;
 mod quarantine;

@@ -1,4 +1,5 @@
-//! Queues of every kind behind the outputs: streams that are read again and filtered, shards by source, and one consumer at a time.
+//! Queues of every kind behind the outputs: streams that are read again and filtered, super streams and shards by source, and one consumer at a
+//! time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -10,6 +11,7 @@ use lapin::types::{AMQPValue, FieldTable};
 
 use crate::round_trip::TEXT;
 use crate::support::broker::{self, Broker, Vhost};
+use crate::support::http;
 use crate::support::queue::{Client, Found, properties};
 use crate::support::worker::{Worker, copydesk};
 
@@ -262,4 +264,94 @@ fn bands_bring_copies_together_so_that_workers_without_a_store_find_them() {
         copies += documents.lines().filter(|line| line.contains("\"duplicate\":{")).count();
     }
     assert_eq!(copies, 30, "of each report's four copies the later three are found");
+}
+
+const SUPER_STREAM: &str = r#"
+[[fields]]
+name = "story"
+value = "origin.?id.orValue('none')"
+
+[[outputs]]
+exchange = "articles.super"
+routing_key = "{source % 3}"
+
+[[outputs]]
+exchange = "stories.super"
+routing_key = "{extra.story % 2}"
+
+[topology]
+super_streams = [
+    { name = "articles.super", partitions = 3, max_age = "7D" },
+    { name = "stories.super", partitions = 2 },
+]
+"#;
+
+#[test]
+fn a_super_stream_keeps_a_source_in_one_partition_that_is_read_from_any_offset() {
+    let vhost = broker::shared().vhost();
+    let (worker, _folder) = worker(&vhost, SUPER_STREAM);
+    let client = Client::connect(&vhost.url());
+    let sources: Vec<String> = (0..12).map(|n| format!("site{n}.example")).collect();
+    publish(&client, &sources.iter().map(String::as_str).collect::<Vec<_>>(), 36);
+    worker.wait_for("message.settled", 36, LIMIT);
+
+    // Made of what `rabbitmq-streams add_super_stream` makes one of.
+    let management = |path: &str| {
+        let (status, body) = http::get(vhost.broker.management_port(), &format!("/api/{path}")).unwrap();
+        assert_eq!(status, 200, "{path}: {body}");
+        serde_json::from_str::<serde_json::Value>(&body).unwrap()
+    };
+    let exchange = management(&format!("exchanges/{}/articles.super", vhost.name));
+    assert_eq!((exchange["type"].as_str(), &exchange["arguments"]["x-super-stream"]), (Some("direct"), &true.into()));
+    let bindings = management(&format!("exchanges/{}/articles.super/bindings/source", vhost.name));
+    let mut bound: Vec<_> = bindings
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|binding| {
+            let order = binding["arguments"]["x-stream-partition-order"].as_u64().unwrap();
+            (
+                order,
+                binding["routing_key"].as_str().unwrap().to_owned(),
+                binding["destination"].as_str().unwrap().to_owned(),
+            )
+        })
+        .collect();
+    bound.sort();
+    let wanted: Vec<_> = (0..3).map(|n| (n, n.to_string(), format!("articles.super-{n}"))).collect();
+    assert_eq!(bound, wanted);
+
+    let first = || ("x-stream-offset", AMQPValue::LongString("first".into()));
+    let quiet = Duration::from_secs(2);
+    let mut partitions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut read = Vec::new();
+    for number in 0..3 {
+        let queue = format!("articles.super-{number}");
+        let mut consumer = consume(&client, &queue, &queue, &[first()]);
+        let found = drain(&client, &mut consumer, 1, quiet);
+        for found in &found {
+            assert_eq!(found.routing_key, number.to_string());
+            let source = found.json()["source"]["domain"].as_str().unwrap().to_owned();
+            partitions.entry(source).or_default().insert(queue.clone());
+        }
+        read.push(found);
+    }
+    assert_eq!(read.iter().map(Vec::len).sum::<usize>(), 36, "every article is in one partition");
+    assert_eq!(partitions.len(), sources.len());
+    assert!(partitions.values().all(|queues| queues.len() == 1), "a source is in one partition: {partitions:?}");
+    // A consumer of one partition begins where it likes, and reads the same again.
+    let longest = (0..3).max_by_key(|&number| read[number].len()).unwrap();
+    let offset = ("x-stream-offset", AMQPValue::LongLongInt(2));
+    let mut again = consume(&client, &format!("articles.super-{longest}"), "again", &[offset]);
+    let rest = ids(&read[longest])[2..].to_vec();
+    assert_eq!(ids(&drain(&client, &mut again, rest.len(), Duration::from_millis(500))), rest);
+    // The other one is parted by story.
+    let counts: Vec<_> = (0..2)
+        .map(|number| {
+            let queue = format!("stories.super-{number}");
+            let mut consumer = consume(&client, &queue, &queue, &[first()]);
+            drain(&client, &mut consumer, 1, quiet).len()
+        })
+        .collect();
+    assert!(counts.iter().sum::<usize>() == 36 && counts.iter().all(|count| *count > 0), "{counts:?}");
 }

@@ -251,10 +251,12 @@ fn plainest(kind: &Type) -> Value {
         Type::Int => 0.into(),
         Type::Double => 0.0.into(),
         Type::Text | Type::Pattern => "".into(),
+        Type::Time => "1970-01-01T00:00:00Z".into(),
         Type::Word(words) => words.first().cloned().into(),
         Type::List(_) => Value::Array(Vec::new()),
         Type::Map(_) | Type::Object(_) => Value::Object(Map::new()),
-        Type::Any | Type::Null | Type::Optional(_) => Value::Null,
+        // No field of a document is one of the last two.
+        Type::Any | Type::Null | Type::Optional(_) | Type::Instant | Type::Duration => Value::Null,
     }
 }
 

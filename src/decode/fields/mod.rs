@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 pub use self::schema::schema;
 pub use self::table::ALIASES;
-pub(super) use self::table::{CONTAINERS, WRAPPERS};
+pub(super) use self::table::{CONTAINERS, LISTS, WRAPPERS};
 
 /// What a field of the input can be read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -19,6 +19,20 @@ pub(in crate::decode) fn take(object: &mut Map<String, Value>, path: &str, many:
     taken
 }
 
+/// Puts a value back from where [`take`] took it; names of objects are as in `path` where they went with it.
+pub(in crate::decode) fn put(object: &mut Map<String, Value>, path: &str, value: Value) {
+    let (head, rest) = parts(path);
+    let key = object.keys().find(|name| folded(name) == folded(head)).cloned().unwrap_or_else(|| head.to_owned());
+    match rest {
+        None => drop(object.insert(key, value)),
+        Some(rest) => {
+            if let Value::Object(inner) = object.entry(key).or_insert_with(|| Value::Object(Map::new())) {
+                put(inner, rest, value);
+            }
+        }
+    }
+}
+
 fn parts(path: &str) -> (&str, Option<&str>) {
     path.split_once('.').map_or((path, None), |(head, rest)| (head, Some(rest)))
 }

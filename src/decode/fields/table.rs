@@ -398,5 +398,30 @@ pub(in crate::decode) const WRAPPERS: &[&str] = &[
     "doc",
 ];
 
+/// Where answers of interfaces put a list of articles, as paths.
+pub(in crate::decode) const LISTS: &[&str] = &[
+    "articles",
+    "results",
+    "items",
+    "data",
+    "docs",
+    "documents",
+    "stories",
+    "posts",
+    "news",
+    "entries",
+    "records",
+    "value",
+    "hits.hits",
+    "hits",
+    "response.results",
+    "response.docs",
+    "response.articles",
+    "data.articles",
+    "data.results",
+    "data.items",
+    "articles.results",
+];
+
 /// Objects that hold further fields of the article, which count where it does not state them itself.
 pub(in crate::decode) const CONTAINERS: &[&str] = &["fields", "metadata", "meta", "article_metadata", "seo"];

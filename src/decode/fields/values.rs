@@ -47,6 +47,31 @@ pub(in crate::decode) fn string(value: &Value) -> Option<String> {
     one(&opened(value), DEPTH)
 }
 
+/// [`string`] of a value that is given away, without a copy of what may be a page; the value again where it is empty.
+pub(in crate::decode) fn into_string(value: Value) -> Result<String, Value> {
+    match value {
+        Value::String(mut text) if is_plain(&text) && !text.trim().is_empty() => {
+            text.truncate(text.trim_end().len());
+            text.drain(..text.len() - text.trim_start().len());
+            Ok(text)
+        }
+        value => string(&value).ok_or(value),
+    }
+}
+
+/// [`text`] of a value that is given away, in the same way.
+pub(in crate::decode) fn into_text(value: Value) -> Result<String, Value> {
+    match value {
+        Value::String(text) if is_plain(&text) && !text.trim().is_empty() => Ok(text),
+        value => text(&value).ok_or(value),
+    }
+}
+
+/// Whether a string cannot be a list or an object that became one.
+fn is_plain(text: &str) -> bool {
+    !text.trim_start().starts_with(['[', '{', '('])
+}
+
 fn one(value: &Value, depth: usize) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
@@ -145,7 +170,7 @@ pub(in crate::decode) fn text(value: &Value) -> Option<String> {
 /// Whether [`text`] is there, without a copy of what is a page as often as not.
 pub(in crate::decode) fn has_text(value: &Value) -> bool {
     match value {
-        Value::String(text) if !text.trim_start().starts_with(['[', '{', '(']) => !text.trim().is_empty(),
+        Value::String(text) if is_plain(text) => !text.trim().is_empty(),
         value => text(value).is_some(),
     }
 }

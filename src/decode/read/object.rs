@@ -28,16 +28,16 @@ pub(super) fn read(mut object: Map<String, Value>, names: &Names) -> Result<Read
         }
         let Some(value) = member.take(&mut object) else { continue };
         let found = match member.field {
-            Field::Html => values::string(&value).map(page),
-            Field::Text => values::text(&value).map(form),
+            Field::Html => values::into_string(value).map(page),
+            Field::Text => values::into_text(value).map(form),
             field => {
                 stated.push(Statement { by: By::Body, name: member.name.into(), field, value });
                 continue;
             }
         };
         match found {
-            Some(_) => content = found,
-            None => drop(object.insert(member.name, value)),
+            Ok(found) => content = Some(found),
+            Err(value) => drop(object.insert(member.name, value)),
         }
     }
     let content = content.ok_or_else(|| {

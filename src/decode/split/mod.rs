@@ -1,6 +1,7 @@
 //! From a payload to the articles in it: which form it has, as its content type says unless the bytes say better, and of a list, of lines
 //! or of a graph each one that is an article.
 
+mod answer;
 mod feed;
 mod form;
 mod json_feed;
@@ -147,11 +148,14 @@ fn objects(value: Value, options: &Options) -> Result<Vec<Item<'static>>, Reason
             (1..).zip(values).map(|(n, value)| object(value).map_err(|reason| reason.of_article(n, count))).collect()
         }
         value if linked::is(&value) => linked::items(value),
-        value if json_feed::is(&value) => match options.feeds {
-            Feeds::Refuse => Err(Reason::new(Code::Feed, "a JSON Feed")),
-            Feeds::Articles => counted(json_feed::items(value), options),
+        mut value if !json_feed::is(&value) => match answer::take(&mut value, &options.names) {
+            Some(articles) => objects(articles.into(), options),
+            None => Ok(vec![object(value)?]),
         },
-        value => Ok(vec![object(value)?]),
+        feed => match options.feeds {
+            Feeds::Refuse => Err(Reason::new(Code::Feed, "a JSON Feed")),
+            Feeds::Articles => counted(json_feed::items(feed), options),
+        },
     }
 }
 

@@ -36,6 +36,9 @@ pub struct Candidate<'a> {
     pub capitals: bool,
 }
 
+/// The weight of a name whose place a gazetteer found: that of one of its other names.
+const FOUND: u8 = 4;
+
 /// What a name may mean, no entity twice.
 pub type Candidates<'a> = SmallVec<[Candidate<'a>; 4]>;
 
@@ -82,6 +85,15 @@ impl Knowledge {
         let mut found =
             self.packs.iter().enumerate().rev().filter_map(|(pack, p)| Some((pack as u8, p.find(wikidata)?)));
         found.next().map(|(pack, entity)| Key { pack, entity })
+    }
+
+    /// The entity with this GeoNames number, as one that a name means well.
+    pub fn at(&self, geonames: u32) -> Option<Candidate<'_>> {
+        let mut found =
+            self.packs.iter().enumerate().rev().filter_map(|(pack, p)| Some((pack as u8, p.find_geonames(geonames)?)));
+        let (pack, entity) = found.next()?;
+        let key = Key { pack, entity };
+        Some(Candidate { key, record: self.record(key)?, weight: FOUND, capitals: false })
     }
 
     /// What `name` may mean; folds it. Facts are those of the pack that has the name: see [`Knowledge::settle`].

@@ -7,7 +7,8 @@ use super::country::Country;
 use super::fold::fold;
 use super::kind::Class;
 use super::knowledge::{Key, Knowledge};
-use super::link::{self, Beside, Decision, Found, Named, beside};
+use super::link::model::Weights;
+use super::link::{self, Beside, Decision, Found, Named, Signed, beside};
 use super::{inflect, peoples, titles};
 use crate::article::{Annotations, Country as Ranked, Entity, Place, Span, rounded};
 use crate::budget::{Budget, Overrun};
@@ -36,7 +37,7 @@ impl Enricher for Linker {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn serves(&self, _language: &str) -> bool {
@@ -65,7 +66,7 @@ impl Enricher for Linker {
             entity.wikidata = record.wikidata.map(|id| format!("Q{id}"));
             entity.label = Some(record.label.to_owned());
             entity.ids = record.ids().map(|(scheme, id)| (scheme.to_owned(), id.to_owned())).collect();
-            entity.confidence = Some(rounded(link::confidence(class, share)));
+            entity.confidence = Some(rounded(Weights::shipped().confidence(class, share)));
             if let Some(country) = record.country {
                 let weight = weights.entry(country).or_default();
                 weight.0 += share * SHARE * entity.mentions.len() as f64;
@@ -87,7 +88,7 @@ impl Enricher for Linker {
             place.wikidata = record.wikidata.map(|id| format!("Q{id}"));
             place.label = Some(record.label.to_owned());
             place.ids = record.ids().map(|(scheme, id)| (scheme.to_owned(), id.to_owned())).collect();
-            place.confidence = Some(rounded(link::confidence(Class::Place, share)));
+            place.confidence = Some(rounded(Weights::shipped().confidence(Class::Place, share)));
         }
         merge(&mut people);
         merge(&mut organisations);
@@ -105,6 +106,16 @@ impl Linker {
             (named.forms.first().map_or_else(String::new, |form| (*form).to_owned()), named.class, decision)
         };
         names.iter().zip(decisions).map(told).collect()
+    }
+
+    /// The signs of each name's candidates, to learn weights from: its mentions, class, forms and signs, in the order of people, organisations,
+    /// places.
+    pub fn signs<'a>(&self, analysis: &Analysis<'a>, found: &'a Annotations) -> Vec<(Vec<Span>, Named<'a>, Signed)> {
+        let names = names(&self.knowledge, analysis, found);
+        let signed = link::signed(&self.knowledge, &names, &countries(found));
+        let entities = found.people.iter().chain(&found.organisations).map(|entity| &entity.mentions);
+        let mentions = entities.chain(found.places.iter().map(|place| &place.mentions)).cloned();
+        mentions.zip(names).zip(signed).map(|((mentions, named), signed)| (mentions, named, signed)).collect()
     }
 
     /// Gives names that no pack knows as they stand in the text the form that one knows, if only the endings differ.
@@ -203,11 +214,13 @@ fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotati
         }
         forms
     };
+    let foreign = analysis.language != "en";
     let entity = |class: Class| {
         move |entity: &'a Entity| {
             let forms = forms(&entity.name, &entity.mentions);
             let begins = class == Class::Organisation && begins(analysis, &found.organisations, &entity.name);
-            Named { class, forms, place: None, beside: Beside { begins, ..Beside::default() } }
+            let beside = Beside { begins, ..Beside::default() };
+            Named { class, forms, place: None, beside, mentions: entity.mentions.len(), foreign }
         }
     };
     let (sport, regions) = (beside::is_sport(analysis), beside::has_regions(analysis));
@@ -217,7 +230,8 @@ fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotati
         let whole = country.is_some_and(|country| country.name() == place.name || own(country) == Some(&*place.name));
         let beside = Beside { sport, regions, ..around(knowledge, analysis, found, place) };
         let place_found = Found { geonames: place.geonames, country, whole };
-        Named { class: Class::Place, forms: forms(&place.name, &place.mentions), place: Some(place_found), beside }
+        let forms = forms(&place.name, &place.mentions);
+        Named { class: Class::Place, forms, place: Some(place_found), beside, mentions: place.mentions.len(), foreign }
     };
     let people = found.people.iter().map(entity(Class::Person));
     people

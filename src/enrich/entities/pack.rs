@@ -12,6 +12,8 @@
 //! 4. records: where each entity's record lies behind these numbers (u32 each), then the records, ascending by Wikidata number: flags, kind,
 //!    fame, country, Wikidata number, GeoNames number, label, other identifiers (see [`Record`]).
 
+use std::sync::{Arc, OnceLock};
+
 use bytes::Bytes;
 use smallvec::SmallVec;
 use thiserror::Error;
@@ -146,6 +148,8 @@ pub struct Pack {
     records: Bytes,
     entities: u32,
     names: u32,
+    /// GeoNames numbers with their entities, ascending; made when it is first asked for.
+    geonames: Arc<OnceLock<Vec<(u32, u32)>>>,
 }
 
 impl std::fmt::Debug for Pack {
@@ -192,7 +196,8 @@ impl Pack {
         }
         let mut rest = bytes.slice(HEAD..);
         let [buckets, fingerprints, values, beginnings, lists, records] = lengths.map(|length| rest.split_to(length));
-        Ok(Self { buckets, fingerprints, values, beginnings, lists, records, entities, names })
+        let geonames = Arc::default();
+        Ok(Self { buckets, fingerprints, values, beginnings, lists, records, entities, names, geonames })
     }
 
     /// How many entities it has.
@@ -231,6 +236,19 @@ impl Pack {
             if key(middle) < wikidata { low = middle + 1 } else { high = middle }
         }
         (low < self.entities && wikidata > 0 && key(low) == wikidata).then_some(low)
+    }
+
+    /// The number of the entity with this GeoNames number.
+    pub fn find_geonames(&self, geonames: u32) -> Option<u32> {
+        let index = self.geonames.get_or_init(|| {
+            let of = |entity: u32| self.record(entity).and_then(|record| Some((record.geonames?, entity)));
+            let mut index: Vec<(u32, u32)> = (0..self.entities).filter_map(of).collect();
+            index.sort_unstable();
+            index.shrink_to_fit();
+            index
+        });
+        let at = index.partition_point(|(known, _)| *known < geonames);
+        index.get(at).filter(|(known, _)| *known == geonames).map(|(_, entity)| *entity)
     }
 
     /// The name with this hash.

@@ -93,6 +93,12 @@ impl Evidence {
         self.at(span).is_some_and(|name| name.kind == Kind::Organisation && name.span == span)
     }
 
+    /// The organisation that `span` is a part of, and not the whole.
+    pub fn organisation_around(&self, span: Span) -> Option<Span> {
+        let holds = |name: &&Name| name.span.start <= span.start && span.end <= name.span.end && name.span != span;
+        self.at(span).filter(|name| name.kind == Kind::Organisation).filter(holds).map(|name| name.span)
+    }
+
     /// What `span` is a part of.
     pub fn within(&self, span: Span) -> Within {
         let holds = |name: &&Name| name.span.start <= span.start && span.end <= name.span.end;

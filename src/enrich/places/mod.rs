@@ -6,6 +6,7 @@
 mod evidence;
 mod fold;
 mod gazetteer;
+mod idle;
 mod known;
 mod mentions;
 mod resolve;
@@ -49,7 +50,7 @@ impl Enricher for Places {
     }
 
     fn version(&self) -> u32 {
-        7
+        8
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -64,6 +65,7 @@ impl Enricher for Places {
             budget.spend(sentence.len() as u64 * 4)?;
             finder.sentence(sentence.clone(), &mut mentions);
         }
+        mentions.retain(|mention| !idle::is_idle(analysis, &mention.bytes));
         let evidence = Evidence::of(found, finder.english);
         for mention in &mut mentions {
             let span = analysis.span(mention.bytes.clone());
@@ -93,7 +95,7 @@ impl Enricher for Places {
         let kept: Vec<Resolved> = resolved.into_iter().filter(accepted).collect();
         let peoples = peoples::of(analysis.language);
         Ok(Annotations {
-            countries: countries(analysis, &kept, &evidence, peoples),
+            countries: countries(analysis, &self.knowledge, &kept, &evidence, peoples),
             places: places(analysis, &kept, &evidence, peoples),
             ..Annotations::default()
         })
@@ -183,15 +185,23 @@ const HOME: f64 = 0.9;
 /// The country's share of the mentions, best first.
 fn countries(
     analysis: &Analysis<'_>,
+    knowledge: &Knowledge,
     resolved: &[Resolved],
     evidence: &Evidence,
     peoples: Option<&Peoples>,
 ) -> Vec<Country> {
     let mut counts: BTreeMap<u8, (u32, usize)> = BTreeMap::new();
     let mut count = |country: u8, at: usize| counts.entry(country).or_insert((0, at)).0 += 1;
+    let commercial = |bytes: &Range<usize>| {
+        let whole = evidence.organisation_around(analysis.span(bytes.clone()));
+        whole.is_some_and(|span| idle::is_commercial(knowledge, &analysis.text[analysis.bytes(span)]))
+    };
     let mut spans: Vec<Range<usize>> = Vec::with_capacity(resolved.len());
     for r in resolved {
         spans.push(r.mention.bytes.clone());
+        if commercial(&r.mention.bytes) {
+            continue;
+        }
         if let Some(country) = r.place.and_then(|place| place.country) {
             count(country, r.mention.bytes.start);
         }
@@ -200,7 +210,8 @@ fn countries(
     for mention in peoples.map(|table| table.find(analysis)).unwrap_or_default() {
         let at = spans.partition_point(|span| span.end <= mention.bytes.start);
         let counted = spans.get(at).is_some_and(|span| span.start < mention.bytes.end);
-        if !counted && !evidence.is_person(analysis.span(mention.bytes.clone())) {
+        let idle = || idle::is_idle(analysis, &mention.bytes) || commercial(&mention.bytes);
+        if !counted && !evidence.is_person(analysis.span(mention.bytes.clone())) && !idle() {
             count(mention.country.number(), mention.bytes.start);
         }
     }
@@ -238,7 +249,11 @@ fn places(
     let mut groups: BTreeMap<usize, usize> = BTreeMap::new();
     let mut published: Vec<Span> = Vec::new();
     for r in resolved {
-        if r.place.is_some_and(|p| p.kind == Kind::Demonym) || !is_published(analysis, r, evidence) {
+        let country = r.place.is_some_and(|place| matches!(place.kind, Kind::Country | Kind::Division));
+        if r.place.is_some_and(|p| p.kind == Kind::Demonym)
+            || !is_published(analysis, r, evidence)
+            || country && idle::is_side(analysis, &r.mention.bytes)
+        {
             continue;
         }
         let text = &analysis.text[r.mention.bytes.clone()];
@@ -266,8 +281,12 @@ fn places(
         }
     }
     for (span, confidence, group) in evidence.places().filter(|(span, ..)| !touches(&published, *span)) {
-        let text = &analysis.text[analysis.bytes(span)];
+        let bytes = analysis.bytes(span);
+        let text = &analysis.text[bytes.clone()];
         let country = peoples.and_then(|table| table.country(text)).and_then(known_country);
+        if idle::is_idle(analysis, &bytes) || country.is_some() && idle::is_side(analysis, &bytes) {
+            continue;
+        }
         let whole = country.and_then(|record| known.get(&(true, u64::from(record.country?), String::new())).copied());
         let known = whole.or_else(|| groups.get(&group).copied()).or_else(|| named.get(&text.to_lowercase()).copied());
         let doubtful = analysis.language == CAPITALISING && !text.contains(' ') && confidence < SURE_WORD;
@@ -433,6 +452,25 @@ mod tests {
         assert_eq!(places, [("Ohio", 17), ("Grand Veluria", 71)]);
         assert!(enriched.places[1].geonames.is_none() && enriched.places[1].country.is_none());
         assert_eq!(enriched.countries[0].mentions, 3);
+    }
+
+    #[test]
+    fn money_goods_and_sides_of_a_match_are_no_places() {
+        let text =
+            "It paid US$ 453 million, 20 Hong Kong dollars and five Swiss francs for turkey breast and French fries.";
+        let found = enrich(text, "en", &Annotations::default());
+        assert!(found.places.is_empty() && found.countries.is_empty(), "{found:?}");
+        assert_eq!(
+            named("The shop lies in Hong Kong, and a Turkey breast in a China shop.", "en"),
+            "Hong Kong SAR China/HK"
+        );
+        assert_eq!(named("Georgia v Alabama at noon. Jordan 2-1 Iraq. Fans in Peru watched.", "en"), "Peru/PE");
+        assert_eq!(named("Der Konzern zahlte 40 Millionen US-Dollar in Chile.", "de"), "Chile/CL");
+        let span = vec![Span { start: 0, end: 15 }];
+        let bank = Entity { name: "Bank of America".into(), mentions: span, ..Entity::default() };
+        let found = Annotations { organisations: vec![bank], ..Annotations::default() };
+        let countries = enrich("Bank of America opens in Chile.", "en", &found).countries;
+        assert_eq!(countries.iter().map(|c| c.code.as_str()).collect::<Vec<_>>(), ["CL"]);
     }
 
     #[test]

@@ -187,6 +187,9 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 
 /// `text` as it was before it was escaped as a whole, which shows in tags that stand there as references alone; `None` if it was not.
 pub fn unescaped(text: &str) -> Option<String> {
+    if opens_page(behind_prologue(text)) {
+        return None;
+    }
     let escaped = |sign: &str| memmem::find(text.as_bytes(), sign.as_bytes()).is_some();
     if !(escaped("&lt;") || escaped("&amp;lt;")) || kind(text) > Markup::None {
         return None;

@@ -1,5 +1,9 @@
 //! What the words and the class beside a date say of it.
 
+use std::sync::LazyLock;
+
+use crate::normalize::needles::Needles;
+
 /// What a date is of, by what stands beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Label {
@@ -152,14 +156,19 @@ const OTHER: &[&str] = &[
     "einsendeschluss",
 ];
 
-/// What the text before a date says; of several words the nearest counts.
-pub fn of(text: &str) -> Option<Label> {
-    let text = text.to_lowercase();
+/// All words, and what each says.
+static WORDS: LazyLock<(Needles, Vec<Label>)> = LazyLock::new(|| {
     let lists = [(Label::Published, PUBLISHED), (Label::Modified, CHANGED), (Label::Other, OTHER)];
-    let found = lists
-        .into_iter()
-        .flat_map(|(label, words)| words.iter().filter_map(|word| text.rfind(word)).map(move |at| (at, label)));
-    found.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, label)| label)
+    let words = || lists.into_iter().flat_map(|(label, words)| words.iter().map(move |word| (label, *word)));
+    (Needles::new(words().map(|(_, word)| word)), words().map(|(label, _)| label).collect())
+});
+
+/// What the text before a date says; of several words the nearest counts, and of those that begin at one place the first in the lists.
+pub fn of(text: &str) -> Option<Label> {
+    let (needles, labels) = &*WORDS;
+    let text = text.to_lowercase();
+    let nearest = needles.find_all(text.as_bytes()).max_by_key(|hit| (hit.start, std::cmp::Reverse(hit.needle)))?;
+    labels.get(nearest.needle).copied()
 }
 
 /// What the class of a date's element says.

@@ -6,6 +6,7 @@ use cel::common::types::{CelBool, CelString, STRING_TYPE};
 use cel::common::value::CowVal;
 use cel::{Env, ExecutionError};
 
+use super::times;
 use super::types::Type;
 use super::value::{PATTERN_TYPE, Pattern};
 
@@ -43,7 +44,7 @@ pub const METHODS: [Method; 11] = [
 ];
 
 /// All names that may be called, for suggestions.
-pub const NAMES: [&str; 25] = [
+pub const NAMES: [&str; 35] = [
     "contains",
     "startsWith",
     "endsWith",
@@ -60,6 +61,16 @@ pub const NAMES: [&str; 25] = [
     "int",
     "double",
     "bool",
+    "timestamp",
+    "duration",
+    "getFullYear",
+    "getMonth",
+    "getDate",
+    "getDayOfMonth",
+    "getDayOfYear",
+    "getDayOfWeek",
+    "getHours",
+    "getMinutes",
     "has",
     "all",
     "exists",
@@ -71,12 +82,13 @@ pub const NAMES: [&str; 25] = [
     "value",
 ];
 
-/// The environment: CEL's standard library without times, its string functions, and `matches()` with patterns that are compiled once.
+/// The environment: CEL's standard library with times of our own, its string functions, and `matches()` with patterns that are compiled once.
 pub fn environment() -> Arc<Env> {
     static ENVIRONMENT: OnceLock<Arc<Env>> = OnceLock::new();
     let make = || {
         let mut env = Env::stdlib();
-        let added = env.add_extension(cel::extensions::strings).is_ok()
+        let added = times::add(&mut env)
+            && env.add_extension(cel::extensions::strings).is_ok()
             && env
                 .add_member_overload("matches", "string_matches_pattern", STRING_TYPE, vec![PATTERN_TYPE], matches)
                 .is_ok();

@@ -1,7 +1,7 @@
 //! Expressions of the Common Expression Language (<https://cel.dev>) over a finished document.
 //!
 //! `types` are read from the document's own JSON Schema, `check` walks a syntax tree against them with what `facts` are known and which
-//! `functions` there are, `value` makes values of the parts of a document that are read, and `view` binds them for one article.
+//! `functions` there are (those of `times` among them), `value` makes values of the parts of a document that are read, and `view` binds them for one article.
 
 mod check;
 mod expression;
@@ -9,6 +9,7 @@ mod facts;
 mod functions;
 #[cfg(test)]
 mod tests;
+mod times;
 mod types;
 mod value;
 mod view;

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::article::{Annotations, Article, Body, Country, Duplicate, Entity, Language, Link, Source, Subject};
+use crate::article::{Annotations, Article, Body, Country, Duplicate, Entity, Language, Link, Moment, Source, Subject};
 use crate::budget::Budget;
 
 fn document() -> Document {
@@ -266,4 +266,51 @@ fn the_longest_and_deepest_expressions_are_read_or_refused() {
     };
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(compile).unwrap();
     assert_eq!(thread.join().unwrap(), Ok(()));
+}
+
+#[test]
+fn times_are_compared_as_times() {
+    let moment = |at: &str| Some(Moment { at: at.into(), precision: crate::article::Precision::Instant });
+    let article = Article {
+        published: moment("2026-03-01T00:30:00+02:00"),
+        modified: moment("2026-03-01T12:00:00Z"),
+        ..article()
+    };
+    for holds in [
+        // As text the first would be the later one.
+        "timestamp(published.at) < timestamp('2026-02-28T23:00:00Z')",
+        "timestamp(published.at) == timestamp('2026-02-28T22:30:00Z')",
+        "has(published.at) && timestamp(published.at) >= timestamp('2026-02-28')",
+        "timestamp(modified.at) - timestamp(published.at) > duration('13h') && duration('90m') == duration('1h30m')",
+        "timestamp(published.at) + duration('1h') <= timestamp(modified.at) - duration('30s')",
+        "timestamp(published.at).getFullYear() == 2026 && timestamp(published.at).getMonth() == 1",
+        "timestamp(published.at).getDate() == 28 && timestamp(published.at).getDayOfMonth() == 27",
+        "timestamp(published.at).getDayOfWeek() in [0, 6] && timestamp(published.at).getDayOfYear() == 58",
+        "timestamp(published.at).getHours() == 22 && timestamp(published.at).getMinutes() == 30",
+    ] {
+        assert_eq!(evaluate(holds, &article), Ok(Some(json!(true))), "{holds}");
+    }
+    let value = |source: &str| evaluate(source, &article);
+    assert_eq!(value("timestamp(modified.at) + duration('1.5h')"), Ok(Some(json!("2026-03-01T13:30:00Z"))));
+    assert_eq!(value("duration('90m')"), Ok(Some(json!("5400s"))));
+    assert_eq!(value("timestamp(headline)"), Err(Failure("timestamp() failed".into())));
+    assert!(value("timestamp('9999-12-30') + duration('100h')").is_err(), "and no panic");
+    assert!(notes("has(published.at) && timestamp(published.at) > timestamp('2026-01-01')").is_empty());
+    assert!(notes("timestamp(published.at) > timestamp('2026-01-01')")[0].contains("may be absent"));
+    let note = &notes("has(published.at) && published.at > '2026'")[0];
+    assert!(note.contains("as text") && note.contains("timestamp(…)"), "{note}");
+    assert!(notes("has(article.section) && timestamp(section) > timestamp('2026-01-01')")[0].contains("fails"));
+    for (source, said) in [
+        ("timestamp('soon') > timestamp('2026-01-01')", "timestamp() cannot read \"soon\""),
+        ("duration('a while') > duration('1s')", "duration() cannot read"),
+        ("timestamp(published.at) > '2026-01-01'", "> cannot compare a time with text"),
+        ("timestamp(published.at) - duration('1h')", "must be true or false, and is a time"),
+        ("timestamp(body.words) > timestamp('2026-01-01')", "timestamp() takes text"),
+        ("published.at.getHours() == 1", "getHours() is of a time"),
+        ("timestmp(published.at) > timestamp('2026-01-01')", "did you mean timestamp?"),
+        ("string(timestamp(published.at)) == ''", "string() cannot take a time"),
+    ] {
+        let problems = problems(source);
+        assert!(problems.first().is_some_and(|problem| problem.contains(said)), "{source}: {problems:?}");
+    }
 }

@@ -24,6 +24,12 @@ pub enum Type {
     Double,
     /// Text.
     Text,
+    /// Text that is an instant, as RFC 3339 writes it.
+    Time,
+    /// An instant, as `timestamp()` makes it.
+    Instant,
+    /// A duration, as `duration()` makes it.
+    Duration,
     /// Text that is one of these words.
     Word(Arc<[String]>),
     /// A pattern of `matches()`.
@@ -69,7 +75,7 @@ impl Type {
 
     /// Whether it is text of some kind.
     pub fn is_text(&self) -> bool {
-        matches!(self, Type::Text | Type::Word(_))
+        matches!(self, Type::Text | Type::Time | Type::Word(_))
     }
 
     /// Whether it is a number.
@@ -150,7 +156,9 @@ impl fmt::Display for Type {
             Type::Bool => f.write_str("true or false"),
             Type::Int => f.write_str("a whole number"),
             Type::Double => f.write_str("a number"),
-            Type::Text | Type::Word(_) => f.write_str("text"),
+            Type::Text | Type::Time | Type::Word(_) => f.write_str("text"),
+            Type::Instant => f.write_str("a time"),
+            Type::Duration => f.write_str("a duration"),
             Type::Pattern => f.write_str("a pattern"),
             Type::List(_) => f.write_str("a list"),
             Type::Map(_) | Type::Object(_) => f.write_str("an object"),
@@ -186,6 +194,7 @@ fn read(schema: &Value, root: &Value, depth: usize) -> Type {
         "boolean" => Type::Bool,
         "integer" => Type::Int,
         "number" => Type::Double,
+        "string" if schema["format"] == "date-time" => Type::Time,
         "string" => Type::Text,
         "array" => Type::List(read(&schema["items"]).into()),
         "object" => match schema["properties"].as_object() {

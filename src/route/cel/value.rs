@@ -11,6 +11,7 @@ use cel::common::value::{CowVal, StaticVal, Val};
 use regex::Regex;
 use serde_json::{Number, Value};
 
+use super::times::{Duration, Instant};
 use super::types::Type;
 use crate::article::{Node, Paths};
 
@@ -232,6 +233,10 @@ fn plain(value: &dyn Val, depth: usize) -> Result<Value, &'static str> {
         Ok(Value::Number((*number.inner()).into()))
     } else if let Some(number) = value.downcast_ref::<CelDouble>() {
         Number::from_f64(*number.inner()).map(Value::Number).ok_or("not a finite number")
+    } else if let Some(at) = value.downcast_ref::<Instant>() {
+        Ok(Value::String(at.text()))
+    } else if let Some(lasts) = value.downcast_ref::<Duration>() {
+        Ok(Value::String(lasts.text()))
     } else if value.downcast_ref::<CelNull>().is_some() {
         Ok(Value::Null)
     } else if let Some(list) = value.downcast_ref::<CelList>() {

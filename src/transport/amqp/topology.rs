@@ -60,6 +60,8 @@ pub struct Downstream {
     pub max_age: Option<String>,
     /// Largest size of a stream, in bytes (`x-max-length-bytes`).
     pub max_bytes: Option<i64>,
+    /// Which partition of a super stream it is, from 0 (`x-stream-partition-order` of its binding); its exchange is then the super stream.
+    pub partition: Option<u32>,
 }
 
 /// What kind of queue results go to.
@@ -96,7 +98,18 @@ impl Downstream {
             single_active_consumer: false,
             max_age: None,
             max_bytes: None,
+            partition: None,
         }
+    }
+
+    /// The partitions of a super stream, made of what `rabbitmq-streams add_super_stream` makes it of: a direct exchange of its name, and streams
+    /// that are bound with their numbers.
+    pub fn partitions(name: &str, count: u32) -> impl Iterator<Item = Self> {
+        (0..count).map(move |number| Self {
+            kind: QueueKind::Stream,
+            partition: Some(number),
+            ..Self::new(format!("{name}-{number}"), name, number.to_string())
+        })
     }
 
     fn arguments(&self) -> Headers {
@@ -117,6 +130,14 @@ impl Downstream {
             put("x-max-length-bytes", Value::I64(bytes));
         }
         arguments
+    }
+}
+
+impl Downstream {
+    fn binding_arguments(&self) -> Headers {
+        let order =
+            |number: u32| ("x-stream-partition-order".to_owned(), Value::I32(number.try_into().unwrap_or(i32::MAX)));
+        self.partition.map(order).into_iter().collect()
     }
 }
 
@@ -152,7 +173,7 @@ pub struct Queue {
 }
 
 /// A binding of a queue to an exchange.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Binding {
     /// Exchange.
     pub exchange: String,
@@ -160,6 +181,8 @@ pub struct Binding {
     pub queue: String,
     /// Binding key.
     pub key: String,
+    /// `x-` arguments.
+    pub arguments: Headers,
 }
 
 impl Topology {
@@ -204,7 +227,21 @@ impl Topology {
 
     /// The type of an exchange.
     pub fn kind(&self, exchange: &str) -> &str {
-        self.kinds.get(exchange).map_or("topic", String::as_str)
+        match self.kinds.get(exchange) {
+            Some(kind) => kind,
+            None if self.is_super_stream(exchange) => "direct",
+            None => "topic",
+        }
+    }
+
+    /// The `x-` arguments of an exchange.
+    pub fn exchange_arguments(&self, exchange: &str) -> Headers {
+        let super_stream = self.is_super_stream(exchange).then(|| ("x-super-stream".to_owned(), Value::Bool(true)));
+        super_stream.into_iter().collect()
+    }
+
+    fn is_super_stream(&self, exchange: &str) -> bool {
+        self.downstream.iter().any(|downstream| downstream.exchange == exchange && downstream.partition.is_some())
     }
 
     /// Every exchange but the default one; each durable, without an alternate exchange.
@@ -227,6 +264,7 @@ impl Topology {
                 exchange: downstream.exchange.clone(),
                 queue: downstream.queue.clone(),
                 key: downstream.binding.clone(),
+                arguments: downstream.binding_arguments(),
             })
             .collect()
     }

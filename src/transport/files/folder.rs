@@ -27,6 +27,33 @@ struct Folder {
     open: Vec<(String, File)>,
 }
 
+/// Makes the folder where it is absent.
+///
+/// # Errors
+/// It cannot be made, or holds something, unless the run `goes_on` with that.
+pub fn prepare(path: &Path, goes_on: bool) -> io::Result<()> {
+    fs::create_dir_all(path)?;
+    if !goes_on && holds_documents(path)? {
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "the folder is not empty; name a new one"));
+    }
+    Ok(())
+}
+
+/// Whether there is any file but those that a run left unfinished, whose names begin with a point.
+fn holds_documents(folder: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let found = match entry.file_type()?.is_dir() {
+            true => holds_documents(&entry.path())?,
+            false => !entry.file_name().to_string_lossy().starts_with('.'),
+        };
+        if found {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 impl FolderSink {
     /// Writes below `path`, which must be empty or absent, since what is there already would be doubled, unless the run `goes_on` with what an
     /// earlier one wrote. `outputs` hears of errors.
@@ -34,10 +61,7 @@ impl FolderSink {
     /// # Errors
     /// The folder cannot be made, or holds something.
     pub fn new(path: &Path, goes_on: bool, outputs: &Outputs) -> io::Result<Self> {
-        fs::create_dir_all(path)?;
-        if !goes_on && fs::read_dir(path)?.next().is_some() {
-            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "the folder is not empty; name a new one"));
-        }
+        prepare(path, goes_on)?;
         let folder = Folder { path: path.to_owned(), open: Vec::new() };
         Ok(Self { outputs: outputs.clone(), folder: Arc::new(Mutex::new(folder)) })
     }

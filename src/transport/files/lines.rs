@@ -32,12 +32,12 @@ impl Lines {
         loop {
             let mut line = Vec::new();
             self.number += 1;
-            if (&mut self.reader).take(limit as u64 + 1).read_until(b'\n', &mut line)? == 0 {
+            if read_line(&mut self.reader, limit as u64 + 1, &mut line)? == 0 {
                 return Ok(None);
             }
             if line.len() > limit && !line.ends_with(b"\n") && record::is_record(&line) {
                 let rest = (record::LONGEST as u64).saturating_sub(line.len() as u64);
-                (&mut self.reader).take(rest).read_until(b'\n', &mut line)?;
+                read_line(&mut self.reader, rest, &mut line)?;
             }
             if line.len() > limit && !line.ends_with(b"\n") {
                 self.reader.skip_until(b'\n')?;
@@ -55,6 +55,28 @@ impl Lines {
                 Properties { content_type: Some(Form::Lines.content_type().to_owned()), ..Properties::default() };
             let queue = format!("{}:{}", self.name, self.number);
             return Ok(Some(Message { body: line.into(), properties, queue, ..Message::default() }));
+        }
+    }
+}
+
+/// Appends what comes up to the end of the line, with that, and at most `limit` bytes; tells how many bytes they were. Lines are pages as
+/// often as not, so the end is looked for in many bytes at once.
+fn read_line(reader: &mut impl BufRead, limit: u64, line: &mut Vec<u8>) -> io::Result<usize> {
+    let before = line.len();
+    loop {
+        let left = limit - (line.len() - before) as u64;
+        let bytes = match reader.fill_buf() {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let bytes = bytes.get(..bytes.len().min(left as usize)).unwrap_or_default();
+        let end = memchr::memchr(b'\n', bytes);
+        let taken = end.map_or(bytes.len(), |end| end + 1);
+        line.extend_from_slice(bytes.get(..taken).unwrap_or_default());
+        reader.consume(taken);
+        if end.is_some() || taken == 0 {
+            return Ok(line.len() - before);
         }
     }
 }

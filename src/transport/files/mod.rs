@@ -10,6 +10,7 @@ mod packed;
 mod progress;
 pub mod record;
 mod resume;
+pub mod table;
 mod warc;
 mod zstd;
 
@@ -18,9 +19,9 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-pub use folder::FolderSink;
+pub use folder::{FolderSink, prepare};
 pub use input::{Input, Messages, Unreadable};
-pub use output::{Outputs, Writer};
+pub use output::{Held, Outputs, Writer};
 pub use packed::lines;
 pub use progress::Progress;
 pub use resume::{Keeper, Place};

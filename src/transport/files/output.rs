@@ -87,8 +87,21 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[derive(Clone)]
 pub struct Outputs(Arc<Inner>);
 
+/// Documents that were taken and are not written yet, as those of a file that can be read only when its end is there.
+pub trait Held: Send + Sync {
+    /// Whether enough is held to be worth writing it through in the middle of a run.
+    fn is_due(&self) -> bool;
+
+    /// Writes through all that was taken, so that it survives the process.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    fn write_through(&self) -> io::Result<()>;
+}
+
 struct Inner {
     documents: Mutex<BufWriter<Writer>>,
+    held: OnceLock<Arc<dyn Held>>,
     rejected: Option<Mutex<BufWriter<Writer>>>,
     failure: OnceLock<Failure>,
     failed: Notify,
@@ -117,6 +130,7 @@ impl Outputs {
         let buffered = |writer| Mutex::new(BufWriter::with_capacity(BUFFER, writer));
         Self(Arc::new(Inner {
             documents: buffered(documents),
+            held: OnceLock::new(),
             rejected: rejected.map(buffered),
             failure: OnceLock::new(),
             failed: Notify::new(),
@@ -125,10 +139,16 @@ impl Outputs {
         }))
     }
 
+    /// Documents go elsewhere, and are written through when a place is kept, and at the end.
+    pub fn hold(&self, held: Arc<dyn Held>) {
+        let _ = self.0.held.set(held);
+    }
+
     /// This message, and all before it, are done with.
     pub fn done(&self, queue: &str) {
         if let Some(keeper) = &self.0.keeper
             && lock(keeper).done(queue)
+            && self.0.held.get().is_none_or(|held| held.is_due())
         {
             self.keep();
         }
@@ -137,6 +157,11 @@ impl Outputs {
     /// Writes through all that was done, and then how far that is.
     fn keep(&self) {
         self.flush();
+        if let Some(held) = self.0.held.get()
+            && let Err(error) = held.write_through()
+        {
+            self.fail_with("the table", &error);
+        }
         if let (Some(keeper), None) = (&self.0.keeper, self.failure())
             && let Err(error) = lock(keeper).write()
         {
@@ -218,12 +243,16 @@ impl Outputs {
             written = writer.flush();
         }
         let Err(error) = written else { return true };
-        let failure = match error.kind() {
+        self.fail_with(name, &error);
+        false
+    }
+
+    /// Ends the run, since `name` cannot be written.
+    pub fn fail_with(&self, name: &str, error: &io::Error) {
+        self.fail(match error.kind() {
             io::ErrorKind::BrokenPipe => Failure::OutputClosed,
             _ => Failure::Io(format!("{name} cannot be written: {error}")),
-        };
-        self.fail(failure);
-        false
+        });
     }
 
     /// Ends the run: nothing can be written any more.

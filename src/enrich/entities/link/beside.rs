@@ -437,7 +437,7 @@ fn is_dated(lower: &str) -> bool {
     DATES.iter().any(|date| lower.starts_with(date)) && lower.len() < 10
 }
 
-/// Whether the text behind a name goes on with another capitalised word, as in `Veluria` `Stock Exchange`. Days, months, titles and
+/// Whether the text behind a name goes on with another capitalised word, as in `Veluria` `Stock Exchange`. Days, months, titles, prepositions and
 /// the names of persons are no parts of it, and in German every noun has a capital.
 fn runs_on(analysis: &Analysis<'_>, end: usize, next: usize) -> bool {
     let Some(token) = analysis.tokens.get(next).filter(|token| token.kind == TokenKind::Word) else { return false };
@@ -448,6 +448,6 @@ fn runs_on(analysis: &Analysis<'_>, end: usize, next: usize) -> bool {
     if analysis.language == "en" && INDEX.get(lower).has(role::PLAYS) && INDEX.get(lower).has(role::SPORT) {
         return true;
     }
-    let title = INDEX.get(lower.trim_end_matches('.')).has(role::TITLE);
-    analysis.token(next).chars().next().is_some_and(char::is_uppercase) && !is_dated(lower) && !title
+    let apart = INDEX.get(lower.trim_end_matches('.')).has(role::TITLE.and(role::BETWEEN));
+    analysis.token(next).chars().next().is_some_and(char::is_uppercase) && !is_dated(lower) && !apart
 }

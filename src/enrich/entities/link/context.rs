@@ -12,7 +12,7 @@ pub struct Context {
     countries: BTreeMap<Country, f64>,
     total: f64,
     groups: [f64; GROUPS],
-    full: BTreeSet<Key>,
+    full: BTreeSet<(Key, usize)>,
 }
 
 /// Evidence that an article without a word about countries would have, so that one mention does not decide.
@@ -30,16 +30,15 @@ impl Context {
         self.groups[group] += 1.0;
     }
 
-    /// Notes an entity that is named in full.
-    pub fn add_full(&mut self, key: Key) {
-        self.full.insert(key);
+    /// Notes an entity that the name with this number names in full.
+    pub fn add_full(&mut self, key: Key, name: usize) {
+        self.full.insert((key, name));
     }
 
-    /// For or against an entity of `country`.
-    pub fn country(&self, country: Country) -> f64 {
+    /// The country's share of the evidence, and, where that is nothing, how much evidence there is for others: both 0 to 1.
+    pub fn country(&self, country: Country) -> (f64, f64) {
         let share = self.countries.get(&country).copied().unwrap_or(0.0) / (self.total + FLOOR);
-        let absent = self.total / (self.total + FLOOR);
-        if share > 0.0 { 0.4 + 1.6 * share } else { -0.9 * absent }
+        (share, if share > 0.0 { 0.0 } else { self.total / (self.total + FLOOR) })
     }
 
     /// Whether something of `country` is named.
@@ -47,15 +46,15 @@ impl Context {
         self.countries.contains_key(&country)
     }
 
-    /// For or against an entity of a group of kinds.
+    /// How much of what is sure is of a group of kinds, 0 to 1.
     pub fn group(&self, group: Option<usize>) -> f64 {
         let total: f64 = self.groups.iter().sum();
-        group.map_or(0.0, |group| 1.6 * self.groups[group] / (total + 2.0) - 0.3 * total / (total + 2.0))
+        group.map_or(0.0, |group| self.groups[group] / (total + 2.0))
     }
 
-    /// Whether the entity is named in full.
-    pub fn has(&self, key: Key) -> bool {
-        self.full.contains(&key)
+    /// Whether another name than that with this number names the entity in full.
+    pub fn has(&self, key: Key, name: usize) -> bool {
+        self.full.range((key, 0)..=(key, usize::MAX)).any(|(_, other)| *other != name)
     }
 }
 

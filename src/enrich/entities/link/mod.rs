@@ -1,11 +1,12 @@
 //! Which entity of the packs a name means, decided for an article as a whole.
 //!
-//! Every name has its candidates and one more: something that no pack knows. Scores are logarithms of odds ([`score`]); their shares are the
-//! confidence. The first round looks at names alone and at the countries of the article's places, the second also at what the first made
-//! sure of: countries, kinds, and full names of what is named by a short form.
+//! Every name has its candidates and one more: something that no pack knows. Signs speak for and against each ([`score`]), and a logistic
+//! model whose weights are learned ([`model`]) makes shares of them. The first round looks at names alone and at the countries of the
+//! article's places, the second also at what the first made sure of: countries, kinds, and full names of what is named by a short form.
 
 pub(super) mod beside;
 mod context;
+pub mod model;
 mod score;
 
 pub use beside::Beside;
@@ -13,7 +14,8 @@ pub use context::Context;
 pub use score::Score;
 
 use context::group;
-use score::Naming;
+use model::{Signs, Weights};
+use score::{Naming, Rivals};
 
 use super::country::Country;
 use super::kind::{Class, Kind};
@@ -30,6 +32,10 @@ pub struct Named<'a> {
     pub place: Option<Found>,
     /// What the words around its mentions say.
     pub beside: Beside,
+    /// How often it is named.
+    pub mentions: usize,
+    /// The article is in another language than English.
+    pub foreign: bool,
 }
 
 /// A place of the gazetteer.
@@ -64,7 +70,7 @@ pub struct Decision {
 }
 
 /// From this share on a candidate is what the name means.
-pub const ENOUGH: f64 = 0.6;
+pub const ENOUGH: f64 = 0.55;
 /// From this share on it says something about the rest of the article.
 const SURE: f64 = 0.85;
 
@@ -75,29 +81,23 @@ impl Decision {
     }
 }
 
-/// How often a share is right, by the class of what is named: share and frequency, measured on names in English news whose meanings people
-/// looked up. Towns lend their names to clubs, companies and other towns, so that even the surest are right five times in six.
-const RIGHT: [(Class, [f64; 4]); 3] = [
-    (Class::Person, [0.55, 0.78, 0.93, 0.97]),
-    (Class::Organisation, [0.58, 0.72, 0.82, 0.90]),
-    (Class::Place, [0.55, 0.72, 0.78, 0.84]),
-];
-/// The shares that [`RIGHT`] is of.
-const SHARES: [f64; 4] = [0.5, 0.75, 0.95, 1.0];
-
-/// How likely an entity of this share is the right one.
-pub fn confidence(class: Class, share: f64) -> f64 {
-    let right = RIGHT.iter().find(|(known, _)| *known == class).map_or(SHARES, |(_, right)| *right);
-    let known: Vec<(f64, f64)> = std::iter::once((0.0, 0.0)).chain(SHARES.into_iter().zip(right)).collect();
-    let between = known.windows(2).find(|pair| share <= pair[1].0);
-    between.map_or(right[3], |pair| {
-        let ((from, low), (to, high)) = (pair[0], pair[1]);
-        low + (high - low) * (share - from) / (to - from)
-    })
+/// The candidates of one name with their signs, as the second round sees them: what the weights are learned from.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    /// The candidates.
+    pub candidates: Vec<(Key, Signs)>,
+    /// The signs of "something that no pack knows".
+    pub unknown: Signs,
 }
 
 /// Decides all names of an article. `countries` are those of its places, with their mentions.
 pub fn decide(knowledge: &Knowledge, names: &[Named<'_>], countries: &[(Country, f64)]) -> Vec<Decision> {
+    let weights = Weights::shipped();
+    signed(knowledge, names, countries).iter().map(|signed| weigh(signed, weights)).collect()
+}
+
+/// The signs of all names of an article.
+pub fn signed(knowledge: &Knowledge, names: &[Named<'_>], countries: &[(Country, f64)]) -> Vec<Signed> {
     let candidates: Vec<Vec<(Candidate<'_>, Naming)>> =
         names.iter().map(|named| candidates(knowledge, named)).collect();
     let places = || {
@@ -105,12 +105,14 @@ pub fn decide(knowledge: &Knowledge, names: &[Named<'_>], countries: &[(Country,
         countries.iter().for_each(|&(country, weight)| context.add_country(country, weight));
         context
     };
-    let round = |context: &Context| -> Vec<Decision> {
-        names.iter().zip(&candidates).map(|(named, candidates)| weigh(named, candidates, context)).collect()
+    let round = |context: &Context| -> Vec<Signed> {
+        let all = names.iter().zip(&candidates).enumerate();
+        all.map(|(at, (named, candidates))| sign(at, named, candidates, context)).collect()
     };
     let first = round(&places());
     let mut context = places();
-    for (decision, candidates) in first.iter().zip(&candidates) {
+    for (at, (signed, candidates)) in first.iter().zip(&candidates).enumerate() {
+        let decision = weigh(signed, Weights::shipped());
         let Some(best) = decision.candidates.first().filter(|best| best.share >= SURE) else { continue };
         let Some((candidate, naming)) = candidates.iter().find(|(c, _)| c.key == best.key) else { continue };
         if candidate.record.class != Class::Place {
@@ -122,29 +124,50 @@ pub fn decide(knowledge: &Knowledge, names: &[Named<'_>], countries: &[(Country,
             }
         }
         if naming.words > 1 && naming.weight > 3 {
-            context.add_full(best.key);
+            context.add_full(best.key, at);
         }
     }
     round(&context)
 }
 
-fn weigh(named: &Named<'_>, candidates: &[(Candidate<'_>, Naming)], context: &Context) -> Decision {
-    let rivals = |c: &Candidate<'_>| score::Rivals {
-        region: named.beside.regions && has_region(c, candidates),
-        famous: !named.beside.anchored && has_famous(c, candidates),
+fn sign(at: usize, named: &Named<'_>, candidates: &[(Candidate<'_>, Naming)], context: &Context) -> Signed {
+    let signs = |(c, naming): &(Candidate<'_>, Naming)| {
+        let full = context.has(c.key, at);
+        (c.key, score::signs(named, c, *naming, context, Rivals { full, ..rivals(named, c, candidates) }))
     };
-    let scores: Vec<Score> =
-        candidates.iter().map(|(c, naming)| score::score(named, c, *naming, context, rivals(c))).collect();
-    let unknown = score::unknown(named.class);
+    let longest = named.forms.iter().map(|form| words(form)).max().unwrap_or(0);
+    Signed { candidates: candidates.iter().map(signs).collect(), unknown: score::unknown(named, longest) }
+}
+
+/// The shares of all meanings of a name.
+pub fn weigh(signed: &Signed, weights: &Weights) -> Decision {
+    let unknown = weights.sum(&signed.unknown);
+    let scores: Vec<Score> = signed.candidates.iter().map(|(_, signs)| Score::of(signs, weights)).collect();
     let most = scores.iter().map(Score::total).fold(unknown, f64::max);
     let total: f64 = scores.iter().map(|s| (s.total() - most).exp()).sum::<f64>() + (unknown - most).exp();
-    let shares = candidates.iter().zip(scores).map(|((c, _), score)| {
+    let shares = signed.candidates.iter().zip(scores).map(|((key, _), score)| {
         let share = (score.total() - most).exp() / total;
-        Weighed { key: c.key, score, share }
+        Weighed { key: *key, score, share }
     });
     let mut candidates: Vec<Weighed> = shares.collect();
     candidates.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.key.cmp(&b.key)));
     Decision { candidates, unknown: (unknown - most).exp() / total }
+}
+
+/// The other candidates, as far as they bear on `one`.
+fn rivals(named: &Named<'_>, one: &Candidate<'_>, candidates: &[(Candidate<'_>, Naming)]) -> Rivals {
+    let mut rivals = Rivals {
+        region: named.beside.regions && has_region(one, candidates),
+        famous: !named.beside.anchored && has_famous(one, candidates),
+        ..Rivals::default()
+    };
+    for (other, _) in candidates.iter().filter(|(other, naming)| other.key != one.key && naming.weight > 3) {
+        rivals.count += 1;
+        rivals.best = rivals.best.max(other.record.fame);
+        rivals.person |= other.record.class == Class::Person;
+        rivals.place |= other.record.class == Class::Place;
+    }
+    rivals
 }
 
 /// Whether a region of the same country has the town's name, well known too.
@@ -173,7 +196,6 @@ fn has_famous(place: &Candidate<'_>, candidates: &[(Candidate<'_>, Naming)]) -> 
 /// The candidates of all forms, each with how it is named.
 fn candidates<'k>(knowledge: &'k Knowledge, named: &Named<'_>) -> Vec<(Candidate<'k>, Naming)> {
     let mut all: Vec<(Candidate<'k>, Naming)> = Vec::new();
-    let words = |form: &str| form.split([' ', '-', '\u{a0}', '·', '・']).filter(|word| !word.is_empty()).count();
     // A legal form makes no fuller name.
     let shortest = |form: &str| bare(named.class, form).map_or_else(|| words(form), words);
     if named.class == Class::Organisation && named.forms.iter().all(|form| is_formal(form)) {
@@ -182,29 +204,35 @@ fn candidates<'k>(knowledge: &'k Knowledge, named: &Named<'_>) -> Vec<(Candidate
     let fullest = named.forms.iter().map(|form| shortest(form)).max().unwrap_or(0);
     for form in named.forms.iter().flat_map(|form| forms(named.class, form)) {
         let shouted = !form.chars().any(char::is_lowercase);
-        for candidate in knowledge.candidates(form) {
-            if candidate.capitals && !shouted {
-                continue;
-            }
-            let candidate = knowledge.settle(candidate);
-            let naming = Naming {
-                weight: candidate.weight,
-                words: words(form),
-                contradicted: words(form) < fullest,
-                capitals: candidate.capitals,
-            };
-            match all.iter_mut().find(|(known, _)| known.key == candidate.key) {
-                Some((_, known)) => {
-                    known.weight = known.weight.max(naming.weight);
-                    known.words = known.words.max(naming.words);
-                    known.contradicted &= naming.contradicted;
-                    known.capitals &= naming.capitals;
-                }
-                None => all.push((candidate, naming)),
-            }
+        for candidate in knowledge.candidates(form).into_iter().filter(|c| shouted || !c.capitals) {
+            let contradicted = words(form) < fullest;
+            add(&mut all, knowledge.settle(candidate), words(form), contradicted);
         }
     }
+    // Packs lack names in many languages that the gazetteer has.
+    if let Some(candidate) = named.place.and_then(|found| knowledge.at(found.geonames?)) {
+        add(&mut all, knowledge.settle(candidate), fullest, false);
+    }
     all
+}
+
+/// Adds a candidate that a form of so many words names, or what is new of one that is known.
+fn add<'k>(all: &mut Vec<(Candidate<'k>, Naming)>, candidate: Candidate<'k>, words: usize, contradicted: bool) {
+    let naming = Naming { weight: candidate.weight, words, contradicted, capitals: candidate.capitals };
+    match all.iter_mut().find(|(known, _)| known.key == candidate.key) {
+        Some((_, known)) => {
+            known.weight = known.weight.max(naming.weight);
+            known.words = known.words.max(naming.words);
+            known.contradicted &= naming.contradicted;
+            known.capitals &= naming.capitals;
+        }
+        None => all.push((candidate, naming)),
+    }
+}
+
+/// How many words a name has.
+fn words(form: &str) -> usize {
+    form.split([' ', '-', '\u{a0}', '·', '・']).filter(|word| !word.is_empty()).count()
 }
 
 /// A name as the article has it, without its legal forms, and without the title of a pope or a king.

@@ -1,11 +1,12 @@
-//! How likely a candidate is what a name means: logarithms of odds, added up, each term with its reason.
+//! The signs for and against a candidate for what a name means.
 
 use super::Named;
 use super::context::{Context, group};
+use super::model::{Sign, Signs, Weights};
 use crate::enrich::entities::kind::{Class, Kind};
 use crate::enrich::entities::knowledge::Candidate;
 
-/// A candidate's score in parts, the parts named for `explain`.
+/// A candidate's score in parts, the parts named for `explain`: logarithms of odds.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Score {
     /// Reason and amount.
@@ -13,15 +14,15 @@ pub struct Score {
 }
 
 impl Score {
+    /// What the signs weigh.
+    pub fn of(signs: &Signs, weights: &Weights) -> Self {
+        let parts = signs.iter().map(|&(sign, amount)| (sign.reason(), weights.of(sign) * amount));
+        Self { parts: parts.filter(|(_, amount)| *amount != 0.0).collect() }
+    }
+
     /// The sum of the parts.
     pub fn total(&self) -> f64 {
         self.parts.iter().map(|(_, amount)| amount).sum()
-    }
-
-    fn add(&mut self, reason: &'static str, amount: f64) {
-        if amount != 0.0 {
-            self.parts.push((reason, amount));
-        }
     }
 }
 
@@ -41,13 +42,23 @@ pub(super) struct Naming {
 /// From this fame on an acronym needs no full name beside it.
 const HOUSEHOLD: u8 = 150;
 
-/// Other meanings of the name that make a place doubtful.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The other meanings of a name, as far as they bear on one candidate.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Rivals {
     /// The article speaks of provinces, and one has the name of the town.
     pub region: bool,
     /// The name is first of all that of another place.
     pub famous: bool,
+    /// Others with the name, by more than a short form.
+    pub count: usize,
+    /// Fame of the best known of them.
+    pub best: u8,
+    /// One of them is a person.
+    pub person: bool,
+    /// One of them is a place.
+    pub place: bool,
+    /// Another name of the article names the candidate in full.
+    pub full: bool,
 }
 
 /// Whether the name is one that public bodies of many countries have: its first or its last word says what it is.
@@ -81,124 +92,156 @@ const OFFICES: &[&str] = &[
     "Treasury",
 ];
 
-/// What the other meaning of every name, "something that no pack knows", scores. People without a pack's notice are many, towns few.
-pub(super) fn unknown(class: Class) -> f64 {
-    match class {
-        Class::Person => 4.8,
-        Class::Organisation => 3.9,
-        Class::Place => 4.6,
-        Class::Other => 4.0,
+/// The signs of the other meaning of every name, "something that no pack knows".
+pub(super) fn unknown(named: &Named<'_>, longest: usize) -> Signs {
+    let class = match named.class {
+        Class::Person => Sign::UnknownPerson,
+        Class::Place => Sign::UnknownPlace,
+        Class::Organisation | Class::Other => Sign::UnknownOrganisation,
+    };
+    let mut signs = Signs::new();
+    signs.push((class, 1.0));
+    if longest == 1 {
+        signs.push((Sign::UnknownOneWord, 1.0));
     }
+    signs
 }
 
-/// The score of a candidate for a name.
-pub(super) fn score(
+/// The signs of a candidate for a name.
+pub(super) fn signs(
     named: &Named<'_>,
     candidate: &Candidate<'_>,
     naming: Naming,
     context: &Context,
     rivals: Rivals,
-) -> Score {
+) -> Signs {
     let record = &candidate.record;
     // The class of the record says more than its kind where the two differ.
     let kind = if record.kind.class() == record.class { record.kind } else { Kind::of_class(record.class) };
-    let mut score = Score::default();
-    score.add("name", f64::from(NAME[usize::from(naming.weight & 7)]));
-    score.add("known", f64::from(record.fame) / 255.0 * 6.0);
-    score.add(
-        "length of the name",
-        match (naming.words, record.class) {
-            (0 | 1, Class::Person) => -1.0,
-            (0 | 1, _) => 0.0,
-            (2, _) => 1.6,
-            _ => 2.4,
-        },
-    );
+    let mut signs = Signs::new();
+    let mut add = |sign: Sign, amount: f64| {
+        if amount != 0.0 {
+            signs.push((sign, amount));
+        }
+    };
+    match naming.weight {
+        0 | 1 => add(Sign::Surname, 1.0),
+        2 | 3 => add(Sign::Nickname, 1.0),
+        4 => add(Sign::Alias, 1.0),
+        5 => add(Sign::EnglishAlias, 1.0),
+        6 => add(Sign::Short, 1.0),
+        _ => {}
+    }
+    let fame = f64::from(record.fame) / 100.0;
+    match record.class {
+        Class::Person => add(Sign::FamePerson, fame),
+        Class::Organisation => add(Sign::FameOrganisation, fame),
+        Class::Place => add(Sign::FamePlace, fame),
+        Class::Other => add(Sign::FameOther, fame),
+    }
+    add(Sign::Household, (f64::from(record.fame) - 130.0).max(0.0) / 100.0);
+    if rivals.count == 0 {
+        add(Sign::Alone, 1.0);
+    } else {
+        add(Sign::Ahead, (fame - f64::from(rivals.best) / 100.0).clamp(-1.5, 1.5));
+        add(Sign::Rivals, (1.0 + rivals.count as f64).ln());
+    }
+    match (naming.words, record.class) {
+        (0 | 1, Class::Person) => add(Sign::OneWordPerson, 1.0),
+        (0 | 1, _) => {}
+        (2, Class::Person) => add(Sign::TwoWordsPerson, 1.0),
+        (2, _) => add(Sign::TwoWords, 1.0),
+        _ => add(Sign::ThreeWords, 1.0),
+    }
     if naming.capitals && record.fame < HOUSEHOLD {
-        score.add(
-            "letters stand for many things",
-            if named.forms.iter().all(|form| form.len() < 3) { -2.5 } else { -0.5 },
-        );
+        let short = named.forms.iter().all(|form| form.len() < 3);
+        add(if short { Sign::TwoLetters } else { Sign::Acronym }, 1.0);
     }
-    if naming.contradicted {
-        score.add("a fuller form of the name is not its", -6.0);
+    add(Sign::Contradicted, f64::from(u8::from(naming.contradicted)));
+    if let Some(sign) = class(named.class, kind) {
+        add(sign, 1.0);
     }
-    score.add("class", class(named.class, kind));
-    beside(named, kind, &mut score);
-    if rivals.region {
-        score.add("a province is called so too", -9.0);
-    }
-    if rivals.famous {
-        score.add("a better known place is called so", -5.0);
-    }
+    beside(named, kind, &mut add);
+    add(Sign::ProvinceToo, f64::from(u8::from(rivals.region)));
+    add(Sign::Foremost, f64::from(u8::from(rivals.famous)));
+    add(Sign::PersonToo, f64::from(u8::from(rivals.person && record.class != Class::Person)));
+    add(Sign::PlaceToo, f64::from(u8::from(rivals.place && record.class != Class::Place)));
     let home = record.country.is_some_and(|country| context.speaks_of(country));
     if record.class == Class::Organisation && !home && named.forms.iter().any(|form| is_office(form)) {
-        score.add("many countries have one", -2.5);
+        add(Sign::OfficeAbroad, 1.0);
     }
-    if let Some(place) = named.place {
-        score.add("place", self::place(place, candidate));
+    if let Some(sign) = named.place.and_then(|found| place(found, candidate)) {
+        add(sign, 1.0);
     }
     if let Some(country) = record.country {
-        score.add("country", context.country(country));
+        let (share, absent) = context.country(country);
+        add(Sign::CountryNamed, f64::from(u8::from(share > 0.0)));
+        add(Sign::CountryShare, share);
+        add(Sign::CountryAbsent, absent);
     }
-    score.add("company", context.group(group(record.kind)));
-    if context.has(candidate.key) {
-        score.add("named in full elsewhere", 3.0);
-    }
-    score
+    add(Sign::Group, context.group(group(record.kind)));
+    add(Sign::Full, f64::from(u8::from(rivals.full)));
+    add(Sign::Mentions, (named.mentions.max(1) as f64).ln());
+    add(Sign::Foreign, f64::from(u8::from(named.foreign)));
+    signs
 }
 
 /// What the words around the name say.
-fn beside(named: &Named<'_>, kind: Kind, score: &mut Score) {
+fn beside(named: &Named<'_>, kind: Kind, add: &mut dyn FnMut(Sign, f64)) {
     let beside = named.beside;
     if beside.part {
-        score.add("part of a longer name", -16.0);
+        add(if kind == Kind::Country { Sign::PartCountry } else { Sign::Part }, 1.0);
     }
     let town = named.class == Class::Place && kind.class() == Class::Place;
     if named.class == Class::Organisation && beside.begins {
-        score.add("short for another organisation", -6.0);
+        add(Sign::Begins, 1.0);
+    }
+    if town && beside.located {
+        add(Sign::Located, 1.0);
+    }
+    if town && beside.anchored {
+        add(Sign::Anchored, 1.0);
     }
     if town && !beside.located {
         if beside.plays {
-            score.add("plays", if beside.sport { -16.0 } else { -8.0 });
+            add(if beside.sport { Sign::PlaysSport } else { Sign::Plays }, 1.0);
         } else if beside.sport {
-            score.add("in a report of sport", -9.0);
+            add(Sign::Sport, 1.0);
         }
         if beside.begins {
-            score.add("short for an organisation", -9.0);
+            add(Sign::BeginsPlace, 1.0);
         }
     }
     if town && beside.region {
-        score.add("said to be a province", if kind == Kind::City { -8.0 } else { 6.0 });
+        add(if kind == Kind::City { Sign::ProvinceTown } else { Sign::Province }, 1.0);
     }
 }
 
-/// By the weight of a name.
-const NAME: [f32; 8] = [-3.0, -1.2, -0.2, 0.4, 0.9, 1.3, 1.8, 2.2];
-
-fn class(named: Class, known: Kind) -> f64 {
+/// What it says that the words around a name and a pack call the same thing by different classes.
+fn class(named: Class, known: Kind) -> Option<Sign> {
     match (named, known.class()) {
-        (a, b) if a == b => 1.0,
+        (a, b) if a == b => None,
         // A service is its company; and tables are vague.
-        (Class::Organisation, Class::Other) if known == Kind::Product => 0.0,
+        (Class::Organisation, Class::Other) if known == Kind::Product => Some(Sign::Product),
+        (Class::Organisation, Class::Other) => Some(Sign::Other),
         // A club is named for its town, a court for its building: the recogniser may be wrong.
-        (Class::Organisation, Class::Place | Class::Other) | (Class::Place, Class::Organisation) => -2.5,
-        (Class::Person | Class::Place | Class::Other, _) | (Class::Organisation, Class::Person) => -6.0,
-        (Class::Organisation, Class::Organisation) => 1.0,
+        (Class::Organisation, Class::Place) => Some(Sign::Town),
+        (Class::Place, Class::Organisation) => Some(Sign::Body),
+        _ => Some(Sign::Wrong),
     }
 }
 
 /// What the gazetteer says: the same place, or another.
-fn place(found: super::Found, candidate: &Candidate<'_>) -> f64 {
+fn place(found: super::Found, candidate: &Candidate<'_>) -> Option<Sign> {
     let record = &candidate.record;
     if found.geonames.is_some() && found.geonames == record.geonames {
-        return 4.0;
+        return Some(Sign::SamePlace);
     }
     match (found.country, record.country) {
-        (Some(a), Some(b)) if a != b => -5.0,
-        (Some(_), Some(_)) if found.whole != (record.kind == Kind::Country) => -4.0,
-        (Some(_), Some(_)) if found.whole => 4.0,
-        (Some(_), Some(_)) => 1.2,
-        _ => 0.0,
+        (Some(a), Some(b)) if a != b => Some(Sign::OtherCountry),
+        (Some(_), Some(_)) if found.whole != (record.kind == Kind::Country) => Some(Sign::OtherKind),
+        (Some(_), Some(_)) if found.whole => Some(Sign::Whole),
+        (Some(_), Some(_)) => Some(Sign::SameCountry),
+        _ => None,
     }
 }

@@ -6,7 +6,6 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::features::Page;
-use super::measure::terms;
 
 /// The features, in order: shares of a block's words, by weight, that the headline's surroundings have, and that other sure blocks have;
 /// of the block, of those near it, and of the two elements around it.
@@ -69,9 +68,9 @@ impl Affinity {
         let mut all: Vec<Range<usize>> = Vec::with_capacity(p.len());
         let mut found: Vec<u32> = Vec::new();
         let mut count = 0.0f32;
-        for (i, (block, &p)) in page.blocks.blocks.iter().zip(p).enumerate() {
+        for (i, &p) in p.iter().enumerate().take(page.blocks.blocks.len()) {
             let from = found.len();
-            let terms = if p > HOPELESS { terms(page.blocks.text(block)) } else { Vec::new() };
+            let terms = if p > HOPELESS { page.terms(i) } else { Vec::new() };
             count += f32::from(u8::from(!terms.is_empty()));
             for term in terms {
                 let number = *numbers.entry(term).or_insert_with(|| {

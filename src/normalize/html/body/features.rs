@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::blocks::{Block, Blocks};
-use super::measure::{Measure, Reference, measure};
+use super::measure::{Measure, Reference, Terms, measure, measure_and_tell};
 use super::phrases::{self, Found};
 use super::place::{HEADING, ITEM, LINKED, PLACES, ROW};
 use super::relations::{self, Relations};
@@ -133,6 +133,9 @@ pub struct Page<'d, 'a> {
     pub title: Option<usize>,
     /// Terms of the titles and the description that the page states.
     pub topic: FxHashSet<u64>,
+    terms: Terms,
+    /// Where the terms of each block end.
+    ends: Vec<usize>,
     /// Names of the site, letters and digits alone.
     sites: Vec<String>,
     signatures: Vec<u64>,
@@ -150,7 +153,13 @@ pub struct Page<'d, 'a> {
 impl<'d, 'a> Page<'d, 'a> {
     /// Measures every block against what the page states: `reference` was made of it.
     pub fn new(document: &'d Document<'a>, blocks: &'d Blocks, reference: &Reference, stated: &Stated<'_>) -> Self {
-        let measures: Vec<_> = blocks.blocks.iter().map(|b| measure(blocks.text(b), reference)).collect();
+        let (mut terms, mut ends) = (Terms::default(), Vec::with_capacity(blocks.blocks.len()));
+        let measured = blocks.blocks.iter().map(|b| {
+            let m = measure_and_tell(blocks.text(b), reference, |hash, is_dense| terms.add(hash, is_dense));
+            ends.push(terms.end());
+            m
+        });
+        let measures: Vec<_> = measured.collect();
         let mut lower = String::new();
         let found: Vec<_> = blocks.blocks.iter().map(|b| phrases::find(blocks.text(b), &mut lower)).collect();
         let views = Views::look(document, blocks, &measures);
@@ -193,6 +202,8 @@ impl<'d, 'a> Page<'d, 'a> {
             by_signature,
             repeats,
             topic: stated.topic(),
+            terms,
+            ends,
             sites: stated.sites(),
             description,
             view_sums,
@@ -334,6 +345,13 @@ impl<'d, 'a> Page<'d, 'a> {
     /// Whether block `i` stands alone with a picture in one of several like elements without a heading.
     pub fn is_slide(&self, i: usize) -> bool {
         self.relations.is_slide(self.document, self.blocks, &self.views, i)
+    }
+
+    /// The words of block `i`, as [`terms`](super::measure::terms) has them.
+    pub fn terms(&self, i: usize) -> Vec<u64> {
+        let end = |i: usize| self.ends.get(i).copied();
+        let from = i.checked_sub(1).and_then(end).unwrap_or(0);
+        self.terms.of(from, end(i).unwrap_or(from))
     }
 
     /// Whether a text names the site.

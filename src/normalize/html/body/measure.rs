@@ -84,12 +84,13 @@ static CLASSES: LazyLock<Vec<Class>> = LazyLock::new(|| ('\0'..'\u{2E80}').map(C
 
 impl Class {
     fn of(c: char) -> Self {
+        let alphabetic = c.is_alphabetic();
         let kind = match c {
             '\u{4E00}'..='\u{9FFF}' => return Self(LETTER as u8 | IN_WORD | DENSE),
             '\u{AC00}'..='\u{D7A3}' => return Self(LETTER as u8 | IN_WORD),
             c if c.is_whitespace() => BLANK,
-            c if c.is_alphabetic() && c.is_uppercase() => CAPITAL,
-            c if c.is_alphabetic() => LETTER,
+            c if alphabetic && c.is_uppercase() => CAPITAL,
+            _ if alphabetic => LETTER,
             '0'..='9' => DIGIT,
             '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '।' | '…' | '۔' | '‼' | '።' => STOP,
             ',' | ';' | '،' | '、' | '，' | '；' | '؛' => COMMA,
@@ -97,7 +98,7 @@ impl Class {
             '"' | '“' | '”' | '„' | '«' | '「' | '」' => QUOTE,
             _ => OTHER,
         };
-        let in_word = c.is_alphanumeric();
+        let in_word = alphabetic || c.is_numeric();
         let flag = |flag, is: bool| if is { flag } else { 0 };
         let word =
             flag(IN_WORD, in_word) | flag(DENSE, in_word && is_dense(c)) | flag(FOLDS, in_word && folded(c) != c);
@@ -153,22 +154,49 @@ pub fn words(text: &str, each: impl FnMut(u64, bool)) {
 
 /// Hashes of the words of `text`, each once, in ascending order; of scripts without blanks, of pairs of characters.
 pub fn terms(text: &str) -> Vec<u64> {
-    let mut terms = Vec::new();
-    let mut before = None;
-    words(text, |hash, is_dense| {
-        if terms.len() >= MOST_TERMS {
+    let mut terms = Terms::default();
+    words(text, |hash, is_dense| terms.add(hash, is_dense));
+    terms.of(0, terms.all.len())
+}
+
+/// Takes up words as terms, text by text.
+#[derive(Debug, Default)]
+pub struct Terms {
+    /// Those of all texts.
+    all: Vec<u64>,
+    /// Where those of the text that is read begin.
+    from: usize,
+    before: Option<u64>,
+}
+
+impl Terms {
+    /// Takes up a word.
+    pub fn add(&mut self, hash: u64, is_dense: bool) {
+        if self.all.len() - self.from >= MOST_TERMS {
             return;
         }
         if !is_dense {
-            terms.push(hash);
-        } else if let Some(before) = before {
-            terms.push(hash.rotate_left(17) ^ before);
+            self.all.push(hash);
+        } else if let Some(before) = self.before {
+            self.all.push(hash.rotate_left(17) ^ before);
         }
-        before = is_dense.then_some(hash);
-    });
-    terms.sort_unstable();
-    terms.dedup();
-    terms
+        self.before = is_dense.then_some(hash);
+    }
+
+    /// Ends a text; tells where the next one begins.
+    pub fn end(&mut self) -> usize {
+        self.from = self.all.len();
+        self.before = None;
+        self.from
+    }
+
+    /// The terms of the text that begins at `from`, and ends where the next one does, each once, in ascending order.
+    pub fn of(&self, from: usize, to: usize) -> Vec<u64> {
+        let mut terms = self.all.get(from..to).unwrap_or_default().to_vec();
+        terms.sort_unstable();
+        terms.dedup();
+        terms
+    }
 }
 
 /// Hashes of the runs of three words.
@@ -194,6 +222,11 @@ fn triple(last: [u64; 2], hash: u64) -> u64 {
 
 /// Measures `text` against `reference`.
 pub fn measure(text: &str, reference: &Reference) -> Measure {
+    measure_and_tell(text, reference, |_, _| {})
+}
+
+/// The same; `each` hears the hash of every word, as [`words`] tells it.
+pub fn measure_and_tell(text: &str, reference: &Reference, mut each: impl FnMut(u64, bool)) -> Measure {
     let mut m = Measure::default();
     // Other letters than capitals are counted apart: they are most characters.
     let (mut letters, mut counts) = (0u32, [0u32; QUOTE + 1]);
@@ -214,6 +247,7 @@ pub fn measure(text: &str, reference: &Reference) -> Measure {
         fresh = kind == BLANK;
     };
     scan(text, character, |hash, is_dense| {
+        each(hash, is_dense);
         whole.write_u64(hash);
         if !reference.title.is_empty() && reference.title.contains(&hash) {
             titled += 1;

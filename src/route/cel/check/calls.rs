@@ -8,6 +8,7 @@ use super::scope::{Place, Scope, Seen};
 use super::walk::Walk;
 use crate::route::cel::facts::{name, text};
 use crate::route::cel::functions::{METHODS, NAMES};
+use crate::route::cel::times::{Duration, Instant, PARTS};
 use crate::route::cel::types::{Type, suggestion};
 
 /// Largest compiled pattern, in bytes.
@@ -31,12 +32,18 @@ impl Walk<'_> {
             return seen;
         }
         let named = call.target.as_ref().and_then(|target| name(&target.expr));
+        let written = call.args.first().and_then(text).map(str::to_owned);
         let target = call.target.as_mut().map(|target| self.used(target, scope));
         let arguments: Vec<Type> = call.args.iter_mut().map(|argument| self.used(argument, scope)).collect();
         match (function.as_str(), target, arguments.as_slice()) {
             ("size", None, [of]) => self.size(of, scope),
             ("size", Some(of), []) => self.size(&of, scope),
             ("string" | "int" | "double" | "bool", None, [of]) => self.convert(&function, of),
+            ("timestamp" | "duration", None, [of]) => self.time(&function, of, written.as_deref()),
+            (_, Some(Type::Instant), []) if PARTS.iter().any(|(part, _)| *part == function) => Seen::new(Type::Int),
+            (_, Some(of), []) if PARTS.iter().any(|(part, _)| *part == function) => {
+                self.wrong(format!("{function}() is of a time, as timestamp(…) makes one, not of {of}"))
+            }
             ("hasValue", Some(Type::Optional(_)), []) => Seen::new(Type::Bool),
             ("value", Some(Type::Optional(of)), []) => {
                 if !named.is_some_and(|name| scope.facts.holds(&name)) {
@@ -134,11 +141,46 @@ impl Walk<'_> {
             "double" => (Type::Double, of.is_number()),
             _ => (Type::Bool, *of == Type::Bool),
         };
-        if matches!(of, Type::List(_) | Type::Map(_) | Type::Object(_) | Type::Optional(_) | Type::Null) {
+        if matches!(
+            of,
+            Type::List(_)
+                | Type::Map(_)
+                | Type::Object(_)
+                | Type::Optional(_)
+                | Type::Null
+                | Type::Instant
+                | Type::Duration
+        ) {
             return self.wrong(format!("{function}() cannot take {of}"));
         }
         if !sure {
             self.note(format!("{function}() fails on what it cannot read"));
+        }
+        Seen::new(result)
+    }
+
+    /// `timestamp()` and `duration()`; what is `written` there is read now.
+    fn time(&mut self, function: &str, of: &Type, written: Option<&str>) -> Seen {
+        let (result, example) = match function {
+            "timestamp" => (Type::Instant, "'2026-01-31T12:00:00Z'"),
+            _ => (Type::Duration, "'36h'"),
+        };
+        if !of.is_text() && *of != Type::Any {
+            return self.wrong(format!("{function}() takes text as in {example}, not {of}"));
+        }
+        match written {
+            Some(text) => {
+                let reads = if result == Type::Instant {
+                    Instant::parse(text).is_some()
+                } else {
+                    Duration::parse(text).is_some()
+                };
+                if !reads {
+                    return self.wrong(format!("{function}() cannot read {text:?}; write it as in {example}"));
+                }
+            }
+            None if result == Type::Instant && *of == Type::Time => {}
+            None => self.note(format!("{function}() fails on text that is not as in {example}")),
         }
         Seen::new(result)
     }

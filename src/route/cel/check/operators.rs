@@ -118,7 +118,11 @@ impl Walk<'_> {
             return self.unsure(shown, if compares { &Type::Bool } else { &Type::Any });
         }
         if compares {
-            let ordered = left.is_number() && right.is_number() || left.is_text() && right.is_text();
+            let times = matches!((left, right), (Type::Instant, Type::Instant) | (Type::Duration, Type::Duration));
+            let ordered = times || left.is_number() && right.is_number() || left.is_text() && right.is_text();
+            if ordered && (*left == Type::Time || *right == Type::Time) {
+                self.note(format!("{shown} compares times as text here; write timestamp(…) {shown} timestamp(…)"));
+            }
             return match ordered {
                 true => Seen::new(Type::Bool),
                 false => self.wrong(format!("{shown} cannot compare {left} with {right}")),
@@ -128,6 +132,13 @@ impl Walk<'_> {
             operators::ADD if left.is_text() && right.is_text() => {
                 self.reads_text(scope, 1);
                 Seen::new(Type::Text)
+            }
+            operators::ADD | operators::SUBSTRACT if matches!((left, right), (Type::Instant, Type::Duration)) => {
+                self.note(format!("{shown} fails on a time that leads beyond the year 9999"));
+                Seen::new(Type::Instant)
+            }
+            operators::SUBSTRACT if matches!((left, right), (Type::Instant, Type::Instant)) => {
+                Seen::new(Type::Duration)
             }
             operators::ADD if matches!((left, right), (Type::List(_), Type::List(_))) => Seen::new(left.or(right)),
             operators::ADD | operators::SUBSTRACT | operators::MULTIPLY | operators::DIVIDE | operators::MODULO

@@ -90,7 +90,7 @@ pub async fn declare(connection: &Connection, topology: &Topology, wait: Duratio
             short(exchange),
             ExchangeKind::Custom(topology.kind(exchange).to_owned()),
             durable,
-            FieldTable::default(),
+            field_table(&topology.exchange_arguments(exchange)),
         );
         within(wait, "exchange.declare", declare).await.map_err(|cause| about("exchange", exchange, cause))?;
     }
@@ -103,7 +103,8 @@ pub async fn declare(connection: &Connection, topology: &Topology, wait: Duratio
     }
     for binding in topology.bindings() {
         let (queue, exchange, key) = (short(&binding.queue), short(&binding.exchange), short(&binding.key));
-        let bind = channel.queue_bind(queue, exchange, key, QueueBindOptions::default(), FieldTable::default());
+        let arguments = field_table(&binding.arguments);
+        let bind = channel.queue_bind(queue, exchange, key, QueueBindOptions::default(), arguments);
         within(wait, "queue.bind", bind).await.map_err(|cause| about("binding of queue", &binding.queue, cause))?;
     }
     let _ = within(wait, "channel.close", channel.close(200, "done".into())).await;

@@ -16,7 +16,7 @@ use crate::transport::amqp::topology::{self, Topology};
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Keys, or beginnings of keys, that take effect at once. All others do at the next start.
-const AT_ONCE: [&str; 18] = [
+const AT_ONCE: [&str; 23] = [
     "publish.outputs",
     "publish.match",
     "publish.fields",
@@ -35,6 +35,11 @@ const AT_ONCE: [&str; 18] = [
     "limits.articles",
     "limits.output_bytes",
     "service.max_per_second",
+    "duplicates.exact",
+    "duplicates.near",
+    "duplicates.contains",
+    "duplicates.contained",
+    "duplicates.aside_routing_key",
 ];
 
 /// Reads all layers anew.
@@ -125,6 +130,7 @@ impl Reload {
             decode: new.decode,
             output_bytes: new.output_bytes,
             max_per_second: new.max_per_second,
+            repeated: new.repeated,
             ..self.config.clone()
         };
         self.verify(&config).await?;
@@ -170,5 +176,8 @@ mod tests {
         }
         assert!(takes_effect("enrich.off") && takes_effect("log.level"));
         assert!(!takes_effect("log.format") && !takes_effect("broker.url") && !takes_effect("limits.seconds"));
+        assert!(
+            takes_effect("duplicates.exact") && !takes_effect("duplicates.hashes") && !takes_effect("memory.store")
+        );
     }
 }

@@ -12,7 +12,7 @@ mod window;
 
 pub use answer::{Answer, Found, Then, Unchecked};
 pub use question::{Facts, Question, short};
-pub use window::{Bounds, Kept, Window};
+pub use window::{Batch, Bounds, Window};
 
 /// Remembers articles and recognizes repetitions.
 ///

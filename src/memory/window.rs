@@ -71,7 +71,7 @@ impl Window {
 
     /// What is remembered from article number `from` on, the first `most` of it, for a place that outlives this process. Articles are numbered
     /// as they come; the first is 0, or that of the first [`Window::restore`].
-    pub fn kept(&self, from: u64, most: usize) -> Kept {
+    pub fn kept(&self, from: u64, most: usize) -> Batch {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         // Numbers in the window have 32 bits; `from` is near, before or behind the first.
         let ahead = state.first.wrapping_sub(from as u32).cast_signed();
@@ -84,7 +84,7 @@ impl Window {
             Some(story) => serde_json::to_vec(&(entry, story)),
             None => serde_json::to_vec(entry),
         };
-        Kept { oldest, first, articles: entries.map(|entry| written(entry).unwrap_or_default()).collect() }
+        Batch { oldest, first, articles: entries.map(|entry| written(entry).unwrap_or_default()).collect() }
     }
 
     /// Remembers again what [`Window::kept`] gave as article `number`. Numbers follow each other without a gap.
@@ -118,7 +118,7 @@ impl Window {
 
 /// A part of a [`Window`] as it is written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct Batch {
     /// Number of the oldest article that is remembered; what comes before it is forgotten.
     pub oldest: u64,
     /// Number of the first of `articles`.

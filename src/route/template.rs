@@ -63,16 +63,22 @@ enum Field {
     Country,
     Subject,
     Published,
+    /// The hash of the fingerprint at this place in their order, from 0.
+    Band(usize),
 }
 
 impl Field {
-    const ALL: [(&'static str, Field); 6] = [
+    const ALL: [(&'static str, Field); 10] = [
         ("language", Field::Language),
         ("source", Field::Source),
         ("section", Field::Section),
         ("country", Field::Country),
         ("subject", Field::Subject),
         ("published", Field::Published),
+        ("band", Field::Band(0)),
+        ("band.2", Field::Band(1)),
+        ("band.3", Field::Band(2)),
+        ("band.4", Field::Band(3)),
     ];
 
     fn of(self, article: &Article) -> Option<Cow<'_, str>> {
@@ -82,6 +88,11 @@ impl Field {
             Field::Section => article.section.as_deref().map(Cow::from),
             Field::Country => article.annotations.countries.first().map(|c| c.code.as_str().into()),
             Field::Published => article.published.as_ref().and_then(|moment| moment.at.get(..10)).map(Cow::from),
+            Field::Band(place) => {
+                let mut hashes: Vec<&String> = article.annotations.fingerprint.as_ref()?.minhash.iter().collect();
+                hashes.sort_unstable();
+                hashes.get(place).map(|hash| hash.as_str().into())
+            }
             Field::Subject => article.annotations.subjects.first().map(|s| s.code.trim_start_matches("medtop:").into()),
         }
     }
@@ -89,7 +100,9 @@ impl Field {
     fn absent(self) -> &'static str {
         match self {
             Field::Language => "und",
-            Field::Source | Field::Section | Field::Country | Field::Subject | Field::Published => "none",
+            Field::Source | Field::Section | Field::Country | Field::Subject | Field::Published | Field::Band(_) => {
+                "none"
+            }
         }
     }
 }
@@ -102,7 +115,7 @@ pub enum TemplateError {
     Brace(usize),
     /// A placeholder that does not exist.
     #[error(
-        "unknown placeholder {{{0}}}; known are language, source, section, country, subject, published, and extra.NAME"
+        "unknown placeholder {{{0}}}; known are language, source, section, country, subject, published, band, band.2 to band.4, and extra.NAME"
     )]
     Field(String),
     /// A number of partitions that is none.
@@ -115,7 +128,8 @@ pub enum TemplateError {
 
 impl Template {
     /// Reads a template: literal text with `{language}`, `{source}`, `{section}`, `{country}`, `{subject}`,
-    /// `{published}` (the day) and `{extra.NAME}` in it, each also as `{source % 3}`: its partition among three, from 0.
+    /// `{published}` (the day), `{band}` to `{band.4}` (the smallest hashes of the fingerprint, which copies share) and `{extra.NAME}` in
+    /// it, each also as `{source % 3}`: its partition among three, from 0.
     ///
     /// # Errors
     /// [`TemplateError`].
@@ -199,6 +213,17 @@ mod tests {
         let key = Template::parse("article.{language}.{source}.{section}.{country}").unwrap();
         assert_eq!(key.fill(&article()), "article.pt-br.example-com-br.world---africa.none");
         assert_eq!(Template::parse("{language}").unwrap().fill(&Article::default()), "und");
+    }
+
+    #[test]
+    fn bands_are_the_smallest_hashes() {
+        let mut article = article();
+        article.annotations.fingerprint = Some(crate::enrich::fingerprint::fingerprint(&"a b c d e f g h ".repeat(40)));
+        let print = article.annotations.fingerprint.as_mut().unwrap();
+        print.minhash = vec!["0c".into(), "0a".into(), "0b".into()];
+        assert_eq!(Template::parse("{band}.{band.2}.{band.3}.{band.4}").unwrap().fill(&article), "0a.0b.0c.none");
+        assert_eq!(Template::parse("{band}").unwrap().fill(&Article::default()), "none");
+        assert_eq!(Template::parse("{band.5}"), Err(TemplateError::Field("band.5".into())));
     }
 
     #[test]

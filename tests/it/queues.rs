@@ -188,6 +188,84 @@ fn shards_keep_a_source_together_and_in_order_with_one_consumer_at_a_time() {
     assert!(used.len() > 1, "all sources are in one shard: {shards:?}");
 }
 
+const BANDS: &str = r#"
+[publish]
+outputs = [{ exchange = "bands", routing_key = "{band}", format = "json" }]
+
+[duplicates]
+enabled = false
+
+[topology]
+exchanges = [{ name = "bands", type = "x-consistent-hash" }]
+queues = [
+    { name = "band.1", exchange = "bands", binding = "1" },
+    { name = "band.2", exchange = "bands", binding = "1" },
+    { name = "band.3", exchange = "bands", binding = "1" },
+]
+"#;
+
+/// A report whose words no other one has.
+fn report(n: usize) -> String {
+    let word = |at: usize| {
+        let letters = format!("{:08}", (n * 131 + at * 7919 + 17) * 48_271 % 100_000_000);
+        letters.bytes().map(|digit| char::from(b'a' + (digit - b'0') * 2)).collect::<String>()
+    };
+    let sentence = |s: usize| {
+        format!(
+            "The {} council told {} that the {} bridge was closed by {}.",
+            word(s),
+            word(s + 50),
+            word(s + 90),
+            word(s + 130)
+        )
+    };
+    (0..12).map(sentence).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn bands_bring_copies_together_so_that_workers_without_a_store_find_them() {
+    let broker = Broker::start_with("", vec![("PLUGINS", "rabbitmq_consistent_hash_exchange".to_owned())]);
+    let vhost = broker.vhost();
+    let (_worker, _folder) = worker(&vhost, BANDS);
+    let client = Client::connect(&vhost.url());
+    // Ten reports, each on four sites.
+    let messages: Vec<_> = (0..40)
+        .map(|n| {
+            let body = serde_json::json!({"id": n.to_string(), "url": format!("https://site{}.example/{n}", n / 10),
+                "title": format!("Headline of site {}", n / 10), "text": report(n % 10)});
+            (properties("application/json", &format!("m{n:02}")), body.to_string().into_bytes())
+        })
+        .collect();
+    client.publish("articles.raw", &messages);
+    let mut queues: BTreeMap<String, Vec<Found>> = BTreeMap::new();
+    crate::support::eventually("all are in one of the queues", LIMIT, || {
+        for queue in ["band.1", "band.2", "band.3"] {
+            queues.entry(queue.to_owned()).or_default().extend(client.drain(queue));
+        }
+        queues.values().map(Vec::len).sum::<usize>() == 40
+    });
+    assert!(queues.values().filter(|found| !found.is_empty()).count() > 1, "all are in one queue");
+    let mut copies = 0;
+    for found in queues.values() {
+        // A worker of the second stage, with a memory of its own.
+        let mut child = copydesk()
+            .args(["pipe", "--format", "json", "-"])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        let lines: Vec<u8> = found.iter().flat_map(|found| [found.body.as_slice(), b"\n"].concat()).collect();
+        let feeder = std::thread::spawn(move || std::io::Write::write_all(&mut input, &lines));
+        let output = child.wait_with_output().unwrap();
+        feeder.join().unwrap().unwrap();
+        let documents = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(documents.lines().count(), found.len());
+        copies += documents.lines().filter(|line| line.contains("\"duplicate\":{")).count();
+    }
+    assert_eq!(copies, 30, "of each report's four copies the later three are found");
+}
+
 const SUPER_STREAM: &str = r#"
 [[fields]]
 name = "story"

@@ -9,7 +9,7 @@ use redb::{
     TableDefinition, TableError, TableHandle,
 };
 
-use crate::memory::Kept;
+use crate::memory::Batch;
 
 /// Articles as [`crate::memory::Window::kept`] gives them, by number.
 const ARTICLES: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("articles");
@@ -167,7 +167,7 @@ impl File {
     ///
     /// # Errors
     /// See [`Error`]; the file is to be opened anew then.
-    pub fn write(&self, kept: &Kept) -> Result<(), Error> {
+    pub fn write(&self, kept: &Batch) -> Result<(), Error> {
         let write = || {
             let writing = self.0.begin_write().map_err(other)?;
             {
@@ -261,8 +261,8 @@ mod tests {
         Ok((file, articles))
     }
 
-    fn kept(oldest: u64, first: u64, count: u64) -> Kept {
-        Kept { oldest, first, articles: (first..first + count).map(|n| vec![n as u8; 900]).collect() }
+    fn kept(oldest: u64, first: u64, count: u64) -> Batch {
+        Batch { oldest, first, articles: (first..first + count).map(|n| vec![n as u8; 900]).collect() }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 --
 -- What is stored, all below one prefix whose hash tag puts it into one slot:
 --   PREFIX:n        how many articles were numbered
---   PREFIX:b:HHHHH  postings of the hashes whose low 20 bits are HHHHH: hash (3 bytes), day (1), number of an article (4), as they came
+--   PREFIX:b:HHHHH  postings of the hashes whose low 18 bits are HHHHH: hash (3 bytes), day (1), number of an article (4), as they came
 --   PREFIX:a:N      article number N, see `record`
 -- An article's text and its id are hashes among the others, the first two. A posting carries its day, modulo 256, so that one look at a
 -- bucket serves the whole window; a bucket drops what is too old when it is next written to, and goes when nothing was written for a window.

@@ -12,8 +12,8 @@ use crate::memory::story::rules as stories;
 use crate::memory::story::{Limits, Record};
 use crate::memory::{Found, Question};
 
-/// Buckets of postings: 2 to the power of 20.
-const BUCKETS: u64 = (1 << 20) - 1;
+/// Buckets of postings: 2 to the power of 18. More of them cost keys while the store is young, fewer cost length when it is full.
+const BUCKETS: u64 = (1 << 18) - 1;
 
 /// The script, and what is the same in all its calls.
 pub struct Script {
@@ -73,7 +73,7 @@ impl Script {
         let (mut rests, mut shorts) = (Vec::new(), Vec::new());
         for hash in hashes {
             keys.push(format!("{prefix}:b:{:05x}", hash & BUCKETS));
-            rests.extend_from_slice(&((hash >> 20) as u32).to_be_bytes()[1..]);
+            rests.extend_from_slice(&((hash >> BUCKETS.count_ones()) as u32).to_be_bytes()[1..]);
             shorts.extend_from_slice(&crate::memory::short(hash).to_be_bytes());
         }
         let place = |hash: &u64| u8::try_from(question.hashes.binary_search(hash).ok()?).ok();

@@ -73,6 +73,32 @@ fn the_same_address_with_another_text_is_a_version() {
 }
 
 #[test]
+fn articles_of_one_message_are_told_apart_when_it_comes_again() {
+    each(|memory| {
+        let text = prose(1, 0..300);
+        let message = [
+            article("a", "m", &text),
+            article("b", "m", &text),
+            article("a", "m", &format!("{text} {}", prose(2, 0..90))),
+            article("c", "m", &prose(3, 0..200)),
+            article("d", "m", &prose(3, 0..190)),
+        ];
+        let answers: Vec<_> = message.iter().map(|article| ask(memory, article)).collect();
+        let of = |n: usize| answers[n].duplicate.as_ref().map(|duplicate| duplicate.of.as_str());
+        assert_eq!([of(0), of(1), of(2), of(3), of(4)], [None, Some("a"), None, None, Some("c")]);
+        assert_eq!(answers[2].version.as_ref().map(|version| version.number), Some(2));
+        for n in [0, 1, 2, 3, 4, 4, 3, 2, 1, 0] {
+            assert_eq!(ask(memory, &message[n]), answers[n], "article {n} of the message, again");
+        }
+        let elsewhere = ask(memory, &article("c", "other", &prose(3, 0..200)));
+        assert_eq!(
+            elsewhere.duplicate.map(|duplicate| (duplicate.of, duplicate.kind)),
+            Some(("c".into(), DuplicateKind::Exact))
+        );
+    });
+}
+
+#[test]
 fn quotations_and_standing_texts_make_no_duplicate() {
     each(|memory| {
         let piece = prose(9, 0..120);

@@ -87,9 +87,10 @@ impl Reader<'_> {
         if mark == Mark::Unspaced {
             return Some(end);
         }
-        // Without a blank behind it, it is a part of something else.
+        // Without a blank behind it, it is a part of something else, but where two sentences were run together.
         if self.tokens[end].start == self.tokens[end - 1].end {
-            return None;
+            let glued = mark != Mark::Abbreviation && end == at + 1 && at > start && self.is_glued(at - 1, end);
+            return glued.then_some(end);
         }
         let next = (end..limit).find(|&i| self.tokens[i].kind != TokenKind::Punctuation);
         let quoted = next != Some(end);
@@ -103,6 +104,15 @@ impl Reader<'_> {
             Mark::Abbreviation => !lower && self.abbreviation_ends(start, at, word, quoted),
         };
         ends.then_some(end)
+    }
+
+    /// Whether the word at `next` begins a sentence right behind the mark of the one that `word` ends, as where a crawler dropped a line
+    /// break: `… was late.The crew …`, and not `Booking.Com`.
+    fn is_glued(&self, word: usize, next: usize) -> bool {
+        let (word, next) = (self.token(word), self.token(next));
+        let starts_high = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+        let ends_low = word.chars().next_back().is_some_and(char::is_lowercase) && word.chars().count() > 2;
+        ends_low && starts_high(next) && (!starts_high(word) || next.chars().count() > 3)
     }
 
     /// Whether the number before the full stop at `at` counts instead of ending a sentence.
@@ -191,6 +201,26 @@ mod tests {
             assert_eq!(sentences(text, "en").len(), 1, "{text}");
         }
         assert_eq!(sentences("Am 3. Oktober kam Dr. Weiß. Er ging.", "de").len(), 2);
+    }
+
+    #[test]
+    fn sentences_that_were_run_together_are_parted() {
+        for (language, text) in [
+            ("en", "The boat was late.The crew went home."),
+            ("tr", "Gol sayısını yakaladı.DZEKO ikinci sırada."),
+            ("ru", "Он ушёл домой.Мария осталась."),
+            ("de", "Er kam aus Bremen.Danach ging er."),
+        ] {
+            assert_eq!(sentences(text, language).len(), 2, "{text}");
+        }
+        for text in [
+            "He works for Booking.Com in Delft.",
+            "See Mr.Smith and Sen.Lee.",
+            "Written in Node.Js today.",
+            "At 5.30 p.m.EST",
+        ] {
+            assert_eq!(sentences(text, "en").len(), 1, "{text}");
+        }
     }
 
     #[test]

@@ -124,6 +124,13 @@ const STEM: usize = 3;
 /// Most guesses about one name.
 const MOST: usize = 400;
 
+/// A name without the endings that Turkish and Azerbaijani write behind an apostrophe, which parts them from any name.
+pub fn without_suffix(name: &str) -> &str {
+    let parted = name.rfind(['\'', '\u{2019}']).map(|at| name.split_at(at));
+    let is_ending = |rest: &str| !rest.contains(' ') && rest.chars().nth(1).is_some_and(char::is_lowercase);
+    parted.filter(|(bare, rest)| !bare.is_empty() && is_ending(rest)).map_or(name, |(bare, _)| bare)
+}
+
 /// What `name` may be without endings, each guess once; the name itself is none of them.
 pub(super) fn bare_forms(language: &str, name: &str) -> Vec<String> {
     let language = if matches!(language, "nb" | "nn") { "no" } else { language };
@@ -198,6 +205,13 @@ fn without_clitics(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn endings_behind_an_apostrophe_are_taken_off() {
+        assert_eq!(without_suffix("Ankara'dan"), "Ankara");
+        assert_eq!(without_suffix("Shaquille O'Neal"), "Shaquille O'Neal");
+        assert_eq!(without_suffix("Kars’ın Sarıkamış ilçesi"), "Kars’ın Sarıkamış ilçesi");
+    }
 
     #[test]
     fn the_name_itself_is_among_the_guesses() {

@@ -88,9 +88,19 @@ impl Recognizer {
         mentions.retain_mut(|mention| bare(analysis, mention) && !is_title(analysis, &reading, mention));
         complete(analysis, &reading, &mut mentions);
         let starts: Vec<usize> = mentions.iter().map(|m| m.tokens.start).skip(1).chain([usize::MAX]).collect();
+        let mut behind = 0;
         for (mention, next) in mentions.iter_mut().zip(starts) {
             match mention.kind {
-                Kind::Person => mention.tokens.start += role::titles(analysis, &reading, &mention.tokens),
+                Kind::Person => {
+                    let titles = role::titles(analysis, &reading, &mention.tokens);
+                    mention.tokens.start += titles;
+                    if titles == 0
+                        && mention.tokens.start > behind
+                        && is_first_name(analysis, &reading, &mention.tokens)
+                    {
+                        mention.tokens.start -= 1;
+                    }
+                }
                 Kind::Organisation => {
                     let end =
                         mention.tokens.end + tail(analysis, &reading, mention).max(body(analysis, mention.tokens.end));
@@ -100,6 +110,7 @@ impl Recognizer {
                 }
                 Kind::Place | Kind::Other => {}
             }
+            behind = mention.tokens.end;
         }
         Ok((mentions, reading))
     }
@@ -109,6 +120,17 @@ impl Recognizer {
             self.memo.add(word, position, || self.model.projection(position, word, &self.lexicon), hidden);
         })
     }
+}
+
+/// Whether the word in front of a person's name of several words is a first name that nothing else claims: `Forces` | `Mohammed` | `Bassam Al-Malek`.
+fn is_first_name(analysis: &Analysis<'_>, reading: &Reading, name: &Range<usize>) -> bool {
+    let Some(at) = name.start.checked_sub(1).filter(|_| name.len() > 1) else { return false };
+    let classes = reading.classes(at);
+    let mut starts = analysis.sentence_tokens.iter().map(|sentence| sentence.start);
+    reading.is_capitalised(at)
+        && classes & class::FIRST != 0
+        && classes & (class::TITLE | class::COUNTRY | class::METROPOLIS) == 0
+        && !starts.any(|start| start == at)
 }
 
 /// Adds what the context alone did not show, and sets right what it showed wrongly and not surely: the last name of a person, or the acronym

@@ -63,12 +63,6 @@ pub fn is_acronym(word: &str) -> bool {
         && word.chars().all(|c| c.is_uppercase() || !c.is_alphabetic())
 }
 
-/// A Turkish name without the endings behind its last apostrophe.
-pub fn without_suffix(name: &str) -> &str {
-    let at = name.rfind(['\'', '\u{2019}']).filter(|&at| at > 0 && !name[at..].contains(' '));
-    at.map_or(name, |at| &name[..at])
-}
-
 /// An Arabic name without the conjunction and preposition that are written onto it: always where the article shows them, and where
 /// `is_word` knows what is left and not the whole.
 pub fn without_prefix(name: &str, is_word: impl Fn(&str) -> bool) -> String {
@@ -99,12 +93,6 @@ mod tests {
             alike("ankara'dan", "ankara'da", "tr") && alike("nokian", "nokia", "fi") && alike("لبارو", "بارو", "ar")
         );
         assert!(!alike("berlin", "bern", "de") && !alike("paris", "pariser", "fr") && !alike("минск", "москва", "ru"));
-    }
-
-    #[test]
-    fn endings_behind_an_apostrophe_are_taken_off() {
-        assert_eq!(without_suffix("Ankara'dan"), "Ankara");
-        assert_eq!(without_suffix("Kars’ın Sarıkamış ilçesi"), "Kars’ın Sarıkamış ilçesi");
     }
 
     #[test]

@@ -5,10 +5,11 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::features::Reading;
-use super::forms::{without_prefix, without_suffix, words};
+use super::forms::{without_prefix, words};
 use super::found::Found;
 use super::lexicon::WorldLexicon;
 use crate::enrich::analysis::Analysis;
+use crate::enrich::entities::without_suffix;
 use crate::enrich::names::lexicon::{Hash, class};
 use crate::enrich::names::model::Kind;
 
@@ -63,7 +64,7 @@ pub(super) fn mention(
     };
     let name = match analysis.language {
         "ar" => without_prefix(&text, known),
-        "tr" => without_suffix(&text).to_owned(),
+        "tr" | "az" => without_suffix(&text).to_owned(),
         _ => text,
     };
     let words = words(&name);

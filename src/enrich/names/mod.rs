@@ -220,6 +220,14 @@ mod tests {
     }
 
     #[test]
+    fn a_first_name_in_front_of_a_person_belongs_to_the_person() {
+        let found = named(
+            "A member of the National Coalition for Opposition Forces Mohammed Bassam Al-Malek told reporters so.",
+        );
+        assert!(found.people.iter().any(|p| p.name == "Mohammed Bassam Al-Malek"), "{:?}", found.people);
+    }
+
+    #[test]
     fn a_quotation_in_a_name_is_whole() {
         let found =
             named_in("uk", "Суд оштрафував ТОВ «Будмонтаж-Люкс» на мільйон. ТОВ «Будмонтаж-Люкс» подало скаргу.");

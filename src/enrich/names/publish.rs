@@ -28,8 +28,8 @@ pub(super) fn published(
 ) -> Annotations {
     let mut annotations = Annotations::default();
     for named in named {
-        let is_people = named.kind == Kind::Other && is_people(&named.name);
-        let is_sure = !is_people && is_sure(&named, knowledge, analysis.language);
+        let is_common = named.kind == Kind::Other && (is_people(&named.name) || is_unit(analysis.text, &named));
+        let is_sure = !is_common && is_sure(&named, knowledge, analysis.language);
         let Named { kind, name, role, confidence, mentions } = named;
         let mentions = mentions.into_iter().map(|bytes| analysis.span(bytes)).collect();
         let confidence = Some(rounded(confidence));
@@ -51,6 +51,17 @@ pub(super) fn published(
     }
     annotations.unsure.others.sort_unstable();
     annotations
+}
+
+/// Whether a word is what a number counts: `250 Euro`. A year counts nothing: `2024 Olympics`.
+fn is_unit(text: &str, named: &Named) -> bool {
+    let counted = |front: &str| {
+        let front = front.trim_end();
+        let number = &front[front.trim_end_matches(|c: char| c.is_numeric() || matches!(c, '.' | ',')).len()..];
+        let is_year = number.len() == 4 && number.bytes().all(|byte| byte.is_ascii_digit());
+        number.chars().any(char::is_numeric) && !is_year
+    };
+    !named.name.contains(' ') && named.mentions.iter().any(|mention| text.get(..mention.start).is_some_and(counted))
 }
 
 /// Whether it is sure enough to be published.

@@ -86,21 +86,12 @@ impl Recognizer {
         }
         join(analysis, &mut mentions);
         mentions.retain_mut(|mention| bare(analysis, mention) && !is_title(analysis, &reading, mention));
+        first_names(analysis, &reading, &mut mentions);
         complete(analysis, &reading, &mut mentions);
         let starts: Vec<usize> = mentions.iter().map(|m| m.tokens.start).skip(1).chain([usize::MAX]).collect();
-        let mut behind = 0;
         for (mention, next) in mentions.iter_mut().zip(starts) {
             match mention.kind {
-                Kind::Person => {
-                    let titles = role::titles(analysis, &reading, &mention.tokens);
-                    mention.tokens.start += titles;
-                    if titles == 0
-                        && mention.tokens.start > behind
-                        && is_first_name(analysis, &reading, &mention.tokens)
-                    {
-                        mention.tokens.start -= 1;
-                    }
-                }
+                Kind::Person => mention.tokens.start += role::titles(analysis, &reading, &mention.tokens),
                 Kind::Organisation => {
                     let end =
                         mention.tokens.end + tail(analysis, &reading, mention).max(body(analysis, mention.tokens.end));
@@ -110,7 +101,6 @@ impl Recognizer {
                 }
                 Kind::Place | Kind::Other => {}
             }
-            behind = mention.tokens.end;
         }
         Ok((mentions, reading))
     }
@@ -122,15 +112,32 @@ impl Recognizer {
     }
 }
 
-/// Whether the word in front of a person's name of several words is a first name that nothing else claims: `Forces` | `Mohammed` | `Bassam Al-Malek`.
-fn is_first_name(analysis: &Analysis<'_>, reading: &Reading, name: &Range<usize>) -> bool {
-    let Some(at) = name.start.checked_sub(1).filter(|_| name.len() > 1) else { return false };
-    let classes = reading.classes(at);
-    let mut starts = analysis.sentence_tokens.iter().map(|sentence| sentence.start);
+/// Gives persons the first names in front of them that nothing claims, or an organisation: `Forces` | `Mohammed` | `Bassam Al-Malek`.
+fn first_names(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut [Mention]) {
+    for at in 0..mentions.len() {
+        let (before, rest) = mentions.split_at_mut(at);
+        let Some(person) = rest.first_mut().filter(|m| m.kind == Kind::Person && m.tokens.len() > 1) else { continue };
+        if !is_first_name(analysis, reading, person.tokens.start) {
+            continue;
+        }
+        match before.last_mut().filter(|before| before.tokens.end == person.tokens.start) {
+            Some(body) if body.kind == Kind::Organisation && body.tokens.len() > 2 => body.tokens.end -= 1,
+            Some(_) => continue,
+            None => {}
+        }
+        person.tokens.start -= 1;
+    }
+}
+
+/// Whether the word in front of the one at `start` is a first name, and not because a sentence begins with it.
+fn is_first_name(analysis: &Analysis<'_>, reading: &Reading, start: usize) -> bool {
+    let Some(at) = start.checked_sub(1) else { return false };
+    let (front, behind) = (reading.classes(at), reading.classes(start));
     reading.is_capitalised(at)
-        && classes & class::FIRST != 0
-        && classes & (class::TITLE | class::COUNTRY | class::METROPOLIS) == 0
-        && !starts.any(|start| start == at)
+        && front & class::FIRST != 0
+        && (front | behind) & class::TITLE == 0
+        && front & (class::COUNTRY | class::METROPOLIS) == 0
+        && !analysis.sentence_tokens.iter().any(|sentence| sentence.start == at)
 }
 
 /// Adds what the context alone did not show, and sets right what it showed wrongly and not surely: the last name of a person, or the acronym

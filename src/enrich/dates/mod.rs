@@ -25,7 +25,7 @@ impl Enricher for Dates {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn serves(&self, language: &str) -> bool {

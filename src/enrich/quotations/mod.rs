@@ -37,7 +37,7 @@ impl Enricher for Quotations {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn serves(&self, language: &str) -> bool {

@@ -22,7 +22,7 @@ impl Enricher for SubjectsEnricher {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn serves(&self, language: &str) -> bool {

@@ -125,7 +125,10 @@ const STEM: usize = 3;
 const MOST: usize = 400;
 
 /// A name without the endings that Turkish and Azerbaijani write behind an apostrophe, which parts them from any name.
-pub fn without_suffix(name: &str) -> &str {
+pub fn without_suffix<'n>(language: &str, name: &'n str) -> &'n str {
+    if !matches!(language, "tr" | "az") {
+        return name;
+    }
     let parted = name.rfind(['\'', '\u{2019}']).map(|at| name.split_at(at));
     let is_ending = |rest: &str| !rest.contains(' ') && rest.chars().nth(1).is_some_and(char::is_lowercase);
     parted.filter(|(bare, rest)| !bare.is_empty() && is_ending(rest)).map_or(name, |(bare, _)| bare)
@@ -208,9 +211,9 @@ mod tests {
 
     #[test]
     fn endings_behind_an_apostrophe_are_taken_off() {
-        assert_eq!(without_suffix("Ankara'dan"), "Ankara");
-        assert_eq!(without_suffix("Shaquille O'Neal"), "Shaquille O'Neal");
-        assert_eq!(without_suffix("Kars’ın Sarıkamış ilçesi"), "Kars’ın Sarıkamış ilçesi");
+        assert_eq!(without_suffix("tr", "Ankara'dan"), "Ankara");
+        assert_eq!(without_suffix("tr", "Shaquille O'Neal"), "Shaquille O'Neal");
+        assert_eq!(without_suffix("tr", "Kars’ın Sarıkamış ilçesi"), "Kars’ın Sarıkamış ilçesi");
     }
 
     #[test]

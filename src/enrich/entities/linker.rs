@@ -127,9 +127,7 @@ impl Linker {
         let organisations = found.organisations.iter_mut().map(|entity| (&mut entity.name, Class::Organisation));
         let places = found.places.iter_mut().map(|place| (&mut place.name, Class::Place));
         for (name, class) in people.chain(organisations).chain(places) {
-            if matches!(language, "tr" | "az") {
-                *name = inflect::without_suffix(name).to_owned();
-            }
+            name.truncate(inflect::without_suffix(language, name).len());
             let known = |name: &str| {
                 let mut candidates = self.knowledge.candidates(name).into_iter();
                 candidates.find(|candidate| candidate.record.class == class && candidate.weight > 3)

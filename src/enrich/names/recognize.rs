@@ -137,7 +137,7 @@ fn is_first_name(analysis: &Analysis<'_>, reading: &Reading, start: usize) -> bo
         && front & class::FIRST != 0
         && (front | behind) & class::TITLE == 0
         && front & (class::COUNTRY | class::METROPOLIS) == 0
-        && !analysis.sentence_tokens.iter().any(|sentence| sentence.start == at)
+        && analysis.sentence_tokens.binary_search_by_key(&at, |sentence| sentence.start).is_err()
 }
 
 /// Adds what the context alone did not show, and sets right what it showed wrongly and not surely: the last name of a person, or the acronym

@@ -125,7 +125,7 @@ impl Gathered<'_> {
         let names = entities.flat_map(|entity| std::iter::once(&entity.name).chain(&entity.role)).map(String::as_str);
         let names = names.chain(found.places.iter().map(|place| place.name.as_str()));
         for word in names.flat_map(super::lexicon::words) {
-            let key = self.stemmer.stem(&word.to_lowercase(), |stem| stable_hash(stem.as_bytes()));
+            let key = stable_hash(self.stemmer.stem(&word.to_lowercase()).as_bytes());
             self.names.insert(key);
         }
     }
@@ -160,7 +160,7 @@ impl Gathered<'_> {
                 _ if !stops_known && length < 5 => 0.1,
                 _ => [0.03, 0.015, 0.008][usize::from(length > 5) + usize::from(length > 7)],
             };
-            (self.stemmer.stem(form.lower, |stem| stable_hash(stem.as_bytes())), -share.ln())
+            (stable_hash(self.stemmer.stem(form.lower).as_bytes()), -share.ln())
         };
         let named = self.names.contains(&key);
         let seen = self.seen.entry(key).or_insert_with(|| Seen { rarity, named, share: 1.0, ..Seen::default() });

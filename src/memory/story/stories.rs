@@ -131,6 +131,14 @@ impl Stories {
         self.change(story, |entry| entry.holders = entry.holders.saturating_sub(1));
     }
 
+    /// Changes a story, which is made where it is not there, and counts its bytes anew.
+    fn update(&mut self, story: u32, update: impl FnOnce(&mut Entry)) {
+        let before = self.stories.get(&story).map_or(0, Entry::bytes);
+        let entry = self.stories.entry(story).or_default();
+        update(entry);
+        self.bytes = self.bytes - before + entry.bytes();
+    }
+
     /// Changes a story and those that took it in.
     fn change(&mut self, story: u32, change: impl Fn(&mut Entry)) {
         let mut next = Some(story);
@@ -166,14 +174,7 @@ impl Shelf for Stories {
 
     fn post(&mut self, key: u32, story: u32) {
         self.posted.entry(key).or_default().push(story);
-        let entry = self.stories.entry(story).or_insert_with(|| {
-            let entry = Entry::default();
-            self.bytes += entry.bytes();
-            entry
-        });
-        self.bytes -= entry.bytes();
-        entry.keys.push(key);
-        self.bytes += entry.bytes();
+        self.update(story, |entry| entry.keys.push(key));
     }
 
     fn get(&self, story: u32) -> Option<Record> {
@@ -189,14 +190,7 @@ impl Shelf for Stories {
             // Its articles are those of the one that takes it in, too.
             entry.holders += holders;
         }
-        let entry = self.stories.entry(story).or_insert_with(|| {
-            let entry = Entry::default();
-            self.bytes += entry.bytes();
-            entry
-        });
-        self.bytes -= entry.bytes();
-        entry.record = record;
-        self.bytes += entry.bytes();
+        self.update(story, |entry| entry.record = record);
     }
 
     fn number(&mut self) -> u32 {

@@ -59,14 +59,14 @@ impl Vector {
         let mut overlap = Overlap::default();
         let mine: FxHashMap<u32, (u32, u32)> =
             self.0.iter().map(|(hash, weight)| (key(*hash), (hash & 1, u32::from(*weight)))).collect();
-        let mut names: [i64; 2] = [0, 0];
+        let mut moved = 0;
         for (hash, weight) in &other.0 {
             let (mut named, theirs) = (hash & 1, u32::from(*weight));
             if let Some((as_named, mine)) = mine.get(&key(*hash)) {
                 let either = named | as_named;
                 // Its weight moves over to the names.
                 if either != *as_named {
-                    names[0] += i64::from(mine * mine);
+                    moved += mine * mine;
                 }
                 named = either;
                 overlap.shared[named as usize] += mine * theirs;
@@ -77,7 +77,6 @@ impl Vector {
         for (hash, weight) in &self.0 {
             overlap.mine[(hash & 1) as usize] += u32::from(*weight) * u32::from(*weight);
         }
-        let moved = u32::try_from(names[0]).unwrap_or_default();
         overlap.mine[1] += moved;
         overlap.mine[0] = overlap.mine[0].saturating_sub(moved);
         overlap

@@ -64,8 +64,7 @@ pub(super) fn mention(
     };
     let name = match analysis.language {
         "ar" => without_prefix(&text, known),
-        "tr" | "az" => without_suffix(&text).to_owned(),
-        _ => text,
+        language => without_suffix(language, &text).to_owned(),
     };
     let words = words(&name);
     let generic = words

@@ -28,4 +28,16 @@ impl Choice {
         let confidence = if words > 0.0 { sum / words } else { 0.0 };
         Self { chosen, p, method, words, confidence }
     }
+
+    /// Whether block `i` belongs.
+    pub fn has(&self, i: usize) -> bool {
+        self.chosen.get(i).is_some_and(|&chosen| chosen)
+    }
+
+    /// Takes block `i` in, or leaves it out. The sums stay as they were.
+    pub fn set(&mut self, i: usize, chosen: bool) {
+        if let Some(slot) = self.chosen.get_mut(i) {
+            *slot = chosen;
+        }
+    }
 }

@@ -53,11 +53,8 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
         let (Some(block), Some(m)) = (blocks.get(i), page.measures.get(i)) else { continue };
         let is_lead = page.is_description(i) || block.own & LEAD != 0 && block.own & CAPTION_HINT == 0;
         let is_text = m.words >= 7.0 && density(block.link_chars, block.chars) < 0.3 && block.place & UNREAD == 0;
-        if is_lead
-            && is_text
-            && let Some(slot) = choice.chosen.get_mut(i)
-        {
-            *slot = true;
+        if is_lead && is_text {
+            choice.set(i, true);
             break;
         }
     }
@@ -79,9 +76,8 @@ fn keep_what_stands_between(page: &Page<'_, '_>, choice: &mut Choice) {
     };
     let mut last: Option<usize> = None;
     for i in 0..blocks.len() {
-        let beside =
-            |choice: &Choice, j: usize, of: usize| parent(j) == parent(of) && choice.chosen.get(j).is_some_and(|&c| c);
-        if choice.chosen.get(i).is_some_and(|&c| c) {
+        let beside = |choice: &Choice, j: usize, of: usize| parent(j) == parent(of) && choice.has(j);
+        if choice.has(i) {
             let between = last.map_or(i..i, |l| l + 1..i);
             // Lines of dialogue; code, though a box stands around it.
             let is_told = (1..=DIALOGUE).contains(&between.len())
@@ -95,9 +91,7 @@ fn keep_what_stands_between(page: &Page<'_, '_>, choice: &mut Choice) {
         }
         let heads = matches!(tag(i), Tag::H2 | Tag::H3 | Tag::H4) && is_plain(i);
         if heads && (i.saturating_sub(SECTION)..i).any(|j| beside(choice, j, i)) && beside(choice, i + 1, i) {
-            if let Some(slot) = choice.chosen.get_mut(i) {
-                *slot = true;
-            }
+            choice.set(i, true);
             last = Some(i);
         }
     }
@@ -129,12 +123,10 @@ fn complete_groups(page: &Page<'_, '_>, choice: &mut Choice) {
         let to = (from..blocks.len()).find(|&i| group(i) != Some(holder)).unwrap_or(blocks.len());
         let plain = |i: &usize| blocks.get(*i).is_some_and(|b| density(b.link_chars, b.chars) < 0.5);
         let members: Vec<usize> = (from..to).filter(plain).collect();
-        let taken = members.iter().filter(|&&i| choice.chosen.get(i).is_some_and(|&c| c)).count();
+        let taken = members.iter().filter(|&&i| choice.has(i)).count();
         if taken * 2 >= members.len() && taken > 1 {
             for i in members {
-                if let Some(slot) = choice.chosen.get_mut(i) {
-                    *slot = true;
-                }
+                choice.set(i, true);
             }
         }
         from = to;
@@ -157,9 +149,8 @@ fn keep_linked_sentences(page: &Page<'_, '_>, choice: &mut Choice) {
             && may_belong
             && page.document.tag(block.node) == Tag::P
             && density(block.link_chars, block.chars) > 0.8
-            && let Some(slot) = choice.chosen.get_mut(i)
         {
-            *slot = true;
+            choice.set(i, true);
         }
     }
 }
@@ -168,7 +159,7 @@ fn keep_linked_sentences(page: &Page<'_, '_>, choice: &mut Choice) {
 fn drop_twins(page: &Page<'_, '_>, choice: &mut Choice) {
     let blocks = &page.blocks.blocks;
     let is_hidden = |i: usize| blocks.get(i).is_some_and(|b| b.place & HIDDEN != 0);
-    let taken = |i: usize| choice.chosen.get(i).is_some_and(|&c| c);
+    let taken = |i: usize| choice.has(i);
     let hidden: Vec<usize> = (0..blocks.len()).filter(|&i| is_hidden(i) && taken(i)).collect();
     if hidden.is_empty() {
         return;
@@ -187,9 +178,7 @@ fn drop_twins(page: &Page<'_, '_>, choice: &mut Choice) {
         }
         if again > 0.5 * all {
             for &i in blocks {
-                if let Some(slot) = choice.chosen.get_mut(i) {
-                    *slot = false;
-                }
+                choice.set(i, false);
             }
         }
         from += run;
@@ -200,7 +189,7 @@ fn drop_twins(page: &Page<'_, '_>, choice: &mut Choice) {
 fn drop_copies(page: &Page<'_, '_>, choice: &mut Choice) {
     let blocks = &page.blocks.blocks;
     let words = |i: usize| page.measures.get(i).map_or(0.0, |m| m.words);
-    let taken: Vec<usize> = (0..blocks.len()).filter(|&i| choice.chosen.get(i).is_some_and(|&c| c)).collect();
+    let taken: Vec<usize> = (0..blocks.len()).filter(|&i| choice.has(i)).collect();
     let all: f32 = taken.iter().map(|&i| words(i)).sum();
     let text = |i: usize| blocks.get(i).map(|b| page.blocks.text(b)).unwrap_or_default();
     for &i in taken.iter().filter(|&&i| words(i) >= COPY && words(i) > 0.3 * all) {
@@ -208,10 +197,8 @@ fn drop_copies(page: &Page<'_, '_>, choice: &mut Choice) {
         triples(text(i), &mut own);
         taken.iter().filter(|&&j| j != i).for_each(|&j| triples(text(j), &mut others));
         let again = own.iter().filter(|t| others.contains(*t)).count();
-        if again * 5 > own.len() * 4
-            && let Some(slot) = choice.chosen.get_mut(i)
-        {
-            *slot = false;
+        if again * 5 > own.len() * 4 {
+            choice.set(i, false);
             return;
         }
     }
@@ -219,7 +206,7 @@ fn drop_copies(page: &Page<'_, '_>, choice: &mut Choice) {
 
 /// Takes back the captions of a gallery: short texts, each alone with a picture in one of several like elements, without headings.
 fn drop_slides(page: &Page<'_, '_>, choice: &mut Choice) {
-    let taken = |i: usize| choice.chosen.get(i).is_some_and(|&c| c);
+    let taken = |i: usize| choice.has(i);
     let slides: Vec<usize> = (0..page.blocks.blocks.len()).filter(|&i| taken(i) && page.is_slide(i)).collect();
     let words = |i: usize| page.measures.get(i).map_or(0.0, |m| m.words);
     let of_slides: f32 = slides.iter().map(|&i| words(i)).sum();
@@ -228,8 +215,6 @@ fn drop_slides(page: &Page<'_, '_>, choice: &mut Choice) {
         return;
     }
     for i in slides {
-        if let Some(slot) = choice.chosen.get_mut(i) {
-            *slot = false;
-        }
+        choice.set(i, false);
     }
 }

@@ -49,9 +49,7 @@ pub fn drop_strangers(page: &Page<'_, '_>, choice: &mut Choice) {
     teasers(page, choice, &mut gone);
     bylines(page, choice, &mut gone);
     for i in gone {
-        if let Some(slot) = choice.chosen.get_mut(i) {
-            *slot = false;
-        }
+        choice.set(i, false);
     }
 }
 
@@ -60,16 +58,12 @@ fn at<'p>(page: &'p Page<'_, '_>, i: usize) -> Option<(&'p Block, &'p Measure)> 
     page.blocks.blocks.get(i).zip(page.measures.get(i))
 }
 
-fn is_chosen(choice: &Choice, i: usize) -> bool {
-    choice.chosen.get(i).is_some_and(|&c| c)
-}
-
 /// What stands in one small element with a line that does not belong and says what the element is: `Sign up`, `Related stories`.
 fn boxes(page: &Page<'_, '_>, choice: &Choice, gone: &mut Vec<usize>) {
     let kinds = phrases::kinds(&["subscribe", "login", "more", "ad", "buy", "cookie"]);
     for (i, found) in page.found.iter().enumerate() {
         let Some((block, m)) = at(page, i) else { break };
-        let says = found.at_start & kinds != 0 && m.words <= HEAD && !is_chosen(choice, i);
+        let says = found.at_start & kinds != 0 && m.words <= HEAD && !choice.has(i);
         if !says || choice.p.get(i).is_none_or(|&p| p > REFUSED) {
             continue;
         }
@@ -82,10 +76,9 @@ fn boxes(page: &Page<'_, '_>, choice: &Choice, gone: &mut Vec<usize>) {
             }
             inside = page.blocks.range(n, page.document.end(n));
         }
-        let taken = inside.clone().filter(|&j| is_chosen(choice, j));
-        let is_head = inside.start <= i && !(inside.start..i).any(|j| is_chosen(choice, j));
-        let is_text =
-            inside.clone().any(|j| is_chosen(choice, j) && at(page, j).is_some_and(|(_, m)| m.words >= PARAGRAPH));
+        let taken = inside.clone().filter(|&j| choice.has(j));
+        let is_head = inside.start <= i && !(inside.start..i).any(|j| choice.has(j));
+        let is_text = inside.clone().any(|j| choice.has(j) && at(page, j).is_some_and(|(_, m)| m.words >= PARAGRAPH));
         if is_head && !is_text {
             gone.extend(taken);
         }
@@ -96,8 +89,8 @@ fn boxes(page: &Page<'_, '_>, choice: &Choice, gone: &mut Vec<usize>) {
 fn captions(page: &Page<'_, '_>, choice: &Choice, gone: &mut Vec<usize>) {
     let mut credits = caption::Credits::default();
     let parent = |i: usize| page.blocks.blocks.get(i).map(|b| page.document.parent(b.node));
-    let is_beside = |i: usize, j: Option<usize>| j.is_some_and(|j| is_chosen(choice, j) && parent(i) == parent(j));
-    for i in (0..page.blocks.blocks.len()).filter(|&i| is_chosen(choice, i)) {
+    let is_beside = |i: usize, j: Option<usize>| j.is_some_and(|j| choice.has(j) && parent(i) == parent(j));
+    for i in (0..page.blocks.blocks.len()).filter(|&i| choice.has(i)) {
         let Some((block, m)) = at(page, i) else { break };
         let is_short =
             m.words <= CAPTION && block.place & (HEADING | PRE | ROW) == 0 && block.link_chars * 2 <= block.chars;
@@ -117,7 +110,7 @@ fn teasers(page: &Page<'_, '_>, choice: &Choice, gone: &mut Vec<usize>) {
     for i in (0..page.blocks.blocks.len()).filter(|&i| page.blocks.blocks.get(i).is_some_and(|b| b.link_chars > 0)) {
         let Some((block, m)) = at(page, i) else { break };
         let is_link = density(block.link_chars, block.chars) > 0.95;
-        let is_card = is_chosen(choice, i) && is_link && block.place & HEADING != 0 && block.place & LINKED != 0;
+        let is_card = choice.has(i) && is_link && block.place & HEADING != 0 && block.place & LINKED != 0;
         if is_card && page.leads_inside(i) {
             if before.is_some_and(|j| is_bare(page, j + 1..i)) {
                 gone.extend(before);
@@ -129,7 +122,7 @@ fn teasers(page: &Page<'_, '_>, choice: &Choice, gone: &mut Vec<usize>) {
         if block.place & HEADING != 0 || !HEADLINE.contains(&m.words) {
             continue;
         }
-        if is_link && m.words >= SHOUTED && shouts(m) && is_chosen(choice, i) && page.leads_inside(i) {
+        if is_link && m.words >= SHOUTED && shouts(m) && choice.has(i) && page.leads_inside(i) {
             gone.push(i);
         }
         if !is_link
@@ -177,7 +170,7 @@ fn is_linked_behind(block: &Block, label: &str) -> bool {
 
 /// Lines at the start or the end of the text that name its authors behind a word that introduces them.
 fn bylines(page: &Page<'_, '_>, choice: &Choice, gone: &mut Vec<usize>) {
-    let taken: Vec<usize> = (0..page.blocks.blocks.len()).filter(|&i| is_chosen(choice, i)).collect();
+    let taken: Vec<usize> = (0..page.blocks.blocks.len()).filter(|&i| choice.has(i)).collect();
     if taken.len() <= 2 * BYLINE.1 {
         return;
     }

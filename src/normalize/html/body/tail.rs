@@ -19,7 +19,7 @@ const NAMED: usize = 1;
 
 /// Takes back what `choice` holds of such things.
 pub fn drop_tail(page: &Page<'_, '_>, choice: &mut Choice) {
-    let taken: Vec<usize> = (0..choice.chosen.len()).filter(|&i| choice.chosen.get(i).is_some_and(|&c| c)).collect();
+    let taken: Vec<usize> = (0..choice.chosen.len()).filter(|&i| choice.has(i)).collect();
     let (text, end) = taken.split_at(taken.len().saturating_sub(END.0).max(END.1.min(taken.len())));
     let names = |&i: &usize| page.blocks.blocks.get(i).is_some_and(|b| page.names_site(page.blocks.text(b)));
     let named: Vec<usize> = end.iter().copied().filter(|i| is_set_apart(page, choice, *i) && names(i)).collect();
@@ -27,9 +27,7 @@ pub fn drop_tail(page: &Page<'_, '_>, choice: &mut Choice) {
         return;
     }
     for i in named {
-        if let Some(slot) = choice.chosen.get_mut(i) {
-            *slot = false;
-        }
+        choice.set(i, false);
     }
 }
 

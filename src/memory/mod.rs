@@ -4,15 +4,18 @@
 //! time, and stores outside the process (`crate::store`) answer through the same [`Memory`], by the same rules (`rules`).
 
 mod answer;
+mod bounds;
 mod kept;
 mod question;
 pub mod rules;
+mod state;
 pub mod story;
 mod window;
 
 pub use answer::{Answer, Found, Then, Unchecked};
+pub use bounds::Bounds;
 pub use question::{Facts, Question, short};
-pub use window::{Batch, Bounds, Window};
+pub use window::{Batch, Window};
 
 /// Remembers articles and recognizes repetitions.
 ///

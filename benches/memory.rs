@@ -1,16 +1,21 @@
 //! The shared memory on one core of Redis: articles a second, the tail at half load, bytes an article, and the cost as it fills.
 //!
-//! `cargo bench --bench memory`; ARTICLES=1000000 says how many it remembers at the end, WORDS=450 their mean length, HASHES=64 how many it keeps of each, STORE=valkey which server
-//! (`scripts/redis-home`). Articles are made up: two fifths of the stream are copies, cut or edited, of earlier ones, as on a wire. The server is
-//! private, on loopback; what is made of the articles beforehand is not measured.
+//! `cargo bench --bench memory`; ARTICLES=1000000 says how many it remembers at the end, WORDS=450 their mean length, HASHES=64 how many it keeps of each, DAYS=4 over how many days
+//! they come (the window has three), STORIES=0 or 1 that articles are no reports, or are (both, if nothing is said), STORE=valkey which server (`scripts/redis-home`).
+//! Articles are made up: two fifths of the stream are copies, cut or edited, of earlier ones, as on a wire; reports are of events that four articles tell of.
+//! The server is private, on loopback; what is made of the articles beforehand is not measured.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark may fail")]
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use copydesk::memory::{Answer, Memory, Question, Then, short};
+use copydesk::article::Term;
+use copydesk::memory::story::{Limits, Report};
+use copydesk::memory::{Answer, Memory, Question, Then, Unchecked, short};
+use copydesk::store::Watcher;
 use copydesk::store::redis::{Endpoint, Options, Redis};
 
 #[path = "../tests/it/support/mod.rs"]
@@ -21,6 +26,12 @@ mod support;
 const WORKERS: usize = 5;
 /// Questions that one worker has under way: the prefetch of the queue.
 const UNDER_WAY: usize = 256;
+
+/// First of the days on which articles come.
+const FIRST_DAY: u32 = 20_000;
+/// Terms of a report, as many as the worker makes, and how many of them belong to its event. The others are words of all.
+const TERMS: usize = 48;
+const OF_EVENT: u64 = 20;
 
 /// Chance that is the same each time (SplitMix64).
 struct Chance(u64);
@@ -71,12 +82,68 @@ fn question(number: u64, words: u64) -> Question {
     }
 }
 
+/// Article `number` as a report: of an event that began within the last two hundred articles and of which four tell on average.
+fn report(number: u64) -> Report {
+    let mut chance = Chance(number.wrapping_mul(0xA24B_AED4_963E_E407));
+    let event = number / 4 + chance.next() % 50;
+    let mut terms: Vec<Term> = Vec::with_capacity(TERMS);
+    while terms.len() < TERMS {
+        let made = if terms.len() < OF_EVENT as usize {
+            Chance(event.wrapping_mul(30) + chance.next() % 30).next()
+        } else {
+            // Of 20,000 words some are much commoner than others.
+            let rank = 20_000_f64.powf((chance.next() >> 11) as f64 / (1_u64 << 53) as f64) as u64;
+            Chance(rank.wrapping_mul(0x2545_F491)).next()
+        };
+        let term = Term { hash: (made >> 32) as u32, weight: 16 + (made % 32) as u8, rarity: 60 + (made % 60) as u8 };
+        if terms.iter().all(|other| other.hash >> 1 != term.hash >> 1) {
+            terms.push(term);
+        }
+    }
+    Report {
+        terms,
+        language: 7,
+        own_key: (chance.next() >> 33) as u32,
+        source: format!("house{}.example", chance.next() % 500),
+        at: 1_764_000_000 + number as u32 / 4,
+    }
+}
+
+/// Says when the store is lost, which is why articles go unchecked.
+struct Says;
+
+impl Watcher for Says {
+    fn store_ready(&self, _detail: &str, after: Option<Duration>) {
+        if let Some(after) = after {
+            println!("the store is back after {} ms", after.as_millis());
+        }
+    }
+
+    fn store_lost(&self, detail: &str) {
+        println!("the store is lost: {detail}");
+    }
+
+    fn store_behind(&self, _detail: &str) {}
+    fn store_set_aside(&self, _detail: &str) {}
+}
+
 #[derive(Default)]
 struct Tally {
     answered: AtomicUsize,
     duplicates: AtomicUsize,
-    unchecked: AtomicUsize,
+    in_stories: AtomicUsize,
+    unchecked: Mutex<BTreeMap<Unchecked, usize>>,
     times: Mutex<Vec<u32>>,
+}
+
+impl Tally {
+    /// How many articles were not checked, and why.
+    fn unchecked(&self) -> String {
+        let counts = self.unchecked.lock().unwrap();
+        let total: usize = counts.values().sum();
+        let reasons: Vec<_> = counts.iter().map(|(why, count)| format!("{} {count}", why.as_str())).collect();
+        if reasons.is_empty() { "0".to_owned() } else { format!("{total} ({})", reasons.join(", ")) }
+    }
 }
 
 /// Asks all of `questions` through the workers in turn; `pace` is the articles a second, none for as fast as they go.
@@ -97,10 +164,10 @@ fn run(workers: &[Redis], questions: Vec<Question>, pace: Option<f64>) -> (f64, 
             match answer {
                 Answer::Checked(found) => {
                     tally.duplicates.fetch_add(usize::from(found.duplicate.is_some()), Ordering::Relaxed);
+                    let joined = found.story.is_some_and(|story| story.members > 1);
+                    tally.in_stories.fetch_add(usize::from(joined), Ordering::Relaxed);
                 }
-                Answer::Unchecked(_) => {
-                    tally.unchecked.fetch_add(1, Ordering::Relaxed);
-                }
+                Answer::Unchecked(why) => *tally.unchecked.lock().unwrap().entry(why).or_default() += 1,
             }
             tally.times.lock().unwrap().push(took);
             tally.answered.fetch_add(1, Ordering::Release);
@@ -126,28 +193,47 @@ fn cost(server: &support::redis::Redis) -> (f64, f64) {
     (used, value("used_memory:").expect("used_memory"))
 }
 
+fn number(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().map_or(usual, |text| text.parse().expect(name))
+}
+
 fn main() {
-    let number = |name: &str, usual: u64| std::env::var(name).ok().map_or(usual, |text| text.parse().expect(name));
-    let (all, words) = (number("ARTICLES", 1_000_000), number("WORDS", 450));
+    match std::env::var("STORIES").as_deref() {
+        Ok("0") => measure(false),
+        Ok("1") => measure(true),
+        _ => [false, true].into_iter().for_each(measure),
+    }
+}
+
+/// Fills an empty server and says what that costs.
+fn measure(stories: bool) {
+    let (all, words, days) = (number("ARTICLES", 1_000_000), number("WORDS", 450), number("DAYS", 4));
     let server = support::redis::Redis::start(&[]);
-    let options = Options {
-        endpoint: Endpoint::parse(&server.url()).unwrap(),
-        prefix: "bench".into(),
-        budget: Duration::from_secs(10),
-        hours: 72,
-        hashes: number("HASHES", 64) as usize,
-        stories: None,
-        day: None,
+    let workers = |done: u64| -> Vec<Redis> {
+        let options = Options {
+            endpoint: Endpoint::parse(&server.url()).unwrap(),
+            prefix: "bench".into(),
+            budget: Duration::from_secs(10),
+            hours: 72,
+            hashes: number("HASHES", 64) as usize,
+            stories: stories.then(Limits::default),
+            day: Some(FIRST_DAY + (done.min(all - 1) * days / all) as u32),
+        };
+        (0..WORKERS).map(|_| Redis::start(options.clone(), Arc::new(Says)).unwrap()).collect()
     };
-    let workers: Vec<_> = (0..WORKERS).map(|_| Redis::start(options.clone(), Arc::new(())).unwrap()).collect();
+    let ask = |numbers: std::ops::Range<u64>| {
+        let report = |number| stories.then(|| report(number));
+        numbers.map(|number| Question { report: report(number), ..question(number, words) }).collect::<Vec<_>>()
+    };
     let (_, empty) = cost(&server);
+    println!("{} stories", if stories { "with" } else { "without" });
     println!(
-        "{:>10}  {:>10}  {:>14}  {:>9}  {:>13}  {:>10}",
-        "remembered", "articles/s", "server us each", "bytes each", "duplicates, %", "unchecked"
+        "{:>10}  {:>10}  {:>14}  {:>10}  {:>13}  {:>16}  unchecked",
+        "remembered", "articles/s", "server us each", "bytes each", "duplicates, %", "not the first, %"
     );
     let (mut done, mut next, mut speed) = (0, (all / 100).max(1000), 0.0);
     while done < all {
-        let questions: Vec<_> = (done..next).map(|number| question(number, words)).collect();
+        let (questions, workers) = (ask(done..next), workers(done));
         let count = questions.len() as f64;
         let (cpu, _) = cost(&server);
         let (seconds, tally) = run(&workers, questions, None);
@@ -156,21 +242,23 @@ fn main() {
         next = (next + (all / 5).max(1)).min(all).max(done);
         speed = count / seconds;
         println!(
-            "{done:>10}  {speed:>10.0}  {:>14.1}  {:>10.0}  {:>13.1}  {:>10}",
+            "{done:>10}  {speed:>10.0}  {:>14.1}  {:>10.0}  {:>13.1}  {:>16.1}  {}",
             (cpu_after - cpu) / count * 1e6,
             (bytes - empty) / done as f64,
             tally.duplicates.load(Ordering::Relaxed) as f64 / count * 100.0,
-            tally.unchecked.load(Ordering::Relaxed),
+            tally.in_stories.load(Ordering::Relaxed) as f64 / count * 100.0,
+            tally.unchecked(),
         );
     }
     let half = speed / 2.0;
-    let questions = (done..done + (half as u64 * 10).min(50_000)).map(|number| question(number, words)).collect();
-    let (_, tally) = run(&workers, questions, Some(half));
+    let questions = ask(done..done + (half as u64 * 10).min(50_000));
+    let (_, tally) = run(&workers(done), questions, Some(half));
     let mut times = tally.times.lock().unwrap();
     println!(
-        "at half load, {half:.0} articles/s: p50 {:.2} ms, p99 {:.2} ms, p99.9 {:.2} ms",
+        "at half load, {half:.0} articles/s: p50 {:.2} ms, p99 {:.2} ms, p99.9 {:.2} ms; unchecked {}",
         percentile(&mut times, 0.5),
         percentile(&mut times, 0.99),
-        percentile(&mut times, 0.999)
+        percentile(&mut times, 0.999),
+        tally.unchecked(),
     );
 }

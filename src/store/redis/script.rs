@@ -1,4 +1,4 @@
-//! The script, `story.lua` and `recall.lua` in one: what it is told, and what it answers.
+//! The script, `index.lua`, `story.lua` and `recall.lua` in one: what it is told, and what it answers.
 
 use redis::{Cmd, FromRedisValue, RedisResult, Value};
 use uuid::Uuid;
@@ -12,8 +12,12 @@ use crate::memory::story::rules as stories;
 use crate::memory::story::{Limits, Record};
 use crate::memory::{Found, Question};
 
-/// Buckets of postings: 2 to the power of 18. More of them cost keys while the store is young, fewer cost length when it is full.
-const BUCKETS: u64 = (1 << 18) - 1;
+/// Generations of postings that the window is parted into. More of them cost look-ups, fewer cost memory for what is past the window.
+const GENERATIONS: u32 = 3;
+/// Where the hashes begin among the script's arguments.
+const FIELDS: usize = 20;
+/// Most bytes of a name under which numbers are kept: with their length in front they take the smallest piece of memory that there is.
+const NAME: usize = 6;
 
 /// The script, and what is the same in all its calls.
 pub struct Script {
@@ -28,7 +32,7 @@ pub struct Script {
 
 /// One call.
 pub struct Call {
-    keys: Vec<String>,
+    counter: String,
     arguments: Vec<Vec<u8>>,
 }
 
@@ -37,10 +41,18 @@ impl Script {
     pub fn new(options: &Options) -> Self {
         let rules = format!(
             "local CONTAINED, REPEATED, SPREAD_BELOW = {CONTAINED}, {REPEATED}, {SPREAD_BELOW}\n\
-             local SHARED, COMMON, OWNERS, CANDIDATES, VERSIONS = {SHARED}, {COMMON}, {OWNERS}, {CANDIDATES}, {VERSIONS}\n"
+             local SHARED, COMMON, OWNERS, CANDIDATES, VERSIONS = {SHARED}, {COMMON}, {OWNERS}, {CANDIDATES}, {VERSIONS}\n\
+             local GENERATIONS, FIELDS = {GENERATIONS}, {FIELDS}\n"
         );
         Self {
-            text: [&rules, &story_rules(), include_str!("story.lua"), include_str!("recall.lua")].concat(),
+            text: [
+                &rules,
+                &story_rules(),
+                include_str!("index.lua"),
+                include_str!("story.lua"),
+                include_str!("recall.lua"),
+            ]
+            .concat(),
             prefix: options.prefix.clone(),
             by_language: options.endpoint.place == Place::Cluster,
             days: options.hours.div_ceil(24),
@@ -62,27 +74,13 @@ impl Script {
         } else {
             format!("{{{}}}", self.prefix)
         };
-        let hash_of =
-            |bytes: &[u8]| u64::from_be_bytes(std::array::from_fn(|at| bytes.get(at).copied().unwrap_or_default()));
         let id = pack(&question.id);
-        let hashed = uuid::Uuid::new_v5(&Uuid::NAMESPACE_OID, question.id.as_bytes());
-        let hashes =
-            [hash_of(&question.sha256), hash_of(hashed.as_bytes())].into_iter().chain(question.hashes.iter().copied());
-        let mut keys = Vec::with_capacity(question.hashes.len() + 3);
-        keys.push(format!("{prefix}:n"));
-        let (mut rests, mut shorts) = (Vec::new(), Vec::new());
-        for hash in hashes {
-            keys.push(format!("{prefix}:b:{:05x}", hash & BUCKETS));
-            rests.extend_from_slice(&((hash >> BUCKETS.count_ones()) as u32).to_be_bytes()[1..]);
-            shorts.extend_from_slice(&crate::memory::short(hash).to_be_bytes());
-        }
+        let hashed = Uuid::new_v5(&Uuid::NAMESPACE_OID, question.id.as_bytes());
         let place = |hash: &u64| u8::try_from(question.hashes.binary_search(hash).ok()?).ok();
         let facts = &question.facts;
         let number = |number: u32| number.to_string().into_bytes();
         let mut arguments = vec![
-            prefix.into_bytes(),
-            rests,
-            shorts,
+            prefix.clone().into_bytes(),
             question.in_order.iter().filter_map(place).collect(),
             number(question.ceiling),
             id,
@@ -95,21 +93,19 @@ impl Script {
             number(self.seconds),
             self.day.clone().into_bytes(),
         ];
-        match self.stories.zip(question.report.as_ref()) {
-            Some((limits, report)) => {
-                let terms = report.terms.iter();
-                arguments.push(
-                    terms
-                        .flat_map(|term| [&term.hash.to_be_bytes()[..], &[term.weight, term.rarity]].concat())
-                        .collect(),
-                );
-                let source = report.source.clone().into_bytes();
-                let [language, own_key, at] = [report.language, report.own_key, report.at].map(number);
-                arguments.extend([language, own_key, source, at, number(limits.window), number(limits.longest)]);
-            }
-            None => arguments.push(Vec::new()),
+        if let Some((limits, report)) = self.stories.zip(question.report.as_ref()) {
+            let terms = report.terms.iter();
+            arguments.push(
+                terms.flat_map(|term| [&term.hash.to_be_bytes()[..], &[term.weight, term.rarity]].concat()).collect(),
+            );
+            let source = report.source.clone().into_bytes();
+            let [language, own_key, at] = [report.language, report.own_key, report.at].map(number);
+            arguments.extend([language, own_key, source, at, number(limits.window), number(limits.longest)]);
         }
-        Call { keys, arguments }
+        arguments.resize(FIELDS - 1, Vec::new());
+        arguments.extend([(b't', &question.sha256[..]), (b'i', hashed.as_bytes())].map(name));
+        arguments.extend(question.hashes.iter().map(|hash| crate::memory::short(*hash).to_be_bytes().to_vec()));
+        Call { counter: format!("{prefix}:n"), arguments }
     }
 }
 
@@ -139,15 +135,17 @@ impl Call {
 
     fn command(&self, name: &str, script: &str) -> Cmd {
         let mut command = redis::cmd(name);
-        command.arg(script).arg(self.keys.len());
-        self.keys.iter().for_each(|key| {
-            command.arg(key);
-        });
+        command.arg(script).arg(1).arg(&self.counter);
         self.arguments.iter().for_each(|argument| {
             command.arg(argument.as_slice());
         });
         command
     }
+}
+
+/// The name of a text or an id among the hashes, which have four bytes.
+fn name((kind, hash): (u8, &[u8])) -> Vec<u8> {
+    std::iter::once(kind).chain(hash.iter().copied()).take(NAME).collect()
 }
 
 /// A document id as it is stored: a UUID in 16 bytes, anything else as it is; a byte before it tells them apart.

@@ -7,10 +7,10 @@
 --   PREFIX:s:N     story number N, which is that of the article that began it, see `read`
 local story = {}
 do
-    local prefix, ids, days, seconds, today = ARGV[1], ARGV[6], tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14])
-    local terms, language, own_key, source = ARGV[15], tonumber(ARGV[16]), tonumber(ARGV[17]), ARGV[18]
-    local at, window, longest = tonumber(ARGV[19]), tonumber(ARGV[20]), tonumber(ARGV[21])
-    local call, sub, byte, char, find, rep = redis.call, string.sub, string.byte, string.char, string.find, string.rep
+    local ids, today = ARGV[4], tonumber(ARGV[12])
+    local terms, language, own_key, source = ARGV[13], tonumber(ARGV[14]), tonumber(ARGV[15]), ARGV[16]
+    local at, window, longest = tonumber(ARGV[17]), tonumber(ARGV[18]), tonumber(ARGV[19])
+    local sub, byte, char, find, rep = string.sub, string.byte, string.char, string.find, string.rep
     local pack, unpack_, floor, min, max = struct.pack, struct.unpack, math.floor, math.min, math.max
 
     story.asked = #terms > 0

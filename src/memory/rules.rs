@@ -9,7 +9,9 @@ pub const REPEATED: f64 = 0.28;
 /// Below this share, what is shared must be spread over the text: one unbroken piece is a quotation or a standing paragraph.
 pub const SPREAD_BELOW: f64 = 0.55;
 /// Fewest shared hashes.
-pub const SHARED: usize = 3;
+pub const SHARED: u32 = 3;
+/// Hashes under which an article is remembered and looked for: its smallest. What two articles share is counted over all that is kept of both.
+pub const INDEXED: usize = 24;
 /// A shingle that this many unrelated articles hold is a standing text and counts for nothing.
 pub const COMMON: usize = 3;
 /// Most owners remembered of one shingle.
@@ -35,6 +37,24 @@ pub struct Counts {
     pub theirs: u32,
 }
 
+/// How many of a text's hashes an earlier one has, or how many it has at all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Of those that it is looked for under, without standing texts.
+    pub own: u32,
+    /// Of those, the ones of standing texts.
+    pub standing: u32,
+    /// Of the others, of which nobody knows whether they are of standing texts.
+    pub rest: u32,
+}
+
+impl Part {
+    /// Those of no standing text. Hashes are a random sample, so that among those of which it is not known the share is the same.
+    pub fn without_standing(self) -> u32 {
+        if self.standing == 0 { self.own + self.rest } else { self.own + self.rest * self.own / (self.own + self.standing) }
+    }
+}
+
 impl Counts {
     /// Two texts of the same words.
     pub const EXACT: Self = Self { shared: 0, mine: 0, theirs: 0 };
@@ -50,7 +70,8 @@ impl Counts {
     /// Whether they make a duplicate; `spread` tells whether what is shared is scattered over the later text.
     pub fn repeat(self, spread: impl FnOnce() -> bool) -> bool {
         let containment = self.containment();
-        containment >= CONTAINED
+        self.shared >= SHARED
+            && containment >= CONTAINED
             && f64::from(self.shared) >= REPEATED * f64::from(self.mine)
             && (containment >= SPREAD_BELOW || spread())
     }
@@ -126,6 +147,12 @@ mod tests {
         assert_eq!(kind(20, 60, 20), DuplicateKind::Contains);
         assert_eq!(kind(10, 20, 60), DuplicateKind::Near);
         assert!((Counts::EXACT.containment() - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn standing_texts_are_counted_out_where_they_are_known_and_where_they_are_not() {
+        let part = |own, standing, rest| Part { own, standing, rest }.without_standing();
+        assert_eq!([part(10, 0, 7), part(0, 5, 12), part(6, 2, 12), part(0, 0, 0)], [17, 0, 15, 0]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bounds::Bounds;
 use super::question::short;
-use super::rules::{CANDIDATES, COMMON, Counts, Difference, OWNERS, SHARED, VERSIONS, is_spread};
+use super::rules::{CANDIDATES, COMMON, Counts, Difference, INDEXED, OWNERS, Part, VERSIONS, is_spread};
 use super::story::{Limits, Stories, place, told};
 use super::{Facts, Found, Question};
 
@@ -19,10 +19,10 @@ pub(super) struct Entry {
     message: u32,
     #[serde(with = "super::kept::sha256")]
     sha256: [u8; 32],
-    /// Ascending, but for those of standing texts when it came.
+    /// Ascending, but for those that were known to be of standing texts when it came.
     #[serde(with = "super::kept::hashes")]
     own: Box<[u32]>,
-    /// Those.
+    /// Those, ascending.
     #[serde(with = "super::kept::hashes")]
     standing: Box<[u32]>,
     ceiling: u32,
@@ -44,11 +44,16 @@ impl Entry {
     fn bytes(&self) -> usize {
         // 4 here, about 18 in the index of owners; the id stands here, in the index of ids and perhaps in an answer.
         let story = if self.story.is_some() { 150 } else { 0 };
-        story + (self.own.len() + self.standing.len()) * 22 + self.facts.sentences.len() * 4 + self.id.len() * 3 + 400
+        let hashes = self.own.len() + self.standing.len();
+        story + hashes * 4 + hashes.min(INDEXED) * 18 + self.facts.sentences.len() * 4 + self.id.len() * 3 + 400
     }
 
-    fn hashes(&self) -> impl Iterator<Item = u32> + '_ {
-        self.own.iter().chain(&self.standing).copied()
+    /// Those that it is remembered under.
+    fn indexed(&self) -> Vec<u32> {
+        let mut hashes = [&*self.own, &*self.standing].concat();
+        hashes.sort_unstable();
+        hashes.truncate(INDEXED);
+        hashes
     }
 
     fn has(&self, hash: u32) -> bool {
@@ -74,10 +79,32 @@ pub(super) struct State {
     bytes: usize,
 }
 
-/// An article's hashes when it comes.
+/// An article's hashes when it comes, each list ascending.
 struct Hashes {
+    /// Those that it is looked for under, without standing texts.
     own: Vec<u32>,
+    /// Of those, the ones of standing texts.
     standing: Vec<u32>,
+    /// The others.
+    rest: Vec<u32>,
+}
+
+impl Hashes {
+    /// How many there are that `is` is true of, which lists begin with.
+    fn until(&self, is: impl Fn(u32) -> bool) -> Part {
+        self.count(|list| list.partition_point(|&hash| is(hash)))
+    }
+
+    /// How many there are that `is` is true of.
+    fn with(&self, is: impl Fn(u32) -> bool) -> Part {
+        self.count(|list| list.iter().filter(|&&hash| is(hash)).count())
+    }
+
+    fn count(&self, of: impl Fn(&[u32]) -> usize) -> Part {
+        let [own, standing, rest] =
+            [&self.own, &self.standing, &self.rest].map(|list| u32::try_from(of(list)).unwrap_or(u32::MAX));
+        Part { own, standing, rest }
+    }
 }
 
 impl State {
@@ -103,8 +130,9 @@ impl State {
         let root = before.map(|(_, entry)| entry.root);
         let mut all: Vec<u32> = question.hashes.iter().copied().map(short).collect();
         all.dedup();
+        let rest = all.split_off(all.len().min(INDEXED));
         let (standing, own) = all.into_iter().partition(|&hash| self.is_common(hash));
-        let hashes = Hashes { own, standing };
+        let hashes = Hashes { own, standing, rest };
         let matched = self.find(&question, &hashes, root);
         let matched = matched.and_then(|(seq, counts)| Some((self.entry(seq)?, counts)));
         let duplicate = matched.map(|(earlier, counts)| counts.duplicate(&*earlier.id));
@@ -128,7 +156,7 @@ impl State {
             id: question.id.into(),
             message: question.message,
             sha256: question.sha256,
-            own: hashes.own.into(),
+            own: [hashes.own, hashes.rest].concat().into(),
             standing: hashes.standing.into(),
             ceiling: question.ceiling,
             family: family.unwrap_or(seq),
@@ -199,25 +227,27 @@ impl State {
         if let Some(&seq) = self.by_text.get(&question.sha256).filter(|&&seq| may(seq)) {
             return Some((seq, Counts::EXACT));
         }
-        let mut shared: FxHashMap<u32, usize> = FxHashMap::default();
+        let mut hits: FxHashMap<u32, usize> = FxHashMap::default();
         for seq in hashes.own.iter().flat_map(|&h| self.owners(h)) {
-            *shared.entry(seq).or_default() += 1;
+            *hits.entry(seq).or_default() += 1;
         }
         let mut candidates: Vec<(usize, u32)> =
-            shared.into_iter().filter(|&(seq, n)| n >= SHARED && may(seq)).map(|(seq, n)| (n, age(seq))).collect();
+            hits.into_iter().filter(|&(seq, _)| may(seq)).map(|(seq, n)| (n, age(seq))).collect();
         candidates.sort_unstable_by_key(|&(n, age)| (std::cmp::Reverse(n), age));
         let mut best: Option<(u32, Counts)> = None;
-        for (n, age) in candidates.into_iter().take(CANDIDATES) {
+        for (_, age) in candidates.into_iter().take(CANDIDATES) {
             let seq = self.first.wrapping_add(age);
             let Some(entry) = self.entry(seq) else { continue };
             let ceiling = question.ceiling.min(entry.ceiling);
-            let below = |list: &[u32]| list.partition_point(|&hash| hash <= ceiling);
-            let standing = hashes.standing.iter().filter(|hash| entry.own.binary_search(hash).is_ok()).count();
-            let theirs = below(&entry.own).saturating_sub(standing);
-            let [shared, mine, theirs] = [n, below(&hashes.own), theirs].map(|n| u32::try_from(n).unwrap_or(u32::MAX));
-            let counts = Counts { shared, mine, theirs };
+            let (both, mine) = (hashes.with(|hash| entry.has(hash)), hashes.until(|hash| hash <= ceiling));
+            let shared = both.without_standing();
+            // Of the earlier text, too, what is of standing texts is counted out as far as both have it.
+            let known = hashes.standing.iter().filter(|hash| entry.own.binary_search(hash).is_ok()).count();
+            let theirs = entry.own.partition_point(|&hash| hash <= ceiling).saturating_sub(known);
+            let theirs = u32::try_from(theirs).unwrap_or(u32::MAX).saturating_sub(both.own + both.rest - shared);
+            let counts = Counts { shared, mine: mine.without_standing(), theirs };
             if best.is_none_or(|(_, best)| counts.containment() > best.containment())
-                && counts.repeat(|| is_spread(&along(question, &hashes.own, entry)))
+                && counts.repeat(|| is_spread(&along(question, &hashes.standing, entry)))
             {
                 best = Some((seq, counts));
             }
@@ -226,7 +256,7 @@ impl State {
     }
 
     pub(super) fn remember(&mut self, seq: u32, entry: Entry) {
-        for hash in entry.hashes() {
+        for hash in entry.indexed() {
             match self.owner.entry(hash) {
                 std::collections::hash_map::Entry::Vacant(slot) => {
                     slot.insert(seq);
@@ -261,7 +291,7 @@ impl State {
             if let Some(story) = entry.story {
                 self.stories.release(story);
             }
-            for hash in entry.hashes() {
+            for hash in entry.indexed() {
                 self.disown(hash, seq);
             }
             if self.by_id.get(&entry.id) == Some(&seq) {
@@ -290,11 +320,10 @@ impl State {
     }
 }
 
-/// Of each of the article's own hashes, in the order of its text, whether the earlier one has it.
-fn along(question: &Question, own: &[u32], earlier: &Entry) -> Vec<bool> {
-    let own: FxHashSet<u32> = own.iter().copied().collect();
+/// Of each of the article's hashes but `standing`, in the order of its text, whether the earlier one has it.
+fn along(question: &Question, standing: &[u32], earlier: &Entry) -> Vec<bool> {
     let hashes = question.in_order.iter().copied().map(short);
-    hashes.filter(|hash| own.contains(hash)).map(|hash| earlier.has(hash)).collect()
+    hashes.filter(|hash| standing.binary_search(hash).is_err()).map(|hash| earlier.has(hash)).collect()
 }
 
 impl Facts {

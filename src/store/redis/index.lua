@@ -30,12 +30,12 @@ do
     end
 
     -- Takes pairs of a hash and what stands under it in the newest generation from now on.
-    function index.put(pairs_)
-        local added = call('HSET', current, unpack(pairs_))
-        if added * 2 == #pairs_ and call('HLEN', current) == added then
+    function index.put(changes)
+        local added = call('HSET', current, unpack(changes))
+        if added * 2 == #changes and call('HLEN', current) == added then
             -- The generation begins here. What is left behind is freed beside the server's work.
             call('EXPIRE', current, (newest + 1) * span * 86400 - clock + seconds)
-            call('UNLINK', name(oldest - 1))
+            call('UNLINK', name(oldest - 1), name(oldest - 2), name(oldest - 3), name(oldest - 4))
         end
     end
 end

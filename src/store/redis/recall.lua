@@ -6,11 +6,11 @@
 -- An article's text and its id are hashes among the others, the first two: the text's number is that of the first article with it, the id's that
 -- of its last state. The numbers of the others are those of articles with that hash, the first ones.
 --
--- KEYS: the counter. ARGV: what is the same in all, and from FIELDS on one hash each.
+-- KEYS: the counter. ARGV: what is the same in all, and from FIELDS on one hash each that the article is looked for under; `rest` has those that are only counted.
 local order, ceiling, ids, sha, message = ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6]
-local headline, corrections, sentences = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
+local headline, corrections, sentences, rest = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9], ARGV[20]
 local sub, byte, find = string.sub, string.byte, string.find
-local pack, unpack_, min, max = struct.pack, struct.unpack, math.min, math.max
+local pack, unpack_, min, max, floor = struct.pack, struct.unpack, math.min, math.max, math.floor
 local hashes, NONE = #ARGV - FIELDS + 1, '\0\0\0\0'
 
 -- Where `hash` stands in a list of hashes, of 4 bytes each.
@@ -25,7 +25,7 @@ local function below(list, top)
     local low, high = 0, #list / 4
     if top == 4294967295 then return high end
     while low < high do
-        local middle = math.floor((low + high) / 2)
+        local middle = floor((low + high) / 2)
         if unpack_('>I4', list, middle * 4 + 1) <= top then low = middle + 1 else high = middle end
     end
     return low
@@ -62,7 +62,7 @@ local function record(number)
         return false
     end
     local family, root, previous, message, sha, story, members, merges, version, ceiling, new, total, headline_changed, corrected, shared, mine, theirs, headline,
-        corrections, id_bytes, of_bytes, own, standing, lines, here = unpack_('>c4c4c4c4c32I4I4BI2I4BBBBI2I2I2I4BBBI2I2B', bytes)
+        corrections, id_bytes, of_bytes, own, standing, lines, here = unpack_('>c4c4c4c4c32I4I4BI2I4BBBBI2I2I2I4BBBI2BB', bytes)
     local function take(length)
         here = here + length
         return sub(bytes, here - length, here - 1)
@@ -134,26 +134,23 @@ local function may(number)
     return r and r.id ~= ids
 end
 
--- Articles that have the same hashes as each other are looked at together: how many of the article's hashes they have.
-local groups, standing = {}, {}
+-- Hashes with the same owners are looked at together: how many there are. Those of standing texts are left out.
+local groups, is_common = {}, {}
 for at = 3, hashes do
     local list = owners[at]
     if list then groups[list] = (groups[list] or 0) + 1 end
 end
-local is_common = {}
 for list in pairs(groups) do
-    if common(list) then
-        is_common[list], groups[list] = true, nil
-    end
+    if common(list) then is_common[list], groups[list] = true, nil end
 end
-local own_bytes, standing_bytes = table.concat(ARGV, '', FIELDS + 2), ''
+local own, standing = table.concat(ARGV, '', FIELDS + 2), ''
 if next(is_common) then
-    local own = {}
+    local parts = { {}, {} }
     for at = 3, hashes do
-        local kind = is_common[owners[at]] and standing or own
-        kind[#kind + 1] = ARGV[FIELDS - 1 + at]
+        local part = parts[is_common[owners[at]] and 2 or 1]
+        part[#part + 1] = ARGV[FIELDS - 1 + at]
     end
-    own_bytes, standing_bytes = table.concat(own), table.concat(standing)
+    own, standing = table.concat(parts[1]), table.concat(parts[2])
 end
 
 local matched, shared, mine, theirs = nil, 0, 0, 0
@@ -173,12 +170,52 @@ if text_known then
     end
 end
 
+-- The hashes of a list one by one.
+local function each(list)
+    local hashes = { unpack_(string.rep('c4', #list / 4), list) }
+    -- Where reading would go on.
+    hashes[#hashes] = nil
+    return hashes
+end
+
+-- How many of the article's hashes another one has: of those that it is looked for under, of those of standing texts, and of the rest.
+local kinds
+local function in_both(r)
+    if not kinds then
+        kinds = {}
+        for kind, list in ipairs({ own, standing, rest }) do
+            for _, hash in ipairs(each(list)) do kinds[hash] = kind end
+        end
+    end
+    local count = { 0, 0, 0 }
+    local function add(list)
+        for _, hash in ipairs(each(list)) do
+            local kind = kinds[hash]
+            if kind then count[kind] = count[kind] + 1 end
+        end
+    end
+    add(r.own)
+    local known = count[2]
+    add(r.standing)
+    return count[1], count[2], count[3], known
+end
+
+-- Hashes of no standing text: among the rest, of which nobody knows, the share is the same.
+local function without_standing(of_own, of_standing, of_rest)
+    if of_standing == 0 then return of_own + of_rest end
+    return of_own + floor(of_rest * of_own / (of_own + of_standing))
+end
+
 local function spread(r)
-    local count, changes, last = 0, 0, nil
+    local indexed, count, changes, last = hashes - 2, 0, 0, nil
     for at = 1, #order do
-        local index = byte(order, at) + 3
-        if not is_common[owners[index]] then
-            local hash = ARGV[FIELDS - 1 + index]
+        local index, hash = byte(order, at), nil
+        if index >= indexed then
+            hash = sub(rest, (index - indexed) * 4 + 1, (index - indexed) * 4 + 4)
+        elseif not is_common[owners[index + 3]] then
+            hash = ARGV[FIELDS + 2 + index]
+        end
+        if hash then
             local has = (place(r.own, hash) or place(r.standing, hash)) and true or false
             if has then count = count + 1 end
             if last ~= nil and last ~= has then changes = changes + 1 end
@@ -189,37 +226,32 @@ local function spread(r)
 end
 
 if not matched and next(groups) then
-    local counts, candidates, names = {}, {}, {}
+    local hits, order_of = {}, {}
     for list, with in pairs(groups) do
         for at = 1, #list, 4 do
             local number = sub(list, at, at + 3)
-            counts[number] = (counts[number] or 0) + with
+            hits[number] = (hits[number] or 0) + with
         end
     end
-    for number, count in pairs(counts) do
-        if count >= SHARED then
-            candidates[#candidates + 1] = number
-            names[number] = number_of(number)
-        end
-    end
-    table.sort(candidates, function(a, b)
-        if counts[a] ~= counts[b] then return counts[a] > counts[b] end
-        return names[a] < names[b]
-    end)
+    -- The most hits first, then the eldest.
+    for number, with in pairs(hits) do order_of[#order_of + 1] = (255 - with) * 4294967296 + number_of(number) end
+    table.sort(order_of)
+    local candidates = {}
+    for at, rank in ipairs(order_of) do candidates[at] = pack('>I4', rank % 4294967296) end
+    fetch(table.concat(candidates, '', 1, min(#candidates, CANDIDATES)))
     local best, looked = 0, 0
     for _, number in ipairs(candidates) do
         if may(number) then
             looked = looked + 1
-            if looked > CANDIDATES then break end
-            local r, n = record(number), counts[number]
+            if looked > CANDIDATES or best == 1 then break end
+            local r = record(number)
             local top = min(ceiling, r.ceiling)
-            local of_mine, of_theirs = below(own_bytes, top), below(r.own, top)
-            for _, hash in ipairs(standing) do
-                if place(r.own, hash) then of_theirs = of_theirs - 1 end
-            end
-            of_theirs = max(of_theirs, 0)
+            local of_own, of_standing, of_rest, known = in_both(r)
+            local n = without_standing(of_own, of_standing, of_rest)
+            local of_mine = without_standing(below(own, top), below(standing, top), below(rest, top))
+            local of_theirs = max(max(below(r.own, top) - known, 0) - (of_own + of_rest - n), 0)
             local containment = min(1, n / max(1, min(of_mine, of_theirs)))
-            if containment > best and containment >= CONTAINED and n >= REPEATED * of_mine
+            if n >= SHARED and containment > best and containment >= CONTAINED and n >= REPEATED * of_mine
                 and (containment >= SPREAD_BELOW or spread(r)) then
                 best, matched, shared, mine, theirs = containment, number, n, of_mine, of_theirs
             end
@@ -273,7 +305,7 @@ if story.asked then
 end
 local family = match and match.family or before and before.family or posting
 call('SET', prefix .. ':r:' .. number,
-    family .. (root or posting) .. (latest or NONE) .. message .. sha .. pack('>I4I4BI2I4BBBBI2I2I2I4BBBI2I2B', r.story, r.members, r.merges, r.version, ceiling,
-        r.new, r.total, r.headline_changed, r.corrected, shared, mine, theirs, headline, corrections, #ids, #r.of, #own_bytes / 4, #standing_bytes / 4, #sentences / 4)
-    .. ids .. r.of .. own_bytes .. standing_bytes .. sentences .. r.was, 'EX', seconds)
+    family .. (root or posting) .. (latest or NONE) .. message .. sha .. pack('>I4I4BI2I4BBBBI2I2I2I4BBBI2BB', r.story, r.members, r.merges, r.version, ceiling,
+        r.new, r.total, r.headline_changed, r.corrected, shared, mine, theirs, headline, corrections, #ids, #r.of, (#own + #rest) / 4, #standing / 4, #sentences / 4)
+    .. ids .. r.of .. own .. rest .. standing .. sentences .. r.was, 'EX', seconds)
 return answer(r, says)

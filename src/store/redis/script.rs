@@ -6,16 +6,16 @@ use uuid::Uuid;
 use super::Options;
 use super::options::Place;
 use crate::memory::rules::{
-    CANDIDATES, COMMON, CONTAINED, Counts, Difference, OWNERS, REPEATED, SHARED, SPREAD_BELOW, VERSIONS,
+    CANDIDATES, COMMON, CONTAINED, Counts, Difference, INDEXED, OWNERS, REPEATED, SHARED, SPREAD_BELOW, VERSIONS,
 };
 use crate::memory::story::rules as stories;
 use crate::memory::story::{Limits, Record};
 use crate::memory::{Found, Question};
 
 /// Generations of postings that the window is parted into. More of them cost look-ups, fewer cost memory for what is past the window.
-const GENERATIONS: u32 = 3;
+const GENERATIONS: u32 = 2;
 /// Where the hashes begin among the script's arguments.
-const FIELDS: usize = 20;
+const FIELDS: usize = 21;
 /// Most bytes of a name under which numbers are kept: with their length in front they take the smallest piece of memory that there is.
 const NAME: usize = 6;
 
@@ -102,9 +102,12 @@ impl Script {
             let [language, own_key, at] = [report.language, report.own_key, report.at].map(number);
             arguments.extend([language, own_key, source, at, number(limits.window), number(limits.longest)]);
         }
-        arguments.resize(FIELDS - 1, Vec::new());
+        arguments.resize(FIELDS - 2, Vec::new());
+        let mut hashes = question.hashes.iter().map(|hash| crate::memory::short(*hash).to_be_bytes());
+        let indexed: Vec<Vec<u8>> = hashes.by_ref().take(INDEXED).map(|hash| hash.to_vec()).collect();
+        arguments.push(hashes.flatten().collect());
         arguments.extend([(b't', &question.sha256[..]), (b'i', hashed.as_bytes())].map(name));
-        arguments.extend(question.hashes.iter().map(|hash| crate::memory::short(*hash).to_be_bytes().to_vec()));
+        arguments.extend(indexed);
         Call { counter: format!("{prefix}:n"), arguments }
     }
 }

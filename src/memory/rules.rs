@@ -51,7 +51,11 @@ pub struct Part {
 impl Part {
     /// Those of no standing text. Hashes are a random sample, so that among those of which it is not known the share is the same.
     pub fn without_standing(self) -> u32 {
-        if self.standing == 0 { self.own + self.rest } else { self.own + self.rest * self.own / (self.own + self.standing) }
+        if self.standing == 0 {
+            self.own + self.rest
+        } else {
+            self.own + self.rest * self.own / (self.own + self.standing)
+        }
     }
 }
 

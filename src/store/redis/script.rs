@@ -8,7 +8,7 @@ use super::options::Place;
 use crate::memory::rules::{
     CANDIDATES, COMMON, CONTAINED, Counts, Difference, INDEXED, OWNERS, REPEATED, SHARED, SPREAD_BELOW, VERSIONS,
 };
-use crate::memory::story::rules as stories;
+use crate::memory::story::rules::{self as stories, key};
 use crate::memory::story::{Limits, Record};
 use crate::memory::{Found, Question};
 
@@ -96,11 +96,17 @@ impl Script {
         if let Some((limits, report)) = self.stories.zip(question.report.as_ref()) {
             let terms = report.terms.iter();
             arguments.push(
-                terms.flat_map(|term| [&term.hash.to_be_bytes()[..], &[term.weight, term.rarity]].concat()).collect(),
+                terms
+                    .flat_map(|term| {
+                        let hash = term.hash.to_be_bytes();
+                        [&hash[..], &[term.weight, term.rarity], &story_name(key(term.hash))].concat()
+                    })
+                    .collect(),
             );
+            let cells: Vec<String> = report.cells().iter().map(|cell| format!("#{cell}")).collect();
             let source = report.source.clone().into_bytes();
-            let [language, own_key, at] = [report.language, report.own_key, report.at].map(number);
-            arguments.extend([language, own_key, source, at, number(limits.window), number(limits.longest)]);
+            arguments.extend([cells.join(" ").into_bytes(), story_name(report.own_key), source]);
+            arguments.extend([report.at, limits.window, limits.longest].map(number));
         }
         arguments.resize(FIELDS - 2, Vec::new());
         let mut hashes = question.hashes.iter().map(|hash| crate::memory::short(*hash).to_be_bytes());
@@ -149,6 +155,11 @@ impl Call {
 /// The name of a text or an id among the hashes, which have four bytes.
 fn name((kind, hash): (u8, &[u8])) -> Vec<u8> {
     std::iter::once(kind).chain(hash.iter().copied()).take(NAME).collect()
+}
+
+/// The name of a key of stories among the hashes.
+fn story_name(key: u32) -> Vec<u8> {
+    name((b's', &key.to_be_bytes()))
 }
 
 /// A document id as it is stored: a UUID in 16 bytes, anything else as it is; a byte before it tells them apart.

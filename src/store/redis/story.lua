@@ -1,55 +1,68 @@
 -- Places one article into the story that it is a report of. The rules, in capitals, are those of src/memory/story/rules.rs, and the steps those
 -- of place.rs beside it. It stands in front of recall.lua in one script, which calls `story.place` and `story.told`.
 --
--- What is stored, all below the same prefix:
---   PREFIX:c       counts of articles by cell, in two generations: 2 bytes each, then which generation is being counted, and its articles
---   PREFIX:k:HHHH  postings of the keys whose low 16 bits are HHHH: the rest of the key (2 bytes), day (1), number of a story (4)
---   PREFIX:s:N     story number N, which is that of the article that began it, see `read`
+-- What is stored beside index.lua, below the same prefix:
+--   PREFIX:t    counts of articles by cell in 6 bytes: three lanes of two, of which one is counted in, one holds the generation before, and one is
+--               being emptied; then, in 6 bytes, all articles that were counted
+--   PREFIX:s:N  story number N in 4 bytes, which is that of the article that began it, see `read`
+-- A key of a story is a hash among the others, with the letter s in front: under it are numbers of stories.
+--
+-- A list of terms holds a hash and its weight in turn. A hash is a key, doubled, and one more for a name.
 local story = {}
 do
-    local ids, today = ARGV[4], tonumber(ARGV[12])
-    local terms, language, own_key, source = ARGV[13], tonumber(ARGV[14]), tonumber(ARGV[15]), ARGV[16]
+    local ids, terms, cells, own_field, source = ARGV[4], ARGV[13], ARGV[14], ARGV[15], ARGV[16]
     local at, window, longest = tonumber(ARGV[17]), tonumber(ARGV[18]), tonumber(ARGV[19])
     local sub, byte, char, find, rep = string.sub, string.byte, string.char, string.find, string.rep
     local pack, unpack_, floor, min, max = struct.pack, struct.unpack, math.floor, math.min, math.max
 
     story.asked = #terms > 0
 
-    local function name_of(number) return prefix .. ':s:' .. number end
-    local function key_of(hash) return floor(hash / 2) end
+    local function name_of(number) return prefix .. ':s:' .. pack('>I4', number) end
 
-    local records = {}
+    -- Stories as they are stored, by their numbers in 4 bytes, false for those that are gone; and what was read of them.
+    local stored, records = {}, {}
 
-    -- A story; false when it is gone.
+    -- A story without its terms; false when it is gone.
     local function read(number)
         local known = records[number]
         if known ~= nil then return known end
-        local bytes = call('GET', name_of(number))
+        local four = pack('>I4', number)
+        local bytes = stored[four]
+        if bytes == nil then bytes = call('GET', prefix .. ':s:' .. four) end
         if not bytes then
             records[number] = false
             return false
         end
-        local r, id_bytes, source_bytes, merged, count, here = { merged = {}, centre = {} }, nil, nil, nil, nil, nil
-        r.seen, r.first, r.last, r.members, r.into, id_bytes, source_bytes, merged, count, here = unpack_('>I4I4I4I4I4BBBB', bytes)
+        local seen, first, last, members, into, id_bytes, source_bytes, merged, count, here = unpack_('>I4I4I4I4I4BBBB', bytes)
         local function take(length)
             here = here + length
             return sub(bytes, here - length, here - 1)
         end
-        r.id, r.source = take(id_bytes), take(source_bytes)
+        local r = {
+            seen = seen, first = first, last = last, members = members, into = into, id = take(id_bytes), source = take(source_bytes), merged = {}, count = count,
+            here = 0, bytes = bytes, centre = false,
+        }
         for index = 1, merged do r.merged[index] = take(byte(take(1))) end
-        for index = 1, count do
-            local hash, weight, next = unpack_('>I4B', bytes, here)
-            r.centre[index], here = { hash, weight }, next
-        end
+        r.here = here
         records[number] = r
         return r
     end
 
+    -- Its terms.
+    local function centre(r)
+        if not r.centre then
+            r.centre = { unpack_('>' .. rep('I4B', r.count), r.bytes, r.here) }
+            -- Where reading would go on.
+            r.centre[#r.centre] = nil
+        end
+        return r.centre
+    end
+
     local function write(number, r)
         records[number] = r
-        local parts = { pack('>I4I4I4I4I4BBBB', r.seen, r.first, r.last, r.members, r.into, #r.id, #r.source, #r.merged, #r.centre), r.id, r.source }
+        local parts = { pack('>I4I4I4I4I4BBBB', r.seen, r.first, r.last, r.members, r.into, #r.id, #r.source, #r.merged, #r.centre / 2), r.id, r.source }
         for _, id in ipairs(r.merged) do parts[#parts + 1] = char(#id) .. id end
-        for _, term in ipairs(r.centre) do parts[#parts + 1] = pack('>I4B', term[1], term[2]) end
+        parts[#parts + 1] = pack('>' .. rep('I4B', #r.centre / 2), unpack(r.centre))
         call('SET', name_of(number), table.concat(parts), 'EX', seconds)
     end
 
@@ -85,140 +98,125 @@ do
         return r and reply(r, members, min(merges, #r.merged)) or ''
     end
 
-    local function bucket_of(key) return string.format('%s:k:%04x', prefix, key % 65536), pack('>I2', floor(key / 65536)) end
-
-    local buckets = {}
-
-    -- The stories that are remembered under a key, in the order in which they were.
-    local function posted(key)
-        local bucket_name, rest = bucket_of(key)
-        local bucket, list = buckets[bucket_name], {}
-        if not bucket then return list end
-        local from = 1
-        while true do
-            local place = find(bucket, rest, from, true)
-            if not place then return list end
-            if (place - 1) % 7 == 0 then
-                if (today - byte(bucket, place + 2)) % 256 <= days then list[#list + 1] = unpack_('>I4', bucket, place + 3) end
-                from = place + 7
-            else
-                from = place + 1
-            end
+    -- How many articles have the language and each of the terms; and counts this one. What a lane holds is a digit of the cell's number.
+    local function count()
+        local name = prefix .. ':t'
+        local bytes = call('GETRANGE', name, 6 * CELLS, 6 * CELLS + 5)
+        local counted = #bytes == 6 and unpack_('>I4', bytes, 3) or 0
+        local now = floor(counted / GENERATION) % 3
+        local before, next = (now + 2) % 3, (now + 1) % 3
+        local command, of, more = { 'INCRBY', 'u48', '#' .. CELLS, '1' }, {}, tostring(2 ^ (16 * now))
+        local last = 4
+        for cell in string.gmatch(cells, '%S+') do
+            command[last + 1], command[last + 2], command[last + 3], command[last + 4] = 'INCRBY', 'u48', cell, more
+            last, of[#of + 1] = last + 4, cell
         end
-    end
-
-    local function post(key, number)
-        local bucket_name, rest = bucket_of(key)
-        local bucket, item = buckets[bucket_name], rest .. char(today) .. pack('>I4', number)
-        if bucket and (today - byte(bucket, 3)) % 256 > days then
-            local from = 1
-            while from <= #bucket and (today - byte(bucket, from + 2)) % 256 > days do from = from + 7 end
-            buckets[bucket_name] = sub(bucket, from) .. item
-            call('SET', bucket_name, buckets[bucket_name], 'EX', seconds)
-        else
-            call('APPEND', bucket_name, item)
-            if not bucket or byte(bucket, #bucket - 4) ~= today then call('EXPIRE', bucket_name, seconds) end
-            buckets[bucket_name] = (bucket or '') .. item
+        -- The lane that is counted in next is empty by then.
+        local each = CELLS / GENERATION
+        for cell = counted % GENERATION * each, counted % GENERATION * each + each - 1 do
+            command[last + 1], command[last + 2], command[last + 3], command[last + 4] = 'SET', 'u16', '#' .. cell * 3 + 2 - next, '0'
+            last = last + 4
         end
-    end
-
-    -- How many articles have the language and each of the terms; and counts this one.
-    local function count(cells)
-        local name = prefix .. ':c'
-        local kept = call('BITFIELD', name, 'GET', 'u16', '#' .. 2 * CELLS, 'GET', 'u16', '#' .. 2 * CELLS + 1)
-        local now, articles = kept[1], kept[2]
-        if articles >= GENERATION then
-            now, articles = 1 - now, 0
-            call('SETRANGE', name, now * 2 * CELLS, rep('\0', 2 * CELLS))
+        local found, counts, met = call('BITFIELD', name, unpack(command)), {}, {}
+        local one, other = 65536 ^ now, 65536 ^ before
+        for index, cell in ipairs(of) do
+            local all, again = found[index + 1], (met[cell] or 0) + 1
+            met[cell] = again
+            counts[index] = (all - all % one) / one % 65536 + (all - all % other) / other % 65536 - again
         end
-        local command = {}
-        local function add(...)
-            for _, word in ipairs({ ... }) do command[#command + 1] = word end
-        end
-        for _, cell in ipairs(cells) do
-            add('GET', 'u16', '#' .. now * CELLS + cell, 'GET', 'u16', '#' .. (1 - now) * CELLS + cell)
-        end
-        add('OVERFLOW', 'SAT')
-        for _, cell in ipairs(cells) do add('INCRBY', 'u16', '#' .. now * CELLS + cell, 1) end
-        add('SET', 'u16', '#' .. 2 * CELLS, now, 'SET', 'u16', '#' .. 2 * CELLS + 1, articles + 1)
-        local found, counts = call('BITFIELD', name, unpack(command)), {}
-        for index = 1, #cells do counts[index] = found[2 * index - 1] + found[2 * index] end
         call('EXPIRE', name, seconds)
         return counts
     end
 
-    local function sorted(weights)
-        local list = {}
-        for _, term in ipairs(weights) do
-            local weight = min(255, floor(term[2] + 0.5))
-            if weight > 0 then list[#list + 1] = { term[1], weight } end
+    -- The heaviest of these terms, rounded; of equals the smallest hash.
+    local function sorted(hashes, weights)
+        local ranks, list = {}, {}
+        for index = 1, #hashes do
+            local weight = weights[index] + 0.5
+            weight = min(255, weight - weight % 1)
+            if weight > 0 then ranks[#ranks + 1] = (255 - weight) * 4294967296 + hashes[index] end
         end
-        table.sort(list, function(a, b)
-            if a[2] ~= b[2] then return a[2] > b[2] end
-            return a[1] < b[1]
-        end)
-        for index = #list, KEPT + 1, -1 do list[index] = nil end
+        table.sort(ranks)
+        for index = 1, min(#ranks, KEPT) do
+            local hash = ranks[index] % 4294967296
+            list[2 * index - 1], list[2 * index] = hash, 255 - (ranks[index] - hash) / 4294967296
+        end
         return list
     end
 
-    local function vector(hashes, counts)
+    local function vector(hashes, weighed, rarities, counts)
         local weights, squares = {}, 0
-        for index, term in ipairs(hashes) do
+        for index = 1, #hashes do
             local with = counts[index + 1]
-            local beforehand = BEFOREHAND * math.exp(-term[3] / 16)
+            local beforehand = BEFOREHAND * math.exp(-rarities[index] / 16)
             local share = (with + beforehand) / (max(counts[1], with) + BEFOREHAND)
-            local weight = term[2] / 16 * max(-math.log(share), 0)
-            weights[index], squares = { term[1], weight }, squares + weight * weight
+            local weight = weighed[index] / 16 * max(-math.log(share), 0)
+            weights[index], squares = weight, squares + weight * weight
         end
         if squares == 0 then return {} end
         local length = math.sqrt(squares)
-        for _, term in ipairs(weights) do term[2] = 255 * term[2] / length end
-        return sorted(weights)
+        for index = 1, #weights do weights[index] = 255 * weights[index] / length end
+        return sorted(hashes, weights)
     end
 
     local function mixed(one, other, share)
-        local weights, places = {}, {}
-        for index, term in ipairs(one) do
-            weights[index] = { term[1], (1 - share) * term[2] }
-            places[key_of(term[1])] = weights[index]
+        local hashes, weights, places = {}, {}, {}
+        for from = 1, #one, 2 do
+            local hash, index = one[from], (from + 1) / 2
+            hashes[index], weights[index], places[(hash - hash % 2) / 2] = hash, (1 - share) * one[from + 1], index
         end
-        for _, term in ipairs(other) do
-            local known = places[key_of(term[1])]
+        for from = 1, #other, 2 do
+            local hash, weight = other[from], share * other[from + 1]
+            local known = places[(hash - hash % 2) / 2]
             if known then
-                if term[1] % 2 == 1 and known[1] % 2 == 0 then known[1] = known[1] + 1 end
-                known[2] = known[2] + share * term[2]
+                if hash % 2 == 1 and hashes[known] % 2 == 0 then hashes[known] = hashes[known] + 1 end
+                weights[known] = weights[known] + weight
             else
-                weights[#weights + 1] = { term[1], share * term[2] }
+                hashes[#hashes + 1], weights[#weights + 1] = hash, weight
             end
         end
-        return sorted(weights)
+        return sorted(hashes, weights)
     end
 
+    -- A list of terms by key: the weight, and 256 more for a name; then the squares of words and of names.
+    local function by_key(list)
+        local by, words, names = {}, 0, 0
+        for from = 1, #list, 2 do
+            local hash, weight = list[from], list[from + 1]
+            local name = hash % 2
+            by[(hash - name) / 2] = weight + 256 * name
+            if name == 1 then names = names + weight * weight else words = words + weight * weight end
+        end
+        return { by = by, words = words, names = names }
+    end
+
+    -- How alike what was made of one list by `by_key` and another list are.
     local function likeness(one, other)
-        local by_key, shared, mine, theirs, number = {}, { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 }
-        for _, term in ipairs(one) do
-            local kind = term[1] % 2 + 1
-            by_key[key_of(term[1])] = term
-            mine[kind] = mine[kind] + term[2] * term[2]
-        end
-        for _, term in ipairs(other) do
-            local kind, same = term[1] % 2 + 1, by_key[key_of(term[1])]
+        local by, words, names = one.by, one.words, one.names
+        local their_words, their_names, shared_words, shared_names, number_words, number_names = 0, 0, 0, 0, 0, 0
+        for from = 1, #other, 2 do
+            local hash, weight = other[from], other[from + 1]
+            local name = hash % 2
+            local same = by[(hash - name) / 2]
             if same then
-                -- What either takes for a name is one for both.
-                if kind == 2 and same[1] % 2 == 0 then
-                    mine[1], mine[2] = mine[1] - same[2] * same[2], mine[2] + same[2] * same[2]
+                local mine = same % 256
+                if same >= 256 then
+                    name = 1
+                elseif name == 1 then
+                    -- What either takes for a name is one for both.
+                    words, names = words - mine * mine, names + mine * mine
                 end
-                kind = max(kind, same[1] % 2 + 1)
-                shared[kind] = shared[kind] + same[2] * term[2]
-                number[kind] = number[kind] + 1
+                if name == 1 then
+                    shared_names, number_names = shared_names + mine * weight, number_names + 1
+                else
+                    shared_words, number_words = shared_words + mine * weight, number_words + 1
+                end
             end
-            theirs[kind] = theirs[kind] + term[2] * term[2]
+            if name == 1 then their_names = their_names + weight * weight else their_words = their_words + weight * weight end
         end
-        local function cosine(kind)
-            local norms = mine[kind] * theirs[kind]
-            return norms > 0 and shared[kind] / math.sqrt(norms) or 0
-        end
-        return math.sqrt(cosine(1) * cosine(2)) + WORD * min(number[1], COUNTED) + NAME * min(number[2], COUNTED)
+        local function cosine(shared, norms) return norms > 0 and shared / math.sqrt(norms) or 0 end
+        return math.sqrt(cosine(shared_words, words * their_words) * cosine(shared_names, names * their_names))
+            + WORD * min(number_words, COUNTED) + NAME * min(number_names, COUNTED)
     end
 
     local function gap(r, time)
@@ -244,11 +242,11 @@ do
         if second.number < best.number then elder, other = second, best end
         local one, gone = elder.record, other.record
         local long = max(length(one, gone.first), length(one, gone.last))
-        if #one.merged + #gone.merged >= MERGED or long > longest or likeness(one.centre, gone.centre) < MERGE then
+        if #one.merged + #gone.merged >= MERGED or long > longest or likeness(by_key(centre(one)), centre(gone)) < MERGE then
             return best.number, best.record
         end
         local all = one.members + gone.members
-        one.centre = mixed(one.centre, gone.centre, gone.members / all)
+        one.centre = mixed(centre(one), centre(gone), gone.members / all)
         one.members = all
         reach(one, gone.first)
         reach(one, gone.last)
@@ -259,79 +257,97 @@ do
         return elder.number, one
     end
 
-    -- The stories that share most with the keys of a report.
-    local function candidates(keys)
-        local found, list = {}, {}
-        for _, key in ipairs(keys) do
-            local met = {}
-            for _, number in ipairs(posted(key[1])) do
-                local now, r = root(number)
-                if now and not met[now] then
-                    met[now] = true
-                    local candidate = found[now]
-                    if not candidate then
-                        candidate = { number = now, record = r, shared = 0, keys = 0 }
-                        found[now] = candidate
-                        list[#list + 1] = candidate
-                    end
-                    candidate.shared, candidate.keys = candidate.shared + key[2], candidate.keys + 1
+    -- The numbers under a key, of 4 bytes each.
+    local function numbers(list)
+        if not list then return {} end
+        local all = { unpack_(rep('c4', #list / 4), list) }
+        all[#all] = nil
+        return all
+    end
+
+    -- The stories that share most with the keys of a report, of which `lists` says what is under them and `weights` what they weigh.
+    local function candidates(lists, weights)
+        local under, names, wanted, roots = {}, {}, {}, {}
+        for index = 1, #lists do
+            under[index] = numbers(lists[index])
+            for _, number in ipairs(under[index]) do
+                if roots[number] == nil then
+                    roots[number], wanted[#wanted + 1], names[#names + 1] = false, number, prefix .. ':s:' .. number
                 end
             end
         end
-        local enough = {}
-        for _, candidate in ipairs(list) do
-            if candidate.keys >= SHARED_KEYS then enough[#enough + 1] = candidate end
+        if #names == 0 then return {} end
+        for index, bytes in ipairs(call('MGET', unpack(names))) do
+            local number = wanted[index]
+            stored[number] = bytes
+            if bytes and sub(bytes, 17, 20) == '\0\0\0\0' then
+                roots[number] = number
+            elseif bytes then
+                local now = root(unpack_('>I4', number))
+                roots[number] = now and pack('>I4', now)
+            end
         end
-        table.sort(enough, function(a, b)
-            if a.shared ~= b.shared then return a.shared > b.shared end
-            return a.number < b.number
-        end)
-        return enough
+        local shared, keys, met = {}, {}, {}
+        for index = 1, #lists do
+            for _, number in ipairs(under[index]) do
+                local now = roots[number]
+                if now and met[now] ~= index then
+                    met[now] = index
+                    shared[now], keys[now] = (shared[now] or 0) + weights[index], (keys[now] or 0) + 1
+                end
+            end
+        end
+        local ranks = {}
+        for number, with in pairs(keys) do
+            if with >= SHARED_KEYS then ranks[#ranks + 1] = (65535 - shared[number]) * 4294967296 + unpack_('>I4', number) end
+        end
+        table.sort(ranks)
+        local found = {}
+        for index = 1, min(#ranks, STORIES) do
+            local number = ranks[index] % 4294967296
+            found[index] = { number = number, record = read(number) }
+        end
+        return found
     end
 
     -- Places the article that is numbered `number` into a story, and answers as `story.told`.
     function story.place(number)
-        if not today then today = floor(tonumber(call('TIME')[1]) / 86400) end
-        today = today % 256
-        local hashes, cells = {}, { floor(language / 65536) }
-        for from = 1, #terms, 6 do
-            local hash, weight, rarity = unpack_('>I4BB', terms, from)
-            hashes[#hashes + 1], cells[#cells + 1] = { hash, weight, rarity }, floor(hash / 65536)
+        local hashes, weighed, rarities, fields, field_of = {}, {}, {}, { own_field }, {}
+        for from = 1, #terms, 11 do
+            local hash, weight, rarity, field = unpack_('>I4BBc5', terms, from)
+            local index = #hashes + 1
+            hashes[index], weighed[index], rarities[index], fields[index + 1], field_of[(hash - hash % 2) / 2] = hash, weight, rarity, field, index + 1
         end
-        local counts = count(cells)
-        local own_bucket = bucket_of(own_key)
-        local names, known = { own_bucket }, { [own_bucket] = true }
-        for _, term in ipairs(hashes) do
-            local name = bucket_of(key_of(term[1]))
-            if not known[name] then
-                known[name], names[#names + 1] = true, name
-            end
-        end
-        for index, bucket in ipairs(call('MGET', unpack(names))) do buckets[names[index]] = bucket or nil end
-        for _, begun in ipairs(posted(own_key)) do
+        local counts = count()
+        local all, mine = index.look(fields, 1, #fields)
+        for _, four in ipairs(numbers(all[1])) do
+            local begun = unpack_('>I4', four)
             local r = read(begun)
             if r and r.id == ids then return story.told(begun) end
         end
 
-        local fresh = vector(hashes, counts)
-        local keys, alike = {}, {}
-        for index, term in ipairs(fresh) do keys[index] = { key_of(term[1]), term[2] } end
-        for index, candidate in ipairs(candidates(keys)) do
-            if index > STORIES then break end
+        local fresh = vector(hashes, weighed, rarities, counts)
+        local prepared, places, lists, weights = by_key(fresh), {}, {}, {}
+        for from = 1, #fresh, 2 do
+            local place, key = field_of[(fresh[from] - fresh[from] % 2) / 2], (from + 1) / 2
+            places[key], lists[key], weights[key] = place, all[place], fresh[from + 1]
+        end
+        local alike = {}
+        for _, candidate in ipairs(candidates(lists, weights)) do
             local r = candidate.record
             local away = gap(r, at)
-            candidate.likeness = likeness(fresh, r.centre)
-            if away <= window and length(r, at) <= longest and candidate.likeness >= JOIN + DAY * away / 86400 then
-                alike[#alike + 1] = candidate
+            if away <= window and length(r, at) <= longest then
+                candidate.likeness = likeness(prepared, centre(r))
+                if candidate.likeness >= JOIN + DAY * away / 86400 then alike[#alike + 1] = candidate end
             end
         end
         table.sort(alike, function(a, b)
             if a.likeness ~= b.likeness then return a.likeness > b.likeness end
             return a.number < b.number
         end)
-        local best, second, r = alike[1], alike[2], nil
+        local best, second, r, changes = alike[1], alike[2], nil, {}
         if not best then
-            post(own_key, number)
+            changes = { own_field, (mine[1] or '') .. pack('>I4', number) }
             r = { id = ids, source = source, seen = at, first = 0, last = 0, members = 1, into = 0, merged = {}, centre = fresh }
         else
             if second and min(best.likeness, second.likeness) >= MERGE then
@@ -340,20 +356,21 @@ do
                 number, r = best.number, best.record
             end
             r.members = r.members + 1
-            r.centre = mixed(r.centre, fresh, max(1 / r.members, FRESH))
+            r.centre = mixed(centre(r), fresh, max(1 / r.members, FRESH))
         end
         reach(r, at)
         write(number, r)
-        local kept = {}
-        for _, term in ipairs(r.centre) do kept[key_of(term[1])] = true end
-        for index = 1, min(TELLING, #keys) do
-            local key = keys[index][1]
-            if kept[key] then
-                local list, there = posted(key), false
-                for _, other in ipairs(list) do there = there or other == number end
-                if #list < POSTED and not there then post(key, number) end
+        local kept, posting = by_key(r.centre).by, pack('>I4', number)
+        for key = 1, min(TELLING, #places) do
+            local place, list = places[key], lists[key] or ''
+            local there = find(list, posting, 1, true)
+            while there and there % 4 ~= 1 do there = find(list, posting, there + 1, true) end
+            local hash = fresh[2 * key - 1]
+            if not there and #list < POSTED * 4 and kept[(hash - hash % 2) / 2] then
+                changes[#changes + 1], changes[#changes + 2] = fields[place], (mine[place] or '') .. posting
             end
         end
+        if #changes > 0 then index.put(changes) end
         return number, r.members, #r.merged, reply(r)
     end
 end

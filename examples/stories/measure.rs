@@ -26,7 +26,8 @@ pub struct Report {
 
 /// Reads the reports in `folder`, in the order of their publication.
 ///
-/// A file a language: `@event NAME HALF`, then its reports: `@report KIND TIME DOMAIN`, a line with the headline, the text.
+/// A file a language: `@event NAME HALF`, then its reports: `@report KIND TIME DOMAIN`, a line with the headline, the text. Without a half, chance
+/// decides: the hash of what stands in front of the `/` of the name, so that events that are easily confused are of one half.
 pub fn read(folder: &Path) -> Vec<Report> {
     let config = Config::resolve(Layers::new()).expect("the defaults are right");
     let pipeline = config.pipeline(Vec::new());
@@ -40,7 +41,7 @@ pub fn read(folder: &Path) -> Vec<Report> {
         let text = std::fs::read_to_string(&file).expect("a file of reports");
         for event in text.split("@event ").skip(1) {
             let (head, body) = event.split_once('\n').expect("reports behind an event");
-            let (name, half) = head.split_once(' ').expect("a name and a half");
+            let (name, half) = head.trim().split_once(' ').unwrap_or((head.trim(), drawn(&language, head.trim())));
             for (number, report) in body.split("@report ").skip(1).enumerate() {
                 let mut lines = report.splitn(3, '\n');
                 let mut next = || lines.next().expect("a head, a headline and a text").trim();
@@ -57,8 +58,8 @@ pub fn read(folder: &Path) -> Vec<Report> {
                 let detected = article.language.as_ref().map_or("", |language| language.code.as_str());
                 assert_eq!(detected, language, "{name} {number}");
                 reports.push(Report {
-                    event: name.to_owned(),
-                    dev: half.trim() == "dev",
+                    event: format!("{language} {name}"),
+                    dev: half == "dev",
                     language: language.clone(),
                     at: at.to_owned(),
                     article,
@@ -68,6 +69,15 @@ pub fn read(folder: &Path) -> Vec<Report> {
     }
     reports.sort_by(|a, b| a.at.cmp(&b.at));
     reports
+}
+
+/// The half of an event for which the file states none (FNV-1a).
+fn drawn(language: &str, name: &str) -> &'static str {
+    let group = name.split('/').next().unwrap_or(name);
+    let bytes = language.bytes().chain(group.bytes());
+    let hash =
+        bytes.fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
+    if hash >> 40 & 1 == 0 { "dev" } else { "held" }
 }
 
 /// Asks for the story of each report in turn, of one memory after the other.

@@ -21,6 +21,8 @@ const SOURCE: usize = 24;
   copydesk stories --day 2026-03-02 --least 3 documents.ndjson
   copydesk stories --json documents.ndjson | jq -r .id
 
+Documents are read and no store: a memory, in Redis or in a file, holds no headlines and no list of a story's articles.
+
 Stories that turned out to be one are listed as one. What stands under members is what the documents say; where some of them are not among the files, it is
 more than the files hold.")]
 pub struct Args {

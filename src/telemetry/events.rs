@@ -284,10 +284,11 @@ impl Telemetry {
         let message = match (changed, at_next_start) {
             ([], []) => "the configuration is the same",
             (_, []) => "the new configuration holds",
-            (_, _) => "the new configuration holds, but for keys that take effect at the next start",
+            (_, _) => "the new configuration holds, but for keys that need a restart of the worker",
         };
+        let level = if at_next_start.is_empty() { Level::Info } else { Level::Warn };
         self.count(&RELOADED);
-        emit!(RELOADED, message, "changed" = json(changed), "at_next_start" = json(at_next_start));
+        emit!(RELOADED at level, message, "changed" = json(changed), "at_next_start" = json(at_next_start));
     }
 
     /// See [`REFUSED`].

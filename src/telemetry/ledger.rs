@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::histogram::Histogram;
+use crate::pipeline::Placed;
 use crate::reason::Stage;
 use crate::service::{Balance, Disposition, Settled, Status};
 
@@ -21,6 +22,8 @@ pub struct Ledger {
     pub status: Status,
     /// Articles that were not compared with earlier ones.
     pub unchecked: u64,
+    /// Reports that began a story, and that joined one, in the order of [`Placed::ALL`].
+    pub stories: [u64; Placed::ALL.len()],
     /// Reasons of what was not published since the start, with their counts.
     pub reasons: BTreeMap<&'static str, u64>,
     /// The connection.
@@ -147,6 +150,9 @@ impl Ledger {
     pub fn settled(&mut self, settled: &Settled<'_>, lag: Option<f64>) {
         self.balance.count(settled.disposition);
         self.unchecked += settled.about.unchecked.len() as u64;
+        for (count, placed) in self.stories.iter_mut().zip(Placed::ALL) {
+            *count += settled.about.stories.iter().filter(|&&other| other == placed).count() as u64;
+        }
         let interval = &mut self.interval;
         interval.ended += 1;
         interval.bytes += settled.body_bytes as u64;

@@ -111,7 +111,7 @@ events! {
         ["outcome", "error.type", "detail", "stage", "attempt", "redelivered", "delivery_count", "session", "messaging.system",
          "messaging.destination.name", "messaging.message.id", "messaging.message.conversation_id",
          "messaging.message.body.size", "content_type", "article.id", "article.count", "origin.id", "source.domain", "language",
-         "duplicate", "warnings",
+         "duplicate", "story", "warnings",
          "outputs", "output.count", "lag_seconds", "time.total_ms", "time.waiting_ms", "time.decode_ms", "time.normalize_ms", "time.enrich_ms",
          "time.recall_ms", "time.route_ms", "time.encode_ms", "time.publish_ms"];
     OVERRAN, "article_overran", Error, "The watchdog gave an article up that took longer than limits.seconds; it is quarantined.",
@@ -132,7 +132,8 @@ events! {
         "How things stand, every log.summary_seconds, also when idle, and at the end. WARN while the quarantine grows.",
         "Watch rate, lag, quarantine and in_flight.",
         ["interval_seconds", "uptime_seconds", "final", "ledger.received", "ledger.published", "ledger.skipped", "ledger.retried",
-         "ledger.quarantined", "ledger.returned", "in_flight", "in_flight_bytes", "quarantined_now", "unchecked", "messages_per_second",
+         "ledger.quarantined", "ledger.returned", "in_flight", "in_flight_bytes", "quarantined_now", "stories_begun", "stories_joined", "unchecked",
+         "messages_per_second",
          "bytes_per_second", "stages", "lag_p50_seconds", "lag_max_seconds", "processing", "outstanding_confirms", "sessions",
          "reconnects", "blocked_seconds", "paused_seconds", "connection", "workers_replaced", "reasons", "domains",
          "process.memory.rss", "log_dropped"];
@@ -140,8 +141,9 @@ events! {
         "A rule of the configuration could fail at run time. An article for which it does goes to the quarantine as routing.rule_failed; a \
          computed field stays absent.",
         "Write it as the detail says; `copydesk check` says the same before a start.", ["detail"];
-    RELOADED, "configuration_reloaded", Info, "A changed configuration was read. Articles in work are finished with the old one.",
-        "", ["changed", "at_next_start"];
+    RELOADED, "configuration_reloaded", Info,
+        "A changed configuration was read. Articles in work are finished with the old one. WARN where a key waits for a restart, as the store and the window do.",
+        "Restart the worker where at_next_start names what is to hold now.", ["changed", "at_next_start"];
     REFUSED, "configuration_refused", Error, "A changed configuration is wrong; the old one holds.",
         "Correct what detail says; the file is read again when it changes, or on SIGHUP.", ["detail"];
     SLOWED, "source_slowed", Warn,
@@ -186,7 +188,7 @@ macro_rules! fields {
 
 fields! {
     "changed", "list of strings", "Keys of the configuration whose new values hold.";
-    "at_next_start", "list of strings", "Keys that have changed and take effect at the next start.";
+    "at_next_start", "list of strings", "Keys that have changed and take effect at the next start of the worker; said again with each change until then.";
     "timestamp", "string", "When, RFC 3339 in UTC.";
     "level", "string", "Severity: ERROR, WARN, INFO, DEBUG.";
     "event", "string", "Which event, by its stable name.";
@@ -230,6 +232,9 @@ fields! {
     "source.domain", "string", "Registrable domain of the publication.";
     "language", "string", "BCP 47 tag.";
     "duplicate", "string", "How it repeats an earlier article: exact, near, contains or contained.";
+    "story", "string", "Where it stands in its story, as a report of its own words: first or further.";
+    "stories_begun", "number", "Reports that began a story, since the start, where there are any.";
+    "stories_joined", "number", "Reports that joined one, since the start, where there are any.";
     "unchecked", "number", "Articles that were not compared with earlier ones, since the start, where there are any: the memory's store did not answer in time.";
     "store.address", "string", "The memory's store, without credentials.";
     "warnings", "list of strings", "Codes of the document's warnings.";

@@ -80,6 +80,7 @@ impl Telemetry {
             "source.domain" = about.source_domain.as_deref().map(text),
             "language" = about.language.as_deref().map(text),
             "duplicate" = about.duplicates.first().map(|kind| kind.as_str()),
+            "story" = about.stories.first().map(|placed| placed.as_str()),
             "warnings" = (!about.warnings.is_empty()).then(|| json(&about.warnings)),
             "outputs" = (!settled.outputs.is_empty()).then(|| json(published(settled.outputs))),
             "output.count" = (settled.outputs.len() > LISTED).then_some(settled.outputs.len()),

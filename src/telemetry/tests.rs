@@ -10,7 +10,7 @@ use tracing_subscriber::layer::SubscriberExt;
 
 use super::log::Shown;
 use super::*;
-use crate::pipeline::About;
+use crate::pipeline::{About, Placed};
 use crate::reason::{Code, Reason, Stage};
 use crate::service::{Disposition, Drain, Output, Reporter, Settled, Status, Times};
 use crate::transport::{Cause, CauseKind, Event as Happened, Observer, Pause};
@@ -62,7 +62,18 @@ fn settle(telemetry: &Telemetry, disposition: Disposition, reason: Option<&Reaso
 }
 
 fn settle_with(telemetry: &Telemetry, disposition: Disposition, reason: Option<&Reason>, outputs: &[Output]) {
+    settle_about(telemetry, disposition, reason, outputs, Vec::new());
+}
+
+fn settle_about(
+    telemetry: &Telemetry,
+    disposition: Disposition,
+    reason: Option<&Reason>,
+    outputs: &[Output],
+    stories: Vec<Placed>,
+) {
     let about = About {
+        stories,
         articles: 1,
         article_id: Some("id".into()),
         source_domain: Some("example.org".into()),
@@ -142,6 +153,32 @@ fn everything(telemetry: &Telemetry) {
     settle(telemetry, Disposition::Retried, Some(&Reason::new(Code::Nacked, "é".repeat(2000))));
     settle(telemetry, Disposition::Skipped, Some(&Reason::new(Code::TooShort, "")));
     telemetry.finish(7, "a.txt: no such file");
+}
+
+#[test]
+fn reports_of_stories_are_counted() {
+    let kept = recorded(Form::Json, 1.0, |telemetry| {
+        for stories in [vec![Placed::First], vec![Placed::Further, Placed::Further], vec![]] {
+            settle_about(telemetry, Disposition::Published, None, &[], stories);
+        }
+        telemetry.summary(false);
+    });
+    let summary = kept.named("summary").remove(0);
+    assert_eq!((&summary["stories_begun"], &summary["stories_joined"]), (&1.into(), &2.into()));
+    let said: Vec<_> = kept.named("message.settled").iter().map(|line| line["story"].clone()).collect();
+    assert_eq!(said, ["first".into(), "further".into(), Value::Null]);
+}
+
+#[test]
+fn what_needs_a_restart_is_said_as_a_warning() {
+    let kept = recorded(Form::Json, 1.0, |telemetry| {
+        telemetry.configuration_reloaded(&["log.level".into()], &[]);
+        telemetry.configuration_reloaded(&[], &["memory.store".into(), "duplicates.window_hours".into()]);
+    });
+    let lines = kept.named("configuration_reloaded");
+    assert_eq!([&lines[0]["level"], &lines[1]["level"]], ["INFO", "WARN"]);
+    assert!(lines[1]["message"].as_str().unwrap().contains("need a restart"));
+    assert_eq!(lines[1]["at_next_start"], serde_json::json!(["memory.store", "duplicates.window_hours"]));
 }
 
 #[test]

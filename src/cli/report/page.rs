@@ -43,6 +43,13 @@ pub fn page(digest: &Digest) -> String {
         "code",
         &digest.warnings,
     );
+    names(
+        &mut out,
+        "Earlier articles",
+        "How articles stand to those before them, as far as the log names them.",
+        "kind",
+        &digest.earlier,
+    );
     out += "</div></div>";
     books(&mut out, digest);
     slowest(&mut out, digest);

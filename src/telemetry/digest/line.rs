@@ -76,6 +76,10 @@ pub struct Line<'a> {
     #[serde(borrow, default)]
     pub language: Option<Text<'a>>,
     #[serde(borrow, default)]
+    pub duplicate: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    pub story: Option<Text<'a>>,
+    #[serde(borrow, default)]
     pub warnings: Vec<Text<'a>>,
     #[serde(default, rename = "lag_seconds")]
     pub lag: Option<f64>,

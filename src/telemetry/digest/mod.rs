@@ -132,6 +132,8 @@ pub struct Digest {
     pub languages: FxHashMap<String, Count>,
     /// Codes of warnings.
     pub warnings: FxHashMap<String, Count>,
+    /// How articles stand to earlier ones: kinds of duplicates, and places in stories.
+    pub earlier: FxHashMap<String, Count>,
     /// The slowest articles, slowest first.
     pub slowest: Vec<Slow>,
     /// Warnings and errors by event and kind.
@@ -231,6 +233,12 @@ impl Digest {
         if let Some(language) = line.language.as_deref() {
             tally(&mut self.languages, language, failed);
         }
+        if let Some(kind) = line.duplicate.as_deref() {
+            tally(&mut self.earlier, &format!("duplicate, {kind}"), failed);
+        }
+        if let Some(placed) = line.story.as_deref() {
+            tally(&mut self.earlier, &format!("report, {placed} of its story"), failed);
+        }
         line.warnings.iter().for_each(|code| tally(&mut self.warnings, code, failed));
         if line.total.is_some_and(|total| self.is_slow(total)) {
             let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
@@ -301,6 +309,7 @@ impl Digest {
             (&mut self.sources, other.sources),
             (&mut self.languages, other.languages),
             (&mut self.warnings, other.warnings),
+            (&mut self.earlier, other.earlier),
         ] {
             for (name, count) in others {
                 let name = if own.len() < NAMES || own.contains_key(&name) { name } else { OTHERS.to_owned() };

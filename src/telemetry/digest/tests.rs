@@ -38,7 +38,7 @@ fn log() -> String {
         log += &settled(
             second,
             "published",
-            ",\"source.domain\":\"example.org\",\"language\":\"en\",\"warnings\":[\"w\"]",
+            ",\"source.domain\":\"example.org\",\"language\":\"en\",\"duplicate\":\"near\",\"story\":\"first\",\"warnings\":[\"w\"]",
         );
     }
     log += &settled(40, "quarantined", ",\"error.type\":\"malformed.json\",\"messaging.message.id\":\"m\\\"1\"");
@@ -64,6 +64,7 @@ fn every_line_is_counted_in_one_way() {
     assert_eq!(digest.reasons["malformed.json"], [0, 0, 0, 1, 0]);
     assert_eq!(digest.sources["example.org"], Count { all: 40, failed: 0 });
     assert_eq!((digest.languages["en"].all, digest.warnings["w"].all), (40, 40));
+    assert_eq!((digest.earlier["duplicate, near"].all, digest.earlier["report, first of its story"].all), (40, 40));
     assert_eq!(digest.bytes, 4100);
     assert_eq!(digest.times[1].quantile(0.5), Some(2000));
     assert!((digest.spent[7] - 410.0).abs() < 1e-9);

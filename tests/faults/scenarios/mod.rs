@@ -49,6 +49,8 @@ pub const ALL: &[Scenario] = &[
     ("store failing over, sentinels", store::sentinels),
     ("store failing over, cluster", store::cluster),
     ("store that is not there", store::missing),
+    ("store in a file, disk full, then not", store::disk_full),
+    ("store in a file, worker killed", store::file_killed),
     ("article that aborts the process", articles::aborts),
     ("panic in an enricher", articles::panics),
     ("article over its time", articles::hangs),

@@ -1,13 +1,15 @@
 //! The store of the memory breaks: no article is lost, doubled or kept waiting past its budget.
 
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::node;
-use crate::course::{Course, LIMIT};
+use crate::course::{Course, LIMIT, SETTINGS};
 use crate::ledger::Row;
 use crate::proxy::Proxy;
 use crate::support::redis::{Redis, addresses, cluster as nodes, watched};
-use crate::support::worker::Worker;
+use crate::support::worker::{Worker, copydesk};
 
 /// `memory.budget_ms`, and what a busy machine may add to a wait.
 const BUDGET_MS: f64 = 50.0;
@@ -125,4 +127,75 @@ pub fn missing() -> Row {
     ready(&mut course, &worker, 1, Instant::now());
     course.more(300);
     end(course, &worker)
+}
+
+/// A worker that remembers in this file. A file that may grow no further is an error to it, as on a full disk, and not its end.
+fn filed(course: &Course<'_>, path: &Path) -> Worker {
+    let mut worker = Command::new("sh");
+    worker.args(["-c", "trap '' XFSZ; exec \"$@\"", "filed"]).arg(copydesk().get_program()).arg("serve");
+    let store = format!("memory.store=file://{}", path.display());
+    let more = ["duplicates.enabled=true", "log.sample=1", &store];
+    worker.args(SETTINGS.iter().chain(&more).flat_map(|pair| ["--set", pair]));
+    for (name, value) in copydesk().get_envs() {
+        match value {
+            Some(value) => worker.env(name, value),
+            None => worker.env_remove(name),
+        };
+    }
+    let worker = Worker::spawn({
+        worker.env("COPYDESK_AMQP_URL", &course.url);
+        worker
+    });
+    worker.wait_for("ready", 1, LIMIT);
+    worker
+}
+
+/// All articles were compared, and none waited for the disk.
+fn compared(row: Row, worker: &Worker) -> Row {
+    let settled = worker.events("message.settled");
+    let unchecked = settled.iter().filter(|line| line["warnings"].to_string().contains("duplicate_unchecked")).count();
+    let longest = settled.iter().filter_map(|line| line["time.recall_ms"].as_f64()).fold(0.0, f64::max);
+    assert_eq!(unchecked, 0, "of {} articles", settled.len());
+    assert!(longest <= BUDGET_MS + GRACE_MS, "an article waited {longest} ms for the memory");
+    row.noting(format!("none unchecked, longest wait {longest:.0} ms"))
+}
+
+/// The file's disk is full, then has room.
+pub fn disk_full() -> Row {
+    let folder = tempfile::tempdir().unwrap();
+    let mut course = Course::on(node()).producing();
+    let worker = filed(&course, &folder.path().join("memory.redb"));
+    course.more(300);
+    let limit = |size: &str| {
+        let pid = worker.pid().to_string();
+        let set = Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={size}:")]).status();
+        assert!(set.unwrap().success(), "prlimit");
+    };
+    limit("4096");
+    worker.wait_for("store_behind", 1, LIMIT);
+    course.more(300);
+    limit("unlimited");
+    ready(&mut course, &worker, 2, Instant::now());
+    course.more(300);
+    compared(course.count(&|_| false).once_each().within(Duration::from_secs(15)), &worker)
+}
+
+/// The worker is killed; its successor reads the file and knows what came before.
+pub fn file_killed() -> Row {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("memory.redb");
+    let mut course = Course::on(node()).producing();
+    let worker = filed(&course, &path);
+    course.more(300);
+    worker.signal("KILL");
+    let since = Instant::now();
+    let worker = filed(&course, &path);
+    course.recovery.push(since.elapsed());
+    course.more(300);
+    let row = course.count(&|_| false);
+    // The articles of the suite are all alike: each but the first repeats one before it.
+    let settled = worker.events("message.settled");
+    let known = settled.iter().filter(|line| line["duplicate"].is_string()).count();
+    assert!(known > 0 && known == settled.len(), "{known} of {} are known to repeat earlier ones", settled.len());
+    compared(row.noting("what was published and not yet acknowledged at the kill"), &worker)
 }

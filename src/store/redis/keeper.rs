@@ -126,7 +126,8 @@ async fn keep(
 
 /// A connection that answers within the budget, and the script's hash.
 async fn open(options: &Options, text: &str) -> redis::RedisResult<(Connection, Arc<str>)> {
-    let mut connection = connect(&options.endpoint, CONNECT).await?;
+    // The connection gives an answer up after its limit, whoever waits for it.
+    let mut connection = connect(&options.endpoint, CONNECT.max(options.budget)).await?;
     let sha: String = redis::from_redis_value(connection.run(redis::cmd("SCRIPT").arg("LOAD").arg(text)).await?)?;
     let ping = timeout(options.budget, connection.run(&redis::cmd("PING"))).await;
     ping.map_err(|_| std::io::Error::new(std::io::ErrorKind::TimedOut, "no answer within memory.budget_ms"))??;

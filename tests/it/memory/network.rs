@@ -80,6 +80,21 @@ fn a_store_that_stands_still_costs_a_few_budgets_and_then_nothing() {
 }
 
 #[test]
+fn a_budget_of_many_seconds_is_waited_for() {
+    let server = Redis::start(&[]);
+    let memory = redis(options(&server.url()));
+    back(&*memory, "first");
+    server.pause();
+    let said = std::thread::scope(|scope| {
+        let asked = scope.spawn(|| answer(&*memory, &article("late", "late", &prose(5, 0..100))));
+        std::thread::sleep(Duration::from_secs(3));
+        server.resume();
+        asked.join().unwrap()
+    });
+    assert!(matches!(said, Answer::Checked(_)), "{said:?}");
+}
+
+#[test]
 fn a_full_store_and_one_for_reading_alone_say_so() {
     let server = Redis::start(&[]);
     let memory = redis(short(&server.url()));

@@ -9,6 +9,7 @@ pub mod dates;
 pub mod entities;
 pub mod fingerprint;
 pub mod keywords;
+mod korean;
 pub mod language;
 pub mod lexicon;
 pub mod names;

@@ -6,7 +6,8 @@ use crate::enrich::analysis::TokenKind;
 use crate::enrich::{Analysis, Enricher};
 
 /// Languages in whose script a word's letters can be counted as LIX does.
-const LANGUAGES: &[&str] = &["de", "en", "es", "fr", "pt", "ru", "tr"];
+const LANGUAGES: &[&str] =
+    &["cs", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pl", "pt", "ro", "ru", "sv", "tr", "uk"];
 /// A long word has more letters than this (LIX).
 const LONG: usize = 6;
 /// Fewest words for which the figures mean anything.
@@ -21,7 +22,7 @@ impl Enricher for ReadabilityEnricher {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn serves(&self, language: &str) -> bool {

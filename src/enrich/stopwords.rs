@@ -26,7 +26,10 @@ macro_rules! languages {
     };
 }
 
-languages!("ar", "de", "en", "es", "fr", "hi", "pt", "ru", "tr", "zh");
+languages!(
+    "ar", "cs", "da", "de", "en", "es", "fi", "fr", "hi", "hu", "it", "ja", "ko", "nl", "no", "pl", "pt", "ro", "ru",
+    "sv", "tr", "uk", "zh"
+);
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::lexicon::rarity;
-use crate::article::Annotations;
+use crate::article::{Annotations, Span};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::TokenKind;
 use crate::enrich::{Analysis, Enricher};
@@ -46,14 +46,14 @@ impl Enricher for SummaryEnricher {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn serves(&self, language: &str) -> bool {
         POINTERS.contains_key(code(language))
     }
 
-    fn enrich(&self, analysis: &Analysis<'_>, _found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
+    fn enrich(&self, analysis: &Analysis<'_>, found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
         budget.spend(2 * analysis.text.len() as u64)?;
         let mut reader = Reader::new(analysis);
         for form in analysis.headline_forms() {
@@ -91,10 +91,13 @@ impl Enricher for SummaryEnricher {
             .collect();
         let wanted = if sentences.len() < FOR_THREE { 2 } else { 3 };
         let text = |number: usize| &analysis.text[analysis.sentences[number].clone()];
+        let torn = torn(analysis, found);
         let usable: Vec<Sentence> = sentences
             .into_iter()
             .filter(|&(number, length, _)| {
-                (SHORTEST..=LONGEST).contains(&length) && is_whole(text(number), analysis.language)
+                (SHORTEST..=LONGEST).contains(&length)
+                    && is_whole(text(number), analysis.language)
+                    && torn.binary_search(&number).is_err()
             })
             .map(|(number, length, range)| Sentence {
                 number,
@@ -107,7 +110,8 @@ impl Enricher for SummaryEnricher {
         let mut chosen: Vec<usize> = Vec::new();
         while chosen.len() < wanted {
             let mut best: Option<(f32, &Sentence)> = None;
-            for sentence in usable.iter().filter(|s| !chosen.contains(&s.number)) {
+            let told = |s: &Sentence| chosen.iter().any(|&n| n == s.number || text(n) == text(s.number));
+            for sentence in usable.iter().filter(|s| !told(s)) {
                 if sentence.leans && !(sentence.number > 0 && chosen.contains(&(sentence.number - 1))) {
                     continue;
                 }
@@ -142,6 +146,21 @@ struct Sentence {
     /// What its length divides its score by, and its place.
     length: f32,
     lead: f32,
+}
+
+/// The sentences, by number and in order, that hold a part of a quotation which began before them or goes on behind them.
+fn torn(analysis: &Analysis<'_>, found: &Annotations) -> Vec<usize> {
+    let mut torn = Vec::new();
+    for quotation in &found.quotations {
+        let bytes = analysis.bytes(Span { start: quotation.start, end: quotation.end });
+        let first = analysis.sentences.partition_point(|sentence| sentence.end <= bytes.start);
+        let last = analysis.sentences.partition_point(|sentence| sentence.start < bytes.end);
+        if last > first + 1 {
+            torn.extend(first..last);
+        }
+    }
+    torn.sort_unstable();
+    torn
 }
 
 fn each_once(words: &[usize]) -> Vec<usize> {
@@ -254,6 +273,16 @@ const DATELINE_WORDS: usize = 8;
 
 /// The sentence without the place, day and agency in front of a report: `BEIRUT (AP) --`, `München/London –`, `ROMA, 5 maggio -`.
 fn without_dateline(sentence: &str) -> &str {
+    // `OSLO (NTB): Toget …`
+    if let Some((front, rest)) = sentence.split_once(": ").filter(|(front, _)| front.len() <= DATELINE)
+        && front.chars().any(char::is_uppercase)
+        && !front.chars().any(char::is_lowercase)
+        && !front.chars().any(char::is_numeric)
+        && front.split(' ').count() <= 3
+        && rest.starts_with(char::is_uppercase)
+    {
+        return rest;
+    }
     let cut = |dash: &str| sentence.split_once(dash).filter(|(front, _)| front.len() <= DATELINE);
     let cuts = [" \u{2013} ", " \u{2014} ", " -- ", " - "].into_iter().filter_map(cut);
     let Some((front, rest)) = cuts.min_by_key(|(front, _)| front.len()) else { return sentence };
@@ -290,7 +319,7 @@ fn has_open_marks(sentence: &str, language: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Article, Language};
+    use crate::article::{Article, Language, Quotation, QuotationKind};
 
     fn summary(headline: &str, text: &str) -> Option<String> {
         summary_in("en", headline, text)
@@ -324,6 +353,7 @@ mod tests {
             ("BEIRUT (AP) -- The port opened.", "The port opened."),
             ("München/Wien – Der Zug kam an.", "Der Zug kam an."),
             ("Roma, 5 maggio - Il treno è arrivato.", "Il treno è arrivato."),
+            ("FJORDVIK (NTB): Toget kom.", "Toget kom."),
             ("LE POINT - «Nous avons gagné», dit-il.", "«Nous avons gagné», dit-il."),
             ("The port – long closed – Opened.", "The port – long closed – Opened."),
             ("The mayor of Harlow said it – and left.", "The mayor of Harlow said it – and left."),
@@ -344,6 +374,31 @@ mod tests {
         let found = summary_in("zh", "港口大桥将禁止卡车通行", text).unwrap();
         assert!(found.starts_with("市议会") && !found.contains("他们一致"), "{found}");
         assert!(SummaryEnricher.serves("nb") && !SummaryEnricher.serves("sw"));
+    }
+
+    #[test]
+    fn pieces_of_quotations_and_repeated_sentences_are_left_out() {
+        let text = "The council of Harlow will close the harbour bridge to lorries. “The harbour bridge in Harlow is old and the council knows it. \
+            The lorries on the harbour bridge of Harlow shake the council,” said a resident. Engineers found cracks in two piers of the bridge last year. \
+            The council of Harlow will close the harbour bridge to lorries. The weather on the day of the meeting was mild.";
+        let mut article = Article { headline: Some("Harbour bridge to close".into()), ..Article::default() };
+        article.language = Some(Language { code: "en".into(), script: None, confidence: 1.0 });
+        article.body.text = text.into();
+        let analysis = Analysis::of(&article);
+        let (from, to) = (text.find("The harbour bridge in").unwrap(), text.find("the council,”").unwrap() + 12);
+        let span = analysis.span(from..to);
+        let quotation = Quotation {
+            start: span.start,
+            end: span.end,
+            text: text[from..to].into(),
+            kind: QuotationKind::Direct,
+            speaker: None,
+            cue: None,
+        };
+        let found = Annotations { quotations: vec![quotation], ..Annotations::default() };
+        let summary = SummaryEnricher.enrich(&analysis, &found, &Budget::unlimited()).unwrap().summary.unwrap();
+        assert_eq!(summary.matches("will close").count(), 1, "{summary}");
+        assert!(!summary.contains("shake") && !summary.contains("is old"), "{summary}");
     }
 
     #[test]

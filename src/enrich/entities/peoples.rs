@@ -162,6 +162,12 @@ impl Peoples {
         self.names.get(&country).copied()
     }
 
+    /// The country whose name in the language `text` is, letter for letter.
+    pub fn called(&self, text: &str) -> Option<Country> {
+        let country = self.unspaced.is_none().then(|| self.country(text)).flatten()?;
+        self.name(country).filter(|name| fold(name) == fold(text)).map(|_| country)
+    }
+
     /// The country that nearly all who write the language live in.
     pub fn home(&self) -> Option<Country> {
         self.home

@@ -66,6 +66,10 @@ impl Enricher for Places {
             finder.sentence(sentence.clone(), &mut mentions);
         }
         mentions.retain(|mention| !idle::is_idle(analysis, &mention.bytes));
+        let peoples = peoples::of(analysis.language);
+        if let Some(peoples) = peoples {
+            mentions.iter_mut().for_each(|mention| prefer_country(analysis, peoples, mention));
+        }
         let evidence = Evidence::of(found, finder.english);
         for mention in &mut mentions {
             let span = analysis.span(mention.bytes.clone());
@@ -89,16 +93,29 @@ impl Enricher for Places {
             Some(_) if !is_firm(r) && evidence.is_none(analysis.span(r.mention.bytes.clone())) => false,
             unread => is_accepted(&finder, unread.as_ref(), &shown, r),
         };
-        let home = peoples::of(analysis.language).and_then(Peoples::home).map(entities::Country::number);
+        let home = peoples.and_then(Peoples::home).map(entities::Country::number);
         let stray = |r: &Resolved| unread.is_some() && is_stray(r, home);
         let accepted = |r: &Resolved| recognized(r) && !known(r) && !stray(r);
         let kept: Vec<Resolved> = resolved.into_iter().filter(accepted).collect();
-        let peoples = peoples::of(analysis.language);
         Ok(Annotations {
             countries: countries(analysis, &self.knowledge, &kept, &evidence, peoples),
             places: places(analysis, &kept, &evidence, peoples),
             ..Annotations::default()
         })
+    }
+}
+
+/// The name that the article's own language gives a country means it, and no town of another country that is called so: `Nederland` in Texas,
+/// `Węgry` in Poland.
+fn prefer_country(analysis: &Analysis<'_>, peoples: &Peoples, mention: &mut Mention) {
+    let of_towns = |(record, _): &(Record, bool)| matches!(record.kind, Kind::City | Kind::County);
+    if !mention.candidates.iter().any(of_towns) {
+        return;
+    }
+    let Some(country) = peoples.called(&analysis.text[mention.bytes.clone()]).and_then(known_country) else { return };
+    mention.candidates.retain(|entry| !of_towns(entry) || entry.0.country == country.country);
+    if !mention.candidates.iter().any(|(record, _)| record.kind == Kind::Country) {
+        mention.candidates.push((country, true));
     }
 }
 
@@ -179,6 +196,15 @@ fn is_written_as_state(finder: &Finder<'_>, mention: &Mention) -> bool {
     dotted || before.ends_with([',', '(', '-'])
 }
 
+/// Whether a town is told by another spelling of its name alone and that stands inside the name of a work or an event: `Barış`, peace, in that
+/// of a day.
+fn is_word_of_name(analysis: &Analysis<'_>, resolved: &Resolved, evidence: &Evidence) -> bool {
+    let town = resolved.place.filter(|place| place.kind == Kind::City);
+    let main = |place: Record| resolved.mention.candidates.iter().any(|(of, main)| of.index == place.index && *main);
+    town.is_some_and(|place| !main(place))
+        && evidence.within(analysis.span(resolved.mention.bytes.clone())) == Within::Other
+}
+
 /// The country's share of the mentions, best first.
 fn countries(
     analysis: &Analysis<'_>,
@@ -195,11 +221,9 @@ fn countries(
     };
     let mut spans: Vec<Range<usize>> = Vec::with_capacity(resolved.len());
     for r in resolved {
+        let Some(country) = r.place.and_then(|place| place.country) else { continue };
         spans.push(r.mention.bytes.clone());
-        if commercial(&r.mention.bytes) {
-            continue;
-        }
-        if let Some(country) = r.place.and_then(|place| place.country) {
+        if !commercial(&r.mention.bytes) && !is_word_of_name(analysis, r, evidence) {
             count(country, r.mention.bytes.start);
         }
     }
@@ -407,6 +431,13 @@ mod tests {
         assert_eq!(named("Talks in Tbilisi: Georgia and Armenia agreed.", "en"), "Tbilisi/GE Georgia/GE Armenia/AM");
         let text = "Police in Atlanta and Savannah said the Georgia lottery would go on.";
         assert_eq!(named(text, "en"), "Atlanta/US Savannah/US Georgia/US");
+    }
+
+    #[test]
+    fn a_country_of_the_language_is_no_town_abroad() {
+        assert_eq!(named("Het water stijgt in Nederland en blijft hoog.", "nl"), "Nederland/NL");
+        let found = enrich("Rząd Węgier jest zadowolony. Węgry zapłacą.", "pl", &Annotations::default());
+        assert_eq!(found.countries.first().map(|c| (c.code.as_str(), c.mentions)), Some(("HU", 2)));
     }
 
     #[test]

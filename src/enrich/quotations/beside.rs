@@ -67,7 +67,8 @@ pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: 
             break;
         }
         if page.name_at(t).is_none() {
-            let inside = page.is_word(t) || matches!(page.analysis.token(t), "'s" | "’s" | "&" | "-");
+            let abbreviates = page.analysis.token(t) == "." && !page.is_stop(t);
+            let inside = page.is_word(t) || abbreviates || matches!(page.analysis.token(t), "'s" | "’s" | "&" | "-");
             let breaks = end > start && page.roles(t).has(role::BREAK.and(role::OBLIQUE));
             if !inside || breaks || page.is_verb(t) {
                 break;

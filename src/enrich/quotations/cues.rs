@@ -31,7 +31,7 @@ pub enum Order {
     Second,
     /// Behind it (Arabic).
     After,
-    /// Before it (Chinese, Hindi, Turkish).
+    /// Before it (Chinese, Hindi, Japanese, Korean, Turkish).
     Before,
 }
 
@@ -79,6 +79,16 @@ const LISTS: [(&str, Roles); 11] = [
 const EVERY: &str = "*";
 
 impl Language {
+    /// Whether it writes no blanks between words, and particles behind its nouns.
+    pub fn is_unspaced(&self) -> bool {
+        self.code == "ja"
+    }
+
+    /// Whether titles stand behind names (`平井さん`, `박 군수`).
+    pub fn has_titles_behind(&self) -> bool {
+        matches!(self.code, "ja" | "ko" | "zh")
+    }
+
     fn of(code: &'static str, order: Order) -> Self {
         let mut lists: Vec<(Vec<&str>, Roles)> = Vec::new();
         let mut sources = Vec::new();

@@ -19,12 +19,18 @@ fn closers(opener: char, language: &str) -> Option<&'static [char]> {
         '\u{201c}' | '\u{201f}' => &['\u{201d}', '"'],
         '\u{201e}' => &['\u{201c}', '\u{201d}', '"'],
         '\u{ab}' => &['\u{bb}'],
-        '\u{bb}' if matches!(language, "de" | "da" | "sv" | "fi") => &['\u{ab}', '\u{bb}'],
+        '\u{bb}' if matches!(language, "cs" | "da" | "de" | "fi" | "hu" | "no" | "pl" | "sv") => &['\u{ab}', '\u{bb}'],
+        '\u{201d}' if is_same_on_both_sides(language) => &['\u{201d}', '"'],
         '\u{300c}' => &['\u{300d}'],
         '\u{300e}' => &['\u{300f}'],
         '"' | '\u{ff02}' => &['"', '\u{201d}', '\u{ff02}'],
         _ => return None,
     })
+}
+
+/// Whether the mark that closes a quotation opens it too: `”so”`.
+fn is_same_on_both_sides(language: &str) -> bool {
+    matches!(language, "fi" | "no" | "sv")
 }
 
 /// Whether single quotation marks enclose speech in `language`: where text uses no double ones at all.
@@ -41,14 +47,15 @@ pub fn has_double(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr3_iter(b'"', 0xc2, 0xe2, bytes).any(|at| {
         let rest = &text[at..];
-        rest.starts_with(['"', '\u{ab}', '\u{201c}', '\u{201e}'])
+        rest.starts_with(['"', '\u{ab}', '\u{201c}', '\u{201d}', '\u{201e}'])
     }) || memchr::memmem::find(bytes, b"``").is_some()
 }
 
-/// Where the next character stands, from byte `from` on, that may be a mark: a straight one, or of a block that holds marks.
-fn next_mark(paragraph: &str, from: usize) -> Option<usize> {
+/// Where the next character stands, from byte `from` on, that may be a mark: a straight one, or of a block that holds marks; `commas` are some
+/// where two of them open a quotation.
+fn next_mark(paragraph: &str, from: usize, commas: bool) -> Option<usize> {
     let rest = paragraph.as_bytes().get(from..)?;
-    Some(from + rest.iter().position(|&byte| LEADS[usize::from(byte)])?)
+    Some(from + rest.iter().position(|&byte| LEADS[usize::from(byte)] || commas && byte == b',')?)
 }
 
 /// The bytes that such characters start with.
@@ -69,14 +76,23 @@ pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool) -> V
     // The mark that is open: where it starts, where its words start, and what closes it.
     let mut open: Option<(usize, usize, char)> = None;
     let mut from = 0;
-    while let Some(at) = next_mark(paragraph, from) {
+    // Dutch papers write `,,so’’`.
+    let commas = language == "nl";
+    while let Some(at) = next_mark(paragraph, from, commas) {
         let Some(c) = paragraph[at..].chars().next() else { break };
         let before = paragraph[..at].chars().next_back().unwrap_or(' ');
         let mut length = c.len_utf8();
         let mut mark = c;
-        if matches!(c, '`' | '\'') && paragraph[at + length..].starts_with(c) {
+        if matches!(c, '`' | '\'' | ',' | '\u{2019}') && paragraph[at + length..].starts_with(c) {
             length *= 2;
-            mark = if c == '`' { '\u{201c}' } else { '\u{201d}' };
+            mark = match c {
+                '`' => '\u{201c}',
+                ',' => '\u{201e}',
+                _ => '\u{201d}',
+            };
+        } else if c == ',' {
+            from = at + 1;
+            continue;
         }
         from = at + length;
         let next = paragraph[at + length..].chars().next().unwrap_or(' ');
@@ -109,6 +125,7 @@ pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool) -> V
                 let opens = match mark {
                     '"' | '\u{ff02}' => free,
                     '\u{ab}' | '\u{201e}' => true,
+                    '\u{201d}' if is_same_on_both_sides(language) => free,
                     _ => {
                         !before.is_alphanumeric()
                             || closers(mark, language).is_some_and(|_| mark != '\u{201d}' && !mark.is_ascii())

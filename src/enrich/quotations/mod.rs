@@ -3,6 +3,7 @@
 mod beside;
 mod clause;
 mod cues;
+mod dash;
 mod marks;
 mod page;
 mod phrase;
@@ -13,7 +14,7 @@ use std::ops::Range;
 
 use crate::article::{Annotations, Entity, Quotation, QuotationKind, Speaker};
 use crate::budget::{Budget, Overrun};
-use crate::enrich::{Analysis, Enricher};
+use crate::enrich::{Analysis, Enricher, korean};
 
 use cues::{Order, role};
 use marks::Quoted;
@@ -37,7 +38,7 @@ impl Enricher for Quotations {
     }
 
     fn version(&self) -> u32 {
-        5
+        6
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -56,10 +57,14 @@ impl Enricher for Quotations {
             quotes.extend(marks::find(analysis.text, paragraph.clone(), analysis.language, singles));
             paragraphs.push(from..quotes.len());
         }
-        if quotes.is_empty() && table.order != Order::Either {
+        let dashed = dash::is_speech(analysis.language) && analysis.paragraphs.iter().any(|p| dash::opens(analysis, p));
+        if quotes.is_empty() && !dashed && table.order != Order::Either {
             return Ok(annotations);
         }
         let page = Page::of(analysis, found, table);
+        if dashed {
+            (quotes, paragraphs) = dash::lay(&page, &quotes, &paragraphs);
+        }
         quotes.iter_mut().filter(|quote| quote.open).for_each(|quote| unclosed::end_before_attribution(&page, quote));
         let mut reader = Reader {
             page: &page,
@@ -284,7 +289,10 @@ fn quotation(analysis: &Analysis<'_>, quote: &Quoted, said: Option<Said<'_>>) ->
         (false, true) => FEWEST_MIXED,
         (false, false) => FEWEST_ALONE,
     };
-    if words < fewest || ((!ends || !whole) && is_title(text)) {
+    // Japanese puts names and terms between the marks of speech.
+    let said_so = analysis.text.get(quote.outer.end..).is_some_and(|rest| rest.starts_with('と'));
+    let term = analysis.language == "ja" && !cued && !ends && !said_so;
+    if words < fewest || term || ((!ends || !whole) && is_title(text)) {
         return None;
     }
     let kind = if whole { QuotationKind::Direct } else { QuotationKind::Mixed };
@@ -298,7 +306,10 @@ fn published(analysis: &Analysis<'_>, words: Range<usize>, said: Option<Said<'_>
     let open = |s: &Said<'_>| analysis.language != "en" && s.attribution.subject.head == Head::Pronoun;
     let speaker = said.filter(|s| s.entity.is_some() || !open(s)).map(|s| {
         let tokens = &s.attribution.subject.tokens;
-        let as_written = || slice(analysis, tokens).split_whitespace().collect::<Vec<_>>().join(" ");
+        let as_written = || {
+            let words = slice(analysis, tokens).split_whitespace().collect::<Vec<_>>().join(" ");
+            if analysis.language == "ko" { korean::noun(&words).to_owned() } else { words }
+        };
         let place = analysis.span(bytes(analysis, tokens));
         Speaker {
             name: s.entity.map_or_else(as_written, |e| e.name.clone()),
@@ -310,7 +321,7 @@ fn published(analysis: &Analysis<'_>, words: Range<usize>, said: Option<Said<'_>
 }
 
 fn is_spaced(language: &str) -> bool {
-    language != "zh"
+    !matches!(language, "ja" | "zh")
 }
 
 /// Whether all words but the smallest are capitalised, as in titles of works.
@@ -475,12 +486,59 @@ mod tests {
             ("it", "Il ministro ha spiegato: «Non abbiamo avuto altra scelta».", "Il ministro", "spiegato"),
             ("nl", "“We hebben geen andere keuze”, zei de minister maandag.", "de minister", "zei"),
             ("nl", "“We hebben geen andere keuze”, aldus de minister.", "de minister", "aldus"),
+            ("cs", "„Nemáme jinou možnost,“ řekl starosta Obce.", "starosta Obce", "řekl"),
+            ("da", "»Vi har ikke noget andet valg«, siger borgmesteren.", "borgmesteren", "siger"),
+            ("no", "«Vi har ikke noe annet valg», sier ordføreren.", "ordføreren", "sier"),
+            ("sv", "”Vi har inget annat val”, säger borgmästaren.", "borgmästaren", "säger"),
+            ("fi", "”Meillä ei ole muuta vaihtoehtoa”, sanoo kaupunginjohtaja.", "kaupunginjohtaja", "sanoo"),
+            ("hu", "„Nincs más választásunk” – mondta a polgármester.", "a polgármester", "mondta"),
+            ("pl", "„Nie mamy innego wyjścia” – powiedział burmistrz.", "burmistrz", "powiedział"),
+            ("ro", "„Nu avem altă soluție”, ne-a declarat primarul.", "primarul", "declarat"),
+            ("uk", "«У нас немає іншого виходу», – сказав міський голова.", "міський голова", "сказав"),
+            ("ko", "박 군수는 “다른 방법이 전혀 없었다”고 말했다.", "박 군수", "말했다"),
+            ("ja", "市長は「ほかに方法がなかったと思っている。」と述べた。", "市長", "述べ"),
+            ("nl", ",,We hebben geen andere keuze’’, zegt de burgemeester.", "de burgemeester", "zegt"),
+            ("ar", "وقالت الوزارة ان \"ليس لدينا خيار آخر\".", "الوزارة", "وقالت"),
             ("hi", "अनिल शर्मा ने कहा, “हमने मतदान जीत लिया है।”", "अनिल शर्मा", "कहा"),
         ] {
             let found = quoted(language, text, &[]);
             assert_eq!(found.len(), 1, "{language}");
             assert_eq!((found[0].1.as_str(), found[0].2.as_str()), (speaker, cue), "{language}");
         }
+    }
+
+    #[test]
+    fn dashes_open_speech() {
+        for (language, text, want) in [
+            ("sv", "– Vi är mycket glada, säger Ann Lee.", vec![("Vi är mycket glada", "Ann Lee")]),
+            (
+                "no",
+                "– Endelig vant vi. Det var på tide, sier trener Ann Lee til avisen.",
+                vec![("Endelig vant vi. Det var på tide", "Ann Lee")],
+            ),
+            ("fi", "– Tulitko sinä jo kotiin? kysyy Ann Lee.", vec![("Tulitko sinä jo kotiin?", "Ann Lee")]),
+            (
+                "pl",
+                "– To dobry dzień – mówi Ann Lee. – Czekaliśmy na to długo.",
+                vec![("To dobry dzień", "Ann Lee"), ("Czekaliśmy na to długo.", "Ann Lee")],
+            ),
+            (
+                "ru",
+                "— Мы долго ждали этого, — сказала Ann Lee.\n\n— Теперь мы дома.",
+                vec![("Мы долго ждали этого", "Ann Lee"), ("Теперь мы дома.", "Ann Lee")],
+            ),
+            ("sv", "– mjölk och smör\n\n– två ägg och lite salt", vec![]),
+        ] {
+            let found = quoted(language, text, &["Ann Lee"]);
+            let found: Vec<(&str, &str)> = found.iter().map(|q| (q.0.as_str(), q.1.as_str())).collect();
+            assert_eq!(found, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_abbreviation_ends_no_sentence() {
+        let found = quoted("pl", "„To dobry dzień dla nas” – mówi ks. Ann Lee.", &["Ann Lee"]);
+        assert_eq!(found[0].1, "Ann Lee");
     }
 
     #[test]

@@ -181,8 +181,13 @@ impl<'a> Page<'a> {
         sentences
     }
 
-    fn is_stop(&self, token: usize) -> bool {
+    /// Whether the token ends a sentence.
+    pub fn is_stop(&self, token: usize) -> bool {
+        // `mówi ks. Nowak`
+        let short = |word: &str| word.chars().count() <= 2 && word.chars().all(is_consonant);
+        let abbreviates = || self.analysis.token(token) == "." && token > 0 && short(self.analysis.token(token - 1));
         !self.is_word(token)
+            && !abbreviates()
             && matches!(self.analysis.token(token), "." | "!" | "?" | "…" | "..." | "。" | "！" | "？" | "؟" | "।")
     }
 
@@ -205,4 +210,10 @@ impl<'a> Page<'a> {
         let speaks = sentence.iter().any(|i| matches!(*i, Item::Token(t) if self.is_verb(t)));
         quotes || !speaks || sentence.len() > ATTRIBUTION
     }
+}
+
+/// Lower-case consonants of Latin and Cyrillic letters.
+fn is_consonant(c: char) -> bool {
+    matches!(c, 'b'..='d' | 'f'..='h' | 'j'..='n' | 'p'..='t' | 'v'..='x' | 'z' | 'ł' | 'ś' | 'ć' | 'ż' | 'ź' | 'č' | 'š' | 'ž' | 'ř'
+        | 'б'..='д' | 'ж' | 'з' | 'к'..='н' | 'п'..='т' | 'ф'..='щ')
 }

@@ -108,12 +108,26 @@ pub(super) fn settle(page: &Page<'_>, phrase: Range<usize>) -> Option<Subject> {
             return Some(Subject { tokens: name.tokens.clone(), head: Head::Name });
         }
     }
+    // `박범인 군수는`: the title stands behind the name, with the particle of both.
+    const TITLE: usize = 4;
+    if page.table.has_titles_behind()
+        && let Some(name) = phrase.clone().rev().take(TITLE).find_map(|t| page.name_at(t)).filter(|name| name.person)
+        && phrase.start <= name.tokens.start
+    {
+        return Some(Subject { tokens: name.tokens.clone(), head: Head::Name });
+    }
     let mut start = phrase.start;
     while start < last
         && page.name_at(start).is_none()
         && (page.is_between(start) && !is_article(page, &page.lower(start)) || !page.is_word(start))
     {
         start += 1;
+    }
+    // A clause in front of a name that was not found: `… hatırlatan Halebak`.
+    const LONG: usize = 6;
+    let upper = |t: &usize| page.is_word(*t) && page.is_upper(*t);
+    if phrase.end - start > LONG && page.analysis.language == "tr" && upper(&last) {
+        start = phrase.end - (start..phrase.end).rev().take_while(upper).count();
     }
     let words = (start..phrase.end).filter(|&t| page.is_word(t)).count();
     let idle = words == 0

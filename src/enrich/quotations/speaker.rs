@@ -100,6 +100,19 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
         let clause = |i: &usize| token(items, *i).is_some_and(|t| CLAUSES.contains(&&*page.lower(t)));
         stop = (start..stop).find(clause).unwrap_or(stop);
     }
+    // `「…」と工場の平井さん。`: a name, and no verb.
+    if page.table.is_unspaced() && token(items, start).is_some_and(|t| page.analysis.token(t) == "と") {
+        const PHRASE: usize = 10;
+        let mut near =
+            (start + 1..stop.min(start + PHRASE)).map_while(|i| token(items, i)).take_while(|&t| !page.is_verb(t));
+        if let Some(name) = near.find_map(|t| page.name_at(t).filter(|name| name.person)) {
+            let cue = token(items, start).map(|t| t..t + 1);
+            return Some((
+                true,
+                Attribution { subject: Subject { tokens: name.tokens.clone(), head: Head::Name }, cue },
+            ));
+        }
+    }
     for i in start..stop {
         let Some(t) = token(items, i) else { continue };
         if let Some((source, length)) = source(page, items, i) {
@@ -138,7 +151,10 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
 
 /// The subject in front of the quotation whose verb stands behind it (Turkish).
 fn in_front(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
-    let comma = |i: &usize| token(items, *i).is_some_and(|t| matches!(page.analysis.token(t), "," | "，" | "،" | ":"));
+    let comma = |i: &usize| {
+        let between = |t: usize| page.table.is_unspaced() && page.is_between(t);
+        token(items, *i).is_some_and(|t| matches!(page.analysis.token(t), "," | "，" | "、" | "،" | ":") || between(t))
+    };
     let end = at - (0..at).rev().take_while(comma).count();
     if page.table.order == Order::Before { noun_phrase(page, items, end, 0) } else { None }
 }

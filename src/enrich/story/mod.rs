@@ -5,7 +5,7 @@
 //! sparse weighted vector of names and words. Their rarity among the articles that were seen is the memory's to count; here stands only what is
 //! known beforehand, so that a memory that is empty need not take everyday words for telling ones.
 
-mod stem;
+pub(crate) mod stem;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -32,6 +32,13 @@ impl<'a> Stemmer<'a> {
         Self { language, letters, most }
     }
 
+    /// One that takes endings off and leaves long words whole, but where many endings are put together.
+    pub fn of_endings(language: &'a str) -> Self {
+        let stemmer = Self::of(language);
+        let most = if stemmer.letters.is_empty() { stemmer.most } else { usize::MAX };
+        Self { most, ..stemmer }
+    }
+
     pub fn language(&self) -> &'a str {
         self.language
     }

@@ -16,6 +16,7 @@ mod repair;
 mod shell;
 mod short;
 pub mod text;
+mod title;
 pub mod url;
 
 use std::borrow::Cow;
@@ -185,6 +186,20 @@ pub struct Normalized {
     pub not_article: Option<Reason>,
 }
 
+/// Takes the name of the publication off the headline that is stated with a text; gives it where no other name is stated.
+fn state_headline(raw: &mut RawArticle) -> Option<Pick<String>> {
+    const BESIDE_HEADLINE: f64 = 0.6;
+    if matches!(raw.content, Content::Html(_)) {
+        return None;
+    }
+    let stated = raw.given.headline.take()?;
+    let title = title::of(&stated, &raw.given);
+    let site = title.site.filter(|_| raw.given.source_name.is_none());
+    let site = site.map(|name| Pick::new(name.to_owned(), "beside_headline", BESIDE_HEADLINE));
+    raw.given.headline = Some(title.headline.to_owned());
+    site
+}
+
 /// Makes the clean article of a raw one.
 ///
 /// # Errors
@@ -200,15 +215,17 @@ pub fn normalize(
     for (rank, stated) in raw.stated.iter().enumerate() {
         trace.candidate(stated.field, &stated.value, stated.by.clone(), assemble::GIVEN / (1.0 + rank as f64 / 100.0));
     }
+    let site = state_headline(&mut raw);
     let extracted = match &raw.content {
         Content::Html(page) => html::extract(page, &raw.given, budget, trace),
         Content::Text(text) => text::extract(text, &raw.given, budget, trace),
     };
-    let (draft, mut not_article) = match extracted {
+    let (mut draft, mut not_article) = match extracted {
         Ok(draft) => (draft, None),
         Err(reason) if reason.code.class() == Class::NotArticle => (Draft::default(), Some(reason)),
         Err(reason) => return Err(reason),
     };
+    draft.source_name = draft.source_name.or(site);
     let (grounds, page) = (short::grounds(&raw, &draft), short::Page::of(&raw.content));
     let mut article = assemble::assemble(raw, draft);
     if not_article.is_none() {

@@ -152,7 +152,8 @@ fn report(findings: &[Finding]) -> String {
         }
     }
     let count = |mark| findings.iter().filter(|finding| finding.mark == mark).count();
-    let _ = writeln!(out, "{} problems, {} unknown", count(Mark::Bad), count(Mark::Unknown));
+    let bad = count(Mark::Bad);
+    let _ = writeln!(out, "{bad} problem{}, {} unknown", if bad == 1 { "" } else { "s" }, count(Mark::Unknown));
     out
 }
 
@@ -165,7 +166,7 @@ mod tests {
         let findings = [Finding::good("queue q"), Finding::new(Mark::Bad, "queue r: not there", "create it")];
         assert_eq!(
             report(&findings),
-            "ok       queue q\nPROBLEM  queue r: not there\n         -> create it\n1 problems, 0 unknown\n"
+            "ok       queue q\nPROBLEM  queue r: not there\n         -> create it\n1 problem, 0 unknown\n"
         );
     }
 }

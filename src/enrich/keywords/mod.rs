@@ -333,7 +333,12 @@ impl<'a> Terms<'a> {
                     }
                 }
                 let best = best.0.map_or("", word);
-                if self.analysis.language == "ko" { korean::noun(best).trim_end_matches(['\'', '\u{2019}']) } else { best }.to_owned()
+                if self.analysis.language == "ko" {
+                    korean::noun(best).trim_end_matches(['\'', '\u{2019}'])
+                } else {
+                    best
+                }
+                .to_owned()
             }
             Candidate::Name(i) => self.names.all[i].text.to_owned(),
             Candidate::Pair(i) => {

@@ -12,6 +12,7 @@ pub struct Language {
     /// Expressions beside a speaker that are no verbs.
     pub sources: Vec<Source>,
     roles: Index,
+    verbs: Vec<&'static str>,
 }
 
 /// An expression that attributes without a verb: `according to`.
@@ -84,6 +85,11 @@ impl Language {
         self.code == "ja"
     }
 
+    /// How many bytes of `text` are the verb of speech that it begins with, in the longest form that is known.
+    pub fn speaks(&self, text: &str) -> Option<usize> {
+        self.verbs.iter().filter(|verb| text.starts_with(**verb)).map(|verb| verb.len()).max()
+    }
+
     /// Whether titles stand behind names (`平井さん`, `박 군수`).
     pub fn has_titles_behind(&self) -> bool {
         matches!(self.code, "ja" | "ko" | "zh")
@@ -92,9 +98,13 @@ impl Language {
     fn of(code: &'static str, order: Order) -> Self {
         let mut lists: Vec<(Vec<&str>, Roles)> = Vec::new();
         let mut sources = Vec::new();
+        let mut verbs = Vec::new();
         for (row, words) in rows().filter(|(language, ..)| *language == code || *language == EVERY).map(|r| (r.1, r.2))
         {
             if let Some((_, role)) = LISTS.iter().find(|(name, _)| *name == row) {
+                if row == "verb" {
+                    verbs.extend(words.split(" | "));
+                }
                 lists.push((words.split(" | ").collect(), *role));
             } else if row != ORDER {
                 let postposed = row == "postposition";
@@ -103,7 +113,7 @@ impl Language {
         }
         lists.push((sources.iter().filter_map(|source| source.words.split(' ').next()).collect(), role::SOURCE));
         let lists: Vec<_> = lists.iter().map(|(words, role)| (words.as_slice(), *role)).collect();
-        Self { code, order, sources, roles: Index::of(&lists) }
+        Self { code, order, sources, roles: Index::of(&lists), verbs }
     }
 
     /// What the word in lower case does.

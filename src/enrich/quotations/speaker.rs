@@ -100,11 +100,21 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
         let clause = |i: &usize| token(items, *i).is_some_and(|t| CLAUSES.contains(&&*page.lower(t)));
         stop = (start..stop).find(clause).unwrap_or(stop);
     }
-    // `「…」と工場の平井さん。`: a name, and no verb.
-    if page.table.is_unspaced() && token(items, start).is_some_and(|t| page.analysis.token(t) == "と") {
+    if page.table.is_unspaced()
+        && let Some(t) = token(items, start).filter(|&t| page.analysis.token(t) == "と")
+    {
+        // `市長は「…」と述べた。`: endings are cut off verbs as words of their own.
+        let from = page.analysis.tokens[t].end as usize;
+        let verb = page.table.speaks(page.analysis.text.get(from..).unwrap_or_default());
+        if let (Some(length), Some(subject)) = (verb, in_front(page, items, at)) {
+            let end = page.analysis.tokens.partition_point(|token| (token.start as usize) < from + length);
+            return Some((true, Attribution { subject, cue: Some(t + 1..end) }));
+        }
+        // `「…」と工場の平井さん。`: a name, and no verb.
         const PHRASE: usize = 10;
-        let mut near =
-            (start + 1..stop.min(start + PHRASE)).map_while(|i| token(items, i)).take_while(|&t| !page.is_verb(t));
+        let mut near = (start + 1..stop.min(start + PHRASE))
+            .map_while(|i| token(items, i))
+            .take_while(|&t| !page.is_verb(t) && !page.is_stop(t));
         if let Some(name) = near.find_map(|t| page.name_at(t).filter(|name| name.person)) {
             let cue = token(items, start).map(|t| t..t + 1);
             return Some((

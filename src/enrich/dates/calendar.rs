@@ -129,6 +129,25 @@ pub(super) fn month_day(from: Date, month: i8, day: i8, direction: Direction) ->
         .min_by_key(|d| cost(*d))
 }
 
+/// The day of a month that is not named: of the month of `from` or one beside it, the nearest unless a direction is given.
+pub(super) fn day_alone(from: Date, day: i8, direction: Direction) -> Option<Date> {
+    let first = from.first_of_month();
+    let cost = |d: Date| {
+        let days = i64::from(from.until(d).map_or(i32::MAX, |s| s.get_days()));
+        let wrong = match direction {
+            // The day of a report may be over elsewhere.
+            Direction::Past => days > 1,
+            Direction::Future => days < 0,
+            Direction::Open => false,
+        };
+        days.abs() * 2 + i64::from(days > 0) * days.abs() + if wrong { 100 } else { 0 }
+    };
+    (-1..=1)
+        .filter_map(|months| shifted(first, Unit::Month, months))
+        .filter_map(|month| Date::new(month.year(), month.month(), day).ok())
+        .min_by_key(|d| cost(*d))
+}
+
 /// The day (1 is Monday) of the week that lies `weeks` after that of `from`.
 pub(super) fn day_of_week(from: Date, weeks: i32, day: i8) -> Option<Date> {
     let ahead = i32::from(day) - i32::from(from.weekday().to_monday_one_offset());

@@ -25,7 +25,7 @@ impl Enricher for Dates {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -40,12 +40,15 @@ impl Enricher for Dates {
         let mut items = Vec::new();
         let mut story = Story::default();
         let english = analysis.language == "en";
-        let verb_last = matches!(analysis.language, "tr" | "hi");
+        let verb_last = matches!(analysis.language, "tr" | "hi" | "ja" | "ko");
+        let ends_tell = analysis.language == "ko";
+        let hijri = analysis.language == "ar";
         for sentence in &analysis.sentence_tokens {
             budget.spend(sentence.len() as u64 * 8)?;
             reader.sentence(sentence.clone(), &mut items);
             let text = analysis.text;
-            let mut grammar = Grammar { text, english, verb_last, items: &items, published, story, listed: None };
+            let mut grammar =
+                Grammar { text, english, verb_last, ends_tell, items: &items, published, story, listed: None, hijri };
             let mut at = 0;
             while at < items.len() {
                 let found = match items[at].lex {
@@ -270,6 +273,159 @@ mod tests {
             ("hi", "दो साल पहले, पिछले हफ्ते, १५ अगस्त १९४७।", "दो साल पहले=2014|पिछले हफ्ते=2016-W40|१५ अगस्त १९४७=1947-08-15"),
         ] {
             assert_eq!(values(text, language, DAY).join("|"), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn further_languages() {
+        for (language, text, want) in [
+            (
+                "pl",
+                "3 maja 2015 r. otwarto molo, w zeszłym tygodniu je zamknięto, dwa lata temu zbudowano, za trzy dni ruszy.",
+                "3 maja 2015 r=2015-05-03|zeszłym tygodniu=2016-W40|dwa lata temu=2014|za trzy dni=2016-10-19",
+            ),
+            (
+                "pl",
+                "W październiku 2014, w latach 90., w XIX wieku, wczoraj, pojutrze; Maja Nowak śpi.",
+                "październiku 2014=2014-10|latach 90=199|XIX wieku=18|wczoraj=2016-10-15|pojutrze=2016-10-18",
+            ),
+            (
+                "uk",
+                "30 вересня 2015 року, минулого тижня, два роки тому, наступного місяця, торік.",
+                "30 вересня 2015 року=2015-09-30|минулого тижня=2016-W40|два роки тому=2014|наступного місяця=2016-11|торік=2015",
+            ),
+            (
+                "cs",
+                "30. září 2015, minulý týden, před dvěma lety, za tři dny, loni, v 19. století, v 90. letech.",
+                "30. září 2015=2015-09-30|minulý týden=2016-W40|před dvěma lety=2014|za tři dny=2016-10-19|loni=2015|19. století=18|90. letech=199",
+            ),
+            (
+                "ro",
+                "30 septembrie 2015, săptămâna trecută, acum doi ani, de 18 luni, luni dimineață, pe 3 mai, mai mulți.",
+                "30 septembrie 2015=2015-09-30|săptămâna trecută=2016-W40|acum doi ani=2014|18 luni=P18M|luni dimineață=2016-10-10|3 mai=2016-05-03",
+            ),
+            (
+                "hu",
+                "2015. szeptember 30-án, múlt héten, két évvel ezelőtt, három nap múlva, 2014-ben, az 1990-es évek.",
+                "2015. szeptember 30-án=2015-09-30|múlt héten=2016-W40|két évvel ezelőtt=2014|három nap múlva=2016-10-19|2014-ben=2014|az 1990-es=199",
+            ),
+            (
+                "fi",
+                "30. syyskuuta 2015, viime viikolla, kaksi vuotta sitten, maaliskuussa 2013, 1990-luvulla.",
+                "30. syyskuuta 2015=2015-09-30|viime viikolla=2016-W40|kaksi vuotta sitten=2014|maaliskuussa 2013=2013-03|1990-luvulla=199",
+            ),
+            (
+                "sv",
+                "På fredag möts rådet, i torsdags sköt det upp beslutet; den 30 september 2015, förra veckan, i fjol.",
+                "På fredag=2016-10-21|i torsdags=2016-10-13|den 30 september 2015=2015-09-30|förra veckan=2016-W40|i fjol=2015",
+            ),
+            (
+                "da",
+                "Den 30. september 2015, sidste uge, for to år siden, i går, om tre dage skal det åbne.",
+                "Den 30. september 2015=2015-09-30|sidste uge=2016-W40|to år siden=2014|i går=2016-10-15|om tre dage=2016-10-19",
+            ),
+            (
+                "nb",
+                "30. september 2015, forrige uke, for to år siden, i fjor, 17. mai 2014.",
+                "30. september 2015=2015-09-30|forrige uke=2016-W40|to år siden=2014|i fjor=2015|17. mai 2014=2014-05-17",
+            ),
+            (
+                "ja",
+                "2015年9月30日、令和5年3月15日、昨年10月、来年の3月、3日前、3日間、平成30年、昨日。",
+                "2015年9月30日=2015-09-30|令和5年3月15日=2023-03-15|昨年10月=2015-10|来年の3月=2017-03|3日前=2016-10-13|3日間=P3D|平成30年=2018|昨日=2016-10-15",
+            ),
+            (
+                "ko",
+                "2015년 9월 30일에, 지난해 3월부터, 3일 전, 3일간, 2015년 3분기, 두 달 전, 지난주 금요일까지.",
+                "2015년 9월 30일=2015-09-30|지난해 3월=2015-03|3일 전=2016-10-13|3일간=P3D|2015년 3분기=2015-Q3|두 달 전=2016-08|지난주 금요일까지=2016-10-07",
+            ),
+        ] {
+            assert_eq!(values(text, language, DAY).join("|"), want, "{text}");
+        }
+        for (language, text) in [
+            ("pl", "W piątek rada zbierze się, a w czwartek odłożyła decyzję."),
+            ("uk", "У п'ятницю рада збереться, у четвер вона відклала рішення."),
+            ("cs", "V pátek se rada sejde, ve čtvrtek jednání odložila."),
+            ("ro", "Vineri consiliul se va întruni, joi a amânat ședința."),
+            ("hu", "Pénteken ülésezik a tanács, csütörtökön elhalasztotta a döntést."),
+            ("fi", "Perjantaina valtuusto kokoontuu, torstaina se siirsi päätöstä."),
+            ("da", "Fredag skal rådet mødes, torsdag udsatte det beslutningen i en fart, for det var sent."),
+            ("no", "Fredag skal rådet møtes, torsdag utsatte det beslutningen."),
+            ("ko", "금요일에 의회가 열릴 예정이다. 목요일에 회의를 연기했다."),
+        ] {
+            let days = values(text, language, DAY);
+            let ends: Vec<_> = days.iter().map(|d| &d[d.len() - 2..]).collect();
+            assert_eq!(ends, ["21", "13"], "{text}: {days:?}");
+        }
+    }
+
+    #[test]
+    fn other_calendars_are_not_misread() {
+        assert_eq!(
+            values("في عام 1445 هـ، في 15 رمضان 1445هـ الموافق 25 مارس 2024.", "ar", DAY),
+            ["25 مارس 2024=2024-03-25"]
+        );
+        assert_eq!(values("In the third century BC, and in 1445 AH.", "en", DAY), Vec::<String>::new());
+        assert_eq!(values("民國104年9月，30日。", "zh", DAY).join("|"), "民國104年9月=2015-09|30日=2016-09-30");
+    }
+
+    #[test]
+    fn days_and_times_that_are_told_together() {
+        for (language, text, want) in [
+            ("tr", "Kurul 15 Ocak 2016 Cuma günü toplandı.", "15 Ocak 2016 Cuma=2016-01-15"),
+            ("ja", "2016年9月30日(金)に決めた。", "2016年9月30日(金)=2016-09-30"),
+            (
+                "pt",
+                "Às 17 horas de ontem; trabalhou 17 horas.",
+                "17 horas=2016-10-16T17:00|ontem=2016-10-15|17 horas=PT17H",
+            ),
+            (
+                "fr",
+                "Le 03/04/2015, le premier lundi d'octobre.",
+                "Le 03/04/2015=2015-04-03|le premier lundi d'octobre=2016-10-03",
+            ),
+            (
+                "en",
+                "It opens at 9am tomorrow and shuts at 5.30pm on Friday.",
+                "9am tomorrow=2016-10-17T09:00|5.30pm on Friday=2016-10-21T17:30",
+            ),
+        ] {
+            assert_eq!(values(text, language, DAY).join("|"), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn english_phrases_of_weeks_months_and_centuries() {
+        for (text, want) in [
+            (
+                "This day fortnight they meet; tomorrow week they part.",
+                "This day fortnight=2016-10-30|tomorrow week=2016-10-24",
+            ),
+            (
+                "The week before last, and the Friday after next.",
+                "The week before last=2016-W39|the Friday after next=2016-10-28",
+            ),
+            ("The day before last Tuesday's race.", "The day before last Tuesday=2016-10-10"),
+            ("A couple of days ago; in two years' time.", "A couple of days ago=2016-10-14|two years' time=2018"),
+            (
+                "The first Monday of October, the last Sunday in May.",
+                "The first Monday of October=2016-10-03|the last Sunday in May=2016-05-29",
+            ),
+            (
+                "The twenty-first century and the eighteenth century.",
+                "The twenty-first century=20|the eighteenth century=17",
+            ),
+            (
+                "From 1998-2001, and the 3-7 October fair; they won 3-5 in May.",
+                "1998=1998|2001=2001|the 3=2016-10-03|7 October=2016-10-07|May=2016-05",
+            ),
+            (
+                "On New Year's Day 2017, not on Black Friday; may I ask the Sunday Star? May I?",
+                "New Year's Day 2017=2017-01-01",
+            ),
+            ("In FY2016 and in 4Q 2015.", "FY2016=2016|4Q 2015=2015-Q4"),
+        ] {
+            assert_eq!(values(text, "en", DAY).join("|"), want, "{text}");
         }
     }
 

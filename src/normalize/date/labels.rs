@@ -24,6 +24,7 @@ const PUBLISHED: &[&str] = &[
     "released",
     "veröffentlicht",
     "erschienen",
+    "erstveröffentlich",
     "erstellt am",
     "publié",
     "publiée",
@@ -50,6 +51,8 @@ const PUBLISHED: &[&str] = &[
     "megjelen",
     "közzét",
     "yayın",
+    "eklendi",
+    "eklenme",
     "опубликован",
     "опубліков",
     "дата публикации",
@@ -154,6 +157,16 @@ const OTHER: &[&str] = &[
     "expires",
     "anmeldeschluss",
     "einsendeschluss",
+    "bis ",
+    "until ",
+    "till ",
+    "jusqu",
+    "hasta ",
+    "fino al",
+    "t/m ",
+    "termín",
+    "plánován",
+    "planned",
 ];
 
 /// All words, and what each says.

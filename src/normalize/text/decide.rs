@@ -35,6 +35,7 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
         let mut caption = || dumped && at < last && caption::is_credited(&lines[at].text, &mut reader);
         let path = || at < first && is_path(&lines[at].text, line);
         fates[at] = furniture(line, inside)
+            .or_else(|| is_address(&lines[at].text).then_some("address"))
             .or_else(|| path().then_some("breadcrumb"))
             .or_else(|| caption().then_some("caption"))
             .or((ended && at > last).then_some("after_end"));
@@ -134,6 +135,11 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
         return Some(Kind::Follow.name());
     }
     None
+}
+
+/// Whether a line is nothing but the address of a page.
+fn is_address(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(' ')
 }
 
 /// Whether a line is the way from the home page to the article: short names with an arrow or a stroke between each two.

@@ -151,7 +151,10 @@ impl Reading<'_> {
         let to = (start + 9).min(self.lines.len());
         let words = self.lines[from.min(to)..to].iter().flat_map(|line| line.text.split(' '));
         let order = words.filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).find_map(date::order_of);
-        let anchors = Anchors { fetched, language: given.language.as_deref(), order };
+        // Where no language is stated, only a text in English may put the month in front of the day.
+        let told = self.lines[start.min(self.lines.len())..].iter();
+        let unknown = if is_english(told.map(|line| &*line.text)) { None } else { Some("und") };
+        let anchors = Anchors { fetched, language: given.language.as_deref().or(unknown), order };
         let (mut published, mut modified) = (stamp::Best::default(), stamp::Best::default());
         for at in from..to {
             let seen = &self.page.lines[at];
@@ -193,7 +196,8 @@ impl Reading<'_> {
                     } else {
                         let subhead = shape.ending == shape::Ending::Open
                             && shape.width <= 100.0
-                            && (1..=14).contains(&shape.words);
+                            && (1..=14).contains(&shape.words)
+                            && !is_contact(&line.text, shape);
                         (subhead && !self.draft.paragraphs.is_empty() && Some(at) != last).then_some(BlockKind::Heading)
                     };
                     self.draft.paragraphs.push(Paragraph { kind, text: line.text.to_string() });
@@ -205,6 +209,24 @@ impl Reading<'_> {
         self.draft.body_evidence = Some(Evidence { method: method.into(), confidence: Some(rounded(sure)) });
         self.draft
     }
+}
+
+/// Whether English is what `lines` are written in: one word in thirty is one that stands in every English text and in few others.
+fn is_english<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    let (mut words, mut known) = (0_u32, 0_u32);
+    for word in lines.flat_map(|line| line.split(' ')).take(400) {
+        words += 1;
+        known += u32::from(matches!(word, "the" | "The" | "and" | "of"));
+    }
+    known * 30 >= words && words > 0
+}
+
+/// Whether a line tells a number, an address or a time rather than what the text under it is about.
+fn is_contact(text: &str, shape: &shape::Shape) -> bool {
+    shape.digits >= 5
+        || text.contains(['@', '€', '$'])
+        || text.contains("://")
+        || text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.')).is_empty()
 }
 
 /// Letters and digits of a line, lower case.
@@ -307,6 +329,48 @@ mod tests {
             let draft = read(&format!("Pier in harbour town to be rebuilt\n{line}\n{FIRST}\n{SECOND}"));
             assert_eq!(draft.published.map(|d| d.value.at[..10].to_owned()).as_deref(), Some("2016-10-16"), "{line}");
         }
+    }
+
+    #[test]
+    fn the_day_stands_first_but_in_english() {
+        for (text, day) in [
+            (
+                "De haven krijgt een nieuwe pier\nDoor Bea Mol - 3-9-2016, 15:51\nDe raad van de havenstad stemde dinsdag voor de bouw van een nieuwe pier, die in de storm van het voorjaar was beschadigd.",
+                "2016-09-03",
+            ),
+            (
+                "The harbour gets a new pier\nBy Bea Mole - 3-9-2016, 15:51\nThe council of the harbour town voted on Tuesday to rebuild the old pier, which a storm had damaged in the spring of the year.",
+                "2016-03-09",
+            ),
+        ] {
+            let published = read(text).published.map(|d| d.value.at[..10].to_owned());
+            assert_eq!(published.as_deref(), Some(day), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_to_come_and_a_sentence_are_no_date_lines() {
+        for line in
+            ["Stavba mola je plánována do 5. 8. 2024.", "Anmeldung bis 3.5.2025", "The pier was opened on 3 May 2011."]
+        {
+            let draft = read(&format!("Pier in harbour town to be rebuilt\n{line}\n{FIRST}\n{SECOND}"));
+            assert!(draft.published.is_none(), "{line}");
+            assert_eq!(draft.paragraphs.len(), 3, "{line}");
+        }
+        let draft = read(&format!(
+            "İskele yenileniyor\nBu haber 04 Eylül 2015, Cuma 09:20 tarihinde eklendi.\n{FIRST}\n{SECOND}"
+        ));
+        assert_eq!(draft.published.map(|d| d.value.at).as_deref(), Some("2015-09-04T09:20:00Z"));
+        assert_eq!(draft.paragraphs.len(), 2);
+    }
+
+    #[test]
+    fn numbers_and_addresses_are_no_headings() {
+        for line in ["Telefon: +49 351 1234567", "E-Mail: kai@hafen.example", "18:05"] {
+            let draft = read(&format!("{FIRST}\n{line}\n{SECOND}"));
+            assert!(draft.paragraphs.iter().all(|p| p.kind.is_none()), "{line}");
+        }
+        assert_eq!(body(&format!("{FIRST}\nhttps://harbour.example/pier?x=1\n{SECOND}")), [FIRST, SECOND]);
     }
 
     #[test]

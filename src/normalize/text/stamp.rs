@@ -1,5 +1,6 @@
 //! Dates on a line that says when an article appeared or was changed.
 
+use super::shape::ends_sentence;
 use crate::article::{Moment, Precision};
 use crate::normalize::Pick;
 use crate::normalize::date::labels::{self, Label};
@@ -29,10 +30,16 @@ pub fn on(text: &str, labelled: bool, between: bool, anchors: &Anchors<'_>) -> V
         labels.push(labels::of(before));
         from = date.end;
     }
-    others += text.get(from..).unwrap_or("").split_whitespace().count();
+    let behind = text.get(from..).unwrap_or("");
+    others += behind.split_whitespace().count();
+    // `04 Eylül 2015, 09:20 tarihinde eklendi`: some languages say it behind.
+    if let (Some(last @ None), true) = (labels.last_mut(), others <= 10) {
+        *last = labels::of(behind);
+    }
+    let sentence = ends_sentence(text) && others >= 4;
     let known = labels.iter().any(Option::is_some);
     let stamp = |(found, label): (&date::Found, Option<Label>)| {
-        let few = between && others <= 8 && found.when.precision >= Precision::Day;
+        let few = between && others <= 8 && !sentence && found.when.precision >= Precision::Day;
         let (method, sure) = match () {
             () if label == Some(Label::Other) => return None,
             () if labelled || (label.is_some() && others <= 8) => ("labelled_date", 0.9),

@@ -17,6 +17,13 @@ impl Grammar<'_> {
         }
     }
 
+    /// `às 17 horas`: the hour of a day in a number of hours, whose unit ends at `end`.
+    pub(super) fn hour_named(&self, at: usize, end: usize, hour: u32) -> Option<Found> {
+        let named = !self.english && hour <= 24 && matches!(self.before(at), "às" | "Às" | "las" | "à" | "À" | "alle");
+        let day = self.day_of_clock().filter(|_| named)?;
+        Self::other(end, format!("{day}T{hour:02}:00"), "TIME")
+    }
+
     /// The day of a time that stands alone: the one that the text told of just now, else that of publication.
     fn day_of_clock(&self) -> Option<String> {
         self.story.day_at_hand().or(self.published).map(calendar::day)

@@ -3,8 +3,11 @@
 use jiff::civil::Date;
 
 use super::super::calendar::{self, Direction};
-use super::super::lexicon::{Lex, Unit};
+use super::super::lexicon::{Item, Lex, Unit};
 use super::{Found, Grammar};
+
+/// Years that in Arabic are rather counted from the Hijra.
+const HIJRI: std::ops::RangeInclusive<u32> = 1340..=1460;
 
 /// Beginnings of words for attacks. In every language those of 11 September are meant without their year.
 const ATTACKS: [&str; 12] = [
@@ -26,10 +29,17 @@ impl Grammar<'_> {
     /// `去年10月`: a whole year, perhaps a month of it; a week, perhaps a day of it.
     pub(super) fn whole(&self, at: usize, unit: Unit, count: i32) -> Option<Found> {
         let published = self.published?;
+        // `来年の3月`
+        let joined = self.lex(at) == Lex::Of && !matches!(self.lex(at + 1), Lex::Other | Lex::Unit(_));
+        let end = at;
+        let at = at + usize::from(joined);
         match (unit, self.lex(at), self.lex(at + 1)) {
             (Unit::Year, Lex::Digits(month, 1..=2), Lex::MonthMark) => {
                 let year = i32::from(published.year()) + count;
                 self.marked_day(at + 2, year as i16, month)
+            }
+            (Unit::Year, Lex::Digits(n @ 1..=4, 1), Lex::QuarterMark) => {
+                self.date(at + 2, Some(calendar::quarter(published.year() + count as i16, n as i16)))
             }
             (Unit::Year, Lex::ShortQuarter(n), _) => {
                 self.date(at + 1, Some(calendar::quarter(published.year() + count as i16, n as i16)))
@@ -51,8 +61,52 @@ impl Grammar<'_> {
             (Unit::Week, Lex::Number(day @ 1..=7), _) => {
                 self.date(at + 1, calendar::day_of_week(published, count, day as i8).map(calendar::day))
             }
-            _ => self.date(at, calendar::relative(published, unit, count)),
+            _ => self.date(end, calendar::relative(published, unit, count)),
         }
+    }
+
+    /// `令和5年3月`: a year of a reign, whose first is the one after `before`.
+    pub(super) fn reign(&mut self, at: usize, before: u32) -> Option<Found> {
+        let (Lex::Digits(n @ 1..=150, 1..=3) | Lex::Number(n @ 1..=150)) = self.lex(at + 1) else { return None };
+        let year = i16::try_from(before + n).ok().filter(|_| self.lex(at + 2) == Lex::YearMark)?;
+        self.marked_year(at + 3, year)
+    }
+
+    /// Behind a year and its mark: what of it.
+    fn marked_year(&mut self, at: usize, year: i16) -> Option<Found> {
+        match (self.lex(at), self.lex(at + 1)) {
+            (Lex::Digits(month, 1..=2), Lex::MonthMark) => self.marked_day(at + 2, year, month),
+            (Lex::Digits(n @ 1..=4, 1), Lex::QuarterMark) => self.quarter_of_year(at + 2, n, i32::from(year)),
+            (Lex::ShortQuarter(n), _) => self.quarter_of_year(at + 1, n, i32::from(year)),
+            (Lex::HalfOf(n), _) => self.date(at + 1, Some(format!("{year:04}-H{n}"))),
+            (Lex::Season(name), _) => self.date(at + 1, Some(format!("{year:04}-{name}"))),
+            _ => self.date(at, Some(format!("{year:04}"))),
+        }
+    }
+
+    /// A day that is known with its year: what names its weekday or its part behind it belongs to it.
+    pub(super) fn dated(&self, at: usize, date: Date) -> Option<Found> {
+        let weekday = (at..at + 3).find(|&k| !matches!(self.word(k), "," | "(" | "（"));
+        let end = match weekday.map(|k| (k, self.lex(k))) {
+            Some((k, Lex::Weekday(n) | Lex::WeekdayOr(n, _))) if date.weekday().to_monday_one_offset() == n => {
+                k + 1 + usize::from(matches!(self.word(k + 1), ")" | "）"))
+            }
+            _ => at,
+        };
+        self.part_of(end, calendar::day(date))
+    }
+
+    /// The month at `at`, beside a day.
+    pub(super) fn month_beside_day(&self, at: usize) -> Option<i8> {
+        match self.lex(at) {
+            Lex::Month(month) | Lex::DayMonth(month) => Some(month),
+            _ => None,
+        }
+    }
+
+    /// Whether the year at `at` is one of the common era.
+    pub(super) fn is_common_year(&self, at: usize, year: u32) -> bool {
+        self.lex(at + 1) != Lex::Calendar && !(self.hijri && HIJRI.contains(&year))
     }
 
     /// Behind a month with its mark: the day, if there is one.
@@ -60,7 +114,7 @@ impl Grammar<'_> {
         let month = i8::try_from(month).ok()?;
         if let (Lex::Digits(day, 1..=2), Lex::DayMark) = (self.lex(at), self.lex(at + 1)) {
             let date = Date::new(year, month, i8::try_from(day).ok()?).ok()?;
-            return self.part_of(at + 2, calendar::day(date));
+            return self.dated(at + 2, date);
         }
         self.date(at, Some(calendar::month(Date::new(year, month, 1).ok()?)))
     }
@@ -91,6 +145,11 @@ impl Grammar<'_> {
         if let Some((end, weeks)) = self.week_behind(next) {
             return self.part_of(end, calendar::day(calendar::day_of_week(published, weeks, weekday)?));
         }
+        if let Some((end, weeks)) = self.weeks_beside(next) {
+            let towards = if weeks > 0 { Direction::Future } else { Direction::Past };
+            let beside = calendar::weekday(published, weekday, towards)?;
+            return self.date(end, calendar::relative(beside, Unit::Day, weeks * 7));
+        }
         if let Some((end, weeks)) = self.weeks_on(next) {
             let coming = calendar::weekday(published, weekday, Direction::Future)?;
             return self.date(end, calendar::relative(coming, Unit::Day, weeks * 7));
@@ -113,6 +172,15 @@ impl Grammar<'_> {
             && (self.lex(behind) == Lex::Of || !self.word(behind).starts_with(|c: char| c.is_alphanumeric()))
     }
 
+    /// Whether an English weekday is part of a name (`the Sunday Star`).
+    pub(super) fn is_title(&self, at: usize) -> bool {
+        let follows = |next: &Item| next.start == self.items[at].end + 1 && next.lex == Lex::Other;
+        self.english
+            && matches!(self.before(at), "the" | "The")
+            && self.items.get(at + 1).is_some_and(follows)
+            && self.word(at + 1).starts_with(char::is_uppercase)
+    }
+
     /// Whether an English month is a person's name (`May told the court`) or a procession (`the March for the Harbour`).
     pub(super) fn is_name(&self, at: usize) -> bool {
         let dated = |k: usize| {
@@ -132,6 +200,8 @@ impl Grammar<'_> {
         match (self.word(at), self.word(at + 1)) {
             ("May" | "April" | "June" | "August", next) => {
                 matches!(next, "said" | "says" | "told" | "added" | "warned" | "asked" | "insisted")
+                    // `May I ask?`
+                    || self.word(at) == "May" && matches!(next, "I" | "we" | "you" | "he" | "she" | "they" | "it")
             }
             ("March", "for" | "on" | "of") => before.is_some_and(|k| self.lex(k) != Lex::Comma),
             _ => false,
@@ -170,7 +240,7 @@ impl Grammar<'_> {
             None => calendar::month_day(self.published?, month, day, direction)?,
         };
         self.listed = Some((end, date.year(), month));
-        self.part_of(end, calendar::day(date))
+        self.dated(end, date)
     }
 
     /// Whether a day that ends at `at` is called after an attack: `the Sept. 11 attacks`, `les attentats du 11 septembre`.
@@ -185,6 +255,9 @@ impl Grammar<'_> {
     pub(super) fn year_behind(&self, at: usize) -> (usize, Option<i16>) {
         for skip in 0..3 {
             if let Lex::Digits(year @ 1000..=2100, 4) = self.lex(at + skip) {
+                if !self.is_common_year(at + skip, year) {
+                    break;
+                }
                 // Russian and others name the unit behind the number.
                 let end = at + skip + 1;
                 let end = if !self.english && matches!(self.lex(end), Lex::Unit(Unit::Year)) { end + 1 } else { end };
@@ -231,22 +304,20 @@ impl Grammar<'_> {
         {
             return self.date(end, Some(format!("{n:04}-H{half}")));
         }
+        if length == 4
+            && !self.english
+            && let Some(found) = self.year_first(at, n)
+        {
+            return Some(found);
+        }
         match self.lex(next) {
-            Lex::YearMark if length == 4 => {
-                let year = i16::try_from(n).ok()?;
-                return match (self.lex(next + 1), self.lex(next + 2)) {
-                    (Lex::Digits(month, 1..=2), Lex::MonthMark) => self.marked_day(next + 3, year, month),
-                    (Lex::ShortQuarter(n), _) => self.quarter_of_year(next + 2, n, i32::from(year)),
-                    (Lex::HalfOf(n), _) => self.date(next + 2, Some(format!("{year:04}-H{n}"))),
-                    (Lex::Season(name), _) => self.date(next + 2, Some(format!("{year:04}-{name}"))),
-                    _ => self.date(next + 1, Some(format!("{year:04}"))),
-                };
-            }
-            Lex::MonthMark if length <= 2 => return self.marked_month(at, n),
-            Lex::DayMark if length <= 2 => {
-                let published = self.published?;
-                let date = Date::new(published.year(), published.month(), i8::try_from(n).ok()?).ok()?;
-                return self.part_of(next + 1, calendar::day(date));
+            Lex::Calendar => return None,
+            Lex::YearMark if length == 4 => return self.marked_year(next + 1, i16::try_from(n).ok()?),
+            Lex::MonthMark if length <= 2 => return self.marked_month(at, n, self.direction(at)),
+            Lex::QuarterMark if (1..=4).contains(&n) => return self.short_quarter(next, n),
+            Lex::DayMark if length <= 2 && !matches!(self.lex(next + 1), Lex::Ago | Lex::Later | Lex::After) => {
+                let date = calendar::day_alone(self.published?, i8::try_from(n).ok()?, self.direction(at))?;
+                return self.dated(next + 1, date);
             }
             Lex::DecadeMark if length == 2 && n.is_multiple_of(10) => {
                 let century = if n < 30 { 200 } else { 190 };
@@ -256,7 +327,7 @@ impl Grammar<'_> {
             Lex::HalfDay(_) if length <= 2 && n <= 12 => return self.clock(next, n as u8, 0),
             _ => {}
         }
-        if length <= 2 && (1..=31).contains(&n) {
+        if length <= 2 && (1..=99).contains(&n) {
             // `30 September`, `30 de septiembre`, `3. Oktober`
             let skip = match self.lex(next) {
                 Lex::Of => 1,
@@ -264,13 +335,19 @@ impl Grammar<'_> {
                 _ => 0,
             };
             match self.lex(next + skip) {
-                Lex::Month(month) => {
+                Lex::Month(month) | Lex::DayMonth(month) if n <= 31 => {
                     return self.day_of_month(next + skip + 1, month, n as i8, self.direction(at));
                 }
                 Lex::Unit(Unit::Century) if !self.english => return self.century(next + skip + 1, n),
+                // `v 90. letech`
+                Lex::Unit(Unit::Year) if skip == 1 && n >= 20 && n.is_multiple_of(10) && self.word(next) == "." => {
+                    return self.date(next + 2, Some(format!("{:03}", 190 + n / 10)));
+                }
                 _ => {}
             }
-            if let Some(found) = self.listed_day(at, n).or_else(|| self.first_of_range(at, n)) {
+            if n <= 31
+                && let Some(found) = self.listed_day(at, n).or_else(|| self.first_of_range(at, n))
+            {
                 return Some(found);
             }
             if self.english
@@ -287,6 +364,9 @@ impl Grammar<'_> {
         }
         if length == 4 && (1000..=2100).contains(&n) {
             let unit = matches!(self.lex(next), Lex::Unit(Unit::Year));
+            if !self.is_common_year(at, n) {
+                return None;
+            }
             if unit && !self.english {
                 return self.date(next + 1, Some(format!("{n:04}")));
             }
@@ -311,15 +391,30 @@ impl Grammar<'_> {
         })
     }
 
+    /// `2015. szeptember 30.`, `2013 márciusában`: the year in front of the month.
+    fn year_first(&mut self, at: usize, year: u32) -> Option<Found> {
+        let dot = |k: usize| usize::from(self.word(k) == ".");
+        let month_at = at + 1 + dot(at + 1);
+        let Lex::Month(month) = self.lex(month_at) else { return None };
+        let year = i16::try_from(year).ok().filter(|year| (1000..=2100).contains(year))?;
+        let day_at = month_at + 1;
+        if let Lex::Digits(day, 1..=2) = self.lex(day_at) {
+            let date = Date::new(year, month, i8::try_from(day).ok()?).ok()?;
+            self.listed = Some((day_at + 1, year, month));
+            return self.dated(day_at + 1, date);
+        }
+        self.date(month_at + 1, Some(format!("{year:04}-{month:02}")))
+    }
+
     /// `9月30日`
-    fn marked_month(&self, at: usize, month: u32) -> Option<Found> {
+    pub(super) fn marked_month(&self, at: usize, month: u32, direction: Direction) -> Option<Found> {
         let published = self.published?;
         let month = i8::try_from(month).ok().filter(|m| (1..=12).contains(m))?;
         if let (Lex::Digits(day, 1..=2), Lex::DayMark) = (self.lex(at + 2), self.lex(at + 3)) {
-            let date = calendar::month_day(published, month, i8::try_from(day).ok()?, self.direction(at))?;
-            return self.part_of(at + 4, calendar::day(date));
+            let date = calendar::month_day(published, month, i8::try_from(day).ok()?, direction)?;
+            return self.dated(at + 4, date);
         }
-        self.date(at + 2, calendar::named_month(published, month, self.direction(at)).map(calendar::month))
+        self.date(at + 2, calendar::named_month(published, month, direction).map(calendar::month))
     }
 
     /// `April 24 and 25`: a further day of the month named before.
@@ -356,6 +451,9 @@ impl Grammar<'_> {
 
     pub(super) fn nominal(&mut self, at: usize, n: u32) -> Option<Found> {
         let next = at + 1;
+        if let Some(found) = self.first_of_range(at, n) {
+            return Some(found);
+        }
         match self.lex(next) {
             Lex::Unit(Unit::Century) => self.century(next + 1, n),
             Lex::Unit(Unit::Quarter) => self.ordinal(at, n),

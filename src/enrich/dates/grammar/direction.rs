@@ -104,6 +104,11 @@ impl Grammar<'_> {
         let to = (at + BEHIND_REACH).min(self.items.len());
         let start = (from..at).rev().find(|&k| breaks(k)).map_or(from, |k| k + 1);
         let end = (at + 1..to).find(|&k| breaks(k)).unwrap_or(to);
+        // `首相は14日、…と述べた`: a day that is set off by a comma goes with the last verb.
+        let set_off = (at + 1..to).take_while(|&k| self.lex(k) != Lex::Other || self.word(k) == "、");
+        if self.ends_tell || set_off.into_iter().any(|k| self.word(k) == "、") {
+            return (at + 1..self.items.len()).rev().find_map(said).unwrap_or(Direction::Open);
+        }
         let before = (start..at).rev().find_map(|k| Some((at - k, said(k)?)));
         let behind = (at + 1..end).find_map(|k| Some((k - at, said(k)?)));
         let nearest = match (before, behind) {

@@ -37,13 +37,17 @@ impl Found {
 pub(super) struct Grammar<'a> {
     pub text: &'a str,
     pub english: bool,
-    /// The verb stands at the end of its clause (Turkish, Hindi).
+    /// The verb stands at the end of its clause (Turkish, Hindi, Japanese, Korean).
     pub verb_last: bool,
+    /// The verb at the end of the sentence tells when it was that something was said (Korean).
+    pub ends_tell: bool,
     pub items: &'a [Item],
     pub published: Option<Date>,
     pub story: Story,
     /// Behind the day of a month: where, and which year and month.
     pub listed: Option<(usize, i16, i8)>,
+    /// Years of the text may be counted from the Hijra.
+    pub hijri: bool,
 }
 
 impl Grammar<'_> {
@@ -181,13 +185,23 @@ impl Grammar<'_> {
     fn core(&mut self, at: usize, introduced: bool) -> Option<Found> {
         let next = at + 1;
         match self.lex(at) {
-            Lex::Weekday(n) => self.weekday(at, n),
+            Lex::Weekday(_) if self.is_title(at) => None,
+            Lex::Weekday(n) | Lex::WeekdayOr(n, _) => self.weekday(at, n),
+            Lex::WeekdayTo(n, step) => {
+                let day = self.pointed_weekday(self.published?, n, i32::from(step))?;
+                self.part_of(next, calendar::day(day))
+            }
+            Lex::DayMonth(n) => {
+                let (end, year) = self.year_behind(next);
+                self.date(end, Some(format!("{:04}-{n:02}", year?)))
+            }
             Lex::Month(_) if self.is_name(at) => None,
             Lex::Month(n) => self.month(at, n),
             Lex::Digits(n, length) => self.digits(at, n, length),
             Lex::Nominal(n) => self.nominal(at, n),
             Lex::Clock(hour, minute) => self.clock(next, hour, minute),
-            Lex::Iso(year, month, day) => self.date(next, Some(calendar::day(Date::new(year, month, day).ok()?))),
+            Lex::Iso(year, month, day) => self.dated(next, Date::new(year, month, day).ok()?),
+            Lex::Day(n @ 0..) if self.weeks_on(next).is_some() => self.day_and_weeks(next, n),
             Lex::Day(n) => {
                 let day = calendar::relative(self.published?, Unit::Day, n)?;
                 self.part_of(next, day)
@@ -200,7 +214,10 @@ impl Grammar<'_> {
             Lex::Latest => self.latest(at),
             Lex::Unit(unit) => self.unit(at, unit),
             Lex::Ordinal(n) => self.ordinal(at, n),
+            // `a couple of days`
+            Lex::Number(1) if self.english && self.word(next) == "couple" => self.length(next, Some(2)),
             Lex::Number(n) => self.length(at, Some(n)),
+            Lex::Era(before) => self.reign(at, before),
             Lex::Vague => self.length(at, None),
             Lex::Two(unit) => self.two(at, unit),
             Lex::AgoPrefix => self.ago_prefix(next),
@@ -253,7 +270,8 @@ impl Grammar<'_> {
             | Lex::Will
             | Lex::Was
             | Lex::Part(_) => None,
-            Lex::YearMark | Lex::MonthMark | Lex::DayMark | Lex::DecadeMark | Lex::HalfDay(_) => None,
+            Lex::YearMark | Lex::MonthMark | Lex::DayMark | Lex::DecadeMark | Lex::QuarterMark => None,
+            Lex::HalfDay(_) | Lex::Calendar => None,
             Lex::Roman(n) => match self.lex(next) {
                 Lex::Unit(Unit::Century) => self.century(next + 1, n),
                 _ => None,

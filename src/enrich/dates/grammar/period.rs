@@ -50,20 +50,25 @@ impl Grammar<'_> {
                 };
                 self.date(next + 2 + usize::from(rest > 0), Some(format!("{}", 2000 + rest)))
             }
+            // `the week before last`
+            _ if !self.plural(at) && self.units_beside(next).is_some() => {
+                let (end, step) = self.units_beside(next)?;
+                self.date(end, calendar::relative(self.published?, unit, step))
+            }
             // `the year before`
             _ if !self.plural(at) && self.beside_story(next, unit).is_some() => self.beside_story(next, unit),
             // `the day before last Tuesday`
             Lex::Other | Lex::Before | Lex::After if unit == Unit::Day && self.english && !self.plural(at) => {
                 self.day_beside(next)
             }
-            Lex::Digits(year @ 1000..=2100, 4) if unit == Unit::Year => {
+            Lex::Digits(year @ 1000..=2100, 4) if unit == Unit::Year && self.is_common_year(next, year) => {
                 // `les années 1990`
                 let decade = !self.english && self.word(at).ends_with('s') && year.is_multiple_of(10);
                 let value = if decade { format!("{:03}", year / 10) } else { format!("{year:04}") };
                 self.date(next + 1, Some(value))
             }
             Lex::Digits(year @ (20 | 30 | 40 | 50 | 60 | 70 | 80 | 90), 2)
-                if unit == Unit::Year && !self.english && self.word(at).ends_with('s') =>
+                if unit == Unit::Year && !self.english && self.is_of_years(at) =>
             {
                 self.date(next + 1, Some(format!("{:03}", 190 + year / 10)))
             }
@@ -81,7 +86,16 @@ impl Grammar<'_> {
     }
 
     pub(super) fn century(&self, end: usize, n: u32) -> Option<Found> {
+        if self.lex(end) == Lex::Calendar {
+            return None;
+        }
         self.date(end, Some(format!("{:02}", n.checked_sub(1)?)))
+    }
+
+    /// Whether the word at `at` names years in front of the tens of a decade (`les années 90`, `w latach 90.`).
+    fn is_of_years(&self, at: usize) -> bool {
+        self.word(at).ends_with('s')
+            || matches!(self.word(at), "latach" | "lata" | "jaren" | "годы" | "годах" | "роки" | "роках")
     }
 
     pub(super) fn ordinal(&mut self, at: usize, n: u32) -> Option<Found> {
@@ -95,6 +109,7 @@ impl Grammar<'_> {
                 }
             },
             Lex::Half | Lex::HalfYear if n <= 2 => self.half(at, n),
+            Lex::Weekday(day) => self.weekday_of_month(next, day, n),
             // `1er octobre`
             Lex::Month(month) if !self.english && n == 1 => self.day_of_month(next + 1, month, 1, self.direction(at)),
             Lex::Unit(Unit::Century) => self.century(next + 1, n),

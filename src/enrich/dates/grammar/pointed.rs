@@ -11,7 +11,8 @@ impl Grammar<'_> {
     /// Behind `last`, `next`, `this`.
     pub(super) fn pointed(&mut self, at: usize, step: i32) -> Option<Found> {
         let mut next = at + 1;
-        if step != 0 && matches!(self.lex(next), Lex::Number(_) | Lex::Digits(..) | Lex::Vague) {
+        let marked = matches!(self.lex(next + 1), Lex::MonthMark | Lex::DayMark);
+        if step != 0 && matches!(self.lex(next), Lex::Number(_) | Lex::Digits(..) | Lex::Vague) && !marked {
             return self.core(next, true).filter(|f| f.kind == "DURATION");
         }
         if self.lex(next) == Lex::Fiscal && matches!(self.lex(next + 1), Lex::Unit(_)) {
@@ -30,13 +31,26 @@ impl Grammar<'_> {
                 let (year, quarter) = calendar::quarter_of(published);
                 self.date(next + 1, Some(calendar::quarter(year, quarter)))
             }
+            Lex::Unit(Unit::Day) if step == 0 && self.weeks_on(next + 1).is_some() => self.day_and_weeks(next + 1, 0),
             Lex::Unit(unit) => self.pointed_unit(next, unit, step),
+            // `오는 15일`, `지난 3월`
+            Lex::Digits(month, 1..=2) if self.lex(next + 1) == Lex::MonthMark => {
+                self.marked_month(next, month, towards(step))
+            }
+            Lex::Digits(day, 1..=2) if self.lex(next + 1) == Lex::DayMark => {
+                let day = calendar::day_alone(published, i8::try_from(day).ok()?, towards(step))?;
+                self.dated(next + 2, day)
+            }
             Lex::Month(n) => match self.lex(next + 1) {
                 Lex::Digits(day @ 1..=31, 1..=2) | Lex::Nominal(day @ 1..=31) => {
                     self.day_of_month(next + 2, n, day as i8, towards(step))
                 }
                 _ => self.date(next + 1, self.pointed_month(published, n, step).map(calendar::month)),
             },
+            // `the last Sunday in May`
+            Lex::Weekday(n) if step < 0 && self.weekday_of_month(next, n, 5).is_some() => {
+                self.weekday_of_month(next, n, 5)
+            }
             // `este lunes` is behind or ahead.
             Lex::Weekday(n) if step == 0 && !self.english && self.direction(at) == Direction::Past => {
                 self.part_of(next + 1, calendar::day(calendar::weekday(published, n, Direction::Past)?))
@@ -141,9 +155,14 @@ impl Grammar<'_> {
             unit_at += 1;
         }
         let count = if unit_at > at + 1 { None } else { count };
+        // `a couple of days`, `20 de ani`
+        if self.lex(unit_at) == Lex::Of && (!self.english || self.word(unit_at) == "of") {
+            unit_at += 1;
+        }
         let (unit, count) = match self.lex(unit_at) {
-            Lex::Unit(unit) => (unit, count),
+            Lex::Unit(unit) | Lex::WeekdayOr(_, unit) => (unit, count),
             Lex::YearMark => (Unit::Year, count),
+            Lex::DayMark => (Unit::Day, count),
             // `a fortnight`
             Lex::Two(unit) if self.english => (unit, count.and_then(|count| count.checked_mul(2))),
             _ => return None,
@@ -153,6 +172,16 @@ impl Grammar<'_> {
             self.story.long_period = true;
         }
         let next = unit_at + 1;
+        if unit == Unit::Hour
+            && let Some(found) = count.and_then(|hour| self.hour_named(at, next, hour))
+        {
+            return Some(found);
+        }
+        // `in two years' time`
+        let possessive = matches!(self.word(next), "'" | "’" | "'s" | "’s") && self.word(next + 1) == "time";
+        if let (true, "in" | "In", Some(count)) = (self.english && possessive, self.before(at), count) {
+            return self.ago(next + 2, count, unit, 1);
+        }
         if unit == Unit::Week
             && let Some(found) = count.and_then(|weeks| self.weeks_from(next, i32::try_from(weeks).ok()?))
         {
@@ -285,7 +314,8 @@ impl Grammar<'_> {
             Lex::Two(unit) => return self.ago(at + 1, 2, unit, -1),
             _ => return None,
         };
-        let Lex::Unit(unit) = self.lex(at + 1) else { return None };
+        let at = at + usize::from(self.lex(at + 1) == Lex::Of);
+        let (Lex::Unit(unit) | Lex::WeekdayOr(_, unit)) = self.lex(at + 1) else { return None };
         self.ago(at + 2, count, unit, -1)
     }
 }
@@ -293,8 +323,11 @@ impl Grammar<'_> {
 impl Grammar<'_> {
     /// Behind `dans`, `через`: so far ahead, unless the words around speak of the past.
     pub(super) fn ahead_prefix(&mut self, at: usize) -> Option<Found> {
-        let (count, unit, end) = match (self.lex(at + 1), self.lex(at + 2)) {
-            (Lex::Number(n) | Lex::Digits(n, 1..=3), Lex::Unit(unit)) => (n, unit, at + 3),
+        let of = usize::from(self.lex(at + 2) == Lex::Of);
+        let (count, unit, end) = match (self.lex(at + 1), self.lex(at + 2 + of)) {
+            (Lex::Number(n) | Lex::Digits(n, 1..=3), Lex::Unit(unit) | Lex::WeekdayOr(_, unit)) => {
+                (n, unit, at + 3 + of)
+            }
             (Lex::Two(unit), _) => (2, unit, at + 2),
             _ => return None,
         };

@@ -16,10 +16,12 @@ impl Grammar<'_> {
         }
         // `du 3 au 7`, `entre el 3 y el 7`
         let second = (join + 1..join + 3).find(|&k| !matches!(self.lex(k), Lex::Article | Lex::Of))?;
-        let Lex::Digits(last, 1..=2) = self.lex(second) else { return None };
+        let (Lex::Digits(last, 1..=2) | Lex::Nominal(last)) = self.lex(second) else { return None };
         let behind = second + 1 + dot(second + 1);
-        let month_at = behind + usize::from(self.lex(behind) == Lex::Of);
-        let Lex::Month(month) = self.lex(month_at) else { return None };
+        // `won 3-5 in May` names no days.
+        let of = self.lex(behind) == Lex::Of && (!self.english || self.word(behind) == "of");
+        let month_at = behind + usize::from(of);
+        let month = self.month_beside_day(month_at)?;
         if !(day < last && (1..=31).contains(&last)) {
             return None;
         }

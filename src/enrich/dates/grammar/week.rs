@@ -37,6 +37,40 @@ impl Grammar<'_> {
         }
     }
 
+    /// Behind a day that is counted from that of publication: so many weeks after it (`tomorrow week`, `this day fortnight`).
+    pub(super) fn day_and_weeks(&self, at: usize, days: i32) -> Option<Found> {
+        let (end, weeks) = self.weeks_on(at)?;
+        self.date(end, calendar::relative(self.published?, Unit::Day, days.checked_add(weeks * 7)?))
+    }
+
+    /// Behind an English weekday: how many weeks from the next or the last one (`the Friday after next`), and where that ends.
+    pub(super) fn weeks_beside(&self, at: usize) -> Option<(usize, i32)> {
+        // `the day before last Tuesday` is counted from that Tuesday.
+        let named = !matches!(self.lex(at + 2), Lex::Other | Lex::Comma | Lex::Of | Lex::Join | Lex::Was | Lex::Will);
+        match (self.lex(at), self.lex(at + 1)) {
+            (Lex::After, Lex::Next) if self.english && !named => Some((at + 2, 1)),
+            (Lex::Before, Lex::Last) if self.english && !named => Some((at + 2, -1)),
+            _ => None,
+        }
+    }
+
+    /// Behind an English unit: how many of them on (`the week before last`), and where that ends.
+    pub(super) fn units_beside(&self, at: usize) -> Option<(usize, i32)> {
+        self.weeks_beside(at).map(|(end, step)| (end, step * 2))
+    }
+
+    /// A weekday at `at` that is counted within a month (`the first Monday of October`); 5 is the last.
+    pub(super) fn weekday_of_month(&mut self, at: usize, weekday: i8, nth: u32) -> Option<Found> {
+        let month_at = (at + 1..at + 4).find(|&k| !matches!(self.lex(k), Lex::Of | Lex::Article))?;
+        let month = self.month_beside_day(month_at).filter(|_| month_at > at + 1 && nth <= 5)?;
+        let (end, year) = self.year_behind(month_at + 1);
+        let year = match year {
+            Some(year) => year,
+            None => calendar::named_month(self.published?, month, self.direction(at))?.year(),
+        };
+        self.date(end, calendar::nth_weekday(year, month, weekday, nth as i8).map(calendar::day))
+    }
+
     /// Behind `a week`, `a fortnight` and so many `weeks`: the day from which they count ahead.
     pub(super) fn weeks_from(&mut self, at: usize, weeks: i32) -> Option<Found> {
         let published = self.published.filter(|_| self.english)?;

@@ -49,8 +49,14 @@ impl Unit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lex {
     Month(i8),
+    /// A month whose name is another word too, and a month only beside a day or a year.
+    DayMonth(i8),
     /// 1 is Monday.
     Weekday(i8),
+    /// A weekday in a phrase that says that it is over (`i fredags`, -1) or to come (`på fredag`, 1).
+    WeekdayTo(i8, i8),
+    /// A weekday that is written like a unit behind a number (`luni`).
+    WeekdayOr(i8, Unit),
     /// A day, counted from the day of publication.
     Day(i32),
     /// `tonight`
@@ -124,6 +130,12 @@ pub(super) enum Lex {
     MonthMark,
     DayMark,
     DecadeMark,
+    /// Behind the number of a quarter (`3분기`).
+    QuarterMark,
+    /// In front of the years of a reign: the year before its first.
+    Era(u32),
+    /// Behind a year: it is one of another calendar, or before the common era.
+    Calendar,
     /// Digits: the number and how many digits it is written with.
     Digits(u32, u8),
     /// Digits with an ordinal ending (`30th`).

@@ -41,6 +41,10 @@ impl<'a> Reader<'a> {
             let token = analysis.tokens[at];
             let (start, end) = (token.start as usize, token.end as usize);
             let text = analysis.token(at);
+            if token.kind == TokenKind::Number && glued(self.lexicon, text, start, items) {
+                at += 1;
+                continue;
+            }
             if let Some((lex, length)) = mark_behind_digits(self.lexicon, text, items.last(), start) {
                 items.push(Item { lex, start, end: start + length, hyphen: false });
                 at += 1;
@@ -86,7 +90,7 @@ impl<'a> Reader<'a> {
         lower(text, folded);
         let (lex, most) = match self.analysis.tokens[token].kind {
             TokenKind::Punctuation if text == "," => (Some(Lex::Comma), 0),
-            TokenKind::Number => (super::number::number(text).or_else(|| lexicon.get(folded)), 0),
+            TokenKind::Number => (any_number(lexicon, text).or_else(|| lexicon.get(folded)), 0),
             TokenKind::Punctuation | TokenKind::Word => {
                 let entry = lexicon.words.get(folded.as_str()).copied().unwrap_or_default();
                 (word(lexicon, entry, text, folded), entry.most)
@@ -105,10 +109,45 @@ fn mark_behind_digits(lexicon: &Lexicon, text: &str, last: Option<&Item>, start:
     last.filter(|l| l.end == start && matches!(l.lex, Lex::Digits(..)))?;
     let mut ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
     let first = ends.next().filter(|_| !text.starts_with(|c: char| c.is_ascii()))?;
-    [ends.next(), Some(first)].into_iter().flatten().find_map(|end| {
+    // `3日間` counts days, `3日` names one.
+    let two = ends.next();
+    if two.is_some_and(|end| matches!(lexicon.get(&text[..end]), Some(Lex::Unit(_)))) {
+        return None;
+    }
+    [two, Some(first)].into_iter().flatten().find_map(|end| {
         let lex = lexicon.get(&text[..end])?;
-        matches!(lex, Lex::YearMark | Lex::MonthMark | Lex::DayMark | Lex::DecadeMark).then_some((lex, end))
+        matches!(lex, Lex::YearMark | Lex::MonthMark | Lex::DayMark | Lex::DecadeMark | Lex::QuarterMark)
+            .then_some((lex, end))
     })
+}
+
+/// Reads digits with letters of another script right behind them (`2015년`, `1445هـ`), if the letters are a word of the table.
+fn glued(lexicon: &Lexicon, text: &str, start: usize, items: &mut Vec<Item>) -> bool {
+    let Some(digits) = text.find(|c: char| !c.is_ascii_digit()).filter(|at| (1..=4).contains(at)) else { return false };
+    let letters = &text[digits..];
+    if !letters.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii()) {
+        return false;
+    }
+    let Some(number) = number(&text[..digits], false) else { return false };
+    let item = Item { lex: number, start, end: start + digits, hyphen: false };
+    let behind = start + digits;
+    let (lex, length) = match mark_behind_digits(lexicon, letters, Some(&item), behind) {
+        Some(found) => found,
+        None => match lexicon.get(letters).or_else(|| without_suffix(lexicon, letters)) {
+            Some(lex) => (lex, letters.len()),
+            None => return false,
+        },
+    };
+    items.push(item);
+    items.push(Item { lex, start: behind, end: behind + length, hyphen: false });
+    true
+}
+
+/// A number, perhaps with an ending of the language behind a hyphen (`2015-ben`, `30-án`).
+fn any_number(lexicon: &Lexicon, text: &str) -> Option<Lex> {
+    let stem = |ending: &&str| text.strip_suffix(*ending)?.strip_suffix('-');
+    number(text, lexicon.capitals)
+        .or_else(|| lexicon.suffixes.iter().find_map(stem).and_then(|stem| number(stem, lexicon.capitals)))
 }
 
 /// The part of a year (`上半年`, `第三季度`, `春季`) that is written at `at` of the text, and where it ends.
@@ -140,10 +179,15 @@ fn word(lexicon: &Lexicon, entry: Entry, text: &str, folded: &str) -> Option<Lex
     if let [b'Q', digit @ b'1'..=b'4'] = text.as_bytes() {
         return Some(Lex::ShortQuarter(u32::from(digit - b'0')));
     }
+    // `FY2016`
+    if let Some(year) = text.strip_prefix("FY").filter(|year| year.len() == 4) {
+        return year.parse().ok().map(|year| Lex::Digits(year, 4));
+    }
     let lex = entry
         .lex
         .or_else(|| lexicon.get(folded.strip_suffix('.')?))
         .or_else(|| if lexicon.clitics { lexicon.get(without_clitics(folded)?) } else { None })
+        .or_else(|| without_suffix(lexicon, folded))
         .or_else(|| if lexicon.capitals { None } else { roman(text).map(Lex::Roman) })
         .or_else(|| if text.starts_with(char::is_uppercase) { None } else { lexicon.tense(folded) })?;
     let capital = text.starts_with(|c: char| c.is_uppercase());
@@ -158,6 +202,12 @@ fn without_clitics(folded: &str) -> Option<&str> {
         return Some(&folded[..at]).filter(|base| !base.is_ascii() || base.len() > 2);
     }
     folded.strip_prefix(['و', 'ب', 'ل', 'ف']).filter(|rest| rest.len() > 4)
+}
+
+/// What the word is without its ending (`syyskuuta`, `금요일에는`); a stem has two letters, or one syllable.
+fn without_suffix(lexicon: &Lexicon, folded: &str) -> Option<Lex> {
+    let stem = |ending: &&str| folded.strip_suffix(*ending).filter(|stem| stem.len() > 2);
+    lexicon.suffixes.iter().filter_map(stem).find_map(|stem| lexicon.get(stem))
 }
 
 /// Joins a year that is spelled out (`nineteen ninety-six`).
@@ -212,6 +262,15 @@ fn two_years(text: &str) -> bool {
     years.is_some_and(|(first, next)| text.len() == 7 && (1500..2100).contains(&first) && next == (first + 1) % 100)
 }
 
+/// `3-7`, `1998-2001`: two days of a month or two years, the earlier first.
+fn two_numbers(text: &str) -> Option<(&str, &str)> {
+    let (first, last) = text.split_once('-')?;
+    let (a, b): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
+    let days = first.len() <= 2 && last.len() <= 2 && (1..=31).contains(&a) && b <= 31;
+    let years = first.len() == 4 && last.len() == 4 && (1500..2100).contains(&a) && b < 2100;
+    ((days || years) && a < b).then_some((first, last))
+}
+
 /// Reads the parts of a hyphenated word (`third-quarter`, `mid-November`); one of them must be a word of the calendar.
 fn parts(lexicon: &Lexicon, text: &str, start: usize, items: &mut Vec<Item>) {
     let from = items.len();
@@ -221,10 +280,19 @@ fn parts(lexicon: &Lexicon, text: &str, start: usize, items: &mut Vec<Item>) {
     // `the 2012-13 season`, but no telephone number
     let mut known = two_years(text);
     if text.as_bytes().contains(&b'-') {
+        if let Some((first, last)) = two_numbers(text) {
+            let (a, b) = (first.len(), last.len());
+            let lex = |part: &str| number(part, lexicon.capitals).unwrap_or(Lex::Other);
+            items.push(Item { lex: lex(first), start, end: start + a, hyphen: true });
+            items.push(Item { lex: Lex::Join, start: start + a, end: start + a + 1, hyphen: true });
+            items.push(Item { lex: lex(last), start: start + a + 1, end: start + a + 1 + b, hyphen: false });
+            return;
+        }
         for part in text.split('-') {
             lower(part, &mut folded);
             let entry = lexicon.words.get(folded.as_str()).copied().unwrap_or_default();
-            let lex = number(part).or_else(|| word(lexicon, entry, part, &folded)).unwrap_or(Lex::Other);
+            let lex =
+                number(part, lexicon.capitals).or_else(|| word(lexicon, entry, part, &folded)).unwrap_or(Lex::Other);
             known |= !matches!(lex, Lex::Other | Lex::Article | Lex::Of | Lex::Number(_) | Lex::Digits(..));
             known |= matches!(lex, Lex::Digits(1500..=2100, 4)) && matches!(folded_before.as_str(), "pre" | "post");
             folded_before.clone_from(&folded);
@@ -240,6 +308,14 @@ fn parts(lexicon: &Lexicon, text: &str, start: usize, items: &mut Vec<Item>) {
         {
             items.truncate(from);
             items.push(Item { lex: Lex::Number(tens + ones), start, end, hyphen: false });
+            return;
+        }
+        // `twenty-first`
+        if let [Item { lex: Lex::Number(tens @ 20..), .. }, Item { lex: Lex::Ordinal(ones @ 1..=9), end, .. }] =
+            items[from..]
+        {
+            items.truncate(from);
+            items.push(Item { lex: Lex::Ordinal(tens + ones), start, end, hyphen: false });
             return;
         }
     } else if !text.is_ascii() && text.chars().count() <= 4 {

@@ -25,6 +25,8 @@ pub(super) struct Lexicon {
     tenses: Vec<(Affix, &'static str, Lex)>,
     /// Words are written together with endings or with words in front (Turkish, Arabic).
     pub clitics: bool,
+    /// Endings of cases, and particles that are written together with the word in front.
+    pub suffixes: Vec<&'static str>,
 }
 
 /// Where in a word something stands.
@@ -70,7 +72,12 @@ static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
             capitals: language == "en",
             tenses: Vec::new(),
             clitics: matches!(language, "tr" | "ar"),
+            suffixes: Vec::new(),
         });
+        if class == "suffix" {
+            lexicon.suffixes.extend(words.split('|'));
+            continue;
+        }
         if let Some((affix, lex)) = tense(class) {
             lexicon.tenses.extend(words.split('|').map(|word| (affix, word, lex)));
             continue;
@@ -79,10 +86,11 @@ static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
         for word in words.split('|') {
             if let Some((first, rest)) = word.split_once('_') {
                 let entry = lexicon.words.entry(first).or_default();
-                entry.most = entry.most.max(2 + rest.matches('_').count());
+                // An apostrophe may part a word (`New Year's Day`).
+                entry.most = entry.most.max(2 + rest.matches(['_', '\'', '’']).count());
             }
             // Written without blanks, so that its tokens may end anywhere.
-            if language == "zh" {
+            if matches!(language, "zh" | "ja") {
                 for (end, _) in word.char_indices().skip(1) {
                     let entry = lexicon.words.entry(&word[..end]).or_default();
                     entry.most = entry.most.max(word.chars().count());
@@ -110,7 +118,14 @@ fn lex(class: &str, value: &'static str) -> Option<Lex> {
     let parts = || value.split('-').map(|p| p.parse::<i8>().ok()).collect::<Option<Vec<i8>>>();
     Some(match class {
         "month" => Lex::Month(number()? as i8),
+        "daymonth" => Lex::DayMonth(number()? as i8),
         "weekday" => Lex::Weekday(number()? as i8),
+        "weekdayback" => Lex::WeekdayTo(number()? as i8, -1),
+        "weekdayahead" => Lex::WeekdayTo(number()? as i8, 1),
+        "dayunit" => {
+            let (day, unit) = value.split_once('-')?;
+            Lex::WeekdayOr(day.parse().ok()?, Unit::of(unit)?)
+        }
         "day" => Lex::Day(number()?),
         "night" => Lex::Night,
         "unit" => Lex::Unit(Unit::of(value)?),
@@ -174,18 +189,28 @@ fn lex(class: &str, value: &'static str) -> Option<Lex> {
         "monthmark" => Lex::MonthMark,
         "daymark" => Lex::DayMark,
         "decademark" => Lex::DecadeMark,
+        "quartermark" => Lex::QuarterMark,
+        "era" => Lex::Era(number()? as u32),
+        "calendar" => Lex::Calendar,
+        // What would be taken for something else.
+        "word" => Lex::Other,
         _ => return None,
     })
 }
 
+/// The code under which the table has `language`.
+fn written(language: &str) -> &str {
+    if matches!(language, "nb" | "nn") { "no" } else { language }
+}
+
 /// Whether there are words for `language`.
 pub(in super::super) fn serves(language: &str) -> bool {
-    LEXICA.contains_key(language)
+    LEXICA.contains_key(written(language))
 }
 
 /// The words of `language`.
 pub(super) fn of(language: &str) -> Option<&'static Lexicon> {
-    LEXICA.get(language)
+    LEXICA.get(written(language))
 }
 
 #[cfg(test)]
@@ -198,7 +223,7 @@ mod tests {
             let fields: Vec<&str> = line.split('\t').collect();
             assert_eq!(fields.len(), 4, "{line}");
             let class = fields[1];
-            assert!(lex(class, fields[2]).is_some() || tense(class).is_some(), "{line}");
+            assert!(lex(class, fields[2]).is_some() || tense(class).is_some() || class == "suffix", "{line}");
         }
     }
 }

@@ -8,7 +8,8 @@ use uuid::Uuid;
 use super::date::{self, Anchors, When};
 use super::{Draft, Paragraph, Pick, VERSION, byline, clean, corrections, count, repair, url};
 use crate::article::{
-    Article, Author, Block, Body, Evidence, Given, Image, Moment, Processing, RawArticle, SCHEMA, Source, Urls, Warning,
+    Article, Author, AuthorKind, Block, Body, Evidence, Given, Image, Moment, Processing, RawArticle, SCHEMA, Source,
+    Urls, Warning,
 };
 
 /// How much a statement of the producer is trusted that nothing in the content confirms or contradicts.
@@ -40,6 +41,7 @@ pub fn assemble(raw: RawArticle, draft: Draft) -> Article {
         .or_else(|| given.source_domain.as_deref().and_then(url::parse).and_then(|u| url::registrable_domain(&u)));
     let source =
         Source { name: provenance.take("source", draft.source_name.or_else(|| line(&given.source_name))), domain };
+    let named = source.name.clone();
 
     let declared_language = draft.language.map(|p| p.value).or_else(|| line(&given.language).map(|p| p.value));
     let body = body(&draft.paragraphs, declared_language.as_deref());
@@ -67,7 +69,10 @@ pub fn assemble(raw: RawArticle, draft: Draft) -> Article {
         schema: Cow::Borrowed(SCHEMA),
         id: identity(canonical.as_deref(), &body.text),
         source,
-        headline: provenance.take("headline", plain(draft.headline).or_else(|| line(&given.headline))),
+        headline: provenance.take(
+            "headline",
+            plain(draft.headline).or_else(|| line(&given.headline)).map(|h| without_source(h, named.as_deref())),
+        ),
         description: provenance.take("description", plain(draft.description).or_else(|| line(&given.description))),
         byline: provenance.take("byline", draft.byline.or_else(|| line(&given.byline))),
         authors: provenance.take("authors", draft.authors.or_else(|| authors(&given))).unwrap_or_default(),
@@ -126,27 +131,73 @@ fn plain(pick: Option<Pick<String>>) -> Option<Pick<String>> {
 /// A stated value with its white space folded; an empty one is none.
 fn line(stated: &Option<String>) -> Option<Pick<String>> {
     let folded = fold(stated.as_deref()?);
-    (!folded.is_empty()).then(|| Pick::new(folded, "given", GIVEN))
+    (!folded.is_empty() && !is_nothing(&folded)).then(|| Pick::new(folded, "given", GIVEN))
 }
 
 fn lines(stated: &[String]) -> Option<Pick<Vec<String>>> {
-    let folded: Vec<String> = stated.iter().map(|s| fold(s)).filter(|s| !s.is_empty()).collect();
+    let folded: Vec<String> = stated.iter().map(|s| fold(s)).filter(|s| !s.is_empty() && !is_nothing(s)).collect();
     (!folded.is_empty()).then(|| Pick::new(folded, "given", GIVEN))
 }
 
 fn authors(given: &Given) -> Option<Pick<Vec<Author>>> {
     // Producers state names as they stand on the page, too: with "by" before them, or several in one string.
-    let named = |name: String| match byline::stated(&name) {
-        read if read.is_empty() && !byline::is_label(&name) && !byline::is_address(&name) => {
+    let named = |name: String| match byline::stated(&inverted(&name).unwrap_or_else(|| name.clone())) {
+        read if read.is_empty()
+            && !byline::is_label(&name)
+            && !byline::is_address(&name)
+            && !name.contains("://")
+            && name.chars().any(char::is_alphabetic) =>
+        {
             vec![Author { name, ..Author::default() }]
         }
         read => read,
     };
-    let authors: Vec<Author> = match lines(&given.authors) {
+    let stated: Vec<Author> = match lines(&given.authors) {
         Some(names) => names.value.into_iter().flat_map(named).collect(),
         None => byline::printed(&line(&given.byline)?.value),
     };
+    let mut authors: Vec<Author> = Vec::with_capacity(stated.len());
+    for author in stated {
+        let copy = |known: &Author| byline::same(&known.name, &author.name);
+        if authors.len() >= MANY || !authors.iter().any(copy) {
+            authors.push(author);
+        }
+    }
     (!authors.is_empty()).then(|| Pick::new(authors, "given", GIVEN))
+}
+
+/// Authors among whom copies are looked for.
+const MANY: usize = 50;
+
+/// `Lind, Ada` as the name that it is: one word on each side of the comma, and neither of them a house.
+fn inverted(name: &str) -> Option<String> {
+    let (family, given) = name.split_once(',').map(|(family, given)| (family.trim(), given.trim()))?;
+    let word = |part: &str| part.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
+    let two = word(family) && word(given) && given.chars().count() > 1;
+    let people = |authors: &[Author]| {
+        authors.len() == 2 && authors.iter().all(|author| author.kind != Some(AuthorKind::Organisation))
+    };
+    let shouts = |part: &str| part.chars().count() <= 4 && part.chars().all(char::is_uppercase);
+    (two && !shouts(family) && !shouts(given) && people(&byline::stated(name))).then(|| format!("{given} {family}"))
+}
+
+/// Whether a stated text only says that there is none, as programs write it.
+fn is_nothing(text: &str) -> bool {
+    matches!(text, "None" | "none" | "null" | "NULL" | "nan" | "NaN" | "undefined" | "N/A" | "n/a")
+}
+
+/// A stated headline without the name of its source at its end.
+fn without_source(headline: Pick<String>, source: Option<&str>) -> Pick<String> {
+    let end = source.and_then(|source| {
+        let cut = headline.value.len().checked_sub(source.len())?;
+        let (before, name) = headline.value.split_at_checked(cut)?;
+        let before = before.strip_suffix(' ')?.strip_suffix(['|', '-', '–', '—', '·', '•'])?.strip_suffix(' ')?;
+        (name.eq_ignore_ascii_case(source) && before.contains(' ')).then_some(before.trim_end().len())
+    });
+    match end {
+        Some(end) => Pick { value: headline.value[..end].to_owned(), ..headline },
+        None => headline,
+    }
 }
 
 fn moment(
@@ -205,6 +256,41 @@ mod tests {
 
     fn draft(text: &str) -> Draft {
         Draft { paragraphs: vec![Paragraph { kind: None, text: text.into() }], ..Draft::default() }
+    }
+
+    #[test]
+    fn stated_names_are_those_of_people_each_once() {
+        for (stated, names) in [
+            (&["Lind, Ada"][..], &["Ada Lind"][..]),
+            (&["Lind, Ada", "Berg, Tom"], &["Ada Lind", "Tom Berg"]),
+            (&["Ada Lind", "By Ada Lind", "ADA LIND"], &["Ada Lind"]),
+            (&["Ada Lind, Tom Berg"], &["Ada Lind", "Tom Berg"]),
+            (&["None"], &[]),
+            (&["https://quay.example/author/ada-lind"], &[]),
+        ] {
+            let given = Given { authors: stated.iter().map(|s| (*s).to_owned()).collect(), ..Given::default() };
+            let article = assemble(raw(given), draft("A text."));
+            assert_eq!(article.authors.iter().map(|a| &*a.name).collect::<Vec<_>>(), names, "{stated:?}");
+        }
+    }
+
+    #[test]
+    fn the_source_is_no_part_of_a_stated_headline() {
+        for (headline, want) in [
+            ("Old pier is rebuilt | The Quay Courier", "Old pier is rebuilt"),
+            ("Old pier is rebuilt - the quay courier", "Old pier is rebuilt"),
+            ("Old pier - rebuilt", "Old pier - rebuilt"),
+            ("The Quay Courier", "The Quay Courier"),
+            ("null", ""),
+        ] {
+            let given = Given {
+                headline: Some(headline.into()),
+                source_name: Some("The Quay Courier".into()),
+                ..Given::default()
+            };
+            let article = assemble(raw(given), draft("A text."));
+            assert_eq!(article.headline.unwrap_or_default(), want, "{headline}");
+        }
     }
 
     #[test]

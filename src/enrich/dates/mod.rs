@@ -373,7 +373,7 @@ mod tests {
     fn days_and_times_that_are_told_together() {
         for (language, text, want) in [
             ("tr", "Kurul 15 Ocak 2016 Cuma günü toplandı.", "15 Ocak 2016 Cuma=2016-01-15"),
-            ("ja", "2016年9月30日(金)に決めた。", "2016年9月30日(金)=2016-09-30"),
+            ("ja", "2016年9月30日金曜日に決めた。", "2016年9月30日金曜日=2016-09-30"),
             (
                 "pt",
                 "Às 17 horas de ontem; trabalhou 17 horas.",

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use memchr::memchr_iter;
 
+use super::marks::Notation;
 use crate::normalize::{bytes, clean};
 
 /// A line of the text, clean and not empty.
@@ -22,8 +23,12 @@ const COLUMNS: std::ops::RangeInclusive<usize> = 38..=132;
 pub fn read(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut gap = true;
+    let notation = Notation::of(text);
     for raw in split(text) {
-        let clean = clean::line(raw);
+        let clean = match notation.plain(raw, text) {
+            Cow::Borrowed(raw) => clean::line(raw),
+            Cow::Owned(plain) => Cow::Owned(clean::line(&plain).into_owned()),
+        };
         if clean.is_empty() {
             gap = true;
             continue;

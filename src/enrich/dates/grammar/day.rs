@@ -330,7 +330,8 @@ impl Grammar<'_> {
         if length <= 2 && (1..=99).contains(&n) {
             // `30 September`, `30 de septiembre`, `3. Oktober`
             let skip = match self.lex(next) {
-                Lex::Of => 1,
+                // `won 3, 5 in May` names no day.
+                Lex::Of if !self.english || self.word(next) == "of" => 1,
                 Lex::Other if !self.english && self.word(next) == "." => 1,
                 _ => 0,
             };

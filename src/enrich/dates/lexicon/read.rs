@@ -50,7 +50,11 @@ impl<'a> Reader<'a> {
                 at += 1;
                 // `2012年上半年`: the next word may begin inside this token.
                 let behind = start + length;
-                if let Some((lex, end)) = part_of_year(self.lexicon, analysis.text, behind) {
+                let rest = text.get(length..).unwrap_or("");
+                // `日前` in `3日前`
+                if let Some(lex) = self.lexicon.get(rest) {
+                    items.push(Item { lex, start: behind, end: behind + rest.len(), hyphen: false });
+                } else if let Some((lex, end)) = part_of_year(self.lexicon, analysis.text, behind) {
                     items.push(Item { lex, start: behind, end, hyphen: false });
                     while at < sentence.end && (analysis.tokens[at].start as usize) < end {
                         at += 1;

@@ -1,0 +1,187 @@
+//! Marks of other notations that a text was dumped with: Markdown, BBCode and the short codes of content systems.
+
+use std::borrow::Cow;
+
+/// Codes that stand in pairs around a text.
+const PAIRED: [&str; 18] = [
+    "b", "i", "u", "s", "url", "img", "quote", "color", "size", "center", "left", "right", "list", "code", "spoiler",
+    "caption", "font", "email",
+];
+
+/// Signs of Markdown from which on a text is taken for it.
+const LEAST: usize = 2;
+
+/// Longest code that is looked at, in bytes.
+const LONGEST: usize = 300;
+
+/// The notation of a text, found once for all of its lines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Notation {
+    markdown: bool,
+    codes: bool,
+}
+
+impl Notation {
+    /// That of `text`.
+    pub fn of(text: &str) -> Self {
+        let links = text.matches("](http").count() + text.matches("](/").count();
+        let bold = text.matches("**").count() / 2;
+        let heads = if text.contains("# ") { text.lines().filter(|line| heading(line).is_some()).count() } else { 0 };
+        Self { markdown: links + bold + heads >= LEAST, codes: text.contains('[') && text.contains(']') }
+    }
+
+    /// `line` without its marks; `whole` is the text that it stands in.
+    pub fn plain<'a>(self, line: &'a str, whole: &str) -> Cow<'a, str> {
+        let mut line = Cow::Borrowed(line);
+        if self.codes
+            && line.contains('[')
+            && let Some(plain) = without_codes(&line, whole)
+        {
+            line = Cow::Owned(plain);
+        }
+        if self.markdown && line.contains(['*', '#', '_', '[', '>', '-', '+', '\\', '=']) {
+            return Cow::Owned(without_markdown(&line));
+        }
+        line
+    }
+}
+
+/// What stands behind the signs of a heading.
+fn heading(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches('#');
+    let level = line.len() - rest.len();
+    rest.strip_prefix(' ').filter(|rest| (1..=6).contains(&level) && rest.chars().any(char::is_alphabetic))
+}
+
+fn without_markdown(line: &str) -> String {
+    let line = line.trim();
+    if line.len() >= 3 && line.chars().all(|c| matches!(c, '-' | '*' | '_' | '=' | ' ')) {
+        return String::new();
+    }
+    let line = line.strip_prefix("> ").unwrap_or(line);
+    let line = heading(line).unwrap_or(line);
+    let (item, line) = match line.strip_prefix(['*', '-', '+']).and_then(|rest| rest.strip_prefix(' ')) {
+        Some(rest) => ("• ", rest),
+        None => ("", line),
+    };
+    let mut out = item.to_owned();
+    let mut rest = line;
+    while let Some(open) = rest.find('[') {
+        let image = rest[..open].ends_with('!');
+        let Some((text, behind)) = link(&rest[open..]) else {
+            out.push_str(&rest[..=open]);
+            rest = &rest[open + 1..];
+            continue;
+        };
+        out.push_str(rest[..open].trim_end_matches(|c| image && c == '!'));
+        if !image {
+            out.push_str(text);
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    let out = out.replace("**", "").replace("__", "");
+    let mut plain = String::with_capacity(out.len());
+    let mut chars = out.chars().peekable();
+    while let Some(c) = chars.next() {
+        if !(c == '\\' && chars.peek().is_some_and(|next| next.is_ascii_punctuation())) {
+            plain.push(c);
+        }
+    }
+    plain
+}
+
+/// The text of a link that `text` begins with (`[text](address)`), and what follows.
+fn link(text: &str) -> Option<(&str, &str)> {
+    let middle = text.find("](")?;
+    let inside = text.get(1..middle).filter(|inside| !inside.contains('['))?;
+    let address = text.get(middle + 2..)?;
+    let end = address.find(')')?;
+    let (address, behind) = (&address[..end], &address[end + 1..]);
+    let is_address = address.starts_with(['/', '#']) || address.contains("://") || address.starts_with("mailto:");
+    is_address.then_some((inside, behind))
+}
+
+/// `line` without bracketed codes; `None` where it has none.
+fn without_codes(line: &str, whole: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = line;
+    let mut changed = false;
+    while let Some(open) = rest.find('[') {
+        let end = rest[open..].find(']').filter(|end| *end <= LONGEST);
+        match end.filter(|end| is_code(&rest[open + 1..open + end], whole)) {
+            Some(end) => {
+                out.push_str(&rest[..open]);
+                rest = &rest[open + end + 1..];
+                changed = true;
+            }
+            None => {
+                out.push_str(&rest[..=open]);
+                rest = &rest[open + 1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    changed.then_some(out)
+}
+
+/// Whether what stands in brackets is a code: one of a pair, both of which are there, or a name with values.
+fn is_code(inner: &str, whole: &str) -> bool {
+    let (closing, inner) = match inner.strip_prefix('/') {
+        Some(rest) => (true, rest),
+        None => (false, inner),
+    };
+    let length = inner.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+    let (name, rest) = inner.split_at(length);
+    if name.is_empty() {
+        return false;
+    }
+    let lower = name.to_ascii_lowercase();
+    if PAIRED.contains(&lower.as_str()) {
+        return closing || whole.contains(&format!("[/{name}]"));
+    }
+    if closing {
+        return rest.is_empty() && whole.contains(&format!("[{name} "));
+    }
+    rest.starts_with(' ') && rest.contains('=')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        let notation = Notation::of(text);
+        text.lines().map(|line| notation.plain(line, text).into_owned()).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn takes_marks_off() {
+        for (text, want) in [
+            (
+                "# The mole\n\n**It is shut**, said [the clerk](https://quay.example/a).\n* one\n---",
+                "The mole\n\nIt is shut, said the clerk.\n• one\n",
+            ),
+            ("![boat](https://quay.example/b.png)\n## Next\nA 3\\.5 m wall", "\nNext\nA 3.5 m wall"),
+            ("[b]Shut[/b] since [url=https://quay.example]May[/url]", "Shut since May"),
+            ("It shut. [gallery ids=\"1,2\"] It opened.", "It shut.  It opened."),
+        ] {
+            assert_eq!(plain(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn leaves_other_texts_alone() {
+        for text in [
+            "“[i]t was shut,” she said [in May].",
+            "Team #1 won 2 * 3 games, see [1].",
+            "He rated it *** and a_b_c; [sic] - so it is",
+            "# 1 of the list",
+            "a [link](nowhere) and **one",
+            "[",
+            "[[[]",
+        ] {
+            assert_eq!(plain(text), text);
+        }
+    }
+}

@@ -11,7 +11,8 @@ from collections import Counter
 import lightgbm as lgb
 import numpy as np
 
-TREES, LEAVES = 200, 20
+TREES, LEAVES = 150, 20
+OUTSIDE = -6.0
 WORD = re.compile(r"\w+")
 
 
@@ -104,18 +105,46 @@ def cross_validate(rows, tool, folds=4):
     fold = {s: i % folds for i, s in enumerate(sites)}
     logits = {}
     for k in range(folds):
-        model = fit([d for d in data if fold[d[0]] != k])
+        first, second = stages([d for d in data if fold[d[0]] != k])
         for i, r in enumerate(rows):
             if fold[r["site"]] == k and len(whole[i]) == len(r["lines"]):
-                logits[i] = model.predict(whole[i], raw_score=True)
+                alone = first.predict(whole[i], raw_score=True)
+                logits[i] = second.predict(beside(whole[i], alone), raw_score=True)
     for bias in (-0.4, 0, 0.4):
         for stay in (0, 0.5, 1, 1.5, 2.5):
             f = [word_f1(rows[i]["lines"], decode(z + bias, stay), rows[i]["body"]) for i, z in logits.items()]
             print(f"bias {bias} stay {stay}: word_f1 {sum(f) / len(f):.4f}")
 
 
-def export(model, target):
-    """Trees as nodes: feature u8, threshold f32, left and right i16 (negative: leaf -1-i); then leaves f32."""
+def beside(x, z):
+    """What the second stage sees of a line: `with_neighbours` of src/normalize/text/model.rs, number by number."""
+    n, z = len(z), np.clip(z, OUTSIDE, -OUTSIDE)
+    pad = np.concatenate([np.full(8, OUTSIDE), z, np.full(8, OUTSIDE)])
+    sums = np.concatenate([[0], np.cumsum(pad)])
+    at = 8 + np.arange(n)
+    columns = [z] + [pad[at + step] for step in (-3, -2, -1, 1, 2, 3)]
+    for reach in (4, 8):
+        columns += [(sums[at] - sums[at - reach]) / reach, (sums[at + 1 + reach] - sums[at + 1]) / reach]
+    chances = np.concatenate([[0], np.cumsum(1 / (1 + np.exp(-z)))])
+    return np.column_stack([x] + columns + [chances[:-1], chances[-1] - chances[1:]]).astype(np.float32)
+
+
+def stages(data, folds=4):
+    """Both stages. The second learns from scores of lines whose sites the first has not seen."""
+    sites = sorted({d[0] for d in data})
+    random.Random(3).shuffle(sites)
+    fold = {s: i % folds for i, s in enumerate(sites)}
+    unseen = [None] * len(data)
+    for k in range(folds):
+        model = fit([d for d in data if fold[d[0]] != k])
+        for i, d in enumerate(data):
+            if fold[d[0]] == k:
+                unseen[i] = model.predict(d[2], raw_score=True)
+    return fit(data), fit([(s, y, beside(x, z), w) for (s, y, x, w), z in zip(data, unseen)])
+
+
+def export(model):
+    """Trees as nodes: feature u8, threshold f32, left and right i8 (negative: leaf -1-i); then leaves f32."""
     trees = model.dump_model()["tree_info"]
     out = bytearray(struct.pack("<HH", len(trees), model.num_feature()))
     for tree in trees:
@@ -137,8 +166,7 @@ def export(model, target):
         for feature, threshold, left, right in nodes:
             out += struct.pack("<Bfbb", feature, threshold, left, right)
         out += struct.pack(f"<{len(leaves)}f", *leaves)
-    open(target, "wb").write(out)
-    print("bytes", len(out))
+    return out
 
 
 def main():
@@ -146,8 +174,9 @@ def main():
     tool = sys.argv[2]
     if "--cv" in sys.argv:
         cross_validate(rows, tool)
-    model = fit(prepare(rows, tool))
-    export(model, sys.argv[3])
+    first, model = stages(prepare(rows, tool))
+    with open(sys.argv[3], "wb") as out:
+        out.write(export(first) + export(model))
     gain = sorted(zip(model.feature_importance("gain"), range(model.num_feature())), reverse=True)
     print("gain", [(i, int(g)) for g, i in gain[:20]])
 

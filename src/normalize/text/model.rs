@@ -1,18 +1,31 @@
-//! The line model: boosted trees that score each line, and a decode that keeps the article together.
+//! The line model: boosted trees that score each line, more of them that score it again by what its neighbours got, and a decode that keeps
+//! the article together.
 //!
-//! `lines.model` holds the trees: the number of trees and of features (u16 each), then for each tree the number of nodes and of leaves
-//! (u8 each), the nodes (feature u8, threshold f32, left and right i8; a negative child is the leaf -1-i) and the leaves (f32), all
-//! little-endian. `data/lines/` makes it and says from what.
+//! `lines.model` holds the trees of both stages, one behind the other: the number of trees and of features (u16 each), then for each tree
+//! the number of nodes and of leaves (u8 each), the nodes (feature u8, threshold f32, left and right i8; a negative child is the leaf -1-i)
+//! and the leaves (f32), all little-endian. `data/lines/` makes it and says from what.
 
 use std::sync::OnceLock;
 
 use super::context::FEATURES;
 
-/// What a change between article and page costs the decode, in units of log odds.
-const CHANGE: f32 = 0.15;
+/// What a change between article and page costs the decode, in units of log odds. The second stage has seen the neighbours.
+const CHANGE: f32 = 0.0;
 
 /// Added to each line's log odds of belonging to the article.
-const BIAS: f32 = 0.2;
+const BIAS: f32 = 0.0;
+
+/// Numbers that the second stage has of each line besides those of the first.
+const BESIDE: usize = 13;
+
+/// Score of what lies outside of the text, and the least and greatest that the second stage is told.
+const OUTSIDE: f32 = -6.0;
+
+/// One stage: trees over so many features.
+struct Stage {
+    width: usize,
+    trees: Vec<Tree>,
+}
 
 struct Tree {
     nodes: Vec<Node>,
@@ -30,21 +43,27 @@ struct Node {
     above: u32,
 }
 
-fn trees() -> &'static [Tree] {
-    static TREES: OnceLock<Vec<Tree>> = OnceLock::new();
-    TREES.get_or_init(|| parse(include_bytes!("lines.model")).unwrap_or_default())
+fn stages() -> &'static [Stage] {
+    static STAGES: OnceLock<Vec<Stage>> = OnceLock::new();
+    STAGES.get_or_init(|| parse(include_bytes!("lines.model"), &[FEATURES, FEATURES + BESIDE]).unwrap_or_default())
 }
 
-fn parse(bytes: &[u8]) -> Option<Vec<Tree>> {
+/// The stages of a model, which have these `widths`.
+fn parse(bytes: &[u8], widths: &[usize]) -> Option<Vec<Stage>> {
     let mut bytes = Bytes(bytes);
+    widths.iter().map(|&width| stage(&mut bytes, width)).collect()
+}
+
+fn stage(bytes: &mut Bytes<'_>, width: usize) -> Option<Stage> {
     let trees = u16::from_le_bytes(bytes.take()?);
-    if usize::from(u16::from_le_bytes(bytes.take()?)) != FEATURES {
+    if usize::from(u16::from_le_bytes(bytes.take()?)) != width {
         return None;
     }
-    (0..trees).map(|_| tree(&mut bytes)).collect()
+    let trees = (0..trees).map(|_| tree(bytes, width)).collect::<Option<_>>()?;
+    Some(Stage { width, trees })
 }
 
-fn tree(bytes: &mut Bytes<'_>) -> Option<Tree> {
+fn tree(bytes: &mut Bytes<'_>, width: usize) -> Option<Tree> {
     let [nodes, leaves] = bytes.take()?;
     let mut children = Vec::with_capacity(usize::from(nodes));
     let mut nodes = (0..nodes)
@@ -52,7 +71,7 @@ fn tree(bytes: &mut Bytes<'_>) -> Option<Tree> {
             let [feature, a, b, c, d, left, right] = bytes.take()?;
             children.push([left as i8, right as i8]);
             let node = Node { feature, threshold: f32::from_le_bytes([a, b, c, d]), below: !0, above: !0 };
-            (usize::from(feature) < FEATURES).then_some(node)
+            (usize::from(feature) < width).then_some(node)
         })
         .collect::<Option<Vec<_>>>()?;
     let stored = (0..leaves).map(|_| bytes.take().map(f32::from_le_bytes)).collect::<Option<Vec<_>>>()?;
@@ -97,35 +116,72 @@ impl Bytes<'_> {
 const LANES: usize = 128;
 
 /// Log odds of each line of belonging to the article; `features` has [`FEATURES`] numbers a line.
-///
-/// Trees are walked as in QuickScorer (Lucchese and others, SIGIR 2015): every question takes away the leaves that its answer rules out, and
-/// the leftmost that remains is the tree's.
 pub fn score(features: &[f32]) -> Vec<f32> {
-    let trees = open(trees(), &Bounds::of(features));
-    let mut scores = Vec::with_capacity(features.len() / FEATURES);
-    let mut columns = vec![0.0; FEATURES * LANES];
-    let mut left = [0; LANES];
-    for lines in features.chunks(LANES * FEATURES) {
-        for (lane, line) in lines.chunks_exact(FEATURES).enumerate() {
-            for (at, value) in line.iter().enumerate() {
-                columns[at * LANES + lane] = *value;
-            }
-        }
-        let mut sums = [0.0; LANES];
-        let lines = lines.len() / FEATURES;
-        for tree in &trees {
-            let left = &mut left[..lines];
-            left.fill(tree.left);
-            for node in &tree.nodes {
-                rule_out(node, &columns[usize::from(node.feature) * LANES..][..lines], left);
-            }
-            for (sum, left) in sums.iter_mut().zip(left) {
-                *sum += tree.leaves[left.trailing_zeros() as usize];
-            }
-        }
-        scores.extend(sums[..lines].iter().map(|sum| BIAS + sum));
-    }
+    let [first, second] = stages() else { return vec![0.0; features.len() / FEATURES] };
+    let alone = first.score(features);
+    let mut scores = second.score(&with_neighbours(features, &alone));
+    scores.iter_mut().for_each(|score| *score += BIAS);
     scores
+}
+
+/// The features of the second stage: those of the first, and what it made of each line, of the lines around it and of the whole.
+fn with_neighbours(features: &[f32], alone: &[f32]) -> Vec<f32> {
+    let scores: Vec<f32> = alone.iter().map(|score| score.clamp(OUTSIDE, -OUTSIDE)).collect();
+    let at = |line: isize| usize::try_from(line).ok().and_then(|line| scores.get(line)).copied().unwrap_or(OUTSIDE);
+    let chance = |score: f32| 1.0 / (1.0 + (-f64::from(score)).exp());
+    let all: f64 = scores.iter().map(|&score| chance(score)).sum();
+    let mut before = 0.0;
+    let mut out = Vec::with_capacity(alone.len() * (FEATURES + BESIDE));
+    for (line, (own, &score)) in (0..).zip(features.chunks_exact(FEATURES).zip(&scores)) {
+        out.extend_from_slice(own);
+        out.push(score);
+        out.extend([-3, -2, -1, 1, 2, 3].map(|step| at(line + step)));
+        for reach in [4, 8] {
+            let mean = |steps: std::ops::Range<isize>| {
+                (steps.map(|step| f64::from(at(line + step))).sum::<f64>() / reach as f64) as f32
+            };
+            out.extend([mean(-reach..0), mean(1..reach + 1)]);
+        }
+        out.push(before as f32);
+        before += chance(score);
+        out.push((all - before) as f32);
+    }
+    out
+}
+
+impl Stage {
+    /// The sum of the trees for each line.
+    ///
+    /// Trees are walked as in QuickScorer (Lucchese and others, SIGIR 2015): every question takes away the leaves that its answer rules
+    /// out, and the leftmost that remains is the tree's.
+    fn score(&self, features: &[f32]) -> Vec<f32> {
+        let width = self.width;
+        let trees = open(&self.trees, &Bounds::of(features, width));
+        let mut scores = Vec::with_capacity(features.len() / width);
+        let mut columns = vec![0.0; width * LANES];
+        let mut left = [0; LANES];
+        for lines in features.chunks(LANES * width) {
+            for (lane, line) in lines.chunks_exact(width).enumerate() {
+                for (at, value) in line.iter().enumerate() {
+                    columns[at * LANES + lane] = *value;
+                }
+            }
+            let mut sums = [0.0; LANES];
+            let lines = lines.len() / width;
+            for tree in &trees {
+                let left = &mut left[..lines];
+                left.fill(tree.left);
+                for node in &tree.nodes {
+                    rule_out(node, &columns[usize::from(node.feature) * LANES..][..lines], left);
+                }
+                for (sum, left) in sums.iter_mut().zip(left) {
+                    *sum += tree.leaves[left.trailing_zeros() as usize];
+                }
+            }
+            scores.extend_from_slice(&sums[..lines]);
+        }
+        scores
+    }
 }
 
 /// Takes away the leaves of each line that its answer rules out; a loop without branches, for several lines at once.
@@ -137,14 +193,14 @@ fn rule_out(node: &Node, column: &[f32], left: &mut [u32]) {
 
 /// The least and the greatest value of each feature among the lines of a text.
 struct Bounds {
-    least: [f32; FEATURES],
-    most: [f32; FEATURES],
+    least: Vec<f32>,
+    most: Vec<f32>,
 }
 
 impl Bounds {
-    fn of(features: &[f32]) -> Self {
-        let mut bounds = Self { least: [f32::INFINITY; FEATURES], most: [f32::NEG_INFINITY; FEATURES] };
-        for line in features.chunks_exact(FEATURES) {
+    fn of(features: &[f32], width: usize) -> Self {
+        let mut bounds = Self { least: vec![f32::INFINITY; width], most: vec![f32::NEG_INFINITY; width] };
+        for line in features.chunks_exact(width) {
             for ((least, most), &value) in bounds.least.iter_mut().zip(&mut bounds.most).zip(line) {
                 *least = if value < *least { value } else { *least };
                 *most = if value > *most { value } else { *most };
@@ -210,9 +266,9 @@ mod tests {
 
     #[test]
     fn the_model_is_whole() {
-        assert!(trees().len() > 50);
+        assert!(stages().len() == 2 && stages().iter().all(|stage| stage.trees.len() > 50));
         assert!(include_bytes!("lines.model").len() < 300_000);
-        assert!(parse(b"").is_none() && parse(&[1, 0, FEATURES as u8, 0, 1, 1, 0]).is_none());
+        assert!(parse(b"", &[FEATURES]).is_none() && parse(&[1, 0, FEATURES as u8, 0, 1, 1, 0], &[FEATURES]).is_none());
     }
 
     /// A tree walked from question to question, straight from the bytes.
@@ -231,7 +287,18 @@ mod tests {
             sum += number(&values[usize::from(!child as u8) * 4..]);
             at += 2 + nodes * 7 + leaves * 4;
         }
-        BIAS + sum
+        sum
+    }
+
+    #[test]
+    fn the_second_stage_sees_the_neighbours() {
+        let alone: Vec<f32> = (0..12).map(|line| line as f32 - 4.0).collect();
+        let features = vec![0.5; 12 * FEATURES];
+        let all = with_neighbours(&features, &alone);
+        assert_eq!(all.len(), 12 * (FEATURES + BESIDE));
+        let line = &all[5 * (FEATURES + BESIDE) + FEATURES..][..BESIDE];
+        assert_eq!(line[..11], [1.0, -2.0, -1.0, 0.0, 2.0, 3.0, 4.0, -1.5, 3.5, -3.5, 1.75]);
+        assert!(with_neighbours(&[], &[]).is_empty() && score(&[]).is_empty());
     }
 
     proptest! {
@@ -248,7 +315,7 @@ mod tests {
                 }
             }
             let want: Vec<f32> = lines.iter().map(|line| walked(include_bytes!("lines.model"), line)).collect();
-            prop_assert_eq!(score(&lines.concat()), want);
+            prop_assert_eq!(stages()[0].score(&lines.concat()), want);
         }
     }
 
@@ -261,18 +328,17 @@ mod tests {
         model.extend([1.0_f32, 2.0].map(f32::to_le_bytes).concat());
         model.extend([0, 1]);
         model.extend(0.5_f32.to_le_bytes());
-        let trees = parse(&model).expect("two trees");
+        let trees = parse(&model, &[FEATURES]).expect("a stage").remove(0).trees;
         assert_eq!((&*trees[0].leaves, &*trees[1].leaves), (&[2.0, 1.0][..], &[0.5][..]));
         assert_eq!((trees[0].nodes[0].below & 3, trees[0].nodes[0].above & 3), (1, 2));
         model[12] = 0;
-        assert!(parse(&model).is_none(), "a node under itself");
+        assert!(parse(&model, &[FEATURES]).is_none(), "a node under itself");
     }
 
     #[test]
     fn decodes_by_the_sum() {
         assert_eq!(decode(&[]), [false; 0]);
-        assert_eq!(decode(&[-3.0, 2.0, -0.1, 3.0, -4.0]), [false, true, true, true, false]);
-        assert_eq!(decode(&[-3.0, 0.2, -3.0]), [false; 3]);
+        assert_eq!(decode(&[-3.0, 2.0, -0.1, 3.0, -4.0]), [false, true, false, true, false]);
         assert_eq!(decode(&[2.0, -5.0, 2.0]), [true, false, true]);
     }
 }

@@ -63,8 +63,13 @@ pub fn signed(text: &str) -> Vec<Author> {
         let before = line.get(..at).unwrap_or_default().trim_end();
         let name: &str = before.rsplit([' ', '=', '·', '(', '[', '（', '【', '／', '/']).next().unwrap_or_default();
         let behind = line.get(at + label.len()..).unwrap_or_default();
-        let ends =
-            behind.chars().next().is_none_or(|c| c.is_whitespace() || c.is_ascii() || matches!(c, '】' | '）' | '／'));
+        // `김민수 기자김민수 기자`: the page showed it twice.
+        let copied = !name.is_empty() && behind.starts_with(name);
+        let ends = copied
+            || behind
+                .chars()
+                .next()
+                .is_none_or(|c| c.is_whitespace() || c.is_ascii() || matches!(c, '】' | '）' | '／'));
         if found.is_empty() && ends {
             names(name, &mut found);
         }
@@ -111,6 +116,7 @@ mod tests {
             ("著者：山田花子 編集：佐藤次郎", &["山田花子"]),
             ("【山田太郎】", &["山田太郎"]),
             ("김민수 기자 minsu@example.com", &["김민수"]),
+            ("• 김민수 기자김민수 기자", &["김민수"]),
             ("[서울=한강일보] 김민수 기자", &["김민수"]),
             ("责任编辑：王小明", &[]),
             ("【速報】台風が近づいている", &[]),

@@ -44,9 +44,21 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
     }
     drop_repeats(seen, &mut fates);
     if fates.iter().all(Option::is_some) {
-        return vec![None; lines.len()];
+        return sentences(seen);
     }
     fates
+}
+
+/// The fates where nothing was taken for the article: its few sentences stay, or everything where there are none.
+fn sentences(seen: &[Seen]) -> Vec<Fate> {
+    let told = |line: &Seen| line.shape.ending >= Ending::Ellipsis && line.shape.words >= 6 && !line.is_furniture();
+    let first = seen.iter().position(told);
+    let last = seen.iter().rposition(told);
+    let (Some(first), Some(last)) = (first, last) else { return vec![None; seen.len()] };
+    // What stands right above them may be their headline.
+    let kept = first.saturating_sub(1)..=last;
+    let fate = |(at, line): (usize, &Seen)| (!kept.contains(&at) || line.is_furniture()).then_some("line_model");
+    seen.iter().enumerate().map(fate).collect()
 }
 
 /// Lines between two stretches of kept lines, from which on they are parts of the page of their own.
@@ -192,6 +204,17 @@ mod tests {
             let want = text.split('\n').filter(|l| !l.is_empty()).collect::<std::collections::BTreeSet<_>>().len();
             assert_eq!(kept(&text).len(), want, "{text}");
         }
+    }
+
+    #[test]
+    fn keeps_a_short_report_between_long_menus() {
+        let menu = ["Home", "News", "Sport", "Weather", "Culture", "Opinion", "Log in"].join("\n").repeat(3);
+        let report = "A small boat sank off the coast on Friday. Nobody was hurt.";
+        assert_eq!(
+            kept(&format!("{menu}\nBoat sinks off coast\n{report}\nShare\n{menu}")),
+            ["Boat sinks off coast", report]
+        );
+        assert_eq!(kept("Home\nNews").len(), 2);
     }
 
     #[test]

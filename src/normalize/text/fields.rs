@@ -73,6 +73,10 @@ fn headline(lines: &[Line<'_>], page: &Page, at: usize, start: usize, first: usi
     if is_dateline_end(text) || (shape.digits >= 4 && shape.words <= 8 && shape.digits * 3 > shape.letters) {
         evidence -= 2.0;
     }
+    // Points of a list, and the letters of those who talk.
+    if text.starts_with(['•', '●', '▪', '‣', '*', '–', '—']) || text.chars().nth(1) == Some(':') {
+        evidence -= 2.0;
+    }
     // Captions close with a credit, and menus run on.
     if text.ends_with([')', ']']) || text.contains(['/', '©']) {
         evidence -= 0.5;

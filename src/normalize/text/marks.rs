@@ -59,6 +59,11 @@ fn without_markdown(line: &str) -> String {
         return String::new();
     }
     let line = line.strip_prefix("> ").unwrap_or(line);
+    if is_menu(line) {
+        return String::new();
+    }
+    let alone = |sign: char| line.strip_prefix(sign)?.strip_suffix(sign).filter(|inner| !inner.contains(sign));
+    let line = alone('*').or_else(|| alone('_')).unwrap_or(line);
     let line = heading(line).unwrap_or(line);
     let (item, line) = match line.strip_prefix(['*', '-', '+']).and_then(|rest| rest.strip_prefix(' ')) {
         Some(rest) => ("• ", rest),
@@ -89,6 +94,19 @@ fn without_markdown(line: &str) -> String {
         }
     }
     plain
+}
+
+/// Whether a line is nothing but links, at least two of them, with signs between them.
+fn is_menu(line: &str) -> bool {
+    let (mut rest, mut links) = (line, 0);
+    while let Some((_, behind)) = rest.find('[').filter(|&open| open <= 5).and_then(|open| link(&rest[open..])) {
+        if rest[..rest.find('[').unwrap_or(0)].chars().any(char::is_alphanumeric) {
+            return false;
+        }
+        rest = behind;
+        links += 1;
+    }
+    links >= 2 && !rest.chars().any(char::is_alphanumeric)
 }
 
 /// The text of a link that `text` begins with (`[text](address)`), and what follows.
@@ -163,6 +181,7 @@ mod tests {
                 "The mole\n\nIt is shut, said the clerk.\n• one\n",
             ),
             ("![boat](https://quay.example/b.png)\n## Next\nA 3\\.5 m wall", "\nNext\nA 3.5 m wall"),
+            ("[Home](/) | [News](https://quay.example/n)\n# A mole\n*By Ada Lind*", "\nA mole\nBy Ada Lind"),
             ("[b]Shut[/b] since [url=https://quay.example]May[/url]", "Shut since May"),
             ("It shut. [gallery ids=\"1,2\"] It opened.", "It shut.  It opened."),
         ] {

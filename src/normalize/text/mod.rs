@@ -17,7 +17,7 @@ use self::context::Page;
 use self::decide::Fate;
 use self::lines::Line;
 use self::phrases::Kind;
-use crate::article::{BlockKind, Evidence, Given, rounded};
+use crate::article::{Author, BlockKind, Evidence, Given, rounded};
 use crate::budget::Budget;
 use crate::normalize::date::{self, Anchors};
 use crate::normalize::{Draft, Paragraph, Pick, Trace, byline, clean};
@@ -128,12 +128,17 @@ impl Reading<'_> {
         let Some((at, evidence)) = fields::byline(&self.lines, &self.page, &self.fates, headline, start) else {
             if let Some(authors) = self.lines.get(start).and_then(|line| byline::reporter(&line.text)) {
                 self.draft.authors = Some(Pick::new(authors, "first_words", 0.7));
+            } else if let Some((at, authors)) = self.signature(start) {
+                trace.candidate("byline", &self.lines[at].text, "signature", 0.7);
+                self.remove(at, Kind::Byline.name());
+                self.draft.authors = Some(Pick::new(authors, "signature", 0.7));
             }
             return;
         };
         let line = self.lines[at].text.to_string();
         trace.candidate("byline", &line, "line_of_names", f64::from(evidence));
-        let authors = byline::printed(&line);
+        let signed = byline::signed(&line);
+        let authors = if signed.is_empty() { byline::printed(&line) } else { signed };
         if authors.is_empty() {
             return;
         }
@@ -141,6 +146,18 @@ impl Reading<'_> {
         self.remove(at, Kind::Byline.name());
         self.draft.authors = Some(Pick::new(authors, "line_of_names", sure));
         self.draft.byline = Some(Pick::new(line, "line_of_names", sure));
+    }
+
+    /// The line above the text or at its end that its author signs, and the author (`김민수 기자 minsu@quay.example`).
+    fn signature(&self, start: usize) -> Option<(usize, Vec<Author>)> {
+        let last = (0..self.lines.len()).rev().filter(|&at| self.fates[at].is_none()).take(3);
+        let mut near = (start.saturating_sub(4)..start).chain(last.filter(|&at| at > start));
+        near.find_map(|at| {
+            let shape = &self.page.lines[at].shape;
+            let authors =
+                if shape.is_prose() || shape.words > 6 { Vec::new() } else { byline::signed(&self.lines[at].text) };
+            (!authors.is_empty()).then_some((at, authors))
+        })
     }
 
     /// Dates on short lines around the headline and in the first lines of the text: behind a label, on lines of their own, or among a few
@@ -329,6 +346,30 @@ mod tests {
         {
             let draft = read(&format!("Pier in harbour town to be rebuilt\n{line}\n{FIRST}\n{SECOND}"));
             assert_eq!(draft.published.map(|d| d.value.at[..10].to_owned()).as_deref(), Some("2016-10-16"), "{line}");
+        }
+    }
+
+    #[test]
+    fn points_of_a_list_are_no_headline() {
+        for points in ["• Vote on Tuesday\n• Two years of work\n• Shops are glad", "Q: Why now?\nA: For the tide."]
+        {
+            let draft = read(&format!("Old pier in harbour town to be rebuilt\n{points}\n{FIRST}\n{SECOND}"));
+            assert_eq!(draft.headline.map(|h| h.value).as_deref(), Some("Old pier in harbour town to be rebuilt"));
+        }
+    }
+
+    #[test]
+    fn reads_signatures_above_and_below_the_text() {
+        let told = "항구 도시 의회는 화요일 폭풍으로 무너진 옛 부두를 다시 짓기로 의결했다고 밝혔다. 공사는 가을에 시작해 두 해가 걸린다. 주민들은 오래 기다린 결정이라며 반겼고 상인들도 기뻐했다고 시장이 말했다.";
+        for text in [
+            format!("옛 부두 다시 짓는다\n• 김민수 기자김민수 기자\n{told}"),
+            format!("옛 부두 다시 짓는다\n{told}\n김민수 기자 minsu@quay.example"),
+        ] {
+            let draft = read(&text);
+            let names: Vec<String> =
+                draft.authors.map(|a| a.value).unwrap_or_default().iter().map(|a| a.name.clone()).collect();
+            assert_eq!(names, ["김민수"], "{text}");
+            assert_eq!(draft.paragraphs.last().map(|p| &*p.text), Some(told));
         }
     }
 

@@ -248,3 +248,62 @@ fn what_the_house_says_of_itself_at_the_end_goes() {
     let found = texts(&(own.to_owned() + &paragraphs(6) + end));
     assert!(found.iter().any(|t| t.contains("will move")), "{found:?}");
 }
+
+#[test]
+fn a_banner_beside_a_short_article_is_no_wall() {
+    let banner = "<div id=banner><p>We use cookies to make this site work. You can accept all of them, or manage preferences at any time.</p>\
+        <button>Accept all</button><a href=/privacy>Privacy policy</a></div>";
+    let page = |text: &str| {
+        format!(
+            "<html><head><title>Bridge to close</title></head><body>{banner}<article><h1>Bridge to close</h1><p>{text}</p></article></body></html>"
+        )
+    };
+    let draft = try_extract(&page(P[0])).expect("an article");
+    assert_eq!(draft.paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(), [P[0]]);
+    let wall = "<html><head><title>Before you continue</title></head><body><main><h1>Before you continue</h1><p>We use cookies and data of our partners \
+        to show you advertisements that suit you, and to measure how our pages are used by all who read them.</p><button>Accept all</button></main></body></html>";
+    assert_eq!(try_extract(wall).map_err(|r| r.code).err(), Some(crate::reason::Code::Consent));
+}
+
+#[test]
+fn boxes_of_facts_and_posts_of_networks_are_no_part_of_the_text() {
+    let facts =
+        format!("<h3>Facts about apples</h3><p>{}</p><ul><li>{}</li><li>{}</li></ul>", OTHER[0], OTHER[1], OTHER[2]);
+    for class in ["factbox", "article__infobox", "faktaruta wide", "c-fact-box", "faktaboks"] {
+        for tag in ["div", "aside", "section"] {
+            let article =
+                format!("<p>{}</p><{tag} class='{class}'>{facts}</{tag}>{}", P[0], &paragraphs(6)[P[0].len() + 7..]);
+            assert_body(&texts(&article), &["Growers", "Cider", "insurance", "Facts about"]);
+        }
+    }
+    let post = "<blockquote class=twitter-tweet><p>Cider makers in the east buy fruit abroad now, and nobody says so.</p>&mdash; Ana Ruiz (@ana) <a href=https://x.example/1>May 3</a></blockquote>";
+    assert_body(&texts(&format!("<p>{}</p>{post}{}", P[0], &paragraphs(6)[P[0].len() + 7..])), &["Cider", "@ana"]);
+    // A text that stands in such an element as a whole is the text.
+    let whole = texts(&format!("<div class=infobox>{}</div>", paragraphs(6)));
+    assert_eq!(whole, P);
+}
+
+#[test]
+fn what_is_not_displayed_goes_but_what_unfolds_stays() {
+    let rest = &paragraphs(6)[P[0].len() + 7..];
+    let offer = |class: &str| {
+        format!("<p>{}</p><div class='{class}'><ul><li>{}</li><li>{}</li></ul></div>{rest}", P[0], OTHER[1], OTHER[2])
+    };
+    for class in ["wall__register hidden", "d-none"] {
+        assert_body(&texts(&offer(class)), &["Cider", "insurance"]);
+    }
+    let folded = format!("<p>{}</p><div class='accordion-panel hidden'><p>{}</p></div><p>{}</p>", P[0], P[1], P[2]);
+    assert!(texts(&folded).iter().any(|t| t == P[1]), "what unfolds");
+}
+
+#[test]
+fn a_name_alone_in_bold_signs_the_text() {
+    for (first, last) in [("Mara Quist/Jon Abel", ""), ("", "Mara Quist"), ("", "王小明 记者 xiaoming@quay.example")]
+    {
+        let line = |name: &str| if name.is_empty() { String::new() } else { format!("<p><strong>{name}</strong></p>") };
+        let draft = try_extract(&around(&(line(first) + &paragraphs(6) + &line(last)))).expect("an article");
+        assert_eq!(draft.paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(), P, "{first}{last}");
+        let names: Vec<String> = draft.authors.iter().flat_map(|a| a.value.iter().map(|a| a.name.clone())).collect();
+        assert!(!names.is_empty(), "{first}{last}");
+    }
+}

@@ -9,7 +9,7 @@ mod kinds;
 pub mod metadata;
 mod recall;
 
-use crate::article::Given;
+use crate::article::{Author, AuthorKind, Given};
 use crate::budget::Budget;
 use crate::normalize::short::Grounds;
 use crate::normalize::{Draft, Pick, Trace};
@@ -36,7 +36,11 @@ pub fn extract(page: &str, given: &Given, budget: &Budget, trace: &mut Trace) ->
             images.push(image);
         }
     }
+    // Whom the data name is right but where they name a house alone.
+    let authors = stated.authors.filter(|stated| body.signed.is_empty() || stated.value.iter().any(is_no_house));
+    let signed = || (!body.signed.is_empty()).then(|| Pick::new(body.signed.clone(), "signature", 0.5));
     Ok(Draft {
+        authors: authors.or_else(signed),
         headline: stated.headline.or_else(|| body.headline.map(|(text, _)| Pick::new(text, "h1", 0.5))),
         paragraphs: body.paragraphs,
         body_evidence: Some(body.evidence),
@@ -46,4 +50,8 @@ pub fn extract(page: &str, given: &Given, budget: &Budget, trace: &mut Trace) ->
         grounds: if body.marked { Grounds::Marked } else { Grounds::None },
         ..stated
     })
+}
+
+fn is_no_house(author: &Author) -> bool {
+    author.kind != Some(AuthorKind::Organisation)
 }

@@ -193,7 +193,7 @@ pub fn after(
             return Err(Reason::new(Code::ErrorPage, "the title or the text is that of an error page or a bot check"));
         }
         let walls = WALLS.iter().filter(|phrase| text.contains(*phrase)).count();
-        if walls >= 2 && whole < 400.0 && words < 80.0 && !is_stated_article {
+        if walls >= 2 && whole < 400.0 && words < 80.0 && !is_stated_article && !stands_apart(page, choice) {
             return Err(Reason::new(Code::Consent, "next to nothing but the text of a consent or login wall"));
         }
     }
@@ -206,6 +206,20 @@ pub fn after(
         return Err(Reason::new(Code::Listing, "many linked headlines, and no text that belongs together"));
     }
     Ok(())
+}
+
+/// Words of a text that stands for itself beside a banner.
+const FEWEST: f32 = 20.0;
+
+/// Whether enough of the chosen text stands in an `article` and says nothing of what walls say: the wall is a banner beside it.
+fn stands_apart(page: &Page<'_, '_>, choice: &Choice) -> bool {
+    let is_text = |block: &Block| {
+        let text = page.blocks.text(block).to_lowercase();
+        block.place & ARTICLE != 0 && !WALLS.iter().any(|phrase| text.contains(phrase))
+    };
+    let chosen = page.blocks.blocks.iter().zip(&page.measures).zip(&choice.chosen).filter(|(_, chosen)| **chosen);
+    let words = chosen.filter(|((block, _), _)| is_text(block)).map(|((_, m), _)| m.words);
+    words.sum::<f32>() >= FEWEST
 }
 
 /// Whether the page marks the chosen text as an article's, however short it is: most of its words are not in links and stand where

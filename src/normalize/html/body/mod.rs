@@ -2,6 +2,7 @@
 //! around it; several views of the page, and a judge that compares them.
 
 pub mod affinity;
+mod apart;
 pub mod blocks;
 pub mod choice;
 pub mod context;
@@ -18,6 +19,7 @@ pub mod phrases;
 pub mod place;
 pub mod relations;
 mod settle;
+mod signature;
 pub mod stated;
 mod strangers;
 mod tables;
@@ -33,7 +35,7 @@ use judge::SHORT;
 use stated::Stated;
 
 use super::dom::{Document, NodeId, ROOT};
-use crate::article::{Evidence, Given, Image, Link, Warning, rounded};
+use crate::article::{Author, Evidence, Given, Image, Link, Warning, rounded};
 use crate::budget::Budget;
 use crate::normalize::{Paragraph, Trace};
 use crate::reason::Reason;
@@ -62,6 +64,8 @@ pub struct Body {
     pub nodes: Option<(NodeId, NodeId)>,
     /// Whether the page marks it as an article's.
     pub marked: bool,
+    /// The authors who signed the text in front of it or behind it.
+    pub signed: Vec<Author>,
     /// The headline as the page prints it, and its text node.
     pub headline: Option<(String, NodeId)>,
 }
@@ -79,10 +83,12 @@ pub fn find(document: &Document<'_>, given: &Given, budget: &Budget, trace: &mut
         blocks = blocks::cut(document, true, budget)?;
     }
     let page = Page::new(document, &blocks, &reference, &stated);
-    let choice = judge::choose(&page, budget)?;
+    let mut choice = judge::choose(&page, budget)?;
+    let signed = signature::take(&page, &mut choice);
     let resolver = Resolver::new(given.url.as_deref().or(given.canonical_url.as_deref()), stated.base.as_deref());
     let mut body = from_choice(&page, &choice, &resolver);
     body.marked = gate::is_marked(&page, &stated, &choice);
+    body.signed = signed;
     let mut words = choice.words;
     if let Some((paragraphs, count, method)) = from_data(document, &stated, &page, &choice, budget)? {
         trace.candidate("body", &excerpt(&body.paragraphs), choice.method, f64::from(choice.words));
@@ -121,6 +127,7 @@ fn from_choice(page: &Page<'_, '_>, choice: &Choice, resolver: &Resolver) -> Bod
         warnings: Vec::new(),
         nodes,
         marked: false,
+        signed: Vec::new(),
         headline,
     }
 }

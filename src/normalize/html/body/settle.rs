@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::apart::drop_set_apart;
 use super::choice::Choice;
 use super::features::Page;
 use super::measure::triples;
@@ -44,6 +45,7 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
     drop_twins(page, choice);
     drop_copies(page, choice);
     drop_slides(page, choice);
+    drop_set_apart(page, choice);
     drop_strangers(page, choice);
     drop_tail(page, choice);
     keep_what_stands_between(page, choice);

@@ -48,6 +48,7 @@ pub fn drop_strangers(page: &Page<'_, '_>, choice: &mut Choice) {
     }
     teasers(page, choice, &mut gone);
     bylines(page, choice, &mut gone);
+    banners(page, choice, &mut gone);
     for i in gone {
         choice.set(i, false);
     }
@@ -81,6 +82,26 @@ fn boxes(page: &Page<'_, '_>, choice: &Choice, gone: &mut Vec<usize>) {
         let is_text = inside.clone().any(|j| choice.has(j) && at(page, j).is_some_and(|(_, m)| m.words >= PARAGRAPH));
         if is_head && !is_text {
             gone.extend(taken);
+        }
+    }
+}
+
+/// What stands outside of the article, where it has an element, in a group that speaks of cookies and consent.
+fn banners(page: &Page<'_, '_>, choice: &Choice, gone: &mut Vec<usize>) {
+    let Some(headline) = page.title.and_then(|t| page.blocks.blocks.get(t)) else { return };
+    let around = page.document.ancestors(headline.node);
+    let Some(article) = around.into_iter().find(|&n| page.document.tag(n) == Tag::ARTICLE) else { return };
+    let range = page.blocks.range(article, page.document.end(article));
+    if !range.clone().any(|i| choice.has(i)) {
+        return;
+    }
+    let cookie = phrases::kinds(&["cookie"]);
+    let speaks = |j: usize| page.found.get(j).is_some_and(|f| f.anywhere & cookie != 0);
+    for i in (0..page.blocks.blocks.len()).filter(|i| choice.has(*i) && !range.contains(i)) {
+        let Some((block, _)) = at(page, i) else { break };
+        let [near, _] = page.groups(block);
+        if near.len() as f32 <= BOX.0 && near.clone().any(speaks) && !near.contains(&range.start) {
+            gone.push(i);
         }
     }
 }

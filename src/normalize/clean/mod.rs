@@ -50,15 +50,14 @@ pub fn line(text: &str) -> Cow<'_, str> {
 }
 
 /// A paragraph of a page, whose lines and blanks are right already, without what is invisible: soft hyphens, bidi controls, stray
-/// zero-width characters and the glyphs of icon fonts are dropped, and Latin ligatures are written out. Letters stay composed or not, as
-/// the page has them.
+/// zero-width characters and the glyphs of icon fonts are dropped, Latin ligatures are written out, and the rest is in NFC.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
     let bytes = text.as_bytes();
     if !(0..bytes.len()).any(|at| bytes[at] >= 0xc2 && is_folded(&bytes[at..])) {
-        return Cow::Borrowed(text);
+        return compose(Cow::Borrowed(text));
     }
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -72,7 +71,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         }
         last = c;
     }
-    Cow::Owned(out)
+    compose(Cow::Owned(out))
 }
 
 /// What one look over a line finds.
@@ -259,6 +258,8 @@ mod tests {
             ("let x = 1;\n    let é = o\u{fb03}ce;", "let x = 1;\n    let é = office;"),
             ("می\u{200c}خواهم", "می\u{200c}خواهم"),
             ("a\u{3000}b", "a\u{3000}b"),
+            ("Bu\u{308}cher, cafe\u{301}\u{200b}s", "Bücher, cafés"),
+            ("が、か\u{3099}、\u{1112}\u{1161}\u{11ab}", "が、が、한"),
         ] {
             assert_eq!(visible(dirty), clean, "{dirty:?}");
         }

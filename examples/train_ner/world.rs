@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use copydesk::article::{Article, Body, Language};
 use copydesk::enrich::Analysis;
@@ -14,10 +15,10 @@ use crate::corpus::{self, Document, Pool};
 use crate::fit::{add, learn_chain, mark, step};
 use crate::random::Random;
 
-const EPOCHS: usize = 5;
+const EPOCHS: usize = 6;
 /// The last epochs, whose weights are averaged.
-const AVERAGED: usize = 3;
-/// How often an own report is seen an epoch, each time with other names.
+const AVERAGED: usize = 4;
+/// How often an own report is seen an epoch: once as it is, else with other names, and each time with others.
 const COPIES: usize = 4;
 const RATE: f32 = 0.04;
 const TABLE_RATE: f32 = 0.06;
@@ -39,26 +40,52 @@ struct Example {
 
 /// Trains on `folders`.
 pub fn train(folders: &[PathBuf]) -> Vec<u8> {
-    let lexicon = WorldLexicon::load();
-    let knowledge = Knowledge::shipped();
-    let documents = corpus::read(folders);
-    let pool = corpus::pool(&documents, folders);
-    let mut random = Random(0x5eed_0002);
-    let mut all = Vec::new();
-    let mut counts: BTreeMap<String, [usize; 4]> = BTreeMap::new();
-    for document in &documents {
-        let copies = if document.own { COPIES } else { 1 };
-        for copy in 0..copies {
-            let varied = if document.own && copy > 0 { vary(document, &pool, &mut random) } else { document.clone() };
-            let (names, lost, units) = example(&varied, &lexicon, &knowledge, &mut all);
+    WorldModel::new(&fit(&Data::read(folders), &mut Random(0x5eed_0002))).write()
+}
+
+/// What is trained on.
+struct Data {
+    lexicon: WorldLexicon,
+    knowledge: Arc<Knowledge>,
+    /// The own reports.
+    own: Vec<Document>,
+    /// Names that take the places of others in them.
+    pool: Pool,
+    /// The documents of the corpora.
+    others: Vec<Example>,
+}
+
+impl Data {
+    fn read(folders: &[PathBuf]) -> Self {
+        let (lexicon, knowledge) = (WorldLexicon::load(), Knowledge::shipped());
+        let documents = corpus::read(folders);
+        let pool = corpus::pool(&documents, folders);
+        let mut others = Vec::new();
+        let mut counts: BTreeMap<String, [usize; 4]> = BTreeMap::new();
+        for document in &documents {
+            let out = if document.own { &mut Vec::new() } else { &mut others };
+            let (names, lost, units) = example(document, &lexicon, &knowledge, out);
             let count = counts.entry(document.language.clone()).or_default();
             *count = [count[0] + 1, count[1] + names, count[2] + lost, count[3] + units];
         }
+        for (language, [documents, names, lost, units]) in &counts {
+            println!("{language}: {documents} documents, {names} names, {lost} of them no candidates, {units} units");
+        }
+        let own = documents.into_iter().filter(|document| document.own).collect();
+        Self { lexicon, knowledge, own, pool, others }
     }
-    for (language, [documents, names, lost, units]) in &counts {
-        println!("{language}: {documents} documents, {names} names, {lost} of them no candidates, {units} units");
+
+    /// The own reports, as they are and with other names.
+    fn varied(&self, random: &mut Random) -> Vec<Example> {
+        let mut all = Vec::new();
+        for document in &self.own {
+            for copy in 0..COPIES {
+                let varied = if copy > 0 { vary(document, &self.pool, random) } else { document.clone() };
+                example(&varied, &self.lexicon, &self.knowledge, &mut all);
+            }
+        }
+        all
     }
-    WorldModel::new(&fit(&all, &mut random)).write()
 }
 
 /// The article that a text is read as.
@@ -177,13 +204,14 @@ fn form_of(name: &str, form: &str) -> String {
 
 // ------------------------------------------------------------------------------------------------ fitting
 
-fn fit(all: &[Example], random: &mut Random) -> Weights {
+fn fit(data: &Data, random: &mut Random) -> Weights {
     let mut trainer = Trainer::new(random);
     let mut mean = Weights::zero();
-    let mut order: Vec<usize> = (0..all.len()).collect();
     for epoch in 0..EPOCHS {
-        random.shuffle(&mut order);
-        let loss: f64 = order.iter().map(|&i| f64::from(trainer.learn(&all[i], random))).sum();
+        let varied = data.varied(random);
+        let mut all: Vec<&Example> = data.others.iter().chain(&varied).collect();
+        random.shuffle(&mut all);
+        let loss: f64 = all.iter().map(|e| f64::from(trainer.learn(e, random))).sum();
         println!("epoch {epoch}: loss {:.4} a run", loss / all.len() as f64);
         if epoch + AVERAGED >= EPOCHS {
             let share = 1.0 / AVERAGED as f32;

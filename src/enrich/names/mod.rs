@@ -51,7 +51,7 @@ impl Enricher for Names {
     }
 
     fn version(&self) -> u32 {
-        7
+        8
     }
 
     fn serves(&self, language: &str) -> bool {

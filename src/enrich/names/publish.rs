@@ -53,10 +53,21 @@ pub(super) fn published(
     annotations
 }
 
-/// Whether a word is what a number counts: `250 Euro`. A year counts nothing: `2024 Olympics`.
+/// How words for large numbers begin that stand between a number and what it counts, in the languages of Europe.
+const THOUSANDS: &[&str] = &[
+    "mil", "mio", "mld", "mln", "mrd", "bil", "bn", "тыс", "тис", "мил", "міл", "млн", "млрд", "tis", "tys", "tus",
+    "bin",
+];
+
+/// Whether a word is what a number counts: `250 Euro`, `3,5 Milliarden Euro`. A year counts nothing: `2024 Olympics`.
 fn is_unit(text: &str, named: &Named) -> bool {
     let counted = |front: &str| {
-        let front = front.trim_end();
+        let mut front = front.trim_end();
+        let word = front.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let is_large = |begin: &&str| word.get(..begin.len()).is_some_and(|w| w.to_lowercase() == **begin);
+        if word.chars().all(|c| c.is_alphabetic() || c == '.') && THOUSANDS.iter().any(|begin| is_large(&begin)) {
+            front = front[..front.len() - word.len()].trim_end();
+        }
         let number = &front[front.trim_end_matches(|c: char| c.is_numeric() || matches!(c, '.' | ',')).len()..];
         let is_year = number.len() == 4 && number.bytes().all(|byte| byte.is_ascii_digit());
         number.chars().any(char::is_numeric) && !is_year
@@ -77,5 +88,30 @@ fn is_sure(named: &Named, knowledge: &Knowledge, language: &str) -> bool {
         Kind::Organisation => sure_once(ORGANISATION_ONCE),
         Kind::Place => language == "en" || sure_once(PLACE_ONCE),
         Kind::Other => named.confidence >= OTHER || (named.confidence >= OTHER_KNOWN && is_known()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_number_counts_is_a_unit() {
+        let is_unit = |front: &str, name: &str, behind: &str| {
+            let text = format!("{front}{name}{behind}");
+            let mentions = vec![front.len()..front.len() + name.len()];
+            is_unit(&text, &Named { kind: Kind::Other, name: name.into(), role: None, confidence: 1.0, mentions })
+        };
+        for (front, name) in [
+            ("Sie zahlt 250 ", "Euro"),
+            ("rund 3,5 Milliarden ", "Euro"),
+            ("koštuje 12 mil. ", "Kč"),
+            ("стоит 40 тыс. ", "Рублей"),
+        ] {
+            assert!(is_unit(front, name, " mehr"), "{front}{name}");
+        }
+        for (front, name) in [("The 2024 ", "Olympics"), ("Die neue ", "Berlinale"), ("70 Jahre ", "Grundgesetz")] {
+            assert!(!is_unit(front, name, " begins"), "{front}{name}");
+        }
     }
 }

@@ -40,7 +40,7 @@ impl Enricher for StoryEnricher {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn serves(&self, _language: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::rules::{MERGE, MERGED, POSTED, SHARED_KEYS, STORIES, TELLING, join_at, key};
+use super::rules::{JOIN, MERGE, MERGED, POSTED, SHARED_KEYS, STORIES, TELLING, key, prior};
 use super::{Record, Report, Vector};
 use crate::article::Story;
 
@@ -79,14 +79,16 @@ pub fn place(shelf: &mut dyn Shelf, report: &Report, id: &str, limits: Limits) -
         return number;
     }
     let vector = Vector::of(&report.terms, &counts);
+    let articles = counts.first().copied().unwrap_or_default();
     let keys: Vec<(u32, u32)> = vector.0.iter().map(|(hash, weight)| (key(*hash), u32::from(*weight))).collect();
     let mut alike: Vec<(f64, Candidate)> = candidates(shelf, &keys)
         .into_iter()
         .filter_map(|candidate| {
-            let gap = candidate.record.gap(report.at);
-            let near = gap <= limits.window && candidate.record.length(report.at) <= limits.longest;
-            let likeness = vector.overlap(&candidate.record.centre).likeness();
-            (near && likeness >= join_at(gap)).then_some((likeness, candidate))
+            let story = &candidate.record;
+            let near = story.gap(report.at) <= limits.window && story.length(report.at) <= limits.longest;
+            let odds =
+                vector.overlap(&story.centre).likeness() + prior(story.members, story.distance(report.at), articles);
+            (near && odds >= JOIN).then_some((odds, candidate))
         })
         .collect();
     // The likest; of equals the eldest.
@@ -99,10 +101,10 @@ pub fn place(shelf: &mut dyn Shelf, report: &Report, id: &str, limits: Limits) -
             let (id, source) = (id.to_owned(), report.source.clone());
             (number, Record { id, source, seen: report.at, members: 1, centre: vector, ..Record::default() })
         }
-        Some((likeness, best)) => {
-            let second = alike.next().filter(|(second, _)| likeness.min(*second) >= MERGE);
+        Some((odds, best)) => {
+            let second = alike.next().filter(|(second, _)| odds.min(*second) >= MERGE);
             let (number, mut record) = match second {
-                Some((_, second)) => merge(shelf, best, second, limits),
+                Some((_, second)) => merge(shelf, best, second, limits, articles),
                 None => (best.number, best.record),
             };
             record.members = record.members.saturating_add(1);
@@ -155,11 +157,13 @@ fn candidates(shelf: &dyn Shelf, keys: &[(u32, u32)]) -> Vec<Candidate> {
 }
 
 /// Makes one of two stories, if they are alike: the elder takes the other in. Else the first remains.
-fn merge(shelf: &mut dyn Shelf, best: Candidate, second: Candidate, limits: Limits) -> (u32, Record) {
+fn merge(shelf: &mut dyn Shelf, best: Candidate, second: Candidate, limits: Limits, articles: u32) -> (u32, Record) {
     let (elder, other) = if best.number < second.number { (&best, &second) } else { (&second, &best) };
     let merged = elder.record.merged.len() + other.record.merged.len() < MERGED;
     let length = elder.record.length(other.record.first).max(elder.record.length(other.record.last));
-    if !merged || length > limits.longest || elder.record.centre.overlap(&other.record.centre).likeness() < MERGE {
+    let members = elder.record.members.min(other.record.members);
+    let odds = elder.record.centre.overlap(&other.record.centre).likeness() + prior(members, 0, articles);
+    if !merged || length > limits.longest || odds < MERGE {
         return (best.number, best.record);
     }
     let (mut one, mut gone) = (elder.record.clone(), other.record.clone());

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Vector;
+use super::rules::UNKNOWN;
 use crate::article::Story;
 
 /// A story as it is remembered.
@@ -34,6 +35,11 @@ impl Record {
     /// Seconds between the story and a report of the time `at`; 0 where one of the times is not known.
     pub fn gap(&self, at: u32) -> u32 {
         if at == 0 || self.last == 0 { 0 } else { self.first.saturating_sub(at).max(at.saturating_sub(self.last)) }
+    }
+
+    /// The same as far as it tells how likely they are of one event: what is not known lies [`UNKNOWN`] seconds between.
+    pub fn distance(&self, at: u32) -> u32 {
+        if at == 0 || self.last == 0 { UNKNOWN } else { self.gap(at) }
     }
 
     /// Seconds from its first report to its last, with one of the time `at`.
@@ -74,11 +80,13 @@ mod tests {
     fn gaps_and_lengths_know_what_is_not_known() {
         let mut story = Record::default();
         assert_eq!((story.gap(50), story.length(50)), (0, 0));
+        assert_eq!(story.distance(50), UNKNOWN);
         story.reach(100);
         story.reach(0);
         story.reach(160);
         assert_eq!((story.first, story.last), (100, 160));
         assert_eq!((story.gap(90), story.gap(130), story.gap(200), story.gap(0)), (10, 0, 40, 0));
+        assert_eq!((story.distance(130), story.distance(200), story.distance(0)), (0, 40, UNKNOWN));
         assert_eq!((story.length(90), story.length(130), story.length(0)), (70, 60, 60));
         assert_eq!(time(1_764_000_000).as_deref(), Some("2025-11-24T16:00:00Z"));
     }

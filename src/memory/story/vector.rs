@@ -70,7 +70,6 @@ impl Vector {
                 }
                 named = either;
                 overlap.shared[named as usize] += mine * theirs;
-                overlap.terms[named as usize] += 1;
             }
             overlap.theirs[named as usize] += theirs * theirs;
         }
@@ -86,6 +85,7 @@ impl Vector {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory::story::rules::JOIN;
 
     fn term(hash: u32) -> Term {
         Term { hash, weight: 32, rarity: 80 }
@@ -102,18 +102,18 @@ mod tests {
     #[test]
     fn the_same_is_like_itself_and_strangers_are_not() {
         let a = Vector::of(&[term(2), term(5), term(6)], &[0; 4]);
-        assert!(a.overlap(&a).likeness() > 1.0);
+        assert!(a.overlap(&a).likeness() > 15.0);
         let b = Vector::of(&[term(20), term(51), term(60)], &[0; 4]);
-        assert!(a.overlap(&b).likeness() < 1e-9);
+        assert!(a.overlap(&b).likeness() < JOIN);
         let mixed = a.mixed(&b, 0.5);
-        assert!(mixed.overlap(&a).likeness() > 0.6 && mixed.overlap(&b).likeness() > 0.6);
+        assert!(mixed.overlap(&a).likeness() > 10.0 && mixed.overlap(&b).likeness() > 10.0);
     }
 
     #[test]
     fn a_term_that_one_takes_for_a_name_is_one_for_both() {
         let (a, b) = (Vector(vec![(2, 200), (8, 100)]), Vector(vec![(3, 200), (8, 100)]));
         assert_eq!(a.overlap(&b), b.overlap(&a).turned());
-        assert!(a.overlap(&b).likeness() > 1.0);
+        assert!(a.overlap(&b).likeness() > 15.0);
     }
 
     impl Overlap {

@@ -150,7 +150,8 @@ do
             local with = counts[index + 1]
             local beforehand = BEFOREHAND * math.exp(-rarities[index] / 16)
             local share = (with + beforehand) / (max(counts[1], with) + BEFOREHAND)
-            local weight = weighed[index] / 16 * max(-math.log(share), 0)
+            local rare = max(-math.log(share), 0)
+            local weight = math.sqrt(weighed[index] / 16 * rare) * rare
             weights[index], squares = weight, squares + weight * weight
         end
         if squares == 0 then return {} end
@@ -193,7 +194,7 @@ do
     -- How alike what was made of one list by `by_key` and another list are.
     local function likeness(one, other)
         local by, words, names = one.by, one.words, one.names
-        local their_words, their_names, shared_words, shared_names, number_words, number_names = 0, 0, 0, 0, 0, 0
+        local their_words, their_names, shared_words, shared_names = 0, 0, 0, 0
         for from = 1, #other, 2 do
             local hash, weight = other[from], other[from + 1]
             local name = hash % 2
@@ -206,22 +207,26 @@ do
                     -- What either takes for a name is one for both.
                     words, names = words - mine * mine, names + mine * mine
                 end
-                if name == 1 then
-                    shared_names, number_names = shared_names + mine * weight, number_names + 1
-                else
-                    shared_words, number_words = shared_words + mine * weight, number_words + 1
-                end
+                if name == 1 then shared_names = shared_names + mine * weight else shared_words = shared_words + mine * weight end
             end
             if name == 1 then their_names = their_names + weight * weight else their_words = their_words + weight * weight end
         end
         local function cosine(shared, norms) return norms > 0 and shared / math.sqrt(norms) or 0 end
-        return math.sqrt(cosine(shared_words, words * their_words) * cosine(shared_names, names * their_names))
-            + WORD * min(number_words, COUNTED) + NAME * min(number_names, COUNTED)
+        return BEGIN + AGREE * math.sqrt(cosine(shared_words, words * their_words) * cosine(shared_names, names * their_names))
+    end
+
+    local function prior(members, apart, articles)
+        return MEMBERS * math.log(max(members, 1)) + DAY * apart / 86400 + CROWDED * math.log(1 + articles / CROWD)
     end
 
     local function gap(r, time)
         if time == 0 or r.last == 0 then return 0 end
         return max(0, r.first - time, time - r.last)
+    end
+
+    local function distance(r, time)
+        if time == 0 or r.last == 0 then return UNKNOWN end
+        return gap(r, time)
     end
 
     local function length(r, time)
@@ -237,12 +242,13 @@ do
     end
 
     -- Makes one of two stories, if they are alike: the elder takes the other in. Else the first remains.
-    local function merge(best, second)
+    local function merge(best, second, articles)
         local elder, other = best, second
         if second.number < best.number then elder, other = second, best end
         local one, gone = elder.record, other.record
         local long = max(length(one, gone.first), length(one, gone.last))
-        if #one.merged + #gone.merged >= MERGED or long > longest or likeness(by_key(centre(one)), centre(gone)) < MERGE then
+        local odds = likeness(by_key(centre(one)), centre(gone)) + prior(min(one.members, gone.members), 0, articles)
+        if #one.merged + #gone.merged >= MERGED or long > longest or odds < MERGE then
             return best.number, best.record
         end
         local all = one.members + gone.members
@@ -335,14 +341,13 @@ do
         local alike = {}
         for _, candidate in ipairs(candidates(lists, weights)) do
             local r = candidate.record
-            local away = gap(r, at)
-            if away <= window and length(r, at) <= longest then
-                candidate.likeness = likeness(prepared, centre(r))
-                if candidate.likeness >= JOIN + DAY * away / 86400 then alike[#alike + 1] = candidate end
+            if gap(r, at) <= window and length(r, at) <= longest then
+                candidate.odds = likeness(prepared, centre(r)) + prior(r.members, distance(r, at), counts[1])
+                if candidate.odds >= JOIN then alike[#alike + 1] = candidate end
             end
         end
         table.sort(alike, function(a, b)
-            if a.likeness ~= b.likeness then return a.likeness > b.likeness end
+            if a.odds ~= b.odds then return a.odds > b.odds end
             return a.number < b.number
         end)
         local best, second, r, changes = alike[1], alike[2], nil, {}
@@ -350,8 +355,8 @@ do
             changes = { own_field, (mine[1] or '') .. pack('>I4', number) }
             r = { id = ids, source = source, seen = at, first = 0, last = 0, members = 1, into = 0, merged = {}, centre = fresh }
         else
-            if second and min(best.likeness, second.likeness) >= MERGE then
-                number, r = merge(best, second)
+            if second and min(best.odds, second.odds) >= MERGE then
+                number, r = merge(best, second, counts[1])
             else
                 number, r = best.number, best.record
             end

@@ -81,6 +81,22 @@ fn the_same_names_in_another_event_are_another_story_and_so_is_the_same_event_el
 }
 
 #[test]
+fn what_has_no_time_has_to_be_more_alike() {
+    each(|memory| {
+        let undated = |mut article: Article| {
+            article.published = None;
+            article
+        };
+        // They share a name and a word.
+        assert_eq!(story(memory, &report("a", 2, 1..5, 100..115)).id, "a");
+        assert_eq!(story(memory, &report("b", 2, 4..8, 114..129)).id, "a", "of one hour");
+        assert_eq!(story(memory, &undated(report("c", 2, 11..15, 300..315))).id, "c");
+        assert_eq!(story(memory, &undated(report("d", 2, 14..18, 314..329))).id, "d");
+        assert_eq!(story(memory, &undated(report("e", 2, 11..15, 300..310))).id, "c");
+    });
+}
+
+#[test]
 fn a_story_slides_along_and_ends() {
     let limits = Limits { longest: 5 * 86_400, ..Limits::default() };
     let follow = |memory: &dyn Memory| {

@@ -235,8 +235,13 @@ impl State {
             hits.into_iter().filter(|&(seq, _)| may(seq)).map(|(seq, n)| (n, age(seq))).collect();
         candidates.sort_unstable_by_key(|&(n, age)| (std::cmp::Reverse(n), age));
         let mut best: Option<(u32, Counts)> = None;
-        for (_, age) in candidates.into_iter().take(CANDIDATES) {
-            let seq = self.first.wrapping_add(age);
+        // More of the smaller text, then more of both; of equals the eldest.
+        let better = |this: (u32, Counts), best: (u32, Counts)| {
+            let order = this.1.containment().total_cmp(&best.1.containment()).then(this.1.shared.cmp(&best.1.shared));
+            order.then(age(best.0).cmp(&age(this.0))).is_gt()
+        };
+        for (_, old) in candidates.into_iter().take(CANDIDATES) {
+            let seq = self.first.wrapping_add(old);
             let Some(entry) = self.entry(seq) else { continue };
             let ceiling = question.ceiling.min(entry.ceiling);
             let (both, mine) = (hashes.with(|hash| entry.has(hash)), hashes.until(|hash| hash <= ceiling));
@@ -246,7 +251,7 @@ impl State {
             let theirs = entry.own.partition_point(|&hash| hash <= ceiling).saturating_sub(known);
             let theirs = u32::try_from(theirs).unwrap_or(u32::MAX).saturating_sub(both.own + both.rest - shared);
             let counts = Counts { shared, mine: mine.without_standing(), theirs };
-            if best.is_none_or(|(_, best)| counts.containment() > best.containment())
+            if best.is_none_or(|best| better((seq, counts), best))
                 && counts.repeat(|| is_spread(&along(question, &hashes.standing, entry)))
             {
                 best = Some((seq, counts));

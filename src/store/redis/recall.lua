@@ -243,7 +243,7 @@ if not matched and next(groups) then
     for _, number in ipairs(candidates) do
         if may(number) then
             looked = looked + 1
-            if looked > CANDIDATES or best == 1 then break end
+            if looked > CANDIDATES then break end
             local r = record(number)
             local top = min(ceiling, r.ceiling)
             local of_own, of_standing, of_rest, known = in_both(r)
@@ -251,7 +251,10 @@ if not matched and next(groups) then
             local of_mine = without_standing(below(own, top), below(standing, top), below(rest, top))
             local of_theirs = max(max(below(r.own, top) - known, 0) - (of_own + of_rest - n), 0)
             local containment = min(1, n / max(1, min(of_mine, of_theirs)))
-            if n >= SHARED and containment > best and containment >= CONTAINED and n >= REPEATED * of_mine
+            -- More of the smaller text, then more of both; of equals the eldest.
+            local better = not matched or containment > best
+                or containment == best and (n > shared or n == shared and number_of(number) < number_of(matched))
+            if n >= SHARED and containment >= CONTAINED and n >= REPEATED * of_mine and better
                 and (containment >= SPREAD_BELOW or spread(r)) then
                 best, matched, shared, mine, theirs = containment, number, n, of_mine, of_theirs
             end

@@ -111,6 +111,16 @@ fn quotations_and_standing_texts_make_no_duplicate() {
 }
 
 #[test]
+fn of_several_earlier_ones_the_one_that_shares_most_is_named() {
+    each(|memory| {
+        let whole = prose(1, 0..400);
+        assert_eq!(of(memory, "part", &prose(1, 0..200)), None);
+        assert_eq!(of(memory, "whole", &whole).map(|(of, _)| of), Some("part".into()));
+        assert_eq!(of(memory, "more", &format!("{whole} {}", prose(2, 0..30))).map(|(of, _)| of), Some("whole".into()));
+    });
+}
+
+#[test]
 fn a_store_of_five_workers_answers_as_one_process_does() {
     let server = Redis::start(&[]);
     let workers: Vec<_> = (0..5).map(|_| redis(options(&server.url()))).collect();

@@ -374,6 +374,12 @@ mod tests {
         for (language, text, want) in [
             ("tr", "Kurul 15 Ocak 2016 Cuma günü toplandı.", "15 Ocak 2016 Cuma=2016-01-15"),
             ("ja", "2016年9月30日金曜日に決めた。", "2016年9月30日金曜日=2016-09-30"),
+            ("fr", "Mardi en huit, la mer monte.", "Mardi en huit=2016-10-25"),
+            (
+                "de",
+                "Heute vor einer Woche und am Dienstag in zwei Wochen.",
+                "Heute vor einer Woche=2016-10-09|Dienstag in zwei Wochen=2016-11-01",
+            ),
             (
                 "pt",
                 "Às 17 horas de ontem; trabalhou 17 horas.",
@@ -400,6 +406,10 @@ mod tests {
             (
                 "This day fortnight they meet; tomorrow week they part.",
                 "This day fortnight=2016-10-30|tomorrow week=2016-10-24",
+            ),
+            (
+                "Fortnight today they meet; they parted yesterday week.",
+                "Fortnight today=2016-10-30|yesterday week=2016-10-08",
             ),
             (
                 "The week before last, and the Friday after next.",

@@ -36,6 +36,7 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
         let path = || at < first && is_path(&lines[at].text, line);
         fates[at] = furniture(line, inside)
             .or_else(|| is_address(&lines[at].text).then_some("address"))
+            .or_else(|| is_wire_note(&lines[at].text).then_some("wire_note"))
             .or_else(|| path().then_some("breadcrumb"))
             .or_else(|| caption().then_some("caption"))
             .or((ended && at > last).then_some("after_end"));
@@ -149,6 +150,11 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
     None
 }
 
+/// Whether a line is what a news wire tells its clients: `((desk@wire.example; +1 555 0199))`.
+fn is_wire_note(text: &str) -> bool {
+    text.starts_with("((") && text.trim_end_matches('.').ends_with("))")
+}
+
 /// Whether a line is nothing but the address of a page.
 fn is_address(text: &str) -> bool {
     (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(' ')
@@ -231,6 +237,9 @@ mod tests {
             "Lees ook: iets anders",
             "字号：大 中 小",
             "Tamaño de letra: A A A",
+            "12 Punto 14 Punto 16 Punto 18 Punto",
+            "((desk@wire.example; +1 555 0199;))",
+            "Zurück zum Seitenanfang",
         ] {
             let text = format!("{PROSE}\n{line}\n{MORE}");
             assert_eq!(kept(&text), [PROSE, MORE], "{line}");

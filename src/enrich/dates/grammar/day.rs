@@ -151,8 +151,9 @@ impl Grammar<'_> {
             return self.date(end, calendar::relative(beside, Unit::Day, weeks * 7));
         }
         if let Some((end, weeks)) = self.weeks_on(next) {
-            let coming = calendar::weekday(published, weekday, Direction::Future)?;
-            return self.date(end, calendar::relative(coming, Unit::Day, weeks * 7));
+            let towards = if weeks < 0 { Direction::Past } else { Direction::Future };
+            let near = calendar::weekday(published, weekday, towards)?;
+            return self.date(end, calendar::relative(near, Unit::Day, weeks * 7));
         }
         let date = match self.pointer_behind(next) {
             Some(step) => {

@@ -201,7 +201,7 @@ impl Grammar<'_> {
             Lex::Nominal(n) => self.nominal(at, n),
             Lex::Clock(hour, minute) => self.clock(next, hour, minute),
             Lex::Iso(year, month, day) => self.dated(next, Date::new(year, month, day).ok()?),
-            Lex::Day(n @ 0..) if self.weeks_on(next).is_some() => self.day_and_weeks(next, n),
+            Lex::Day(n) if self.weeks_on(next).is_some() => self.day_and_weeks(next, n),
             Lex::Day(n) => {
                 let day = calendar::relative(self.published?, Unit::Day, n)?;
                 self.part_of(next, day)
@@ -270,6 +270,7 @@ impl Grammar<'_> {
             | Lex::Will
             | Lex::Was
             | Lex::Part(_) => None,
+            Lex::WeeksOn(_) => None,
             Lex::YearMark | Lex::MonthMark | Lex::DayMark | Lex::DecadeMark | Lex::QuarterMark => None,
             Lex::HalfDay(_) | Lex::Calendar => None,
             Lex::Roman(n) => match self.lex(next) {

@@ -210,6 +210,9 @@ impl Grammar<'_> {
 
     /// A word that is two units (`عامين`, `fortnight`): a length, or a point so far away.
     pub(super) fn two(&mut self, at: usize, unit: Unit) -> Option<Found> {
+        if let Some(found) = self.weeks_from(at + 1, 2).filter(|_| unit == Unit::Week) {
+            return Some(found);
+        }
         match self.lex(at + 1) {
             Lex::Ago if self.english => self.ago(at + 2, 2, unit, -1),
             _ => Self::other(at + 1, calendar::duration(unit, Some(2)), "DURATION"),

@@ -25,9 +25,17 @@ impl Grammar<'_> {
         step.filter(|_| is_week(unit)).map(|step| (unit + 2, step))
     }
 
-    /// Behind an English weekday: how many weeks after the coming one (`Monday week`), and where that ends.
+    /// Behind a weekday or a day: how many weeks after it (`Monday week`, `mardi en huit`, `heute in einer Woche`), and where that ends.
     pub(super) fn weeks_on(&self, at: usize) -> Option<(usize, i32)> {
         match self.lex(at) {
+            Lex::WeeksOn(weeks) => Some((at + 1, weeks)),
+            Lex::Ahead | Lex::AgoPrefix if self.lex(at + 2) == Lex::Unit(Unit::Week) => {
+                let sign = if self.lex(at) == Lex::Ahead { 1 } else { -1 };
+                match self.lex(at + 1) {
+                    Lex::Number(weeks @ 1..=52) | Lex::Digits(weeks @ 1..=52, _) => Some((at + 3, sign * weeks as i32)),
+                    _ => None,
+                }
+            }
             _ if !self.english => None,
             Lex::Unit(Unit::Week) if !self.plural(at) && !matches!(self.lex(at + 1), Lex::Ago | Lex::Of) => {
                 Some((at + 1, 1))
@@ -40,6 +48,8 @@ impl Grammar<'_> {
     /// Behind a day that is counted from that of publication: so many weeks after it (`tomorrow week`, `this day fortnight`).
     pub(super) fn day_and_weeks(&self, at: usize, days: i32) -> Option<Found> {
         let (end, weeks) = self.weeks_on(at)?;
+        // `yesterday week` is a week before yesterday.
+        let weeks = if days < 0 && self.english { -weeks } else { weeks };
         self.date(end, calendar::relative(self.published?, Unit::Day, days.checked_add(weeks * 7)?))
     }
 

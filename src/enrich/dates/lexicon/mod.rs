@@ -97,6 +97,8 @@ pub(super) enum Lex {
     Ago,
     /// So much after what the text spoke of, else after the day of publication.
     Later,
+    /// Behind a weekday: so many weeks after the coming one (`en huit`).
+    WeeksOn(i32),
     /// So much before what the text spoke of.
     Before,
     /// So much after what the text spoke of.

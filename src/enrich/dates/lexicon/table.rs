@@ -190,6 +190,7 @@ fn lex(class: &str, value: &'static str) -> Option<Lex> {
         "daymark" => Lex::DayMark,
         "decademark" => Lex::DecadeMark,
         "quartermark" => Lex::QuarterMark,
+        "weekson" => Lex::WeeksOn(number()?),
         "era" => Lex::Era(number()? as u32),
         "calendar" => Lex::Calendar,
         // What would be taken for something else.

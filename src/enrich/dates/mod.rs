@@ -361,6 +361,14 @@ mod tests {
 
     #[test]
     fn other_calendars_are_not_misread() {
+        for (language, text) in [("pl", "Wymarły 66 milionów lat temu."), ("sv", "Det var för 2 miljoner år sedan.")]
+        {
+            assert_eq!(values(text, language, DAY), Vec::<String>::new(), "{text}");
+        }
+        assert_eq!(
+            values("Rok temu i w ostatnich miesiącach.", "pl", DAY).join("|"),
+            "Rok temu=2015|ostatnich miesiącach=PAST_REF"
+        );
         assert_eq!(
             values("في عام 1445 هـ، في 15 رمضان 1445هـ الموافق 25 مارس 2024.", "ar", DAY),
             ["25 مارس 2024=2024-03-25"]

@@ -237,7 +237,6 @@ mod tests {
             "Lees ook: iets anders",
             "字号：大 中 小",
             "Tamaño de letra: A A A",
-            "12 Punto 14 Punto 16 Punto 18 Punto",
             "((desk@wire.example; +1 555 0199;))",
             "Zurück zum Seitenanfang",
         ] {

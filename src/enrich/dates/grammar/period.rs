@@ -7,6 +7,12 @@ use super::super::calendar::{self, Direction};
 use super::super::lexicon::{Lex, Unit};
 use super::{Found, Grammar};
 
+/// Beginnings of words for thousands and more.
+const THOUSANDS: [&str; 20] = [
+    "tys", "tis", "tus", "tuh", "tuz", "mil", "mln", "mio", "mia", "mrd", "mld", "тыс", "тис", "мил", "міл", "млн",
+    "млрд", "ezer", "bin", "mii",
+];
+
 /// Days from the middle of a quarter to its end.
 const HALF_A_QUARTER: i64 = 45;
 
@@ -17,6 +23,8 @@ impl Grammar<'_> {
             return self.date(next + 1, calendar::relative(self.published?, unit, step));
         }
         match self.lex(next) {
+            // `66 milionów lat temu`
+            Lex::Ago if !self.english && self.is_behind_thousands(at) => None,
             // `months ago`
             Lex::Ago if self.plural(at) => Self::other(next + 1, "PAST_REF".into(), "DATE"),
             // `year-earlier`, `year-ago`
@@ -90,6 +98,12 @@ impl Grammar<'_> {
             return None;
         }
         self.date(end, Some(format!("{:02}", n.checked_sub(1)?)))
+    }
+
+    /// Whether thousands, millions or more stand in front of item `at`.
+    fn is_behind_thousands(&self, at: usize) -> bool {
+        let word = self.before(at).to_lowercase();
+        word.starts_with(|c: char| c.is_ascii_digit()) || THOUSANDS.iter().any(|stem| word.starts_with(stem))
     }
 
     /// Whether the word at `at` names years in front of the tens of a decade (`les années 90`, `w latach 90.`).

@@ -238,7 +238,6 @@ mod tests {
             "字号：大 中 小",
             "Tamaño de letra: A A A",
             "((desk@wire.example; +1 555 0199;))",
-            "Zurück zum Seitenanfang",
         ] {
             let text = format!("{PROSE}\n{line}\n{MORE}");
             assert_eq!(kept(&text), [PROSE, MORE], "{line}");

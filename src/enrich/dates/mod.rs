@@ -383,6 +383,9 @@ mod tests {
             ("tr", "Kurul 15 Ocak 2016 Cuma günü toplandı.", "15 Ocak 2016 Cuma=2016-01-15"),
             ("ja", "2016年9月30日金曜日に決めた。", "2016年9月30日金曜日=2016-09-30"),
             ("fr", "Mardi en huit, la mer monte.", "Mardi en huit=2016-10-25"),
+            ("fr", "Le 3 mars 2015 à 10 h; depuis novembre.", "Le 3 mars 2015=2015-03-03|novembre=2015-11"),
+            ("de", "Der Markt ist mittwochs offen, seit November.", "mittwochs=XXXX-WXX-3|November=2015-11"),
+            ("pt", "A feira do Rio de Janeiro.", ""),
             (
                 "de",
                 "Heute vor einer Woche und am Dienstag in zwei Wochen.",

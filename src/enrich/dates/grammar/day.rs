@@ -423,7 +423,9 @@ impl Grammar<'_> {
     fn listed_day(&mut self, at: usize, n: u32) -> Option<Found> {
         let (end, year, month) = self.listed?;
         let joined = at == end + 1 && self.joins(end);
-        if !joined || matches!(self.lex(at + 1), Lex::Unit(_)) || !self.stands_as_year(at) {
+        // `le 3 mars à 10 h`
+        let hour = matches!(self.word(at + 1), "h" | "H" | "hs" | "Uhr" | "uur");
+        if !joined || hour || matches!(self.lex(at + 1), Lex::Unit(_)) || !self.stands_as_year(at) {
             return None;
         }
         let (end, stated) = self.year_behind(at + 1);

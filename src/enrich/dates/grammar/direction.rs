@@ -4,6 +4,9 @@ use super::super::calendar::Direction;
 use super::super::lexicon::Lex;
 use super::Grammar;
 
+/// What stands in front of a point from which on something has been so.
+const SINCE: [&str; 9] = ["depuis", "seit", "desde", "dal", "dalla", "sinds", "siden", "начиная", "منذ"];
+
 /// How many words back a word of the future is looked for.
 const WILL_REACH: usize = 14;
 /// The same in front of `Wednesday's`.
@@ -17,7 +20,9 @@ impl Grammar<'_> {
     /// Where the words around item `at` point: the future behind `will`, the past behind a verb of the past.
     pub(super) fn direction(&self, at: usize) -> Direction {
         if !self.english {
-            return self.tense(at);
+            // `depuis mars`, `seit dem 3. März`
+            let since = |k: usize| SINCE.contains(&&*self.word(k).to_lowercase());
+            return if (at.saturating_sub(2)..at).any(since) { Direction::Past } else { self.tense(at) };
         }
         if let Some(direction) = self.clause_behind(at) {
             return direction;

@@ -187,6 +187,7 @@ impl Grammar<'_> {
         match self.lex(at) {
             Lex::Weekday(_) if self.is_title(at) => None,
             Lex::Weekday(n) | Lex::WeekdayOr(n, _) => self.weekday(at, n),
+            Lex::Weekdays(n) => Self::other(next, format!("XXXX-WXX-{n}"), "SET"),
             Lex::WeekdayTo(n, step) => {
                 let day = self.pointed_weekday(self.published?, n, i32::from(step))?;
                 self.part_of(next, calendar::day(day))

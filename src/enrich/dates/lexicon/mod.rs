@@ -55,6 +55,8 @@ pub(super) enum Lex {
     Weekday(i8),
     /// A weekday in a phrase that says that it is over (`i fredags`, -1) or to come (`på fredag`, 1).
     WeekdayTo(i8, i8),
+    /// Every such weekday (`montags`).
+    Weekdays(i8),
     /// A weekday that is written like a unit behind a number (`luni`).
     WeekdayOr(i8, Unit),
     /// A day, counted from the day of publication.

@@ -120,6 +120,7 @@ fn lex(class: &str, value: &'static str) -> Option<Lex> {
         "month" => Lex::Month(number()? as i8),
         "daymonth" => Lex::DayMonth(number()? as i8),
         "weekday" => Lex::Weekday(number()? as i8),
+        "weekdays" => Lex::Weekdays(number()? as i8),
         "weekdayback" => Lex::WeekdayTo(number()? as i8, -1),
         "weekdayahead" => Lex::WeekdayTo(number()? as i8, 1),
         "dayunit" => {

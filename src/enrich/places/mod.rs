@@ -50,7 +50,7 @@ impl Enricher for Places {
     }
 
     fn version(&self) -> u32 {
-        9
+        10
     }
 
     fn serves(&self, language: &str) -> bool {

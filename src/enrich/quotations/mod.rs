@@ -29,6 +29,8 @@ pub struct Quotations;
 
 /// Fewest words of a quotation that no verb attributes; shorter ones are titles, terms and irony.
 const FEWEST_ALONE: usize = 4;
+/// What stands in Japanese behind marks that hold a name or a saying, and nobody's speech.
+const NAMING: [&str; 4] = ["という", "といった", "とする", "として"];
 /// Fewest words of a quotation that is part of a sentence of the narration.
 const FEWEST_MIXED: usize = 3;
 
@@ -290,7 +292,10 @@ fn quotation(analysis: &Analysis<'_>, quote: &Quoted, said: Option<Said<'_>>) ->
         (false, false) => FEWEST_ALONE,
     };
     // Japanese puts names and terms between the marks of speech.
-    let said_so = analysis.text.get(quote.outer.end..).is_some_and(|rest| rest.starts_with('と'));
+    let said_so = analysis
+        .text
+        .get(quote.outer.end..)
+        .is_some_and(|rest| rest.starts_with('と') && !NAMING.iter().any(|naming| rest.starts_with(naming)));
     let term = analysis.language == "ja" && !cued && !ends && !said_so;
     if words < fewest || term || ((!ends || !whole) && is_title(text)) {
         return None;
@@ -533,6 +538,12 @@ mod tests {
             let found: Vec<(&str, &str)> = found.iter().map(|q| (q.0.as_str(), q.1.as_str())).collect();
             assert_eq!(found, want, "{text}");
         }
+    }
+
+    #[test]
+    fn japanese_marks_hold_names_and_sayings_too() {
+        assert!(quoted("ja", "パン店は「耳までとても軟らかい食感」という製法を守っている。", &[]).is_empty());
+        assert!(quoted("ja", "市は「港まつり実行委員会事務局」を置いた。", &[]).is_empty());
     }
 
     #[test]

@@ -40,7 +40,7 @@ fn cut<'a>(headline: &'a str, name: &str, label: &str) -> Title<'a> {
     };
     let mut title = Title { headline: headline.trim(), site: None };
     for _ in 0..MOST {
-        let parts = SEPARATORS.iter().filter_map(|separator| {
+        let mut parts = SEPARATORS.iter().filter_map(|separator| {
             let (front, rest) = title.headline.split_once(separator)?;
             let (head, tail) = title.headline.rsplit_once(separator)?;
             // In Chinese nothing but a section or a site stands behind a low line.
@@ -53,7 +53,7 @@ fn cut<'a>(headline: &'a str, name: &str, label: &str) -> Title<'a> {
             }
         });
         let kept = |(rest, _): &(&str, Option<&str>)| rest.chars().filter(|c| c.is_alphanumeric()).count() >= LEAST;
-        let Some((rest, site)) = parts.filter(kept).next() else { break };
+        let Some((rest, site)) = parts.find(kept) else { break };
         title.headline = rest.trim();
         title.site = title.site.or(site.map(str::trim));
     }

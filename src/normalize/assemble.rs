@@ -41,7 +41,6 @@ pub fn assemble(raw: RawArticle, draft: Draft) -> Article {
         .or_else(|| given.source_domain.as_deref().and_then(url::parse).and_then(|u| url::registrable_domain(&u)));
     let source =
         Source { name: provenance.take("source", draft.source_name.or_else(|| line(&given.source_name))), domain };
-    let named = source.name.clone();
 
     let declared_language = draft.language.map(|p| p.value).or_else(|| line(&given.language).map(|p| p.value));
     let body = body(&draft.paragraphs, declared_language.as_deref());
@@ -69,10 +68,7 @@ pub fn assemble(raw: RawArticle, draft: Draft) -> Article {
         schema: Cow::Borrowed(SCHEMA),
         id: identity(canonical.as_deref(), &body.text),
         source,
-        headline: provenance.take(
-            "headline",
-            plain(draft.headline).or_else(|| line(&given.headline)).map(|h| without_source(h, named.as_deref())),
-        ),
+        headline: provenance.take("headline", plain(draft.headline).or_else(|| line(&given.headline))),
         description: provenance.take("description", plain(draft.description).or_else(|| line(&given.description))),
         byline: provenance.take("byline", draft.byline.or_else(|| line(&given.byline))),
         authors: provenance.take("authors", draft.authors.or_else(|| authors(&given))).unwrap_or_default(),
@@ -186,20 +182,6 @@ fn is_nothing(text: &str) -> bool {
     matches!(text, "None" | "none" | "null" | "NULL" | "nan" | "NaN" | "undefined" | "N/A" | "n/a")
 }
 
-/// A stated headline without the name of its source at its end.
-fn without_source(headline: Pick<String>, source: Option<&str>) -> Pick<String> {
-    let end = source.and_then(|source| {
-        let cut = headline.value.len().checked_sub(source.len())?;
-        let (before, name) = headline.value.split_at_checked(cut)?;
-        let before = before.strip_suffix(' ')?.strip_suffix(['|', '-', '–', '—', '·', '•'])?.strip_suffix(' ')?;
-        (name.eq_ignore_ascii_case(source) && before.contains(' ')).then_some(before.trim_end().len())
-    });
-    match end {
-        Some(end) => Pick { value: headline.value[..end].to_owned(), ..headline },
-        None => headline,
-    }
-}
-
 fn moment(
     field: &'static str,
     stated: Option<&str>,
@@ -271,25 +253,6 @@ mod tests {
             let given = Given { authors: stated.iter().map(|s| (*s).to_owned()).collect(), ..Given::default() };
             let article = assemble(raw(given), draft("A text."));
             assert_eq!(article.authors.iter().map(|a| &*a.name).collect::<Vec<_>>(), names, "{stated:?}");
-        }
-    }
-
-    #[test]
-    fn the_source_is_no_part_of_a_stated_headline() {
-        for (headline, want) in [
-            ("Old pier is rebuilt | The Quay Courier", "Old pier is rebuilt"),
-            ("Old pier is rebuilt - the quay courier", "Old pier is rebuilt"),
-            ("Old pier - rebuilt", "Old pier - rebuilt"),
-            ("The Quay Courier", "The Quay Courier"),
-            ("null", ""),
-        ] {
-            let given = Given {
-                headline: Some(headline.into()),
-                source_name: Some("The Quay Courier".into()),
-                ..Given::default()
-            };
-            let article = assemble(raw(given), draft("A text."));
-            assert_eq!(article.headline.unwrap_or_default(), want, "{headline}");
         }
     }
 

@@ -119,6 +119,13 @@ mod tests {
                 "Satamalehti",
             ),
             (
+                "Old pier is rebuilt - the harbour post",
+                Some("The Harbour Post"),
+                "https://x.example/",
+                "Old pier is rebuilt",
+                "the harbour post",
+            ),
+            (
                 "Podul se închide o lună | Ziarul Văii",
                 None,
                 "https://ziarulvaii.example/1",

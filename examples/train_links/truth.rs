@@ -34,12 +34,28 @@ pub fn of(
     if let Some(id) = tags.iter().find_map(|tag| if let Tag::Id(id) = tag { Some(*id) } else { None }) {
         return Some((id.and_then(|id| knowledge.find(id)), 1.0));
     }
+    if let Some(truth) = otherwise(named, tags, signed) {
+        return Some((Some(truth), 1.0));
+    }
     // A name that the people who tagged the text saw otherwise means nothing of its class.
     let kind = Class::ALL.iter().position(|class| *class == named.class);
     if !tags.iter().any(|tag| matches!(tag, Tag::Kind(of) if Some(*of) == kind)) {
         return (inside || !tags.is_empty()).then_some((None, 1.0));
     }
     by_name(named, signed, knowledge)
+}
+
+/// What an organisation means that looks like a person or a place: the only one that signs say is meant by such a name.
+fn otherwise(named: &Named<'_>, tags: &[Tag], signed: &Signed) -> Option<Key> {
+    let organisation = Class::ALL.iter().position(|class| *class == Class::Organisation);
+    let sign = match named.class {
+        Class::Person => Sign::Miscast,
+        Class::Place => Sign::Team,
+        Class::Organisation | Class::Other => return None,
+    };
+    let tagged = !tags.is_empty() && tags.iter().all(|tag| matches!(tag, Tag::Kind(of) if Some(*of) == organisation));
+    let mut candidates = signed.candidates.iter().filter(|(_, signs)| has(signs, sign)).map(|(key, _)| *key);
+    candidates.next().filter(|_| tagged && candidates.next().is_none())
 }
 
 /// What a name of the right class means.

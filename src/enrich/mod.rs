@@ -71,10 +71,10 @@ type Make = fn(&Arc<Knowledge>) -> Box<dyn Enricher>;
 const STANDARD: &[(&str, Make)] = &[
     ("names", |knowledge| Box::new(names::Names::new(knowledge))),
     ("places", |knowledge| Box::new(places::Places::new(knowledge))),
+    ("subjects", |_| Box::new(subjects::SubjectsEnricher)),
     ("entities", |knowledge| Box::new(entities::Linker::new(knowledge))),
     ("dates", |_| Box::new(dates::Dates)),
     ("quotations", |_| Box::new(quotations::Quotations)),
-    ("subjects", |_| Box::new(subjects::SubjectsEnricher)),
     ("keywords", |_| Box::new(keywords::KeywordsEnricher)),
     ("summary", |_| Box::new(summary::SummaryEnricher)),
     ("tone", |_| Box::new(tone::ToneEnricher)),

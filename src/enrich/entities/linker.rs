@@ -1,14 +1,15 @@
 //! The enricher that gives names their identifiers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::country::Country;
 use super::fold::fold;
-use super::kind::Class;
-use super::knowledge::{Key, Knowledge};
+use super::kind::{Class, Kind};
+use super::knowledge::Knowledge;
 use super::link::model::Weights;
 use super::link::{self, Beside, Decision, Found, Named, Signed, beside};
+use super::pack::Record;
 use super::{inflect, peoples, titles};
 use crate::article::{Annotations, Country as Ranked, Entity, Place, Span, rounded};
 use crate::budget::{Budget, Overrun};
@@ -21,6 +22,8 @@ pub struct Linker {
 
 /// What a mention of an organisation or a person counts for its country, a mention of a place being 1.
 const SHARE: f64 = 0.35;
+/// The least confidence of an identifier that is published: it is rather right than wrong.
+const LEAST: f64 = 0.5;
 /// The share of the evidence that makes a country of an article that names no place in it.
 const COUNTRY_ALONE: f64 = 0.3;
 
@@ -37,7 +40,7 @@ impl Enricher for Linker {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn serves(&self, _language: &str) -> bool {
@@ -59,25 +62,36 @@ impl Enricher for Linker {
         let mut weights: BTreeMap<Country, (f64, u32)> = BTreeMap::new();
         let classes = people.iter().map(|_| Class::Person).chain(organisations.iter().map(|_| Class::Organisation));
         let classes: Vec<Class> = classes.collect();
-        let named = people.iter_mut().chain(&mut organisations).zip(classes);
-        for ((entity, class), decision) in named.zip(&mut decisions) {
-            let Some((key, share)) = chosen(&decision) else { continue };
-            let Some(record) = self.knowledge.record(key) else { continue };
-            entity.wikidata = record.wikidata.map(|id| format!("Q{id}"));
-            entity.label = Some(record.label.to_owned());
-            entity.ids = record.ids().map(|(scheme, id)| (scheme.to_owned(), id.to_owned())).collect();
-            entity.confidence = Some(rounded(Weights::shipped().confidence(class, share)));
+        let mut miscast = BTreeSet::new();
+        let named = people.iter_mut().chain(&mut organisations).zip(classes).enumerate();
+        for ((at, (entity, class)), decision) in named.zip(&mut decisions) {
+            let Some((record, share, confidence)) = chosen(&self.knowledge, class, &decision) else { continue };
+            identify(entity, &record, confidence);
+            if class == Class::Person && record.class == Class::Organisation {
+                miscast.insert(at);
+            }
             if let Some(country) = record.country {
                 let weight = weights.entry(country).or_default();
                 weight.0 += share * SHARE * entity.mentions.len() as f64;
                 weight.1 += entity.mentions.len() as u32;
             }
         }
-        for (place, decision) in places.iter_mut().zip(&mut decisions) {
-            let Some((key, share)) = chosen(&decision) else { continue };
-            let Some(record) = self.knowledge.record(key).filter(|record| record.class != Class::Person) else {
+        let mut teams = BTreeMap::new();
+        for (at, (place, decision)) in places.iter_mut().zip(&mut decisions).enumerate() {
+            let Some((record, share, confidence)) = chosen(&self.knowledge, Class::Place, &decision) else { continue };
+            if record.kind == Kind::Club {
+                let mut team =
+                    Entity { name: place.name.clone(), mentions: place.mentions.clone(), ..Entity::default() };
+                identify(&mut team, &record, confidence);
+                teams.insert(at, team);
                 continue;
-            };
+            }
+            // An entry is of one thing: an entity of another country than the coordinates is none.
+            let found = place.country.as_deref().and_then(Country::named);
+            let abroad = found.zip(record.country).is_some_and(|(found, known)| found != known);
+            if record.class == Class::Person || abroad {
+                continue;
+            }
             if let (None, Some(country)) = (&place.country, record.country) {
                 place.country = Some(country.code().to_owned());
                 place.geonames = place.geonames.or(record.geonames);
@@ -88,8 +102,13 @@ impl Enricher for Linker {
             place.wikidata = record.wikidata.map(|id| format!("Q{id}"));
             place.label = Some(record.label.to_owned());
             place.ids = record.ids().map(|(scheme, id)| (scheme.to_owned(), id.to_owned())).collect();
-            place.confidence = Some(rounded(Weights::shipped().confidence(Class::Place, share)));
+            place.confidence = Some(rounded(confidence));
         }
+        organisations.extend(take(&mut people, &miscast));
+        if !take(&mut places, &teams.keys().copied().collect()).is_empty() {
+            organisations.extend(teams.into_values());
+        }
+        organisations.sort_by_key(|organisation| organisation.mentions.first().map(|mention| mention.start));
         merge(&mut people);
         merge(&mut organisations);
         let countries = self.ranked(&found.countries, &weights);
@@ -187,8 +206,41 @@ impl Linker {
     }
 }
 
-fn chosen(decision: &Decision) -> Option<(Key, f64)> {
-    decision.chosen().map(|best| (best.key, best.share))
+/// What a name means, if that is sure enough, with its share and how sure it is.
+fn chosen<'a>(knowledge: &'a Knowledge, class: Class, decision: &Decision) -> Option<(Record<'a>, f64, f64)> {
+    let best = decision.chosen()?;
+    let record = knowledge.record(best.key)?;
+    // What only looked like a person is as sure as other organisations.
+    let class = if record.class == Class::Organisation { record.class } else { class };
+    let confidence = Weights::shipped().confidence(class, best.share);
+    (confidence >= LEAST).then_some((record, best.share, confidence))
+}
+
+/// Says what an entity is.
+fn identify(entity: &mut Entity, record: &Record<'_>, confidence: f64) {
+    entity.wikidata = record.wikidata.map(|id| format!("Q{id}"));
+    entity.label = Some(record.label.to_owned());
+    entity.ids = record.ids().map(|(scheme, id)| (scheme.to_owned(), id.to_owned())).collect();
+    entity.confidence = Some(rounded(confidence));
+}
+
+/// Takes those with these numbers out, unless nothing would be left: an empty list replaces none.
+fn take<T>(all: &mut Vec<T>, numbers: &BTreeSet<usize>) -> Vec<T> {
+    if numbers.len() == all.len() {
+        return Vec::new();
+    }
+    let mut at = 0;
+    let (mut taken, mut kept) = (Vec::new(), Vec::with_capacity(all.len()));
+    for one in all.drain(..) {
+        if numbers.contains(&at) {
+            taken.push(one)
+        } else {
+            kept.push(one)
+        }
+        at += 1;
+    }
+    *all = kept;
+    taken
 }
 
 /// The countries of the article's places, with their mentions.
@@ -222,12 +274,15 @@ fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotati
             Named { class, forms, place: None, beside, mentions: entity.mentions.len(), foreign }
         }
     };
-    let (sport, regions) = (beside::is_sport(analysis), beside::has_regions(analysis));
+    let (sport, regions) = (beside::is_sport(analysis, &found.subjects), beside::has_regions(analysis));
     let place = |place: &'a Place| {
         let country = place.country.as_deref().and_then(Country::named);
         let own = |country| peoples::of(analysis.language).and_then(|table| table.name(country));
         let whole = country.is_some_and(|country| country.name() == place.name || own(country) == Some(&*place.name));
-        let beside = Beside { sport, regions, ..around(knowledge, analysis, found, place) };
+        let around = around(knowledge, analysis, found, place);
+        let sport = sport || around.sport;
+        // Elsewhere the words for what teams do say more than that of it.
+        let beside = Beside { sport, regions, plays: around.plays && (sport || !foreign), ..around };
         let place_found = Found { geonames: place.geonames, country, whole };
         let forms = forms(&place.name, &place.mentions);
         Named { class: Class::Place, forms, place: Some(place_found), beside, mentions: place.mentions.len(), foreign }
@@ -245,22 +300,26 @@ const LOCATED: usize = 3;
 /// What the words around the mentions of a place say.
 fn around(knowledge: &Knowledge, analysis: &Analysis<'_>, found: &Annotations, place: &Place) -> Beside {
     let mut all = Beside::default();
-    let (mut parts, mut located) = (0, 0);
+    let (mut parts, mut bodies, mut located) = (0, 0, 0);
     for &mention in &place.mentions {
         let bytes = analysis.bytes(mention);
         let one = beside::of_mention(analysis, bytes.start, bytes.end);
-        let longer =
+        let apart = one.part && !beside_a_person(found, mention);
+        let known = is_part(found, mention)
             || beside::longer(analysis, bytes.clone()).into_iter().flatten().any(|name| is_name(knowledge, name));
-        let part = one.part && !beside_a_person(found, mention) || is_part(found, mention) || longer();
+        let part = apart || known;
         parts += usize::from(part);
+        bodies += usize::from(known || apart && one.body);
         let anchored = is_anchored(analysis, found, mention);
         all.anchored |= anchored;
         located += usize::from((one.located || anchored) && !part);
         all.plays |= one.plays;
+        all.sport |= one.sport;
         all.region |= one.region;
     }
     all.located = LOCATED * located >= place.mentions.len() && located > 0;
     all.part = 2 * parts >= place.mentions.len();
+    all.body = 2 * bodies >= place.mentions.len() && bodies > 0;
     all.begins = begins(analysis, &found.organisations, &place.name);
     all
 }
@@ -289,9 +348,11 @@ fn is_anchored(analysis: &Analysis<'_>, found: &Annotations, mention: Span) -> b
     found.places.iter().flat_map(|place| &place.mentions).any(|other| other.start == mention.end + gap)
 }
 
-/// Whether a longer name of an organisation begins with `name`.
+/// Whether a longer name of an organisation begins with `name`; its name with its legal form is no longer one.
 fn begins(analysis: &Analysis<'_>, organisations: &[Entity], name: &str) -> bool {
-    let longer = |text: &str| text.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '-']));
+    let longer = |text: &str| {
+        text.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '-']) && !link::is_formal(rest.trim_start()))
+    };
     let mentions = organisations.iter().flat_map(|entity| &entity.mentions);
     mentions.into_iter().any(|&mention| longer(&analysis.text[analysis.bytes(mention)]))
 }
@@ -324,4 +385,77 @@ fn merge(entities: &mut Vec<Entity>) {
         }
     }
     *entities = kept;
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::article::{Article, Body, Language};
+    use crate::enrich::entities::{Pack, compile::Compiler, table};
+
+    const ROWS: &[&str] = &[
+        "Q910000001\torganisation\tNorvik Clinic\t\thospital\tNO\t150",
+        "Q910000002\torganisation\tFC Marlow\tMarlow\tfootball club\tGB\t170",
+        "Q910000003\tplace\tOldham Bay\tVelbridge\tcity\tGB\t150\t91",
+        "Q910000004\torganisation\tVelmora Motors\tVelmora\tcompany\tNO\t180",
+    ];
+
+    fn linker() -> Linker {
+        let (form, _) = table::Form::of("id\tclass\tlabel\tnames\tkind\tcountry\tfame\tgeonames").unwrap();
+        let mut compiler = Compiler::new(vec!["en".into()]);
+        ROWS.iter().for_each(|line| compiler.add(form.row(line).unwrap()));
+        let pack = Pack::read(Bytes::from(compiler.finish().unwrap().0)).unwrap();
+        Linker::new(&Arc::new(Knowledge::default().with(pack)))
+    }
+
+    /// What becomes of names that were found where they stand in `text`.
+    fn linked(text: &str, people: &[&str], organisations: &[&str], places: &[Place]) -> Annotations {
+        let code = Some(Language { code: "en".into(), script: None, confidence: 1.0 });
+        let article =
+            Article { body: Body { text: text.into(), ..Body::default() }, language: code, ..Article::default() };
+        let analysis = Analysis::of(&article);
+        let mentions =
+            |name: &str| text.match_indices(name).map(|(at, _)| analysis.span(at..at + name.len())).collect();
+        let entity = |name: &&str| Entity { name: (*name).into(), mentions: mentions(name), ..Entity::default() };
+        let found = Annotations {
+            people: people.iter().map(entity).collect(),
+            organisations: organisations.iter().map(entity).collect(),
+            places: places.iter().map(|p| Place { mentions: mentions(&p.name), ..p.clone() }).collect(),
+            ..Annotations::default()
+        };
+        linker().enrich(&analysis, &found, &Budget::unlimited()).unwrap()
+    }
+
+    #[test]
+    fn what_looks_like_a_person_may_be_an_organisation() {
+        let found = linked("Ida Marl works at Norvik Clinic.", &["Ida Marl", "Norvik Clinic"], &[], &[]);
+        assert_eq!(found.organisations.iter().map(|o| o.wikidata.as_deref()).collect::<Vec<_>>(), [Some("Q910000001")]);
+        assert_eq!(found.people.iter().map(|p| &*p.name).collect::<Vec<_>>(), ["Ida Marl"]);
+    }
+
+    #[test]
+    fn a_club_is_called_for_its_town() {
+        let marlow = Place { name: "Marlow".into(), ..Place::default() };
+        let reading = Place { name: "Harbourton".into(), ..Place::default() };
+        let text = "Marlow captain Ida Marl scored two goals in the match at Harbourton.";
+        let found = linked(text, &["Ida Marl"], &[], &[marlow, reading]);
+        assert_eq!(found.organisations.iter().map(|o| o.wikidata.as_deref()).collect::<Vec<_>>(), [Some("Q910000002")]);
+        assert_eq!(found.places.iter().map(|p| &*p.name).collect::<Vec<_>>(), ["Harbourton"]);
+    }
+
+    #[test]
+    fn another_place_than_the_one_found_is_not_meant_by_an_old_name() {
+        let town =
+            Place { name: "Velbridge".into(), geonames: Some(92), country: Some("GB".into()), ..Place::default() };
+        let found = linked("A barn burned in Velbridge on Monday.", &[], &[], &[town]);
+        assert_eq!(found.places[0].wikidata, None);
+    }
+
+    #[test]
+    fn a_name_with_its_legal_form_is_no_longer_one() {
+        let found = linked("Velmora grew. Velmora Co. hired.", &[], &["Velmora", "Velmora Co."], &[]);
+        assert!(found.organisations.iter().all(|o| o.wikidata.as_deref() == Some("Q910000004")), "{found:?}");
+    }
 }

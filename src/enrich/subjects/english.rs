@@ -2,7 +2,8 @@
 //!
 //! A linear classifier over words and a few phrases. No labelled article went into it: seed words written for each topic, carried over to
 //! the rest of the lexicon by the closeness of word vectors, give every word its probabilities (`data/subjects/build.py`). An article's
-//! score for a topic is the mean of its words' log probabilities, weighed by frequency in the article and rarity outside.
+//! score for a topic is the mean of its words' log probabilities, weighed by frequency in the article and rarity outside, and what the seed
+//! words themselves add to it: they are the words that an editor would underline, most of all in the headline.
 
 use std::sync::LazyLock;
 
@@ -30,8 +31,14 @@ const SHARPNESS: f32 = 5.0;
 const HALF_SURE: f32 = 12.0;
 /// Fewest known words.
 const FEWEST: usize = 4;
+/// What the topic's share of the evidence of seeds adds to its score, and what its share of the headline's adds.
+const SEEDS: f32 = 1.0;
+const HEADLINE_SEEDS: f32 = 0.4;
+/// Evidence of seeds, and seeds of the headline, at which a share counts half.
+const HALF_SEEDS: f32 = 6.0;
+const HALF_HEADLINE: f32 = 1.0;
 /// Probability that the best subject must have, and the others.
-const BEST: f32 = 0.25;
+const BEST: f32 = 0.3;
 const OTHERS: f32 = 0.15;
 /// Most subjects of the first level, and of the second within one.
 const MOST: usize = 3;
@@ -46,6 +53,8 @@ struct Model {
     rows: &'static [u8],
     /// Pairs of lexicon ranks to rows.
     phrases: FxHashMap<(u32, u32), u32>,
+    /// The topics of the first level that a row is a seed of, a bit each.
+    seeds: FxHashMap<u32, u32>,
 }
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| {
@@ -58,8 +67,31 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| {
             Some(((lexicon.rank(a)?, lexicon.rank(b)?), row))
         })
         .collect();
-    Model { rows: include_bytes!("../../../data/subjects/weights.bin"), phrases }
+    Model { rows: include_bytes!("../../../data/subjects/weights.bin"), seeds: seeds(lexicon, &phrases), phrases }
 });
+
+/// The rows of the seed words, with their topics.
+fn seeds(lexicon: &Lexicon, phrases: &FxHashMap<(u32, u32), u32>) -> FxHashMap<u32, u32> {
+    let mut seeds: FxHashMap<u32, u32> = FxHashMap::default();
+    for line in include_str!("../../../data/subjects/seeds.txt").lines() {
+        let Some((topic, words)) =
+            line.split_once(": ").and_then(|(code, words)| Some((topics::position(code)?, words)))
+        else {
+            continue;
+        };
+        let top = TOPICS[topic].parent.unwrap_or(topic);
+        for word in words.split_whitespace() {
+            let row = match word.split_once('_') {
+                Some((a, b)) => lexicon.rank(a).zip(lexicon.rank(b)).and_then(|pair| phrases.get(&pair).copied()),
+                None => lexicon.rank(word),
+            };
+            if let Some(row) = row {
+                *seeds.entry(row).or_default() |= 1 << top;
+            }
+        }
+    }
+    seeds
+}
 
 /// The subjects of an English article, the surest first.
 pub fn subjects(analysis: &Analysis<'_>) -> Vec<Subject> {
@@ -67,6 +99,7 @@ pub fn subjects(analysis: &Analysis<'_>) -> Vec<Subject> {
     for form in analysis.headline_forms() {
         counts.add(form.number, HEADLINE);
     }
+    counts.headline = counts.rows.len();
     counts.last = None;
     for (i, token) in analysis.tokens.iter().enumerate() {
         match token.kind {
@@ -85,6 +118,8 @@ struct Counts<'a> {
     /// By row.
     slots: FxHashMap<u32, usize>,
     rows: Vec<(u32, u32)>,
+    /// How many of these are the headline's.
+    headline: usize,
     /// The rank of the word before.
     last: Option<u32>,
 }
@@ -94,7 +129,7 @@ impl<'a> Counts<'a> {
         let forms = analysis.forms().len();
         let mut slots = FxHashMap::default();
         slots.reserve(forms);
-        Self { analysis, known: vec![None; forms], slots, rows: Vec::with_capacity(forms), last: None }
+        Self { analysis, known: vec![None; forms], slots, rows: Vec::with_capacity(forms), headline: 0, last: None }
     }
 
     /// Counts a word by the number of its form.
@@ -131,6 +166,26 @@ impl<'a> Counts<'a> {
         })
     }
 
+    /// What seeds add to the score of each topic.
+    fn seeded(&self) -> [f32; TOPS] {
+        let (mut text, mut headline) = ([0.0; TOPS], [0.0; TOPS]);
+        for (at, &(row, n)) in self.rows.iter().enumerate() {
+            let Some(&topics) = MODEL.seeds.get(&row) else { continue };
+            let share = 1.0 / topics.count_ones() as f32;
+            for top in (0..TOPS).filter(|top| topics & 1 << top != 0) {
+                text[top] += share * (1.0 + (n as f32).ln());
+                headline[top] += if at < self.headline { share } else { 0.0 };
+            }
+        }
+        let whole: f32 = text.iter().sum();
+        let of_headline: f32 = headline.iter().sum();
+        let mut added = [0.0; TOPS];
+        for (added, (text, headline)) in added.iter_mut().zip(text.into_iter().zip(headline)) {
+            *added = SEEDS * text / (whole + HALF_SEEDS) + HEADLINE_SEEDS * headline / (of_headline + HALF_HEADLINE);
+        }
+        added
+    }
+
     fn subjects(&self) -> Vec<Subject> {
         let model = &*MODEL;
         if self.rows.len() < FEWEST {
@@ -156,8 +211,12 @@ impl<'a> Counts<'a> {
         if total <= 0.0 {
             return Vec::new();
         }
+        let mut scores = self.seeded();
+        for ((score, sum), common) in scores.iter_mut().zip(sums).zip(COMMON) {
+            *score += sum * STEP / total + PRIOR * common.ln();
+        }
         let known = self.rows.len() as f32;
-        let chances = softmax(&sums, &COMMON, STEP / total, SHARPNESS * known / (known + HALF_SURE));
+        let chances = softmax(&scores, SHARPNESS * known / (known + HALF_SURE));
         let mut order: Vec<usize> = (0..TOPS).collect();
         order.sort_by(|&a, &b| chances[b].total_cmp(&chances[a]));
         if chances[order[0]] < BEST {
@@ -175,15 +234,9 @@ impl<'a> Counts<'a> {
     }
 }
 
-fn softmax(sums: &[f32; TOPS], common: &[f32; TOPS], scale: f32, sharpness: f32) -> [f32; TOPS] {
-    let mut out = [0.0; TOPS];
-    for ((out, &sum), &common) in out.iter_mut().zip(sums).zip(common) {
-        *out = sum * scale + PRIOR * common.ln();
-    }
-    let most = out.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    for value in &mut out {
-        *value = ((*value - most) * sharpness).exp();
-    }
+fn softmax(scores: &[f32; TOPS], sharpness: f32) -> [f32; TOPS] {
+    let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let out = scores.map(|score| ((score - most) * sharpness).exp());
     let sum: f32 = out.iter().sum();
     out.map(|value| value / sum)
 }
@@ -191,6 +244,14 @@ fn softmax(sums: &[f32; TOPS], common: &[f32; TOPS], scale: f32, sharpness: f32)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn most_seeds_have_a_row() {
+        let lines = include_str!("../../../data/subjects/seeds.txt").lines().filter(|line| !line.starts_with('#'));
+        let words: std::collections::BTreeSet<&str> =
+            lines.filter(|line| !line.starts_with("none")).flat_map(|line| line.split_whitespace().skip(1)).collect();
+        assert!(MODEL.seeds.len() > words.len() * 9 / 10, "{} of {}", MODEL.seeds.len(), words.len());
+    }
 
     #[test]
     fn the_tables_fit_together() {

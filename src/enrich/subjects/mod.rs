@@ -22,7 +22,7 @@ impl Enricher for SubjectsEnricher {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn serves(&self, language: &str) -> bool {

@@ -40,6 +40,23 @@ fn several_fields_may_share_an_article() {
 }
 
 #[test]
+fn what_an_editor_would_underline_counts_most() {
+    let found = subjects(
+        "Tornadoes and hail expected",
+        "Residents of three states were urged to stay at home as tornadoes and hail were expected across the plains on Friday. \
+         Companies closed early and the governor spoke to reporters. Forecasters said the thunderstorms would bring gusts \
+         and heavy rainfall, and that temperatures would fall behind the front.",
+    );
+    assert_eq!(found[0].code, "medtop:17000000", "{found:?}");
+    let found = subjects(
+        "Reef is bleaching again",
+        "The government and the companies that run the port have agreed on a plan, the minister told parliament. Biologists say that \
+         climate change and pollution threaten the wildlife of the wetlands, and that conservation costs money.",
+    );
+    assert_eq!(found[0].code, "medtop:06000000", "{found:?}");
+}
+
+#[test]
 fn nothing_known_means_no_subject() {
     assert!(subjects("", "").is_empty());
     assert!(subjects("", &"zxq vbn 123 ".repeat(50)).is_empty());

@@ -1,7 +1,11 @@
 //! What the words around a name say about what it names: a part of a longer name, a team called for its town, or a place to be in.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
+use crate::article::Subject;
 use crate::enrich::Analysis;
 use crate::enrich::analysis::TokenKind;
 use crate::enrich::roles::{Index, Roles};
@@ -11,6 +15,8 @@ use crate::enrich::roles::{Index, Roles};
 pub struct Beside {
     /// They are parts of longer names.
     pub part: bool,
+    /// These are known or found, or of public bodies and the like: `Veluria Supreme Court`.
+    pub body: bool,
     /// A good part of them shows a place: `in Veluria`, `Veluria, Norway`.
     pub located: bool,
     /// What it lies in stands behind one of them: `Veluria, Norway`.
@@ -32,287 +38,81 @@ mod role {
     pub const LOCATING: Roles = Roles::nth(0);
     pub const PLAYED: Roles = Roles::nth(1);
     pub const PLAYS: Roles = Roles::nth(2);
-    pub const SPORT: Roles = Roles::nth(3);
-    pub const TITLE: Roles = Roles::nth(4);
-    pub const REGION: Roles = Roles::nth(5);
-    pub const BETWEEN: Roles = Roles::nth(6);
+    pub const POSITION: Roles = Roles::nth(3);
+    pub const OF: Roles = Roles::nth(4);
+    pub const PLAY: Roles = Roles::nth(5);
+    pub const SPORT: Roles = Roles::nth(6);
+    pub const TITLE: Roles = Roles::nth(7);
+    pub const BETWEEN: Roles = Roles::nth(8);
+    pub const BODY: Roles = Roles::nth(9);
+    pub const REGION: Roles = Roles::nth(10);
 }
 
-static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    Index::of(&[
-        (LOCATING, role::LOCATING),
-        (PLAYED, role::PLAYED),
-        (PLAYS, role::PLAYS),
-        (POSITIONS, role::PLAYS.and(role::SPORT)),
-        (SPORT, role::SPORT),
-        (TITLES, role::TITLE),
-        (REGIONS, role::REGION),
-        (BETWEEN, role::BETWEEN),
-    ])
+/// The rows of the table, and what their words do.
+const ROWS: [(&str, Roles); 11] = [
+    ("locating", role::LOCATING),
+    ("played", role::PLAYED),
+    ("plays", role::PLAYS),
+    ("position", role::POSITION),
+    ("of", role::OF),
+    ("play", role::PLAY),
+    ("sport", role::SPORT),
+    ("title", role::TITLE),
+    ("between", role::BETWEEN),
+    ("body", role::BODY),
+    ("region", role::REGION),
+];
+
+/// The code of rows that count in every language.
+const EVERY: &str = "*";
+
+/// What words do in a language.
+struct Words {
+    index: Index,
+    /// Some word shows a place, so that its absence says something.
+    locates: bool,
+    /// A word parts the name of a position from that of its team.
+    parts: bool,
+}
+
+/// Language, row and words.
+fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let lines = include_str!("../../../../data/entities/beside.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| {
+        let mut cells = line.split('\t');
+        Some((cells.next()?, cells.next()?, cells.next()?))
+    })
+}
+
+static WORDS: LazyLock<FxHashMap<&str, Words>> = LazyLock::new(|| {
+    let codes: BTreeSet<&str> = rows().map(|(code, ..)| code).collect();
+    let words = |code: &'static str| {
+        let own = || rows().filter(move |(language, ..)| *language == code || *language == EVERY);
+        let role = |row: &str| ROWS.iter().find(|(name, _)| *name == row).map_or(Roles::default(), |(_, role)| *role);
+        let lists: Vec<(Vec<&str>, Roles)> =
+            own().map(|(_, row, words)| (words.split(' ').collect(), role(row))).collect();
+        let lists: Vec<_> = lists.iter().map(|(words, role)| (words.as_slice(), *role)).collect();
+        let has = |row: &str| own().any(|(_, other, _)| other == row);
+        (code, Words { index: Index::of(&lists), locates: has("locating"), parts: has("of") })
+    };
+    codes.into_iter().map(words).collect()
 });
 
-/// English words in front of a place, and rarely in front of a team.
-const LOCATING: &[&str] = &[
-    "across",
-    "around",
-    "from",
-    "in",
-    "inside",
-    "into",
-    "near",
-    "outside",
-    "through",
-    "throughout",
-    "toward",
-    "towards",
-    "visiting",
-    "within",
-    "downtown",
-    "leaving",
-    "via",
-];
+/// The words of a language; those that count in every one where it has no others.
+fn words(language: &str) -> Option<&'static Words> {
+    let code = if matches!(language, "nb" | "nn") { "no" } else { language };
+    WORDS.get(code).or_else(|| WORDS.get(EVERY))
+}
 
-/// English words between a team and the one that it plays.
-const PLAYED: &[&str] = &[
-    "against",
-    "beat",
-    "beating",
-    "beats",
-    "defeated",
-    "defeating",
-    "edged",
-    "facing",
-    "hosted",
-    "hosting",
-    "hosts",
-    "thrashed",
-    "topped",
-    "versus",
-    "vs",
-    "v",
-];
+/// What the word does in this language.
+fn roles(language: &str, lower: &str) -> Roles {
+    words(language).map_or(Roles::default(), |words| words.index.get(lower))
+}
 
-/// What English teams do.
-const PLAYS: &[&str] = &[
-    "beat", "beats", "defeated", "edged", "lost", "loses", "scored", "thrashed", "topped", "trailed", "won", "wins",
-    "vs",
-];
-
-/// Who stands behind the name of a team; some of them elsewhere too, but rarely right behind a town.
-const POSITIONS: &[&str] = &[
-    "batsman",
-    "captain",
-    "fans",
-    "rookie",
-    "slugger",
-    "manager",
-    "star",
-    "stars",
-    "coach",
-    "cornerback",
-    "defenceman",
-    "defender",
-    "defenders",
-    "defenseman",
-    "fullback",
-    "goalie",
-    "goalkeeper",
-    "linebacker",
-    "lineman",
-    "midfielder",
-    "midfielders",
-    "outfielder",
-    "pitcher",
-    "quarterback",
-    "receiver",
-    "shortstop",
-    "striker",
-    "strikers",
-    "winger",
-];
-
-/// English words that reports of sport have and others rarely: two of them make one.
-const SPORT: &[&str] = &[
-    "baseman",
-    "baseball",
-    "basketball",
-    "batting",
-    "championship",
-    "championships",
-    "coaches",
-    "cricket",
-    "cup",
-    "football",
-    "freshman",
-    "game",
-    "games",
-    "goal",
-    "goals",
-    "halftime",
-    "homer",
-    "homered",
-    "homers",
-    "hockey",
-    "inning",
-    "innings",
-    "kickoff",
-    "league",
-    "match",
-    "matches",
-    "nfl",
-    "nba",
-    "nhl",
-    "offense",
-    "olympic",
-    "olympics",
-    "penalty",
-    "pitched",
-    "pitching",
-    "playing",
-    "player",
-    "players",
-    "playoff",
-    "playoffs",
-    "points",
-    "quarterfinal",
-    "rebounds",
-    "relay",
-    "rookie",
-    "rugby",
-    "runs",
-    "season",
-    "seeded",
-    "semifinal",
-    "semifinals",
-    "serve",
-    "sets",
-    "soccer",
-    "starter",
-    "stadium",
-    "team",
-    "teammate",
-    "teammates",
-    "teams",
-    "tennis",
-    "title",
-    "touchdown",
-    "touchdowns",
-    "tournament",
-    "victory",
-    "wicket",
-    "wickets",
-    "wimbledon",
-    "yards",
-];
-
-/// English titles behind the name of a country, state or town that leave it one: `Veluria Mayor Ingrid Keller`.
-const TITLES: &[&str] = &[
-    "ambassador",
-    "assemblyman",
-    "chancellor",
-    "congressman",
-    "congresswoman",
-    "councilman",
-    "democrat",
-    "democratic",
-    "gov",
-    "governor",
-    "judge",
-    "king",
-    "mayor",
-    "minister",
-    "pm",
-    "premier",
-    "president",
-    "prime",
-    "prince",
-    "queen",
-    "rep",
-    "representative",
-    "republican",
-    "republicans",
-    "democrats",
-    "resident",
-    "secretary",
-    "sen",
-    "senator",
-    "sheriff",
-    "sheikh",
-    "vice",
-];
-
-/// Words for parts of a country that often bear the name of their capital.
-const REGIONS: &[&str] = &[
-    "province",
-    "provinces",
-    "governorate",
-    "oblast",
-    "prefecture",
-    "voivodeship",
-    "canton",
-    "provinz",
-    "provincia",
-    "provincias",
-    "provincie",
-    "provins",
-    "provinsen",
-    "область",
-    "области",
-    "محافظة",
-    "ولاية",
-    "eyaleti",
-    "ili",
-    "megye",
-    "województwo",
-    "województwie",
-    "kraj",
-    "kraji",
-    "județul",
-    "lääni",
-    "省",
-];
-
-/// Words with a capital in front of the name of a place that are no part of a longer name.
-const BETWEEN: &[&str] = &[
-    "central",
-    "downtown",
-    "east",
-    "eastern",
-    "greater",
-    "north",
-    "northeast",
-    "northern",
-    "northwest",
-    "outside",
-    "south",
-    "southeast",
-    "southern",
-    "southwest",
-    "west",
-    "western",
-    "the",
-    "in",
-    "from",
-    "at",
-    "near",
-    "for",
-    "to",
-    "of",
-    "and",
-    "on",
-    "inside",
-    "across",
-    "while",
-    "when",
-    "but",
-    "with",
-    "as",
-    "if",
-    "is",
-    "a",
-    "via",
-    "rt",
-];
+/// Whether an English word is one for a public body or the like.
+pub(in super::super) fn is_body(lower: &str) -> bool {
+    roles("en", lower).has(role::BODY)
+}
 
 /// How English days and months begin.
 const DATES: &[&str] = &[
@@ -320,18 +120,23 @@ const DATES: &[&str] = &[
     "oct", "nov", "dec",
 ];
 
-/// Whether an English article is a report of sport: several of its words are of it, or a few in a short text.
-pub(in super::super) fn is_sport(analysis: &Analysis<'_>) -> bool {
+/// Whether the article is a report of sport: in English by several of its words, or a few in a short text, elsewhere by its subjects. Only where
+/// the language has words that show a place.
+pub(in super::super) fn is_sport(analysis: &Analysis<'_>, subjects: &[Subject]) -> bool {
     if analysis.language != "en" {
-        return false;
+        let locates = words(analysis.language).is_some_and(|words| words.locates);
+        return locates && subjects.first().is_some_and(|subject| subject.code == SPORT);
     }
-    let words = analysis.forms().filter(|form| INDEX.get(form.lower).has(role::SPORT)).count();
-    words >= 2 + analysis.tokens.len() / 120
+    // Subjects of a text of few words are a guess.
+    analysis.forms().filter(|form| roles("en", form.lower).has(role::SPORT)).count() >= 2 + analysis.tokens.len() / 120
 }
+
+/// The Media Topic of sport.
+const SPORT: &str = "medtop:15000000";
 
 /// Whether the article speaks of provinces.
 pub(in super::super) fn has_regions(analysis: &Analysis<'_>) -> bool {
-    analysis.forms().any(|form| INDEX.get(form.lower).has(role::REGION))
+    analysis.forms().any(|form| roles(analysis.language, form.lower).has(role::REGION))
 }
 
 /// What one mention, the bytes `at..end` of the text, has beside it: whether it runs on into a longer name, shows a place, or plays.
@@ -340,27 +145,55 @@ pub(in super::super) fn of_mention(analysis: &Analysis<'_>, at: usize, end: usiz
     let next = analysis.tokens.partition_point(|token| (token.start as usize) < end);
     let lower =
         |at: Option<usize>| at.filter(|&at| at < analysis.tokens.len()).map_or("", |at| analysis.form(at).lower);
-    let before = lower(first.checked_sub(1));
-    let region = |word: &str| INDEX.get(word).has(role::REGION);
-    let mut beside = Beside {
-        part: runs_on(analysis, end, next) || follows_on(analysis, first),
-        region: region(lower(Some(next))) || region(before),
-        ..Beside::default()
-    };
-    if analysis.language != "en" {
-        return beside;
-    }
-    let before_article = if before == "the" { lower(first.checked_sub(2)) } else { before };
-    let behind = lower(Some(next));
-    let second = lower(Some(next + 1));
+    let ahead = |steps: usize| lower(first.checked_sub(steps));
+    let roles = |word: &str| roles(analysis.language, word);
+    let (before, behind, second) = (ahead(1), lower(Some(next)), lower(Some(next + 1)));
+    let part = runs_on(analysis, end, next) || follows_on(analysis, first);
+    let body = part && begins_body(analysis, end, next);
+    let region = roles(behind).has(role::REGION) || roles(before).has(role::REGION);
+    // `in the Netherlands`
+    let (before, second_before, third_before) =
+        if before == "the" { (ahead(2), ahead(3), ahead(4)) } else { (before, ahead(2), ahead(3)) };
     // `OXFORD (AP) --`
     let dateline =
         matches!(behind, "(" | "-" | "--" | "\u{2013}" | "\u{2014}") && (first == 0 || opens(analysis, first));
-    beside.located = INDEX.get(before_article).has(role::LOCATING) || dateline;
-    let score = is_score(analysis, next) || matches!(behind, "'s" | "\u{2019}s") && INDEX.get(second).has(role::PLAYS);
-    let played = INDEX.get(before_article).has(role::PLAYED);
-    beside.plays = score || played || INDEX.get(behind).has(role::PLAYS);
-    beside
+    let located = roles(before).has(role::LOCATING) || dateline;
+    let possessed = matches!(behind, "'s" | "\u{2019}s") && roles(second).has(role::PLAYS);
+    let parted = words(analysis.language).is_some_and(|words| words.parts);
+    let of = roles(before).has(role::OF);
+    // `captain of Veluria`, `capitaine de la Vélurie`, `тренер Велурии`, `plays for Veluria`
+    let named_for = if parted {
+        of && roles(second_before).has(role::POSITION.and(role::PLAY))
+            || roles(second_before).has(role::OF) && roles(third_before).has(role::POSITION)
+    } else {
+        roles(before).has(role::POSITION)
+    };
+    let position = roles(behind).has(role::POSITION) || named_for;
+    let played = roles(before).has(role::PLAYED) || roles(behind).has(role::PLAYS);
+    let plays = position || played || possessed || is_score(analysis, next);
+    Beside { part, body, region, located, plays, sport: position, ..Beside::default() }
+}
+
+/// The words of a longer name that are looked at.
+const LONGEST: usize = 6;
+
+/// Whether one of the capitalised words behind a name is one for a public body or the like: `Veluria` `Supreme Court`.
+fn begins_body(analysis: &Analysis<'_>, end: usize, next: usize) -> bool {
+    let mut from = end;
+    for at in next..analysis.tokens.len().min(next + LONGEST) {
+        let token = analysis.tokens[at];
+        let joined = matches!(analysis.text.get(from..token.start as usize), Some(" " | "-"));
+        let lower = analysis.form(at).lower;
+        let capital = analysis.token(at).chars().next().is_some_and(char::is_uppercase);
+        if !joined || !capital && !matches!(lower, "of" | "and" | "for" | "the" | "&") {
+            return false;
+        }
+        if capital && is_body(lower) {
+            return true;
+        }
+        from = token.end as usize;
+    }
+    false
 }
 
 /// Whether the token opens a paragraph.
@@ -430,7 +263,7 @@ fn follows_on(analysis: &Analysis<'_>, first: usize) -> bool {
         && !opens
         && !shouted
         && !is_dated(lower)
-        && !INDEX.get(lower.trim_end_matches('.')).has(role::TITLE.and(role::BETWEEN))
+        && !roles(analysis.language, lower.trim_end_matches('.')).has(role::TITLE.and(role::BETWEEN))
 }
 
 fn is_dated(lower: &str) -> bool {
@@ -445,9 +278,92 @@ fn runs_on(analysis: &Analysis<'_>, end: usize, next: usize) -> bool {
         return false;
     }
     let lower = analysis.form(next).lower;
-    if analysis.language == "en" && INDEX.get(lower).has(role::PLAYS) && INDEX.get(lower).has(role::SPORT) {
-        return true;
-    }
-    let apart = INDEX.get(lower.trim_end_matches('.')).has(role::TITLE.and(role::BETWEEN));
+    let apart = roles(analysis.language, lower.trim_end_matches('.')).has(role::TITLE.and(role::BETWEEN));
     analysis.token(next).chars().next().is_some_and(char::is_uppercase) && !is_dated(lower) && !apart
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Body, Language};
+
+    fn article(language: &str, text: &str) -> Article {
+        let code = Some(Language { code: language.into(), script: None, confidence: 1.0 });
+        Article { body: Body { text: text.into(), ..Body::default() }, language: code, ..Article::default() }
+    }
+
+    fn beside(language: &str, text: &str, name: &str) -> Beside {
+        let article = article(language, text);
+        let at = text.find(name).expect("in the text");
+        of_mention(&Analysis::of(&article), at, at + name.len())
+    }
+
+    #[test]
+    fn the_table_is_well_formed() {
+        for line in include_str!("../../../../data/entities/beside.tsv").lines().filter(|line| !line.starts_with('#')) {
+            let [code, row, words] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+            assert!(code == EVERY || code.len() == 2, "{line}");
+            assert!(ROWS.iter().any(|(name, _)| *name == row), "{line}");
+            let all: Vec<&str> = words.split(' ').collect();
+            assert!(all.iter().all(|word| !word.is_empty() && word.to_lowercase() == **word), "{line}");
+            assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{line}");
+        }
+    }
+
+    #[test]
+    fn teams_are_told_in_many_languages() {
+        for (language, text, name) in [
+            ("en", "Norland captain Ida Marl lost the ball.", "Norland"),
+            ("en", "He is the captain of the Norland team.", "Norland"),
+            ("en", "She plays for Marlow now.", "Marlow"),
+            ("de", "Der Trainer von Norland schwieg.", "Norland"),
+            ("fr", "Le capitaine de la Norlande se tait.", "Norlande"),
+            ("es", "El entrenador de Marlona calló.", "Marlona"),
+            ("it", "Il capitano del Marlone tace.", "Marlone"),
+            ("pt", "O treinador do Marlão calou.", "Marlão"),
+            ("ru", "Тренер Марландии молчал.", "Марландии"),
+            ("pl", "Trener Marlandii milczał.", "Marlandii"),
+            ("nl", "De aanvoerder van Norland zweeg.", "Norland"),
+        ] {
+            let found = beside(language, text, name);
+            assert!(found.plays && found.sport, "{language}: {found:?}");
+        }
+        for (language, text, name) in [
+            ("en", "The captain sailed from Norland.", "Norland"),
+            ("de", "Der Minister von Norland schwieg.", "Norland"),
+            ("ru", "Министр Марландии молчал.", "Марландии"),
+        ] {
+            assert!(!beside(language, text, name).sport, "{language}");
+        }
+    }
+
+    #[test]
+    fn places_are_shown_in_many_languages() {
+        for (language, text) in [
+            ("en", "He lives in Marlow."),
+            ("de", "Er wohnt in Marlow."),
+            ("fr", "Il habite à Marlow."),
+            ("pl", "Mieszka w Marlow."),
+            ("sv", "Han bor i Marlow."),
+        ] {
+            assert!(beside(language, text, "Marlow").located, "{language}");
+        }
+    }
+
+    #[test]
+    fn public_bodies_begin_with_their_country() {
+        assert!(beside("en", "The Norland Harbour Board met.", "Norland").body);
+        assert!(beside("en", "The Norland Board of Pilots met.", "Norland").body);
+        let president = beside("en", "Norland President Ida Marl left.", "Norland");
+        assert!(!president.body && !president.part);
+    }
+
+    #[test]
+    fn sport_is_told_by_subjects_where_words_show_places() {
+        let sport = [Subject { code: SPORT.into(), name: "sport".into(), score: 0.8 }];
+        let told = |language: &str| is_sport(&Analysis::of(&article(language, "Marlow.")), &sport);
+        assert!(told("de") && told("nb") && !told("hu") && !told("zz"));
+        assert!(is_sport(&Analysis::of(&article("en", "The league match began.")), &[]));
+        assert!(!is_sport(&Analysis::of(&article("en", "They met.")), &sport));
+    }
 }

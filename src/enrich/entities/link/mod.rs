@@ -159,12 +159,14 @@ fn rivals(named: &Named<'_>, one: &Candidate<'_>, candidates: &[(Candidate<'_>, 
     let mut rivals = Rivals {
         region: named.beside.regions && has_region(one, candidates),
         famous: !named.beside.anchored && has_famous(one, candidates),
+        town: !named.beside.regions && has_town(one, candidates),
         ..Rivals::default()
     };
     for (other, _) in candidates.iter().filter(|(other, naming)| other.key != one.key && naming.weight > 3) {
         rivals.count += 1;
         rivals.best = rivals.best.max(other.record.fame);
         rivals.person |= other.record.class == Class::Person;
+        rivals.like |= other.record.class == named.class;
         rivals.place |= other.record.class == Class::Place;
     }
     rivals
@@ -182,13 +184,22 @@ fn has_region(town: &Candidate<'_>, candidates: &[(Candidate<'_>, Naming)]) -> b
     town.record.kind == Kind::City && candidates.iter().any(|(c, _)| c.key != town.key && is_region(c))
 }
 
+/// Whether the region has the main name of a town in it.
+fn has_town(region: &Candidate<'_>, candidates: &[(Candidate<'_>, Naming)]) -> bool {
+    let is_town = |(c, naming): &(Candidate<'_>, Naming)| {
+        c.record.kind == Kind::City && c.record.country == region.record.country && naming.weight > 5
+    };
+    region.record.kind == Kind::Region && candidates.iter().any(is_town)
+}
+
 /// How much better known a place is that comes to mind first.
 const FIRST: u8 = 60;
 
 /// Whether the name is first of all that of another place.
 fn has_famous(place: &Candidate<'_>, candidates: &[(Candidate<'_>, Naming)]) -> bool {
     let is_famous = |(c, naming): &(Candidate<'_>, Naming)| {
-        c.record.class == Class::Place && naming.weight > 5 && c.record.fame >= place.record.fame.saturating_add(FIRST)
+        let known = c.record.fame >= place.record.fame.saturating_add(FIRST);
+        c.record.class == Class::Place && naming.weight > 5 && !naming.contradicted && known
     };
     place.record.class == Class::Place && candidates.iter().any(is_famous)
 }
@@ -196,8 +207,9 @@ fn has_famous(place: &Candidate<'_>, candidates: &[(Candidate<'_>, Naming)]) -> 
 /// The candidates of all forms, each with how it is named.
 fn candidates<'k>(knowledge: &'k Knowledge, named: &Named<'_>) -> Vec<(Candidate<'k>, Naming)> {
     let mut all: Vec<(Candidate<'k>, Naming)> = Vec::new();
-    // A legal form makes no fuller name.
-    let shortest = |form: &str| bare(named.class, form).map_or_else(|| words(form), words);
+    // A legal form or a title makes no fuller name.
+    let shortest =
+        |form: &str| bare(named.class, form).or_else(|| untitled(named.class, form)).map_or_else(|| words(form), words);
     if named.class == Class::Organisation && named.forms.iter().all(|form| is_formal(form)) {
         return all;
     }
@@ -239,25 +251,41 @@ fn words(form: &str) -> usize {
 fn forms(class: Class, form: &str) -> impl Iterator<Item = &str> {
     let bare = bare(class, form);
     let barer = bare.and_then(|bare| self::bare(class, bare));
-    let untitled = form.split_once(' ').filter(|(title, _)| class == Class::Person && CROWNED.contains(title));
-    [Some(form), bare, barer, untitled.map(|(_, name)| name)].into_iter().flatten()
+    [Some(form), bare, barer, untitled(class, form)].into_iter().flatten()
+}
+
+/// The name of a person without the title of a pope or a king, where it has one.
+fn untitled(class: Class, form: &str) -> Option<&str> {
+    let (_, name) = form.split_once(' ').filter(|(title, _)| class == Class::Person && CROWNED.contains(title))?;
+    Some(name)
 }
 
 /// Titles that are written as parts of names.
 const CROWNED: &[&str] = &["Pope", "King", "Queen", "Prince", "Princess", "Emperor", "Sir", "Dame", "Lord"];
 
 /// Whether a name is made of legal forms alone: `Co Inc`.
-fn is_formal(name: &str) -> bool {
-    name.split(' ').all(|word| LEGAL.contains(&word.replace('.', "").to_lowercase().as_str()))
+pub(super) fn is_formal(name: &str) -> bool {
+    name.split(' ').all(is_legal)
 }
 
-/// The name of a company without its legal form, where it has one.
+fn is_legal(word: &str) -> bool {
+    LEGAL.contains(&word.replace(['.', ','], "").to_lowercase().as_str())
+}
+
+/// The name of an organisation without its legal form, where it has one, at its end or in capitals in front.
 fn bare(class: Class, form: &str) -> Option<&str> {
+    if class != Class::Organisation {
+        return None;
+    }
     let (name, last) = form.trim_end_matches('.').rsplit_once(' ')?;
-    let legal = LEGAL.contains(&last.replace('.', "").to_lowercase().as_str());
-    let name = name.trim_end_matches([',', ' ']);
-    let name = name.strip_suffix(" and").or_else(|| name.strip_suffix(" &")).unwrap_or(name);
-    (class == Class::Organisation && legal).then_some(name)
+    if is_legal(last) {
+        let name = name.trim_end_matches([',', ' ']);
+        return Some(name.strip_suffix(" and").or_else(|| name.strip_suffix(" &")).unwrap_or(name));
+    }
+    // `NV Velmora`
+    form.split_once(' ')
+        .filter(|(first, _)| is_legal(first) && !first.chars().any(char::is_lowercase))
+        .map(|(_, name)| name)
 }
 
 /// Legal forms and the like, at the end of names, without full stops.

@@ -57,8 +57,11 @@ signs! {
     Town, "class.town", "named as an organisation, known as a place";
     Body, "class.body", "named as a place, known as an organisation";
     Wrong, "class.wrong", "of another class";
+    Miscast, "class.miscast", "named as a person, known as an organisation by this full name";
+    Team, "class.team", "a team that is called for its town or country";
     Part, "part", "part of a longer name";
     PartCountry, "part.country", "a country in a longer name";
+    PartBody, "part.body", "part of a name that is known, or of a public body's";
     Begins, "begins", "short for another organisation";
     BeginsPlace, "begins.place", "short for an organisation";
     Plays, "plays", "plays";
@@ -69,10 +72,12 @@ signs! {
     ProvinceTown, "province.town", "said to be a province";
     Province, "province", "said to be a province";
     ProvinceToo, "province.too", "a province is called so too";
+    TownToo, "town.too", "a town in it is called so too";
     Foremost, "foremost", "a better known place is called so";
     OfficeAbroad, "office", "many countries have one";
     SamePlace, "place.same", "the place that the gazetteer found";
     OtherCountry, "place.abroad", "in another country than the place found";
+    OtherTown, "place.other", "another name of a town in this country, another of which was found";
     OtherKind, "place.kind", "a country where a part was found, or the other way round";
     Whole, "place.whole", "the country that was found";
     SameCountry, "place.country", "in the country of the place found";

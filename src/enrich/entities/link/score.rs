@@ -1,6 +1,7 @@
 //! The signs for and against a candidate for what a name means.
 
 use super::Named;
+use super::beside::is_body;
 use super::context::{Context, group};
 use super::model::{Sign, Signs, Weights};
 use crate::enrich::entities::kind::{Class, Kind};
@@ -49,6 +50,8 @@ pub(super) struct Rivals {
     pub region: bool,
     /// The name is first of all that of another place.
     pub famous: bool,
+    /// It is a region, and a town in it has the name.
+    pub town: bool,
     /// Others with the name, by more than a short form.
     pub count: usize,
     /// Fame of the best known of them.
@@ -57,6 +60,8 @@ pub(super) struct Rivals {
     pub person: bool,
     /// One of them is a place.
     pub place: bool,
+    /// One of them is of the class that the words around the name show.
+    pub like: bool,
     /// Another name of the article names the candidate in full.
     pub full: bool,
 }
@@ -64,33 +69,8 @@ pub(super) struct Rivals {
 /// Whether the name is one that public bodies of many countries have: its first or its last word says what it is.
 fn is_office(name: &str) -> bool {
     let ends = [name.split(' ').next(), name.rsplit(' ').next()];
-    ends.into_iter().flatten().any(|word| OFFICES.contains(&word))
+    ends.into_iter().flatten().any(|word| word.starts_with(char::is_uppercase) && is_body(&word.to_lowercase()))
 }
-
-/// English words for public bodies and parties.
-const OFFICES: &[&str] = &[
-    "Agency",
-    "Army",
-    "Assembly",
-    "Authority",
-    "Bureau",
-    "Cabinet",
-    "Commission",
-    "Committee",
-    "Congress",
-    "Council",
-    "Court",
-    "Department",
-    "Government",
-    "Ministry",
-    "Navy",
-    "Parliament",
-    "Party",
-    "Police",
-    "Senate",
-    "Service",
-    "Treasury",
-];
 
 /// The signs of the other meaning of every name, "something that no pack knows".
 pub(super) fn unknown(named: &Named<'_>, longest: usize) -> Signs {
@@ -159,10 +139,19 @@ pub(super) fn signs(
     }
     add(Sign::Contradicted, f64::from(u8::from(naming.contradicted)));
     if let Some(sign) = class(named.class, kind) {
-        add(sign, 1.0);
+        let beside = named.beside;
+        add(
+            match sign {
+                Sign::Wrong if is_miscast(named, candidate, naming) && !rivals.like => Sign::Miscast,
+                Sign::Body if kind == Kind::Club && !beside.located && (beside.plays || beside.sport) => Sign::Team,
+                sign => sign,
+            },
+            1.0,
+        );
     }
     beside(named, kind, &mut add);
     add(Sign::ProvinceToo, f64::from(u8::from(rivals.region)));
+    add(Sign::TownToo, f64::from(u8::from(rivals.town)));
     add(Sign::Foremost, f64::from(u8::from(rivals.famous)));
     add(Sign::PersonToo, f64::from(u8::from(rivals.person && record.class != Class::Person)));
     add(Sign::PlaceToo, f64::from(u8::from(rivals.place && record.class != Class::Place)));
@@ -186,11 +175,20 @@ pub(super) fn signs(
     signs
 }
 
+/// Whether a name that looks like a person's is a main name of the organisation, by two words and more: `Norvik Clinic`.
+fn is_miscast(named: &Named<'_>, candidate: &Candidate<'_>, naming: Naming) -> bool {
+    let full = naming.weight > 5 && naming.words > 1 && !naming.contradicted;
+    named.class == Class::Person && candidate.record.class == Class::Organisation && full
+}
+
 /// What the words around the name say.
 fn beside(named: &Named<'_>, kind: Kind, add: &mut dyn FnMut(Sign, f64)) {
     let beside = named.beside;
     if beside.part {
         add(if kind == Kind::Country { Sign::PartCountry } else { Sign::Part }, 1.0);
+    }
+    if beside.body {
+        add(Sign::PartBody, 1.0);
     }
     let town = named.class == Class::Place && kind.class() == Class::Place;
     if named.class == Class::Organisation && beside.begins {
@@ -205,7 +203,8 @@ fn beside(named: &Named<'_>, kind: Kind, add: &mut dyn FnMut(Sign, f64)) {
     if town && !beside.located {
         if beside.plays {
             add(if beside.sport { Sign::PlaysSport } else { Sign::Plays }, 1.0);
-        } else if beside.sport {
+        } else if beside.sport && !named.foreign {
+            // Languages with cases need no word to show a place.
             add(Sign::Sport, 1.0);
         }
         if beside.begins {
@@ -237,9 +236,12 @@ fn place(found: super::Found, candidate: &Candidate<'_>) -> Option<Sign> {
     if found.geonames.is_some() && found.geonames == record.geonames {
         return Some(Sign::SamePlace);
     }
+    let alias = candidate.weight < 6;
+    let both = found.geonames.is_some() && record.geonames.is_some();
     match (found.country, record.country) {
         (Some(a), Some(b)) if a != b => Some(Sign::OtherCountry),
         (Some(_), Some(_)) if found.whole != (record.kind == Kind::Country) => Some(Sign::OtherKind),
+        (Some(_), Some(_)) if both && alias && record.kind == Kind::City => Some(Sign::OtherTown),
         (Some(_), Some(_)) if found.whole => Some(Sign::Whole),
         (Some(_), Some(_)) => Some(Sign::SameCountry),
         _ => None,

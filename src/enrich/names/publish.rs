@@ -65,7 +65,7 @@ fn is_unit(text: &str, named: &Named) -> bool {
         let mut front = front.trim_end();
         let word = front.rsplit(char::is_whitespace).next().unwrap_or_default();
         let is_large = |begin: &&str| word.get(..begin.len()).is_some_and(|w| w.to_lowercase() == **begin);
-        if word.chars().all(|c| c.is_alphabetic() || c == '.') && THOUSANDS.iter().any(|begin| is_large(&begin)) {
+        if word.chars().all(|c| c.is_alphabetic() || c == '.') && THOUSANDS.iter().any(is_large) {
             front = front[..front.len() - word.len()].trim_end();
         }
         let number = &front[front.trim_end_matches(|c: char| c.is_numeric() || matches!(c, '.' | ',')).len()..];

@@ -48,7 +48,6 @@ fn main() {
     println!("{} texts", texts.len());
     let lessons: Vec<lessons::Lesson> = all.iter().flat_map(|knowledge| lessons::of(&texts, knowledge)).collect();
     let prior = include_str!("prior.tsv");
-    let prior = include_str!("prior.tsv");
     let mut weights = Weights::read(&prior.replace(DECIDED, ""));
     fit::weights(&mut weights, &lessons);
     let decided: Vec<&str> = prior.lines().filter_map(|line| line.strip_suffix(DECIDED)?.split('\t').next()).collect();

@@ -229,15 +229,13 @@ fn take<T>(all: &mut Vec<T>, numbers: &BTreeSet<usize>) -> Vec<T> {
     if numbers.len() == all.len() {
         return Vec::new();
     }
-    let mut at = 0;
     let (mut taken, mut kept) = (Vec::new(), Vec::with_capacity(all.len()));
-    for one in all.drain(..) {
+    for (at, one) in all.drain(..).enumerate() {
         if numbers.contains(&at) {
-            taken.push(one)
+            taken.push(one);
         } else {
-            kept.push(one)
+            kept.push(one);
         }
-        at += 1;
     }
     *all = kept;
     taken

@@ -307,3 +307,21 @@ fn a_name_alone_in_bold_signs_the_text() {
         assert!(!names.is_empty(), "{first}{last}");
     }
 }
+
+#[test]
+fn menus_footers_and_dialogs_inside_the_article_go() {
+    let boxes = [
+        format!("<footer><p>{}</p></footer>", OTHER[0]),
+        format!("<div role=dialog><p>{}</p><p>{}</p></div>", OTHER[1], OTHER[2]),
+        format!("<nav><p>{}</p></nav>", OTHER[3]),
+    ];
+    assert_body(&texts(&(paragraphs(6) + &boxes.concat())), &["Growers", "Cider", "insurance", "ministry"]);
+}
+
+#[test]
+fn a_thread_of_comments_inside_the_article_goes() {
+    let said = P.map(|p| format!("<li class=member><b>Ana</b><p>{p}</p></li>")).concat();
+    let article = format!("<p>{}</p><p>{}</p><p>{}</p>", OTHER[0], OTHER[1], OTHER[2]);
+    let found = texts(&format!("{article}<ul class='comments-list'>{said}</ul>"));
+    assert!(found.iter().any(|t| t == OTHER[1]) && !found.iter().any(|t| P.contains(&t.as_str())), "{found:?}");
+}

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::apart::drop_set_apart;
+use super::apart::{drop_furniture, drop_set_apart};
 use super::choice::Choice;
 use super::features::Page;
 use super::measure::triples;
@@ -46,6 +46,7 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
     drop_copies(page, choice);
     drop_slides(page, choice);
     drop_set_apart(page, choice);
+    drop_furniture(page, choice);
     drop_strangers(page, choice);
     drop_tail(page, choice);
     keep_what_stands_between(page, choice);

@@ -99,7 +99,7 @@ mod tests {
     fn what_a_number_counts_is_a_unit() {
         let is_unit = |front: &str, name: &str, behind: &str| {
             let text = format!("{front}{name}{behind}");
-            let mentions = vec![front.len()..front.len() + name.len()];
+            let mentions = std::iter::once(front.len()..front.len() + name.len()).collect();
             is_unit(&text, &Named { kind: Kind::Other, name: name.into(), role: None, confidence: 1.0, mentions })
         };
         for (front, name) in [

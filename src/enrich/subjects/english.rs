@@ -26,7 +26,7 @@ const RAREST: f32 = 4.0;
 /// How often a word of the headline counts.
 const HEADLINE: u32 = 2;
 /// Inverse temperature. At 8 the best subject alone would be calibrated (least log loss on labelled news); lower, since several may hold.
-const SHARPNESS: f32 = 5.0;
+const SHARPNESS: f32 = 3.5;
 /// Short texts are less sure: at this many known words the sharpness is half.
 const HALF_SURE: f32 = 12.0;
 /// Fewest known words.
@@ -39,7 +39,7 @@ const HALF_SEEDS: f32 = 6.0;
 const HALF_HEADLINE: f32 = 1.0;
 /// Probability that the best subject must have, and the others.
 const BEST: f32 = 0.3;
-const OTHERS: f32 = 0.15;
+const OTHERS: f32 = 0.12;
 /// Most subjects of the first level, and of the second within one.
 const MOST: usize = 3;
 const MOST_WITHIN: usize = 2;

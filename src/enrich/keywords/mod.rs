@@ -313,10 +313,16 @@ impl<'a> Terms<'a> {
         ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let most = ranked[0].0.max(f32::MIN_POSITIVE);
         let mut best: Vec<Keyword> = Vec::with_capacity(MOST);
+        let mut known: Vec<String> = Vec::with_capacity(MOST);
         for (weight, candidate) in ranked {
             let text = self.text(candidate);
-            if best.len() < MOST && !best.iter().any(|keyword| keyword.text.to_lowercase() == text.to_lowercase()) {
+            let lower = text.to_lowercase();
+            if !known.contains(&lower) {
+                known.push(lower);
                 best.push(Keyword { text, score: rounded(f64::from(weight / most)) });
+            }
+            if best.len() == MOST {
+                break;
             }
         }
         best

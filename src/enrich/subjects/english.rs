@@ -172,7 +172,10 @@ impl<'a> Counts<'a> {
         for (at, &(row, n)) in self.rows.iter().enumerate() {
             let Some(&topics) = MODEL.seeds.get(&row) else { continue };
             let share = 1.0 / topics.count_ones() as f32;
-            for top in (0..TOPS).filter(|top| topics & 1 << top != 0) {
+            let mut left = topics;
+            while left != 0 {
+                let top = left.trailing_zeros() as usize;
+                left &= left - 1;
                 text[top] += share * (1.0 + (n as f32).ln());
                 headline[top] += if at < self.headline { share } else { 0.0 };
             }

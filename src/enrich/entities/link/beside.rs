@@ -128,7 +128,7 @@ pub(in super::super) fn is_sport(analysis: &Analysis<'_>, subjects: &[Subject]) 
         return locates && subjects.first().is_some_and(|subject| subject.code == SPORT);
     }
     // Subjects of a text of few words are a guess.
-    analysis.forms().filter(|form| roles("en", form.lower).has(role::SPORT)).count() >= 2 + analysis.tokens.len() / 120
+    count(analysis, role::SPORT) >= 2 + analysis.tokens.len() / 120
 }
 
 /// The Media Topic of sport.
@@ -136,7 +136,14 @@ const SPORT: &str = "medtop:15000000";
 
 /// Whether the article speaks of provinces.
 pub(in super::super) fn has_regions(analysis: &Analysis<'_>) -> bool {
-    analysis.forms().any(|form| roles(analysis.language, form.lower).has(role::REGION))
+    count(analysis, role::REGION) > 0
+}
+
+/// How many different words of the article do this.
+fn count(analysis: &Analysis<'_>, role: Roles) -> usize {
+    words(analysis.language).map_or(0, |words| {
+        analysis.forms().filter(|form| form.lower.len() > 1 && words.index.get(form.lower).has(role)).count()
+    })
 }
 
 /// What one mention, the bytes `at..end` of the text, has beside it: whether it runs on into a longer name, shows a place, or plays.
@@ -146,7 +153,8 @@ pub(in super::super) fn of_mention(analysis: &Analysis<'_>, at: usize, end: usiz
     let lower =
         |at: Option<usize>| at.filter(|&at| at < analysis.tokens.len()).map_or("", |at| analysis.form(at).lower);
     let ahead = |steps: usize| lower(first.checked_sub(steps));
-    let roles = |word: &str| roles(analysis.language, word);
+    let words = words(analysis.language);
+    let roles = |word: &str| words.map_or(Roles::default(), |words| words.index.get(word));
     let (before, behind, second) = (ahead(1), lower(Some(next)), lower(Some(next + 1)));
     let part = runs_on(analysis, end, next) || follows_on(analysis, first);
     let body = part && begins_body(analysis, end, next);
@@ -159,7 +167,7 @@ pub(in super::super) fn of_mention(analysis: &Analysis<'_>, at: usize, end: usiz
         matches!(behind, "(" | "-" | "--" | "\u{2013}" | "\u{2014}") && (first == 0 || opens(analysis, first));
     let located = roles(before).has(role::LOCATING) || dateline;
     let possessed = matches!(behind, "'s" | "\u{2019}s") && roles(second).has(role::PLAYS);
-    let parted = words(analysis.language).is_some_and(|words| words.parts);
+    let parted = words.is_some_and(|words| words.parts);
     let of = roles(before).has(role::OF);
     // `captain of Veluria`, `capitaine de la Vélurie`, `тренер Велурии`, `plays for Veluria`
     let named_for = if parted {

@@ -112,40 +112,35 @@ pub(super) fn named_month(from: Date, named: i8, direction: Direction) -> Option
     shifted(from.first_of_month(), Unit::Month, offset)
 }
 
+/// How far a day that may be meant is from `from`; one ahead is farther, and one on the wrong side of `direction` much farther. `over` are the days
+/// ahead on which a report of the past may lie.
+fn remoteness(from: Date, day: Date, direction: Direction, over: i64) -> i64 {
+    const WRONG: i64 = 400;
+    let days = i64::from(from.until(day).map_or(i32::MAX, |s| s.get_days()));
+    let wrong = match direction {
+        Direction::Past => days > over,
+        Direction::Future => days < 0,
+        Direction::Open => false,
+    };
+    days.abs() * 2 + days.max(0) + if wrong { WRONG } else { 0 }
+}
+
 /// The day of this month that is meant: the nearest, unless a direction is given.
 pub(super) fn month_day(from: Date, month: i8, day: i8, direction: Direction) -> Option<Date> {
     let year = from.year();
-    let cost = |d: Date| {
-        let days = i64::from(from.until(d).map_or(i32::MAX, |s| s.get_days()));
-        let wrong = match direction {
-            Direction::Past => days > 0,
-            Direction::Future => days < 0,
-            Direction::Open => false,
-        };
-        days.abs() * 2 + i64::from(days > 0) * days.abs() + if wrong { 400 } else { 0 }
-    };
     (year.saturating_sub(1)..=year.saturating_add(1))
         .filter_map(|y| Date::new(y, month, day).ok())
-        .min_by_key(|d| cost(*d))
+        .min_by_key(|d| remoteness(from, *d, direction, 0))
 }
 
 /// The day of a month that is not named: of the month of `from` or one beside it, the nearest unless a direction is given.
 pub(super) fn day_alone(from: Date, day: i8, direction: Direction) -> Option<Date> {
     let first = from.first_of_month();
-    let cost = |d: Date| {
-        let days = i64::from(from.until(d).map_or(i32::MAX, |s| s.get_days()));
-        let wrong = match direction {
-            // The day of a report may be over elsewhere.
-            Direction::Past => days > 1,
-            Direction::Future => days < 0,
-            Direction::Open => false,
-        };
-        days.abs() * 2 + i64::from(days > 0) * days.abs() + if wrong { 100 } else { 0 }
-    };
+    // The day of a report may be over elsewhere.
     (-1..=1)
         .filter_map(|months| shifted(first, Unit::Month, months))
         .filter_map(|month| Date::new(month.year(), month.month(), day).ok())
-        .min_by_key(|d| cost(*d))
+        .min_by_key(|d| remoteness(from, *d, direction, 1))
 }
 
 /// The day (1 is Monday) of the week that lies `weeks` after that of `from`.

@@ -229,16 +229,8 @@ fn take<T>(all: &mut Vec<T>, numbers: &BTreeSet<usize>) -> Vec<T> {
     if numbers.len() == all.len() {
         return Vec::new();
     }
-    let (mut taken, mut kept) = (Vec::new(), Vec::with_capacity(all.len()));
-    for (at, one) in all.drain(..).enumerate() {
-        if numbers.contains(&at) {
-            taken.push(one);
-        } else {
-            kept.push(one);
-        }
-    }
-    *all = kept;
-    taken
+    let mut at = 0..;
+    all.extract_if(.., |_| at.next().is_some_and(|at| numbers.contains(&at))).collect()
 }
 
 /// The countries of the article's places, with their mentions.
@@ -303,11 +295,12 @@ fn around(knowledge: &Knowledge, analysis: &Analysis<'_>, found: &Annotations, p
         let bytes = analysis.bytes(mention);
         let one = beside::of_mention(analysis, bytes.start, bytes.end);
         let apart = one.part && !beside_a_person(found, mention);
-        let known = is_part(found, mention)
+        let longer =
             || beside::longer(analysis, bytes.clone()).into_iter().flatten().any(|name| is_name(knowledge, name));
-        let part = apart || known;
+        let body = apart && one.body || is_part(found, mention) || longer();
+        let part = apart || body;
         parts += usize::from(part);
-        bodies += usize::from(known || apart && one.body);
+        bodies += usize::from(body);
         let anchored = is_anchored(analysis, found, mention);
         all.anchored |= anchored;
         located += usize::from((one.located || anchored) && !part);

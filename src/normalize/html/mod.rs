@@ -38,7 +38,7 @@ pub fn extract(page: &str, given: &Given, budget: &Budget, trace: &mut Trace) ->
     }
     // Whom the data name is right but where they name a house alone.
     let authors = stated.authors.filter(|stated| body.signed.is_empty() || stated.value.iter().any(is_no_house));
-    let signed = || (!body.signed.is_empty()).then(|| Pick::new(body.signed.clone(), "signature", 0.5));
+    let signed = || (!body.signed.is_empty()).then(|| Pick::new(body.signed, "signature", 0.5));
     Ok(Draft {
         authors: authors.or_else(signed),
         headline: stated.headline.or_else(|| body.headline.map(|(text, _)| Pick::new(text, "h1", 0.5))),

@@ -23,27 +23,30 @@ pub fn drop_set_apart(page: &Page<'_, '_>, choice: &mut Choice) {
     let sum =
         |choice: &Choice, range: std::ops::Range<usize>| -> f32 { range.filter(|&i| choice.has(i)).map(words).sum() };
     let all = sum(choice, 0..choice.chosen.len());
+    let headline = page.title.and_then(|t| page.blocks.blocks.get(t)).map(|b| b.nodes.0);
     let mut reader = Reader::default();
     let mut done = 0;
+    // The words that are left of the blocks before one.
+    let (mut before, mut counted) = (0.0, 0);
     for (i, block) in page.blocks.blocks.iter().enumerate() {
         if !choice.has(i) || block.node < done || (block.own | block.near | block.far) & marked == 0 {
             continue;
         }
         let around = std::iter::once(block.nodes.0).chain(page.document.ancestors(block.nodes.0));
-        let headline = page.title.and_then(|t| page.blocks.blocks.get(t)).map(|b| b.nodes.0);
         let around = around.take_while(|&n| !headline.is_some_and(|h| page.document.contains(n, h)));
         let apart = around.filter(|&n| is_apart(page.document, n, &mut reader)).last();
         let Some(element) = apart else { continue };
         let range = page.blocks.range(element, page.document.end(element));
         let headed = |i: usize| page.blocks.blocks.get(i).is_some_and(|b| b.place & HEADING != 0);
-        let posts = reader.hints_of(page.document, element) & POSTS != 0;
+        let hints = reader.hints_of(page.document, element);
         // A post has no headings: one that seems to was never closed.
-        if posts && range.clone().any(headed) {
+        if hints & POSTS != 0 && range.clone().any(headed) {
             continue;
         }
         done = page.document.end(element);
-        let thread = is_thread(page.document, element, &mut reader);
-        let is_behind = sum(choice, 0..range.start) >= THREAD.1;
+        before += sum(choice, counted..range.start);
+        counted = counted.max(range.start);
+        let (thread, is_behind) = (is_of_thread(hints), before >= THREAD.1);
         let most = if thread && is_behind { THREAD.0 } else { MOST };
         if (is_behind || !thread) && sum(choice, range.clone()) <= most * all {
             choice.chosen.get_mut(range).unwrap_or_default().fill(false);
@@ -63,11 +66,7 @@ fn is_apart<'a>(document: &Document<'a>, n: NodeId, reader: &mut Reader<'a>) -> 
         || hints & HIDDEN != 0 && hints & TRACKED == 0 && is_not_shown(document, n)
 }
 
-/// Whether an element holds comments of readers.
-fn is_thread<'a>(document: &Document<'a>, n: NodeId, reader: &mut Reader<'a>) -> bool {
-    is_of_thread(reader.hints_of(document, n))
-}
-
+/// Whether an element with these hints holds comments of readers.
 fn is_of_thread(hints: Hints) -> bool {
     hints & COMMENT != 0 && hints & (TEXT | CONTENT) == 0
 }

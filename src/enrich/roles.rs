@@ -28,6 +28,17 @@ impl Roles {
     }
 }
 
+/// The code of rows that count in every language.
+pub const EVERY: &str = "*";
+
+/// Language, row and words of each line of a table, parted by tabs; lines that begin with `#` are remarks.
+pub fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut cells = line.split('\t');
+        Some((cells.next()?, cells.next()?, cells.next()?))
+    })
+}
+
 /// Words with their roles.
 #[derive(Debug)]
 pub struct Index(FxHashMap<&'static str, Roles>);

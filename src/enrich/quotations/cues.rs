@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::enrich::roles::{Index, Roles};
+use crate::enrich::roles::{self, EVERY, Index, Roles};
 
 /// What a language needs for finding speakers.
 pub struct Language {
@@ -76,9 +76,6 @@ const LISTS: [(&str, Roles); 11] = [
     ("term", role::TERM),
 ];
 
-/// The code of rows that count in every language.
-const EVERY: &str = "*";
-
 impl Language {
     /// Whether it writes no blanks between words, and particles behind its nouns.
     pub fn is_unspaced(&self) -> bool {
@@ -129,10 +126,7 @@ const ORDER: &str = "order";
 
 /// Language, row and words.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    include_str!("cues.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
-        let mut cells = line.split('\t');
-        Some((cells.next()?, cells.next()?, cells.next()?))
-    })
+    roles::rows(include_str!("cues.tsv"))
 }
 
 /// The table of `language`; `None` where it is not served.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::article::Subject;
 use crate::enrich::Analysis;
 use crate::enrich::analysis::TokenKind;
-use crate::enrich::roles::{Index, Roles};
+use crate::enrich::roles::{EVERY, Index, Roles, rows};
 
 /// What the mentions of a name have beside them, taken together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,9 +63,6 @@ const ROWS: [(&str, Roles); 11] = [
     ("region", role::REGION),
 ];
 
-/// The code of rows that count in every language.
-const EVERY: &str = "*";
-
 /// What words do in a language.
 struct Words {
     index: Index,
@@ -75,24 +72,16 @@ struct Words {
     parts: bool,
 }
 
-/// Language, row and words.
-fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    let lines = include_str!("../../../../data/entities/beside.tsv").lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| {
-        let mut cells = line.split('\t');
-        Some((cells.next()?, cells.next()?, cells.next()?))
-    })
-}
-
 static WORDS: LazyLock<FxHashMap<&str, Words>> = LazyLock::new(|| {
-    let codes: BTreeSet<&str> = rows().map(|(code, ..)| code).collect();
+    let rows: Vec<_> = rows(include_str!("../../../../data/entities/beside.tsv")).collect();
+    let codes: BTreeSet<&str> = rows.iter().map(|(code, ..)| *code).collect();
     let words = |code: &'static str| {
-        let own = || rows().filter(move |(language, ..)| *language == code || *language == EVERY);
+        let own = || rows.iter().filter(|(language, ..)| *language == code || *language == EVERY);
         let role = |row: &str| ROWS.iter().find(|(name, _)| *name == row).map_or(Roles::default(), |(_, role)| *role);
         let lists: Vec<(Vec<&str>, Roles)> =
             own().map(|(_, row, words)| (words.split(' ').collect(), role(row))).collect();
         let lists: Vec<_> = lists.iter().map(|(words, role)| (words.as_slice(), *role)).collect();
-        let has = |row: &str| own().any(|(_, other, _)| other == row);
+        let has = |row: &str| own().any(|(_, other, _)| *other == row);
         (code, Words { index: Index::of(&lists), locates: has("locating"), parts: has("of") })
     };
     codes.into_iter().map(words).collect()

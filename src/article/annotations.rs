@@ -156,7 +156,7 @@ pub struct Country {
     /// Wikidata identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wikidata: Option<String>,
-    /// How often it, its people or places in it are named.
+    /// How often it, its people or places in it are named; 0 where it is the home of the language and the text hardly names any country.
     pub mentions: u32,
     /// Its share of the article's country evidence, 0 to 1.
     pub score: f64,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::countries::Countries;
 use super::country::Country;
 use super::fold::fold;
 use super::kind::{Class, Kind};
@@ -20,13 +21,8 @@ pub struct Linker {
     knowledge: Arc<Knowledge>,
 }
 
-/// What a mention of an organisation or a person counts for its country, a mention of a place being 1.
-const SHARE: f64 = 0.35;
 /// The least confidence of an identifier that is published: it is rather right than wrong.
 const LEAST: f64 = 0.5;
-/// The share of the evidence that makes a country of an article that names no place in it.
-const COUNTRY_ALONE: f64 = 0.3;
-
 impl Linker {
     /// With this knowledge.
     pub fn new(knowledge: &Arc<Knowledge>) -> Self {
@@ -40,7 +36,7 @@ impl Enricher for Linker {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn serves(&self, _language: &str) -> bool {
@@ -59,7 +55,7 @@ impl Enricher for Linker {
         let mut people = found.people.clone();
         let mut organisations = found.organisations.clone();
         let mut places = found.places.clone();
-        let mut weights: BTreeMap<Country, (f64, u32)> = BTreeMap::new();
+        let mut evidence = Countries::of(&found.countries);
         let classes = people.iter().map(|_| Class::Person).chain(organisations.iter().map(|_| Class::Organisation));
         let classes: Vec<Class> = classes.collect();
         let mut miscast = BTreeSet::new();
@@ -71,9 +67,7 @@ impl Enricher for Linker {
                 miscast.insert(at);
             }
             if let Some(country) = record.country {
-                let weight = weights.entry(country).or_default();
-                weight.0 += share * SHARE * entity.mentions.len() as f64;
-                weight.1 += entity.mentions.len() as u32;
+                evidence.add_entity(country, share, entity.mentions.len());
             }
         }
         let mut teams = BTreeMap::new();
@@ -95,9 +89,7 @@ impl Enricher for Linker {
             if let (None, Some(country)) = (&place.country, record.country) {
                 place.country = Some(country.code().to_owned());
                 place.geonames = place.geonames.or(record.geonames);
-                let weight = weights.entry(country).or_default();
-                weight.0 += share * place.mentions.len() as f64;
-                weight.1 += place.mentions.len() as u32;
+                evidence.add_place(country, share, place.mentions.len());
             }
             place.wikidata = record.wikidata.map(|id| format!("Q{id}"));
             place.label = Some(record.label.to_owned());
@@ -111,7 +103,7 @@ impl Enricher for Linker {
         organisations.sort_by_key(|organisation| organisation.mentions.first().map(|mention| mention.start));
         merge(&mut people);
         merge(&mut organisations);
-        let countries = self.ranked(&found.countries, &weights);
+        let countries = evidence.ranked(analysis, found, |country| self.country_id(country));
         Ok(Annotations { people, organisations, places, countries, ..Annotations::default() })
     }
 }
@@ -164,38 +156,6 @@ impl Linker {
             }
         }
         Ok(())
-    }
-
-    /// The countries of places with what their entities add, best first, each with its identifier.
-    fn ranked(&self, found: &[Ranked], weights: &BTreeMap<Country, (f64, u32)>) -> Vec<Ranked> {
-        let mut all: Vec<(Country, f64, u32)> = Vec::new();
-        for ranked in found {
-            let Some(country) = Country::named(&ranked.code) else { continue };
-            let (more, mentions) = weights.get(&country).copied().unwrap_or_default();
-            all.push((country, f64::from(ranked.mentions) + more, ranked.mentions + mentions));
-        }
-        let known = all.len();
-        for (&country, &(weight, mentions)) in weights {
-            if !all[..known].iter().any(|(other, ..)| *other == country) {
-                all.push((country, weight, mentions));
-            }
-        }
-        let total: f64 = all.iter().map(|(_, weight, _)| weight).sum();
-        let mut at = 0;
-        all.retain(|(_, weight, _)| {
-            at += 1;
-            at <= known || *weight >= COUNTRY_ALONE * total
-        });
-        let total: f64 = all.iter().map(|(_, weight, _)| weight).sum();
-        all.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let ranked = |(country, weight, mentions): (Country, f64, u32)| Ranked {
-            code: country.code().to_owned(),
-            name: country.name().to_owned(),
-            wikidata: self.country_id(country),
-            mentions,
-            score: rounded(weight / total),
-        };
-        all.into_iter().map(ranked).collect()
     }
 
     fn country_id(&self, country: Country) -> Option<String> {

@@ -4,6 +4,7 @@
 //! another, the first of them part of the program. Everything here is pure: bytes come from the caller.
 
 pub mod compile;
+mod countries;
 pub mod country;
 pub mod fold;
 mod inflect;

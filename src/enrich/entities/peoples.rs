@@ -328,6 +328,11 @@ mod tests {
             ("tr", "Almanya'nın başbakanı Türkiye'ye geldi.", "DE TR"),
             ("uk", "Німецький міністр прибув до Польщі.", "DE PL"),
             ("zh", "以色列和伊朗的代表", "IL IR"),
+            ("cs", "Olomoucký soud a hasiči v Libereckém kraji", "CZ CZ"),
+            ("es", "La policía malagueña detuvo a un jalisciense", "ES MX"),
+            ("pl", "Lubelska straż i mazowiecka policja", "PL PL"),
+            ("sv", "Den jämtländska kommunen och göteborgarna", "SE SE"),
+            ("uk", "Полтавська громада та московські чиновники", "UA RU"),
         ] {
             assert_eq!(found(language, text), countries, "{language}");
         }

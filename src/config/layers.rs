@@ -25,7 +25,7 @@ const SHORT: [(&str, &str); 2] = [("outputs", "publish.outputs"), ("fields", "pu
 pub enum Place {
     /// In the compiled-in defaults.
     Default,
-    /// In a file, at a line and column, both from 1.
+    /// In a file, at a line and column, both from 1; 0 for the file as a whole.
     File(PathBuf, usize, usize),
     /// In an environment variable of this name.
     Variable(String),
@@ -37,6 +37,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Place::Default => f.write_str("default"),
+            Place::File(path, 0, _) => write!(f, "{}", path.display()),
             Place::File(path, line, column) => write!(f, "{}:{line}:{column}", path.display()),
             Place::Variable(name) => f.write_str(name),
             Place::Set(key) => write!(f, "--set {key}"),
@@ -61,6 +62,8 @@ pub struct Entry {
     pub value: Value,
     /// Where it was set.
     pub place: Place,
+    /// Where what stands in it was set, by paths as in `[0].when`.
+    pub inside: BTreeMap<String, Place>,
 }
 
 /// All layers laid over each other: for each key, as in `broker.tls.ca_file`, the last value that was set.
@@ -90,7 +93,8 @@ impl Layers {
         flatten(table.get_ref(), "", &mut leaves);
         for (key, _, value) in leaves {
             if let Ok(value) = plain(value.get_ref()) {
-                layers.entries.insert(key.clone(), Entry { value: value.clone(), place: Place::Default });
+                let entry = Entry { value: value.clone(), place: Place::Default, inside: BTreeMap::new() };
+                layers.entries.insert(key.clone(), entry);
                 layers.defaults.insert(key, value);
             }
         }
@@ -110,7 +114,7 @@ impl Layers {
             Ok(text) => self.text(path, &text),
             Err(error) => {
                 let message = format!("cannot be read: {error}");
-                self.problems.push(Problem { place: Place::File(path.to_owned(), 1, 1), message });
+                self.problems.push(Problem { place: Place::File(path.to_owned(), 0, 0), message });
             }
         }
     }
@@ -130,7 +134,12 @@ impl Layers {
         flatten(table.get_ref(), "", &mut leaves);
         for (key, at, value) in leaves {
             match plain(value.get_ref()) {
-                Ok(value) => self.put(&key, value, place(at)),
+                Ok(plain) => {
+                    let mut inside = Vec::new();
+                    places(value, "", &mut inside);
+                    let inside = inside.into_iter().map(|(path, at)| (path, place(at))).collect();
+                    self.put(&key, plain, place(at), inside);
+                }
                 Err(message) => self.problems.push(Problem { place: place(value.span().start), message }),
             }
         }
@@ -191,7 +200,7 @@ impl Layers {
             Some(Value::Array(_)) => list(text),
         };
         match read {
-            Ok(value) => self.put(key, value, place),
+            Ok(value) => self.put(key, value, place, BTreeMap::new()),
             Err(()) => {
                 let wanted = self.defaults.get(key).map_or("a value", wanted);
                 let message = format!("{key} must be {wanted}, not {text:?}");
@@ -200,7 +209,7 @@ impl Layers {
         }
     }
 
-    fn put(&mut self, key: &str, value: Value, place: Place) {
+    fn put(&mut self, key: &str, value: Value, place: Place, inside: BTreeMap<String, Place>) {
         let short = SHORT.iter().find(|(short, long)| [*short, *long].contains(&key));
         let key = short.map_or(key, |(_, long)| long);
         if let (Some((short, long)), Place::File(file, ..)) = (short, &place)
@@ -219,7 +228,7 @@ impl Layers {
             }
             Some(default) => match fit(default, value) {
                 Ok(value) => {
-                    self.entries.insert(key.to_owned(), Entry { value, place });
+                    self.entries.insert(key.to_owned(), Entry { value, place, inside });
                 }
                 Err(found) => {
                     let message = format!("{key} must be {}, not {}", wanted(default), name(&found));
@@ -267,6 +276,27 @@ fn flatten<'a, 'i>(
             DeValue::Table(inner) => flatten(inner, &key, leaves),
             _ => leaves.push((key, name.span().start, value)),
         }
+    }
+}
+
+/// The places of what stands in a value, by their paths.
+fn places(value: &toml::Spanned<DeValue<'_>>, path: &str, found: &mut Vec<(String, usize)>) {
+    match value.get_ref() {
+        DeValue::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                let path = format!("{path}[{index}]");
+                found.push((path.clone(), item.span().start));
+                places(item, &path, found);
+            }
+        }
+        DeValue::Table(items) => {
+            for (name, item) in items {
+                let path = format!("{path}.{}", name.get_ref());
+                found.push((path.clone(), name.span().start));
+                places(item, &path, found);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -414,7 +444,7 @@ mod tests {
         layers.text(Path::new("a.toml"), "[consume\nprefetch = = 1\n");
         layers.file(Path::new("/does/not/exist.toml"));
         assert!(messages(&layers).iter().any(|m| m.starts_with("a.toml:1:")), "{:?}", layers.problems);
-        assert!(messages(&layers).iter().any(|m| m.starts_with("/does/not/exist.toml:1:1: cannot be read")));
+        assert!(messages(&layers).iter().any(|m| m.starts_with("/does/not/exist.toml: cannot be read")));
     }
 
     #[test]

@@ -103,8 +103,8 @@ fn compile(r: &mut Reader, matching: Match) -> Outputs {
 }
 
 fn fields(r: &mut Reader, rules: &mut Rules, notes: &mut Vec<String>) {
-    let written: Vec<WrittenField> = r.tables(FIELDS, &["name", "value"]);
-    for (index, WrittenField { name, value }) in written.into_iter().enumerate() {
+    let written: Vec<(usize, WrittenField)> = r.tables(FIELDS, &["name", "value"]);
+    for (index, WrittenField { name, value }) in written {
         let word = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
         if !word || rules.fields.iter().any(|earlier| earlier.name == name) {
             r.wrong(FIELDS, format!("[{index}].name must be one word that no other field has, not {name:?}"));
@@ -128,15 +128,15 @@ fn fields(r: &mut Reader, rules: &mut Rules, notes: &mut Vec<String>) {
 }
 
 fn outputs(r: &mut Reader, document: &mut Document, notes: &mut Vec<String>) -> Vec<Output> {
-    let written: Vec<Written> = r.tables(OUTPUTS, &KEYS);
+    if r.is_empty(OUTPUTS) {
+        r.wrong(OUTPUTS, "must name at least one output");
+    }
+    let written: Vec<(usize, Written)> = r.tables(OUTPUTS, &KEYS);
     let mut outputs: Vec<Output> = Vec::new();
-    for (index, written) in written.into_iter().enumerate() {
+    for (index, written) in written {
         if let Some(output) = output(r, index, written, document.form(), notes) {
             outputs.push(output);
         }
-    }
-    if outputs.is_empty() {
-        r.wrong(OUTPUTS, "must name at least one output that is right");
     }
     outputs
 }
@@ -186,6 +186,18 @@ fn output(r: &mut Reader, index: usize, written: Written, form: &Object, notes: 
             wrong(r, format!("headers: {name:?} is no header to set: it is the broker's, or this program's"));
         }
     }
+    let mut compiled = |key: &str, source: &str, purpose| {
+        let compiled = expression(r, (OUTPUTS, &format!("[{index}].{key}")), source, form, purpose, notes);
+        right &= compiled.is_some();
+        compiled
+    };
+    let condition = written.when.as_deref().and_then(|source| compiled("when", source, Purpose::Condition));
+    let headers = written.headers.into_iter();
+    let header = |(name, source): (String, String)| {
+        let value = compiled(&format!("headers.{name}"), &source, Purpose::Value)?;
+        Some((name, value))
+    };
+    let headers: Vec<(String, Expression)> = headers.filter_map(header).collect();
     let mut output = Output::new(written.exchange, routing_key?, format?);
     output.name = written.name.unwrap_or_else(|| format!("{index} ({})", output.exchange));
     output.priority = written.priority;
@@ -196,21 +208,11 @@ fn output(r: &mut Reader, index: usize, written: Written, form: &Object, notes: 
     output.article_headers = written.article_headers;
     output.selection.include = written.include.map(|paths| selection(&paths));
     output.selection.exclude = selection(&written.exclude);
-    let at = format!("[{index}].when");
-    if let Some(source) = &written.when {
-        match expression(r, (OUTPUTS, &at), source, form, Purpose::Condition, notes) {
-            Some(condition) => output.when = When::If(Box::new(condition)),
-            None => right = false,
-        }
+    output.headers = headers;
+    if let Some(condition) = condition {
+        output.when = When::If(Box::new(condition));
     } else if written.default {
         output.when = When::Otherwise;
-    }
-    for (name, source) in written.headers {
-        let at = format!("[{index}].headers.{name}");
-        match expression(r, (OUTPUTS, &at), &source, form, Purpose::Value, notes) {
-            Some(value) => output.headers.push((name, value)),
-            None => right = false,
-        }
     }
     right.then_some(output)
 }
@@ -232,7 +234,7 @@ fn expression(
 ) -> Option<Expression> {
     match Expression::compile(source, form, purpose) {
         Ok(expression) => {
-            notes.extend(expression.notes().iter().map(|note| format!("{}: {key} {at}: {note}", r.place(key))));
+            notes.extend(expression.notes().iter().map(|note| format!("{}: {key} {at}: {note}", r.place_in(key, at))));
             Some(expression)
         }
         Err(problems) => {
@@ -282,17 +284,32 @@ mod tests {
         let said = read(text).unwrap_err();
         for part in [
             "unknown key match; did you mean publish.match?",
-            "w.toml:21:3: publish.fields [0].name must be one word",
-            "publish.fields [1].value: unknown field x",
-            "w.toml:2:3: publish.outputs [0]: unknown key wen; did you mean when?",
-            "[1].when: unknown field langage; did you mean language?",
-            "[1].priority: must be from 0 to 9",
+            "w.toml:22:1: publish.fields [0].name must be one word",
+            "w.toml:26:1: publish.fields [1].value: unknown field x",
+            "w.toml:5:1: publish.outputs [0].wen: unknown key; did you mean when?",
+            "w.toml:7:1: publish.outputs [1].when: unknown field langage; did you mean language?",
+            "w.toml:10:1: publish.outputs [1].priority: must be from 0 to 9",
             "[1].expiration: must be a time",
             "[1].include: unknown field headlin; did you mean headline?",
             "[1].headers: \"x-death\" is no header to set",
-            "[1].headers.a: cannot be read at 1:",
+            "w.toml:13:31: publish.outputs [1].headers.a: cannot be read at 1:",
             "[2].default: takes what no other output does",
             "[2].include, exclude: are for the format json alone",
+        ] {
+            assert!(said.contains(part), "{part:?} not in\n{said}");
+        }
+    }
+
+    #[test]
+    fn mistakes_of_one_output_and_of_the_next_are_said_together() {
+        let said = read(
+            "[[outputs]]\nexchange = 'e'\n[[outputs]]\nexchange = 'e'\nrouting_key = '{lang}'\nwhen = 'headlin'\n",
+        )
+        .unwrap_err();
+        for part in [
+            "w.toml:1:1: publish.outputs [0]: missing field `routing_key`",
+            "w.toml:5:1: publish.outputs [1].routing_key: unknown placeholder",
+            "w.toml:6:1: publish.outputs [1].when: unknown field headlin",
         ] {
             assert!(said.contains(part), "{part:?} not in\n{said}");
         }
@@ -303,6 +320,6 @@ mod tests {
         let config =
             read("[[outputs]]\nwhen = \"language.code == 'de'\"\nexchange = 'e'\nrouting_key = 'k'\n").unwrap();
         assert_eq!(config.notes.len(), 1);
-        assert!(config.notes[0].starts_with("w.toml:1:3: publish.outputs [0].when: language.code may be absent"));
+        assert!(config.notes[0].starts_with("w.toml:2:1: publish.outputs [0].when: language.code may be absent"));
     }
 }

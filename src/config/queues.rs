@@ -36,9 +36,9 @@ const KEYS: [&str; 7] = ["name", "exchange", "binding", "type", "single_active_c
 
 /// The queues that `topology.queues` names.
 pub fn queues(r: &mut Reader) -> Vec<Downstream> {
-    let written: Vec<Written> = r.tables(QUEUES, &KEYS);
+    let written: Vec<(usize, Written)> = r.tables(QUEUES, &KEYS);
     let mut queues: Vec<Downstream> = Vec::new();
-    for (index, written) in written.into_iter().enumerate() {
+    for (index, written) in written {
         let kind = choose(written.kind.as_deref().unwrap_or("quorum"), &KINDS);
         let kind = kind.map_err(|e| r.wrong(QUEUES, format!("[{index}].type {e}"))).unwrap_or_default();
         let stream = kind == QueueKind::Stream;
@@ -85,9 +85,10 @@ struct WrittenSuperStream {
 
 /// The partitions of the super streams that `topology.super_streams` names.
 pub fn super_streams(r: &mut Reader) -> Vec<Downstream> {
-    let written: Vec<WrittenSuperStream> = r.tables(SUPER_STREAMS, &["name", "partitions", "max_age", "max_bytes"]);
+    let written: Vec<(usize, WrittenSuperStream)> =
+        r.tables(SUPER_STREAMS, &["name", "partitions", "max_age", "max_bytes"]);
     let mut partitions = Vec::new();
-    for (index, written) in written.into_iter().enumerate() {
+    for (index, written) in written {
         if written.name.is_empty() || written.name.len() > 250 {
             r.wrong(SUPER_STREAMS, format!("[{index}].name: must have from 1 to 250 bytes"));
         }
@@ -122,9 +123,9 @@ struct WrittenExchange {
 
 /// The types of the exchanges that `topology.exchanges` names.
 pub fn exchanges(r: &mut Reader) -> BTreeMap<String, String> {
-    let written: Vec<WrittenExchange> = r.tables(EXCHANGES, &["name", "type"]);
+    let written: Vec<(usize, WrittenExchange)> = r.tables(EXCHANGES, &["name", "type"]);
     let mut kinds = BTreeMap::new();
-    for (index, WrittenExchange { name, kind }) in written.into_iter().enumerate() {
+    for (index, WrittenExchange { name, kind }) in written {
         if name.is_empty() || name.len() > 255 {
             r.wrong(EXCHANGES, format!("[{index}].name: must have from 1 to 255 bytes"));
         }

@@ -30,9 +30,17 @@ impl Reader {
         self.layers.entries.get(key).map_or(Place::Default, |entry| entry.place.clone())
     }
 
-    /// Notes that a key's value is wrong.
+    /// Where that was set which `about`, a path as in `[0].when` with more behind it, is about; else where the key's value was.
+    pub fn place_in(&self, key: &str, about: &str) -> Place {
+        let inside = self.layers.entries.get(key).into_iter().flat_map(|entry| &entry.inside);
+        let named = inside.filter(|(path, _)| about.starts_with(path.as_str()));
+        named.max_by_key(|(path, _)| path.len()).map_or_else(|| self.place(key), |(_, place)| place.clone())
+    }
+
+    /// Notes that a key's value is wrong, or, by a message that begins with its path, something in it.
     pub fn wrong(&mut self, key: &str, message: impl Display) {
-        let place = self.place(key);
+        let message = message.to_string();
+        let place = self.place_in(key, &message);
         self.layers.problems.push(Problem { place, message: format!("{key} {message}") });
     }
 
@@ -155,8 +163,13 @@ impl Reader {
         words
     }
 
-    /// A list of tables, each as a value of `T`; `known` are the tables' keys.
-    pub fn tables<T: serde::de::DeserializeOwned>(&mut self, key: &str, known: &[&str]) -> Vec<T> {
+    /// Whether a list has nothing in it.
+    pub fn is_empty(&self, key: &str) -> bool {
+        self.value(key).as_array().is_none_or(Vec::is_empty)
+    }
+
+    /// A list of tables, each as a value of `T` with its place in the list, from 0; `known` are the tables' keys.
+    pub fn tables<T: serde::de::DeserializeOwned>(&mut self, key: &str, known: &[&str]) -> Vec<(usize, T)> {
         let items = self.value(key).as_array().cloned().unwrap_or_default();
         let mut found = Vec::new();
         for (index, item) in items.into_iter().enumerate() {
@@ -164,12 +177,12 @@ impl Reader {
             for name in item.as_table().into_iter().flat_map(toml::map::Map::keys) {
                 if !known.contains(&name.as_str()) {
                     let hint = nearest(name, known.iter().copied()).map(|near| format!("; did you mean {near}?"));
-                    self.wrong(key, format!("[{index}]: unknown key {name}{}", hint.unwrap_or_default()));
+                    self.wrong(key, format!("[{index}].{name}: unknown key{}", hint.unwrap_or_default()));
                     clean = false;
                 }
             }
             match item.try_into::<T>() {
-                Ok(item) => found.push(item),
+                Ok(item) => found.push((index, item)),
                 Err(error) if clean => self.wrong(key, format!("[{index}]: {}", error.message())),
                 Err(_) => {}
             }

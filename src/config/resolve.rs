@@ -402,7 +402,7 @@ mod tests {
             "belong together",
             "publish.outputs [0].routing_key: unknown placeholder {lang}",
             "publish.outputs [0].format must be one of json, ninjs, json-ld, not \"xml\"",
-            "publish.outputs [1]: unknown key routing; did you mean routing_key?",
+            "publish.outputs [1].routing: unknown key; did you mean routing_key?",
             "quarantine.queue must not be the input queue",
         ] {
             assert!(all.contains(part), "{part:?} not in\n{all}");

@@ -49,8 +49,19 @@ impl Enricher for Dates {
             budget.spend(sentence.len() as u64 * 8)?;
             reader.sentence(sentence.clone(), &mut items);
             let text = analysis.text;
-            let mut grammar =
-                Grammar { text, english, verb_last, ends_tell, items: &items, published, story, listed: None, hijri };
+            let words = reader.words();
+            let mut grammar = Grammar {
+                text,
+                words,
+                english,
+                verb_last,
+                ends_tell,
+                items: &items,
+                published,
+                story,
+                listed: None,
+                hijri,
+            };
             let mut at = 0;
             while at < items.len() {
                 let found = match items[at].lex {

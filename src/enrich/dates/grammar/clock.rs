@@ -1,7 +1,7 @@
 //! Times of the day.
 
 use super::super::calendar;
-use super::super::lexicon::Lex;
+use super::super::lexicon::{Lex, Role};
 use super::{Found, Grammar};
 
 impl Grammar<'_> {
@@ -19,7 +19,7 @@ impl Grammar<'_> {
 
     /// `às 17 horas`: the hour of a day in a number of hours, whose unit ends at `end`.
     pub(super) fn hour_named(&self, at: usize, end: usize, hour: u32) -> Option<Found> {
-        let named = !self.english && hour <= 24 && matches!(self.before(at), "às" | "Às" | "las" | "à" | "À" | "alle");
+        let named = hour <= 24 && at.checked_sub(1).is_some_and(|before| self.has_role(before, Role::AtHour));
         let day = self.day_of_clock().filter(|_| named)?;
         Self::other(end, format!("{day}T{hour:02}:00"), "TIME")
     }

@@ -3,27 +3,11 @@
 use jiff::civil::Date;
 
 use super::super::calendar::{self, Direction};
-use super::super::lexicon::{Item, Lex, Unit};
+use super::super::lexicon::{Item, Lex, Role, Unit};
 use super::{Found, Grammar};
 
 /// Years that in Arabic are rather counted from the Hijra.
 const HIJRI: std::ops::RangeInclusive<u32> = 1340..=1460;
-
-/// Beginnings of words for attacks. In every language those of 11 September are meant without their year.
-const ATTACKS: [&str; 12] = [
-    "attack",
-    "terror",
-    "hijack",
-    "attentat",
-    "anschl",
-    "atentad",
-    "aanslag",
-    "теракт",
-    "атак",
-    "saldırı",
-    "هجمات",
-    "zamach",
-];
 
 impl Grammar<'_> {
     /// `去年10月`: a whole year, perhaps a month of it; a week, perhaps a day of it.
@@ -246,10 +230,7 @@ impl Grammar<'_> {
 
     /// Whether a day that ends at `at` is called after an attack: `the Sept. 11 attacks`, `les attentats du 11 septembre`.
     fn speaks_of_attacks(&self, at: usize) -> bool {
-        (at.saturating_sub(6)..at + 3).any(|k| {
-            let word = self.word(k).to_lowercase();
-            ATTACKS.iter().any(|stem| word.starts_with(stem))
-        })
+        (at.saturating_sub(6)..at + 3).any(|k| self.has_role(k, Role::Attack))
     }
 
     /// A year at `at`, perhaps behind a comma or `of`, and where it ends.
@@ -424,7 +405,7 @@ impl Grammar<'_> {
         let (end, year, month) = self.listed?;
         let joined = at == end + 1 && self.joins(end);
         // `le 3 mars à 10 h`
-        let hour = matches!(self.word(at + 1), "h" | "H" | "hs" | "Uhr" | "uur");
+        let hour = self.has_role(at + 1, Role::Hour);
         if !joined || hour || matches!(self.lex(at + 1), Lex::Unit(_)) || !self.stands_as_year(at) {
             return None;
         }

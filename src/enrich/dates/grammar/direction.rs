@@ -1,11 +1,8 @@
 //! Whether the words around an expression speak of what was or of what will be.
 
 use super::super::calendar::Direction;
-use super::super::lexicon::Lex;
+use super::super::lexicon::{Lex, Role};
 use super::Grammar;
-
-/// What stands in front of a point from which on something has been so.
-const SINCE: [&str; 9] = ["depuis", "seit", "desde", "dal", "dalla", "sinds", "siden", "начиная", "منذ"];
 
 /// How many words back a word of the future is looked for.
 const WILL_REACH: usize = 14;
@@ -21,7 +18,7 @@ impl Grammar<'_> {
     pub(super) fn direction(&self, at: usize) -> Direction {
         if !self.english {
             // `depuis mars`, `seit dem 3. März`
-            let since = |k: usize| SINCE.contains(&&*self.word(k).to_lowercase());
+            let since = |k: usize| self.has_role(k, Role::Since);
             return if (at.saturating_sub(2)..at).any(since) { Direction::Past } else { self.tense(at) };
         }
         if let Some(direction) = self.clause_behind(at) {

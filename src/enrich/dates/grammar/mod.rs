@@ -14,7 +14,7 @@ mod week;
 use jiff::civil::Date;
 
 use super::calendar;
-use super::lexicon::{Item, Lex, Unit};
+use super::lexicon::{Item, Lex, Lexicon, Role, Unit};
 use super::story::Story;
 
 /// An expression: where it ends, what it means.
@@ -36,6 +36,8 @@ impl Found {
 /// One sentence, and what the article said before it.
 pub(super) struct Grammar<'a> {
     pub text: &'a str,
+    /// The words of the language.
+    pub words: &'static Lexicon,
     pub english: bool,
     /// The verb stands at the end of its clause (Turkish, Hindi, Japanese, Korean).
     pub verb_last: bool,
@@ -62,6 +64,11 @@ impl Grammar<'_> {
     /// The word in front of item `at`.
     fn before(&self, at: usize) -> &str {
         at.checked_sub(1).map_or("", |k| self.word(k))
+    }
+
+    /// Whether the word at `at` does this in its language.
+    fn has_role(&self, at: usize, role: Role) -> bool {
+        self.words.has_role(self.word(at), role)
     }
 
     /// An English plural, which names no single unit (`coming quarters`).

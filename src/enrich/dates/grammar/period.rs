@@ -4,14 +4,8 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use super::super::calendar::{self, Direction};
-use super::super::lexicon::{Lex, Unit};
+use super::super::lexicon::{Lex, Role, Unit};
 use super::{Found, Grammar};
-
-/// Beginnings of words for thousands and more.
-const THOUSANDS: [&str; 20] = [
-    "tys", "tis", "tus", "tuh", "tuz", "mil", "mln", "mio", "mia", "mrd", "mld", "тыс", "тис", "мил", "міл", "млн",
-    "млрд", "ezer", "bin", "mii",
-];
 
 /// Days from the middle of a quarter to its end.
 const HALF_A_QUARTER: i64 = 45;
@@ -102,14 +96,13 @@ impl Grammar<'_> {
 
     /// Whether thousands, millions or more stand in front of item `at`.
     fn is_behind_thousands(&self, at: usize) -> bool {
-        let word = self.before(at).to_lowercase();
-        word.starts_with(|c: char| c.is_ascii_digit()) || THOUSANDS.iter().any(|stem| word.starts_with(stem))
+        let Some(before) = at.checked_sub(1) else { return false };
+        self.word(before).starts_with(|c: char| c.is_ascii_digit()) || self.has_role(before, Role::Thousands)
     }
 
     /// Whether the word at `at` names years in front of the tens of a decade (`les années 90`, `w latach 90.`).
     fn is_of_years(&self, at: usize) -> bool {
-        self.word(at).ends_with('s')
-            || matches!(self.word(at), "latach" | "lata" | "jaren" | "годы" | "годах" | "роки" | "роках")
+        self.word(at).ends_with('s') || self.has_role(at, Role::Years)
     }
 
     pub(super) fn ordinal(&mut self, at: usize, n: u32) -> Option<Found> {

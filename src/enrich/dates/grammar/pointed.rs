@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::super::calendar::{self, Direction};
-use super::super::lexicon::{Lex, Unit};
+use super::super::lexicon::{Lex, Role, Unit};
 use super::period::season_value;
 use super::{Found, Grammar};
 
@@ -334,9 +334,7 @@ impl Grammar<'_> {
             (Lex::Two(unit), _) => (2, unit, at + 2),
             _ => return None,
         };
-        if !matches!(unit, Unit::Day | Unit::Week | Unit::Month | Unit::Year)
-            || matches!(self.word(end), "после" | "من")
-        {
+        if !matches!(unit, Unit::Day | Unit::Week | Unit::Month | Unit::Year) || self.has_role(end, Role::FromEvent) {
             return None;
         }
         if self.direction(at) == Direction::Past {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::super::calendar;
-use super::super::lexicon::Lex;
+use super::super::lexicon::{Lex, Role};
 use super::{Found, Grammar};
 
 impl Grammar<'_> {
@@ -35,7 +35,6 @@ impl Grammar<'_> {
 
     /// Whether a word or a dash stands at `at` that joins two days.
     pub(super) fn joins(&self, at: usize) -> bool {
-        self.lex(at) == Lex::Join
-            || matches!(self.word(at), "-" | "–" | "—" | "bis" | "a" | "y" | "e" | "à" | "au" | "al")
+        self.lex(at) == Lex::Join || matches!(self.word(at), "-" | "–" | "—") || self.has_role(at, Role::Joins)
     }
 }

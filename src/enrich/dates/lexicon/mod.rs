@@ -5,7 +5,7 @@ mod read;
 mod table;
 
 pub(super) use read::Reader;
-pub(super) use table::serves;
+pub(super) use table::{Lexicon, Role, serves};
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -32,6 +32,11 @@ impl<'a> Reader<'a> {
         Some(Self { analysis, lexicon, readings, scratch: Scratch::default() })
     }
 
+    /// The words of the article's language.
+    pub fn words(&self) -> &'static Lexicon {
+        self.lexicon
+    }
+
     /// Reads the tokens of one sentence.
     pub fn sentence(&mut self, sentence: std::ops::Range<usize>, items: &mut Vec<Item>) {
         items.clear();

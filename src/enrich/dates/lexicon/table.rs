@@ -17,21 +17,62 @@ pub(super) struct Entry {
 }
 
 /// The words of a language.
-pub(super) struct Lexicon {
-    pub words: FxHashMap<&'static str, Entry>,
+pub(in super::super) struct Lexicon {
+    pub(super) words: FxHashMap<&'static str, Entry>,
     /// Months and days are written with a capital (English: `may` and `march` are verbs).
-    pub capitals: bool,
+    pub(super) capitals: bool,
     /// Beginnings and endings of verbs, with the tense that they tell.
     tenses: Vec<(Affix, &'static str, Lex)>,
     /// Words are written together with endings or with words in front (Turkish, Arabic).
-    pub clitics: bool,
+    pub(super) clitics: bool,
     /// Endings of cases, and particles that are written together with the word in front.
-    pub suffixes: Vec<&'static str>,
+    pub(super) suffixes: Vec<&'static str>,
+    /// Words, or beginnings of words, with what they do beside an expression.
+    roles: Vec<(Affix, &'static str, Role)>,
+}
+
+/// What a word does beside an expression, whatever else it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Role {
+    /// In front of a point from which on something has been so (`depuis mars`).
+    Since,
+    /// Behind a number: it is an hour (`10 Uhr`).
+    Hour,
+    /// In front of a number of hours: they are a time of day (`às 17 horas`).
+    AtHour,
+    /// Between two days of a month (`du 3 au 7`).
+    Joins,
+    /// In front of the tens of a decade (`les années 90`).
+    Years,
+    /// Behind a length of time: it counts from an event (`через два дня после`).
+    FromEvent,
+    /// Thousands and more.
+    Thousands,
+    /// An attack: those of 11 September are meant without their year.
+    Attack,
+}
+
+impl Role {
+    /// The role of a class of the table, and whether its words are whole or beginnings.
+    fn of(class: &str) -> Option<(Affix, Self)> {
+        Some(match class {
+            "since" => (Affix::Whole, Role::Since),
+            "hourmark" => (Affix::Whole, Role::Hour),
+            "athour" => (Affix::Whole, Role::AtHour),
+            "joinday" => (Affix::Whole, Role::Joins),
+            "years" => (Affix::Whole, Role::Years),
+            "fromevent" => (Affix::Whole, Role::FromEvent),
+            "thousands" => (Affix::Start, Role::Thousands),
+            "attack" => (Affix::Start, Role::Attack),
+            _ => return None,
+        })
+    }
 }
 
 /// Where in a word something stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Affix {
+    Whole,
     Start,
     End,
 }
@@ -44,12 +85,23 @@ impl Lexicon {
     pub fn tense(&self, word: &str) -> Option<Lex> {
         let tells = |&&(place, affix, _): &&(Affix, &str, Lex)| {
             let stem = match place {
+                Affix::Whole => None,
                 Affix::Start => word.strip_prefix(affix),
                 Affix::End => word.strip_suffix(affix),
             };
             stem.is_some_and(|stem| stem.chars().nth(STEM - 1).is_some() && stem.chars().all(char::is_alphabetic))
         };
         self.tenses.iter().find(tells).map(|&(_, _, lex)| lex)
+    }
+
+    /// Whether `word`, as it is written, does this beside an expression.
+    pub fn has_role(&self, word: &str, role: Role) -> bool {
+        let mut of_role = self.roles.iter().filter(|(.., has)| *has == role).peekable();
+        if of_role.peek().is_none() {
+            return false;
+        }
+        let word = word.to_lowercase();
+        of_role.any(|&(place, text, _)| if place == Affix::Whole { word == text } else { word.starts_with(text) })
     }
 
     /// What `word` is, whatever may follow.
@@ -73,9 +125,14 @@ static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
             tenses: Vec::new(),
             clitics: matches!(language, "tr" | "ar"),
             suffixes: Vec::new(),
+            roles: Vec::new(),
         });
         if class == "suffix" {
             lexicon.suffixes.extend(words.split('|'));
+            continue;
+        }
+        if let Some((affix, role)) = Role::of(class) {
+            lexicon.roles.extend(words.split('|').map(|word| (affix, word, role)));
             continue;
         }
         if let Some((affix, lex)) = tense(class) {
@@ -225,7 +282,13 @@ mod tests {
             let fields: Vec<&str> = line.split('\t').collect();
             assert_eq!(fields.len(), 4, "{line}");
             let class = fields[1];
-            assert!(lex(class, fields[2]).is_some() || tense(class).is_some() || class == "suffix", "{line}");
+            assert!(
+                lex(class, fields[2]).is_some()
+                    || tense(class).is_some()
+                    || Role::of(class).is_some()
+                    || class == "suffix",
+                "{line}"
+            );
         }
     }
 }

@@ -112,17 +112,21 @@ pub(super) fn named_month(from: Date, named: i8, direction: Direction) -> Option
     shifted(from.first_of_month(), Unit::Month, offset)
 }
 
+/// What makes a day on the wrong side of the direction that much farther. Reports of the past often name a day to come (`called a vote for
+/// May 3`), so that one close ahead is still rather meant than one a year before; one behind hardly ever where the future is spoken of.
+const WRONG_AHEAD: i64 = 400;
+const WRONG_BEHIND: i64 = 800;
+
 /// How far a day that may be meant is from `from`; one ahead is farther, and one on the wrong side of `direction` much farther. `over` are the days
 /// ahead on which a report of the past may lie.
 fn remoteness(from: Date, day: Date, direction: Direction, over: i64) -> i64 {
-    const WRONG: i64 = 400;
     let days = i64::from(from.until(day).map_or(i32::MAX, |s| s.get_days()));
     let wrong = match direction {
-        Direction::Past => days > over,
-        Direction::Future => days < 0,
-        Direction::Open => false,
+        Direction::Past if days > over => WRONG_AHEAD,
+        Direction::Future if days < 0 => WRONG_BEHIND,
+        _ => 0,
     };
-    days.abs() * 2 + days.max(0) + if wrong { WRONG } else { 0 }
+    days.abs() * 2 + days.max(0) + wrong
 }
 
 /// The day of this month that is meant: the nearest, unless a direction is given.

@@ -5,6 +5,8 @@
 mod calendar;
 mod grammar;
 mod lexicon;
+#[cfg(test)]
+mod reports;
 mod story;
 #[cfg(test)]
 mod tests;
@@ -27,7 +29,7 @@ impl Enricher for Dates {
     }
 
     fn version(&self) -> u32 {
-        5
+        6
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -84,7 +86,7 @@ impl Enricher for Dates {
                 if let (Some(value), "DATE" | "TIME", false) = (&found.value, found.kind, aside) {
                     grammar.story.remember(value);
                 }
-                let bytes = items[at].start..items[end - 1].end;
+                let bytes = items[grammar.begin(at, end)].start..items[end - 1].end;
                 let span = analysis.span(bytes.clone());
                 dates.push(DateMention {
                     text: analysis.text[bytes].to_owned(),

@@ -42,6 +42,16 @@ impl Story {
         }
     }
 
+    /// The day that the sentence named last.
+    pub fn day_of_sentence(&self) -> Option<Date> {
+        self.anchor.filter(|&(_, exact, age)| exact == Unit::Day && age == 0).map(|(date, ..)| date)
+    }
+
+    /// What the sentence named last, by its first day.
+    pub fn date_of_sentence(&self) -> Option<Date> {
+        self.anchor.filter(|&(.., age)| age == 0).map(|(date, ..)| date)
+    }
+
     /// The day that the article named last, in this sentence or the one before.
     pub fn day_at_hand(&self) -> Option<Date> {
         self.anchor.filter(|&(_, exact, age)| exact == Unit::Day && age <= 1).map(|(date, ..)| date)

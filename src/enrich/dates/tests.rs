@@ -1,8 +1,8 @@
 use super::*;
 use crate::article::{Article, Body, Language, Moment, Precision};
 
-/// The values found in `text`, published on Sunday, 16 October 2016 unless `published` is empty.
-fn values(text: &str, language: &str, published: &str) -> Vec<String> {
+/// What is found in `text`, published at `published` unless that is empty.
+pub(super) fn mentions(text: &str, language: &str, published: &str) -> Vec<DateMention> {
     let article = Article {
         body: Body { text: text.into(), ..Body::default() },
         language: Some(Language { code: language.into(), script: None, confidence: 1.0 }),
@@ -10,8 +10,13 @@ fn values(text: &str, language: &str, published: &str) -> Vec<String> {
         ..Article::default()
     };
     let analysis = Analysis::of(&article);
-    let found = Dates.enrich(&analysis, &Annotations::default(), &Budget::unlimited()).expect("no budget");
-    found.dates.iter().map(|d| format!("{}={}", d.text, d.value.as_deref().unwrap_or("?"))).collect()
+    Dates.enrich(&analysis, &Annotations::default(), &Budget::unlimited()).expect("no budget").dates
+}
+
+/// The values found in `text`, published on Sunday, 16 October 2016 unless `published` is empty.
+fn values(text: &str, language: &str, published: &str) -> Vec<String> {
+    let found = mentions(text, language, published);
+    found.iter().map(|d| format!("{}={}", d.text, d.value.as_deref().unwrap_or("?"))).collect()
 }
 
 const DAY: &str = "2016-10-16T00:00:00Z";
@@ -350,7 +355,7 @@ fn verbs_of_one_form_names_and_days_known_by_their_attack() {
         ("By Tuesday, the pilots had gone home.", "Tuesday=2016-10-11"),
         ("May told the harbour court, and June said so in May.", "May=2016-05"),
         ("She joined the March for the Lighthouse in March.", "March=2016-03"),
-        ("March was cold. The rule dates from the Sept. 11 attacks.", "March=2016-03|the Sept. 11=2001-09-11"),
+        ("March was cold. The rule dates from the Sept. 11 attacks.", "March=2016-03|Sept. 11=2001-09-11"),
         (
             "The yard sold more in the quarter ended Sept. 29 than a year earlier.",
             "the quarter=2016-Q3|Sept. 29=2016-09-29|a year earlier=2015-Q3",

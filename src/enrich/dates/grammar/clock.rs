@@ -1,7 +1,7 @@
 //! Times of the day.
 
-use super::super::calendar;
-use super::super::lexicon::{Lex, Role};
+use super::super::calendar::{self, Direction};
+use super::super::lexicon::{Lex, Role, Unit};
 use super::{Found, Grammar};
 
 impl Grammar<'_> {
@@ -24,8 +24,25 @@ impl Grammar<'_> {
         Self::other(end, format!("{day}T{hour:02}:00"), "TIME")
     }
 
+    /// `overnight`: as an adverb, and no part of what it tells of (`an overnight train`).
+    pub(super) fn overnight(&mut self, at: usize) -> Option<Found> {
+        let next = at + 1;
+        if matches!(self.lex(next), Lex::Weekday(_) | Lex::Month(_) | Lex::Day(_)) {
+            return self.core(next, false).filter(Found::is_day);
+        }
+        let adverb = !self.word(next).starts_with(char::is_alphanumeric)
+            || matches!(self.lex(next), Lex::Of | Lex::Join)
+            || matches!(self.word(next), "at" | "by" | "from" | "after" | "as" | "with" | "when" | "but" | "before");
+        let told_of = matches!(self.before(at), "an" | "the" | "this" | "'s" | "’s" | "of" | "and");
+        if !adverb || told_of {
+            return None;
+        }
+        let days = if self.direction(at) == Direction::Future { 0 } else { -1 };
+        self.date(next, calendar::relative(self.published?, Unit::Day, days))
+    }
+
     /// The day of a time that stands alone: the one that the text told of just now, else that of publication.
-    fn day_of_clock(&self) -> Option<String> {
+    pub(super) fn day_of_clock(&self) -> Option<String> {
         self.story.day_at_hand().or(self.published).map(calendar::day)
     }
 
@@ -59,10 +76,13 @@ impl Grammar<'_> {
 
     /// Behind an abbreviated time zone at `at`, if there is one.
     fn zone(&self, at: usize) -> usize {
+        at + usize::from(self.is_zone(at))
+    }
+
+    /// Whether an abbreviated time zone stands at `at`.
+    pub(super) fn is_zone(&self, at: usize) -> bool {
         let word = self.word(at);
-        let zone =
-            self.lex(at) == Lex::Other && (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
-        at + usize::from(zone)
+        self.lex(at) == Lex::Other && (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase())
     }
 
     /// Behind hours and minutes: half of the day, zone, day.
@@ -95,7 +115,7 @@ impl Grammar<'_> {
 
     /// `at 2000 hours`: a time of day in four digits.
     pub(super) fn military_hours(&self, at: usize, digits: u32) -> Option<Found> {
-        let named = self.english && matches!(self.word(at + 1), "hours" | "hrs");
+        let named = self.english && matches!(self.word(at + 1), "hours" | "hrs" | "GMT" | "UTC");
         let pointed = matches!(
             self.before(at).to_lowercase().as_str(),
             "at" | "by" | "until" | "till" | "from" | "before" | "after" | "around" | "about" | "since"

@@ -144,9 +144,27 @@ impl Grammar<'_> {
                 next += 1;
                 self.pointed_weekday(published, weekday, step)?
             }
-            None => calendar::weekday(published, weekday, self.direction(at))?,
+            None => self.near_weekday(at, weekday)?,
         };
         self.part_of(next, calendar::day(date))
+    }
+
+    /// The weekday at `at` that is meant: the first behind the one that it is joined to (`from Monday to Wednesday`), else the nearest in the
+    /// direction in which the words around point, from the day on which the sentence says that it was said.
+    fn near_weekday(&self, at: usize, weekday: i8) -> Option<Date> {
+        let published = self.published?;
+        let direction = self.direction(at);
+        if let Some(said) = self.day_of_report(at) {
+            return calendar::weekday(said.tomorrow().ok()?, weekday, Direction::Future);
+        }
+        let near = calendar::weekday(published, weekday, direction)?;
+        let follows = at >= 2 && self.joins(at - 1) && matches!(self.lex(at - 2), Lex::Weekday(_));
+        let second = self
+            .story
+            .day_of_sentence()
+            .filter(|_| follows)
+            .and_then(|first| calendar::weekday(first.tomorrow().ok()?, weekday, Direction::Future));
+        Some(second.filter(|&day| day <= published || direction != Direction::Past).unwrap_or(near))
     }
 
     /// Whether an English weekday is one of many (`on a Tuesday in 2010`), and not the day of something (`a Tuesday meeting`).
@@ -211,9 +229,19 @@ impl Grammar<'_> {
                 next += 1;
                 self.pointed_month(published, month, step)?
             }
-            None => calendar::named_month(published, month, self.direction(at))?,
+            None => match self.year_told(at) {
+                Some(told) => calendar::named_month(told, month, Direction::Future)?,
+                None => calendar::named_month(published, month, self.direction(at))?,
+            },
         };
         self.date(next, Some(calendar::month(date)))
+    }
+
+    /// The day from which a month without its year counts on: the sentence tells of an earlier year (`In 2009 he won the June vote`).
+    fn year_told(&self, at: usize) -> Option<Date> {
+        let year = self.published?.year();
+        let told = self.story.date_of_sentence().filter(|told| told.year() < year)?;
+        (self.direction(at) != Direction::Future).then_some(told)
     }
 
     /// Behind day and month: the year, or the nearest.
@@ -352,6 +380,10 @@ impl Grammar<'_> {
             }
             if unit && !self.english {
                 return self.date(next + 1, Some(format!("{n:04}")));
+            }
+            // `the 2012 fiscal year`
+            if self.lex(next) == Lex::Fiscal && self.lex(next + 1) == Lex::Unit(Unit::Year) {
+                return self.date(next + 2, Some(format!("{n:04}")));
             }
             // `the 1988 period`
             if self.english && matches!(self.lex(next), Lex::Unit(Unit::Period | Unit::Quarter)) {

@@ -1,5 +1,7 @@
 //! Whether the words around an expression speak of what was or of what will be.
 
+use jiff::civil::Date;
+
 use super::super::calendar::Direction;
 use super::super::lexicon::{Lex, Role};
 use super::Grammar;
@@ -16,13 +18,18 @@ const BEHIND_REACH: usize = 14;
 impl Grammar<'_> {
     /// Where the words around item `at` point: the future behind `will`, the past behind a verb of the past.
     pub(super) fn direction(&self, at: usize) -> Direction {
+        // `depuis mars`, `seit dem 3. März`
+        if (at.saturating_sub(2)..at).any(|k| self.has_role(k, Role::Since)) {
+            return Direction::Past;
+        }
         if !self.english {
-            // `depuis mars`, `seit dem 3. März`
-            let since = |k: usize| self.has_role(k, Role::Since);
-            return if (at.saturating_sub(2)..at).any(since) { Direction::Past } else { self.tense(at) };
+            return self.tense(at);
         }
         if let Some(direction) = self.clause_behind(at) {
             return direction;
+        }
+        if self.is_present(at) {
+            return Direction::Future;
         }
         // `will look for ways around Wednesday's ruling`: what has a day of its own is no part of the plan.
         let owned = self.english && matches!(self.word(at + 1), "'s" | "’s");
@@ -64,6 +71,26 @@ impl Grammar<'_> {
             }
         }
         Direction::Open
+    }
+
+    /// The day on which the sentence says that something was said of a day to come: `said Saturday that the search would go on Sunday`.
+    pub(super) fn day_of_report(&self, at: usize) -> Option<Date> {
+        let said = self.story.day_of_sentence().filter(|_| self.english)?;
+        let first = at.saturating_sub(OWNED_REACH);
+        let would = (first..at).any(|k| self.word(k) == "would");
+        (would && said <= self.published?).then_some(said)
+    }
+
+    /// Whether an English day at `at` is one of which something is (`Friday is the deadline`, `the whistle is at 4 p.m. on Sunday`).
+    fn is_present(&self, at: usize) -> bool {
+        let is = |k: usize| matches!(self.word(k), "is" | "are");
+        let first = at.saturating_sub(6);
+        let between = |k: usize| match self.lex(k) {
+            Lex::Was => false,
+            Lex::Other => self.word(k) == "at" || self.is_zone(k),
+            _ => true,
+        };
+        is(at + 1) || (first..at).rev().take_while(|&k| between(k) || is(k)).any(is)
     }
 
     /// Of a day that begins a clause inside a sentence (`…, and on Friday they will`): what the verb behind it says.

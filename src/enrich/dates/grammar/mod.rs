@@ -13,7 +13,7 @@ mod week;
 
 use jiff::civil::Date;
 
-use super::calendar;
+use super::calendar::{self, Direction};
 use super::lexicon::{Item, Lex, Lexicon, Role, Unit};
 use super::story::Story;
 
@@ -76,6 +76,37 @@ impl Grammar<'_> {
         self.english && self.word(at).ends_with('s')
     }
 
+    /// The item at which the expression that was found at `at` begins. English says how exact a count is in front of it (`nearly two
+    /// years`); the article in front of a day or a year that tells of a noun behind it is that noun's (`the Aug. 7 attack`).
+    pub fn begin(&self, at: usize, end: usize) -> usize {
+        if !self.english {
+            return at;
+        }
+        if self.lex(at) == Lex::Article {
+            let first = at + 1;
+            let adjective = match self.lex(first) {
+                Lex::Month(_) | Lex::Weekday(_) => true,
+                Lex::Digits(_, 4) => end == first + 1,
+                Lex::Early => false,
+                _ => end > first + 1 && self.items[first..end - 1].iter().all(|item| item.hyphen),
+            };
+            let noun = self.word(end).starts_with(char::is_alphabetic) && self.lex(end) != Lex::Of;
+            return if adjective && noun { first } else { at };
+        }
+        let counts = matches!(self.lex(at), Lex::Number(_) | Lex::Digits(..) | Lex::Two(_) | Lex::Clock(..));
+        let mut from = at;
+        if counts {
+            for words in 1..=3 {
+                let Some(first) = at.checked_sub(words) else { break };
+                let phrase = &self.text[self.items[first].start..self.items[at - 1].end];
+                if self.words.has_role(&phrase.replace(' ', "_"), Role::Approximate) {
+                    from = first;
+                }
+            }
+        }
+        from
+    }
+
     fn date(&self, end: usize, value: Option<String>) -> Option<Found> {
         Some(Found { end, value: Some(value?), kind: "DATE" })
     }
@@ -109,8 +140,10 @@ impl Grammar<'_> {
             return self.date(at + 2, calendar::relative(self.published?, Unit::Day, 0));
         }
         // `the end of the year`
-        if let (Lex::Unit(unit @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Year)), Lex::Article) =
-            (self.lex(core), self.article_or_fused(core - 1))
+        if let (
+            Lex::Unit(unit @ (Unit::Week | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century)),
+            Lex::Article,
+        ) = (self.lex(core), self.article_or_fused(core - 1))
             && !matches!(self.lex(core + 1), Lex::Last | Lex::Next | Lex::Digits(..))
         {
             return self.date(core + 1, calendar::relative(self.published?, unit, 0));
@@ -146,7 +179,7 @@ impl Grammar<'_> {
                 let published = self.published?;
                 let last = match published.weekday().to_monday_one_offset() {
                     ..=4 => true,
-                    5 => self.direction(at) == calendar::Direction::Past,
+                    5 => self.direction(at) == Direction::Past,
                     _ => false,
                 };
                 let weeks = if last { -1 } else { 0 };
@@ -164,6 +197,27 @@ impl Grammar<'_> {
                 self.date(at + 2, calendar::relative(self.published?, Unit::Year, 0))
             }
             (Lex::Next | Lex::Last | Lex::Following, unit) => self.told(at, unit).or_else(|| self.core(at, true)),
+            // `the index ended the week higher`: until Tuesday the last one
+            (Lex::Unit(Unit::Week), next)
+                if self.english
+                    && !self.plural(at)
+                    && !matches!(next, Lex::Of | Lex::Ago | Lex::Last | Lex::Before | Lex::After) =>
+            {
+                let published = self.published?;
+                let early = published.weekday().to_monday_one_offset() <= 2 && self.direction(at) != Direction::Future;
+                self.date(at + 1, calendar::relative(published, Unit::Week, -i32::from(early)))
+            }
+            // `in the morning`
+            (Lex::Part("MO" | "AF" | "EV"), next)
+                if self.english && next != Lex::Of && self.before(at - 1).eq_ignore_ascii_case("in") =>
+            {
+                self.date(at + 1, self.day_of_clock())
+            }
+            // `the morning of June 6`
+            (Lex::Part(_), Lex::Of) => {
+                let day_at = (at + 2..at + 4).find(|&k| !matches!(self.lex(k), Lex::Of | Lex::Article))?;
+                self.core(day_at, false).filter(Found::is_day)
+            }
             (Lex::Early, _) => self.early(at),
             // `the 1988 third quarter`
             (Lex::Digits(year @ 1000..=2100, 4), Lex::Ordinal(n))
@@ -214,6 +268,7 @@ impl Grammar<'_> {
                 let day = calendar::relative(self.published?, Unit::Day, n)?;
                 self.part_of(next, day)
             }
+            Lex::Overnight => self.overnight(at),
             Lex::Night => self.date(next, calendar::relative(self.published?, Unit::Day, 0)),
             Lex::Last => self.pointed(at, -1),
             Lex::Next | Lex::Following => self.pointed(at, 1),
@@ -224,6 +279,10 @@ impl Grammar<'_> {
             Lex::Ordinal(n) => self.ordinal(at, n),
             // `a couple of days`
             Lex::Number(1) if self.english && self.word(next) == "couple" => self.length(next, Some(2)),
+            Lex::Number(1) if self.is_rate(at) => {
+                let Lex::Unit(unit) = self.lex(next) else { return None };
+                Self::other(next + 1, calendar::duration(unit, Some(1)), "SET")
+            }
             Lex::Number(n) => self.length(at, Some(n)),
             Lex::Era(before) => self.reign(at, before),
             Lex::Vague => self.length(at, None),

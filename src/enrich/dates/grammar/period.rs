@@ -18,9 +18,13 @@ impl Grammar<'_> {
         }
         match self.lex(next) {
             // `66 milionów lat temu`
-            Lex::Ago if !self.english && self.is_behind_thousands(at) => None,
+            Lex::Ago if self.is_behind_thousands(at) => None,
             // `months ago`
             Lex::Ago if self.plural(at) => Self::other(next + 1, "PAST_REF".into(), "DATE"),
+            // `for years`
+            _ if self.plural(at) && matches!(self.before(at), "for" | "For") && self.lex(next) != Lex::Of => {
+                Self::other(next, calendar::duration(unit, None), "DURATION")
+            }
             // `year-earlier`, `year-ago`
             Lex::Ago => {
                 let found = self.ago(next + 1, 1, unit, -1)?;
@@ -96,7 +100,8 @@ impl Grammar<'_> {
 
     /// Whether thousands, millions or more stand in front of item `at`.
     fn is_behind_thousands(&self, at: usize) -> bool {
-        let Some(before) = at.checked_sub(1) else { return false };
+        let of = at.checked_sub(1).is_some_and(|k| self.lex(k) == Lex::Of);
+        let Some(before) = at.checked_sub(1 + usize::from(of)) else { return false };
         self.word(before).starts_with(|c: char| c.is_ascii_digit()) || self.has_role(before, Role::Thousands)
     }
 
@@ -260,19 +265,28 @@ impl Grammar<'_> {
         }
         match self.pointer_behind(at + 1) {
             Some(step) => self.date(at + 2, Some(season_value(self.published?, name, step))),
-            None => self.date(at + 1, Some(season_value(self.published?, name, 0))),
+            None => {
+                let published = self.published?;
+                let over = published.month() < first_month(name) && self.direction(at) == Direction::Past;
+                self.date(at + 1, Some(season_value(published, name, if over { -1 } else { 0 })))
+            }
         }
+    }
+}
+
+/// The month in which a season begins.
+fn first_month(season: &str) -> i8 {
+    match season {
+        "SP" => 3,
+        "SU" => 6,
+        "FA" => 9,
+        _ => 12,
     }
 }
 
 /// The season of the year that is `step` away, counted from the last one that has begun.
 pub(super) fn season_value(published: Date, name: &str, step: i32) -> String {
-    let start = match name {
-        "SP" => 3,
-        "SU" => 6,
-        "FA" => 9,
-        _ => 12,
-    };
+    let start = first_month(name);
     let begun = published.month() >= start;
     let year = i32::from(published.year());
     // The winter of a January began in the year before.

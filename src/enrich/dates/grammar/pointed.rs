@@ -21,6 +21,12 @@ impl Grammar<'_> {
         let current = step == 0 && self.word(at).eq_ignore_ascii_case("current");
         let published = self.published?;
         match self.lex(next) {
+            // `The next morning he left`, of a day that nothing told
+            Lex::Unit(Unit::Day) | Lex::Part(_)
+                if step > 0 && self.english && self.direction(at) == Direction::Past =>
+            {
+                None
+            }
             // `the last-minute offer`
             Lex::Unit(Unit::Second | Unit::Minute) if step != 0 && !self.plural(next) => None,
             // `coming quarters`
@@ -217,6 +223,27 @@ impl Grammar<'_> {
             Lex::Ago if self.english => self.ago(at + 2, 2, unit, -1),
             _ => Self::other(at + 1, calendar::duration(unit, Some(2)), "DURATION"),
         }
+    }
+
+    /// Whether `a day` at `at` says how often: `$500 a week`, `twice a month`.
+    pub(super) fn is_rate(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1).filter(|_| self.english && matches!(self.word(at), "a" | "an")) else {
+            return false;
+        };
+        let counted = matches!(self.lex(before), Lex::Digits(..) | Lex::Number(_))
+            || self.word(before).starts_with(|c: char| c.is_ascii_digit())
+            || self.has_role(before, Role::Times)
+            || self.has_role(before, Role::Thousands)
+            || matches!(self.word(before), "%" | "percent")
+            || self.plural(before) && self.is_counted(before);
+        counted
+            && matches!(self.lex(at + 1), Lex::Unit(_))
+            && !matches!(self.lex(at + 2), Lex::Ago | Lex::Later | Lex::After | Lex::Before)
+    }
+
+    /// Whether a number stands in front of the word at `at`.
+    fn is_counted(&self, at: usize) -> bool {
+        at > 0 && matches!(self.lex(at - 1), Lex::Digits(..) | Lex::Number(_) | Lex::Vague)
     }
 
     pub(super) fn ago(&self, end: usize, count: u32, unit: Unit, sign: i32) -> Option<Found> {

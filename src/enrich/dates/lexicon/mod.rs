@@ -63,6 +63,8 @@ pub(super) enum Lex {
     Day(i32),
     /// `tonight`
     Night,
+    /// `overnight`: the night that is over, or the one to come.
+    Overnight,
     Unit(Unit),
     /// TIMEX3 season.
     Season(&'static str),

@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
                 None => parts(self.lexicon, text, start, items),
             }
             if token.kind != TokenKind::Number {
-                join_spelled_year(items);
+                join_spelled(items);
             }
             at += 1;
         }
@@ -219,11 +219,14 @@ fn without_suffix(lexicon: &Lexicon, folded: &str) -> Option<Lex> {
     lexicon.suffixes.iter().filter_map(stem).find_map(|stem| lexicon.get(stem))
 }
 
-/// Joins a year that is spelled out (`nineteen ninety-six`).
-fn join_spelled_year(items: &mut Vec<Item>) {
+/// Joins a year that is spelled out (`nineteen ninety-six`), and hundreds (`five hundred`).
+fn join_spelled(items: &mut Vec<Item>) {
     let Some(from) = items.len().checked_sub(2) else { return };
     let (first, last) = (items[from], items[from + 1]);
-    if let (Lex::Number(century @ 17..=20), Lex::Number(rest @ 10..=99)) = (first.lex, last.lex) {
+    if let (Lex::Number(count @ 1..=9), Lex::Number(100)) = (first.lex, last.lex) {
+        items.truncate(from);
+        items.push(Item { lex: Lex::Number(count * 100), end: last.end, ..first });
+    } else if let (Lex::Number(century @ 17..=20), Lex::Number(rest @ 10..=99)) = (first.lex, last.lex) {
         items.truncate(from);
         items.push(Item { lex: Lex::Digits(century * 100 + rest, 4), end: last.end, ..first });
     }

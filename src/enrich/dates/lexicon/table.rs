@@ -48,6 +48,10 @@ pub(in super::super) enum Role {
     FromEvent,
     /// Thousands and more.
     Thousands,
+    /// In front of a count of units: it is not exact (`nearly`, `more_than`; words parted by `_`).
+    Approximate,
+    /// How often, in front of a length of time (`twice a week`).
+    Times,
     /// An attack: those of 11 September are meant without their year.
     Attack,
 }
@@ -62,6 +66,8 @@ impl Role {
             "joinday" => (Affix::Whole, Role::Joins),
             "years" => (Affix::Whole, Role::Years),
             "fromevent" => (Affix::Whole, Role::FromEvent),
+            "approx" => (Affix::Whole, Role::Approximate),
+            "times" => (Affix::Whole, Role::Times),
             "thousands" => (Affix::Start, Role::Thousands),
             "attack" => (Affix::Start, Role::Attack),
             _ => return None,
@@ -186,6 +192,7 @@ fn lex(class: &str, value: &'static str) -> Option<Lex> {
         }
         "day" => Lex::Day(number()?),
         "night" => Lex::Night,
+        "overnight" => Lex::Overnight,
         "unit" => Lex::Unit(Unit::of(value)?),
         "season" => Lex::Season(value),
         "part" => Lex::Part(value),

@@ -171,10 +171,18 @@ impl Scalars {
     fn at(&self, text: &str, byte: usize) -> u32 {
         let mark = (byte / Self::STEP).min(self.0.len() - 1);
         let from = (mark * Self::STEP).min(text.len());
+        if self.is_ascii(mark) {
+            return self.0[mark] + (byte - from) as u32;
+        }
         if byte >= text.len() && mark == self.0.len() - 1 {
             return self.0[mark];
         }
         self.0[mark] + text.as_bytes()[from..byte].iter().map(|&b| u32::from(is_scalar_start(b))).sum::<u32>()
+    }
+
+    /// Whether each byte behind the mark, up to the next, is a scalar.
+    fn is_ascii(&self, mark: usize) -> bool {
+        self.0.get(mark + 1).is_some_and(|next| (next - self.0[mark]) as usize == Self::STEP)
     }
 
     /// The byte offset of a scalar offset; the end of the text for what lies beyond it.
@@ -182,6 +190,9 @@ impl Scalars {
         let mark = self.0.partition_point(|&s| s <= scalar).saturating_sub(1);
         let from = (mark * Self::STEP).min(text.len());
         let mut left = scalar - self.0[mark];
+        if self.is_ascii(mark) {
+            return from + left as usize;
+        }
         for (at, &byte) in text.as_bytes().iter().enumerate().skip(from) {
             if is_scalar_start(byte) {
                 if left == 0 {

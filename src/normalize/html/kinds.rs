@@ -229,6 +229,14 @@ fn the_captions_of_a_carousel_go() {
 }
 
 #[test]
+fn breadcrumbs_and_bylines_are_no_paragraphs_of_short_texts() {
+    for line in ["<p>Home &gt; North coast &gt; Marlow Bay</p>", "<p>By <span>Ada Brook</span>, Science Writer</p>"] {
+        let found = texts(&(line.to_owned() + &paragraphs(4)));
+        assert_eq!(found, P[..4], "{line}");
+    }
+}
+
+#[test]
 fn a_line_that_names_the_author_is_no_paragraph() {
     for line in ["By Ada Brook with XPA", "Von Ada Brook", "Par Ada Brook"] {
         let draft = try_extract(&around(&format!("<p>{line}</p>{}", paragraphs(6)))).expect("an article");

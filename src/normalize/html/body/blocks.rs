@@ -1,12 +1,13 @@
 //! A tree to a list of text blocks: the runs of inline text between the edges of blocks, each with where it stands.
 
-use super::lines::{break_line, is_verse, is_wrapped_prose, parted, push_lines};
+use super::lines::{are_paragraphs, break_line, is_verse, is_wrapped_prose, parted, push_lines};
 use super::marks::{is_card, is_mark};
 use super::place::{HEADING, ITEM, LINKED, PRE, Place, QUOTE, ROW, place_of};
 use super::tables::is_data_row;
 use super::vocabulary::{self, Hints};
 use crate::article::BlockKind;
 use crate::budget::{Budget, Overrun};
+use crate::normalize::Paragraph;
 use crate::normalize::html::dom::{Document, Name, NodeId, ROOT, Tag, push_folded, visible_chars};
 
 /// A run of text.
@@ -40,8 +41,10 @@ pub struct Block {
     pub italic_chars: u32,
     /// Links.
     pub links: u16,
-    /// Whether line breaks part it.
+    /// Line breaks inside it.
     pub breaks: u16,
+    /// Whether each of its lines is a paragraph.
+    pub parted: bool,
 }
 
 /// All blocks of a page.
@@ -59,6 +62,14 @@ impl Blocks {
     /// The text of a block.
     pub fn text(&self, block: &Block) -> &str {
         self.text.get(block.start as usize..block.end as usize).unwrap_or_default()
+    }
+
+    /// A block as paragraphs: one, or one for each line.
+    pub fn paragraphs<'t>(&'t self, block: &Block) -> impl Iterator<Item = Paragraph> + use<'t> {
+        let kind = block.kind();
+        let lines = self.text(block).splitn(if block.parted { usize::MAX } else { 1 }, '\n');
+        let lines = lines.filter(|line| line.contains(char::is_alphanumeric));
+        lines.map(move |line| Paragraph { kind, text: line.to_owned() })
     }
 
     /// The blocks inside the nodes `from..to`.
@@ -389,12 +400,22 @@ impl Walker<'_, '_> {
             self.run.start = run.start;
             return;
         }
-        if !is_code && text.contains('\n') && (run.block.place & HEADING != 0 || !is_verse(text)) {
+        let has_lines = !is_code && text.contains('\n');
+        let is_verse = has_lines && run.block.place & HEADING == 0 && is_verse(text);
+        let parted = has_lines && !is_verse && run.block.place & (HEADING | ITEM | ROW) == 0 && are_paragraphs(text);
+        if has_lines && !is_verse && !parted {
             let folded = text.replace('\n', " ");
             self.out.text.replace_range(run.start.., &folded);
         }
         self.run.start = end;
         let own = run.block.own | run.inline;
-        self.out.blocks.push(Block { start: run.start as u32, end: end as u32, links: run.links, own, ..run.block });
+        self.out.blocks.push(Block {
+            start: run.start as u32,
+            end: end as u32,
+            links: run.links,
+            own,
+            parted,
+            ..run.block
+        });
     }
 }

@@ -26,7 +26,7 @@ pub fn paragraphs(text: &str, budget: &Budget) -> Result<Vec<Paragraph>, Overrun
     if has_markup {
         let Ok(document) = Document::parse(text, budget) else { return Ok(out) };
         let cut: Blocks = blocks::cut(&document, false, budget)?;
-        out.extend(cut.blocks.iter().map(|b| Paragraph { kind: b.kind(), text: cut.text(b).to_owned() }));
+        out.extend(cut.blocks.iter().flat_map(|b| cut.paragraphs(b)));
         return Ok(out);
     }
     for line in text.lines() {

@@ -62,7 +62,7 @@ pub fn paragraphs(page: &Page<'_, '_>, chosen: &[bool]) -> Vec<Paragraph> {
         if m.words >= REPEATED && before.is_some_and(|(other, j)| other != place || i == j + 1) {
             continue;
         }
-        out.push(Paragraph { kind: block.kind(), text: page.blocks.text(block).to_owned() });
+        out.extend(page.blocks.paragraphs(block));
     }
     out
 }

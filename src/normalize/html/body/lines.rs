@@ -1,11 +1,15 @@
 //! Which line ends belong to a text: those of code and verse do, those that only wrap prose do not.
 
+use super::measure::{Reference, measure};
 use crate::normalize::html::dom::{Document, NodeId, Tag};
 
 /// Most words that a line of verse has on average, and most characters.
 const VERSE: (f32, f32) = (10.0, 50.0);
 /// Fewest lines of verse.
 const FEWEST: usize = 3;
+/// Share of the lines that are paragraphs which ends as sentences do, and fewest characters of such a line on average.
+const ENDED: f32 = 0.8;
+const PARAGRAPH: f32 = 50.0;
 
 /// Whether a `pre` holds prose, whose lines are only wrapped: paragraphs parted by blank lines, and nothing indented.
 pub fn is_wrapped_prose(document: &Document<'_>, pre: NodeId) -> bool {
@@ -59,6 +63,20 @@ pub fn break_line(out: &mut String) {
     }
 }
 
+/// Whether the lines of `text` are paragraphs that only line breaks part: they end as sentences do, and are no short ones.
+pub fn are_paragraphs(text: &str) -> bool {
+    let (mut count, mut chars, mut ended) = (0.0, 0.0, 0.0);
+    for line in text.lines() {
+        let m = measure(line, &Reference::default());
+        // As long as it is read: a character of a script without blanks takes the time of two others.
+        let length = m.chars.max(m.words * 4.0);
+        count += 1.0;
+        chars += length;
+        ended += if matches!(m.ending, 1.0 | 4.0) { length } else { 0.0 };
+    }
+    count >= 2.0 && ended >= ENDED * chars && chars >= PARAGRAPH * count
+}
+
 /// Whether the lines of `text` are short ones that were broken on purpose.
 pub fn is_verse(text: &str) -> bool {
     let count = text.lines().count();
@@ -85,6 +103,21 @@ mod tests {
     fn blank_lines_part_paragraphs() {
         assert_eq!(parted("a\nb\n\n \nc\n"), ["a\nb\n", "", "c\n"]);
         assert_eq!(parted("a"), ["a"]);
+    }
+
+    #[test]
+    fn lines_of_whole_sentences_are_paragraphs() {
+        let first = "The council met on Monday in the old hall by the harbour, and debated for two hours.";
+        let second =
+            "The mayor called the vote a beginning: \u{201c}Nobody wanted to wait for another winter of ice.\u{201d}";
+        assert!(are_paragraphs(&format!("{first}\n{second}")));
+        assert!(are_paragraphs(
+            "議会は火曜日、三年にわたる議論の末に古い港の橋を再建することを決めた。\n市長は、新しい橋はまず自転車に開放されると述べた。"
+        ));
+        assert!(!are_paragraphs(first), "one line");
+        assert!(!are_paragraphs("Closed on Monday.\nOpen on Sunday."), "short");
+        let wrapped = first.replacen(", ", ",\n", 1) + "\n" + &second.replacen("a ", "a\n", 1);
+        assert!(!are_paragraphs(&wrapped), "wrapped");
     }
 
     #[test]

@@ -23,14 +23,22 @@ pub fn is_mark(document: &Document<'_>, n: NodeId, tag: Tag) -> bool {
     is_sign(&text, raised)
 }
 
-/// Words in classes of what is laid over the text: the card of a person, the meaning of a word.
-const CARDS: [&str; 7] =
-    ["popover", "hovercard", "hover-card", "tooltiptext", "tooltip-text", "tooltip-content", "tooltip__content"];
+/// Words in classes of what is laid over the text, the card of a person or the meaning of a word, and of the way to edit a section.
+const CARDS: [&str; 8] = [
+    "popover",
+    "hovercard",
+    "hover-card",
+    "tooltiptext",
+    "tooltip-text",
+    "tooltip-content",
+    "tooltip__content",
+    "editsection",
+];
 
 /// Words in classes of the part of it that stands in the text.
 const ANCHORS: [&str; 8] = ["trigger", "target", "toggle", "link", "anchor", "wrap", "term", "word"];
 
-/// Whether an element inside a line is a card that is laid over it, and no part of the sentence.
+/// Whether an element inside a line is a card that is laid over it or a tool beside it, and no part of the sentence.
 pub fn is_card(document: &Document<'_>, n: NodeId) -> bool {
     let Some(class) = document.raw_attr(n, Name::CLASS) else { return false };
     let says =
@@ -72,6 +80,10 @@ mod tests {
         let cards: Vec<String> =
             document.descendants(ROOT).filter(|&n| is_card(&document, n)).map(|n| document.text_content(n)).collect();
         assert_eq!(cards, ["Ada Brill, mayor"]);
+        let heading =
+            "<h2><span>The bridge</span><span class=wiki-editsection>[<a href='?edit=1'>edit</a>]</span></h2>";
+        let document = Document::parse(heading, &Budget::unlimited()).expect("parses");
+        assert_eq!(document.descendants(ROOT).filter(|&n| is_card(&document, n)).count(), 1);
     }
 
     #[test]

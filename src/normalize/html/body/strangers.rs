@@ -1,5 +1,5 @@
 //! What stands among the paragraphs of a text and is no part of it, known by its form: boxes that say what they are, links to other stories,
-//! captions, a line that names the authors.
+//! captions, breadcrumbs, a line that names the authors.
 
 use rustc_hash::FxHashMap;
 
@@ -34,6 +34,8 @@ const SHOUTED: f32 = 6.0;
 const MOST: f32 = 0.25;
 /// Most words of a caption.
 const CAPTION: f32 = 70.0;
+/// Fewest parts of a breadcrumb.
+const TRAIL: usize = 3;
 /// Most words of a line that names the authors, and among how many blocks at the start or the end it stands.
 const BYLINE: (f32, usize) = (10.0, 3);
 
@@ -48,6 +50,7 @@ pub fn drop_strangers(page: &Page<'_, '_>, choice: &mut Choice) {
     }
     teasers(page, choice, &mut gone);
     bylines(page, choice, &mut gone);
+    trails(page, choice, &mut gone);
     banners(page, choice, &mut gone);
     for i in gone {
         choice.set(i, false);
@@ -189,13 +192,24 @@ fn is_linked_behind(block: &Block, label: &str) -> bool {
     block.link_chars >= 12 && block.link_chars * 10 >= rest * 9 && block.link_chars <= rest + 2
 }
 
+/// Breadcrumbs among the first lines: `Home > Region > Town`.
+fn trails(page: &Page<'_, '_>, choice: &Choice, gone: &mut Vec<usize>) {
+    let taken = (0..page.blocks.blocks.len()).filter(|&i| choice.has(i));
+    for i in taken.take(BYLINE.1) {
+        let Some((block, m)) = at(page, i) else { continue };
+        let parts = page.blocks.text(block).split(['>', '›', '»', '→']).map(|part| part.split_whitespace().count());
+        let count = parts.clone().count();
+        if count >= TRAIL && m.ending != 1.0 && parts.into_iter().all(|words| (1..=LABEL).contains(&words)) {
+            gone.push(i);
+        }
+    }
+}
+
 /// Lines at the start or the end of the text that name its authors behind a word that introduces them.
 fn bylines(page: &Page<'_, '_>, choice: &Choice, gone: &mut Vec<usize>) {
     let taken: Vec<usize> = (0..page.blocks.blocks.len()).filter(|&i| choice.has(i)).collect();
-    if taken.len() <= 2 * BYLINE.1 {
-        return;
-    }
-    let ends = taken.iter().take(BYLINE.1).chain(taken.iter().rev().take(1));
+    let (front, back) = (BYLINE.1.min(taken.len() / 3), usize::from(taken.len() > 2 * BYLINE.1));
+    let ends = taken.iter().take(front).chain(taken.iter().rev().take(back));
     for &i in ends {
         let Some((block, m)) = at(page, i) else { continue };
         let text = page.blocks.text(block);

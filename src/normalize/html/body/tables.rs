@@ -6,11 +6,13 @@ use crate::normalize::html::dom::{Document, NodeId, Tag};
 const MOST: usize = 800;
 /// Bytes of text from which on a cell holds a paragraph.
 const PARAGRAPH: usize = 160;
+/// Bytes of text from which on a cell is a column of text, where the others of its row are too.
+const COLUMN: usize = 100;
 
 /// Whether a row is one of data: two cells and more, none of which holds a table, a headline, code or several paragraphs, and at
-/// most one of which holds one.
+/// most one of which holds one; and one that is shorter than a column of text.
 pub fn is_data_row(document: &Document<'_>, row: NodeId) -> bool {
-    let (mut bytes, mut cells, mut long) = (0, 0, 0);
+    let (mut bytes, mut cells, mut long, mut columns) = (0, 0, 0, 0);
     let mut cell = Cell::default();
     for n in document.descendants(row) {
         match document.tag(n) {
@@ -19,6 +21,7 @@ pub fn is_data_row(document: &Document<'_>, row: NodeId) -> bool {
             Tag::TD | Tag::TH => {
                 cells += 1;
                 long += usize::from(cell.bytes >= PARAGRAPH);
+                columns += usize::from(cell.bytes >= COLUMN);
                 cell = Cell::default();
             }
             Tag::P | Tag::DIV | Tag::BLOCKQUOTE => cell.edge(),
@@ -37,7 +40,8 @@ pub fn is_data_row(document: &Document<'_>, row: NodeId) -> bool {
         }
     }
     long += usize::from(cell.bytes >= PARAGRAPH);
-    cells >= 2 && long <= 1
+    columns += usize::from(cell.bytes >= COLUMN);
+    cells >= 2 && long <= 1 && columns < cells
 }
 
 /// What a cell holds so far.
@@ -91,6 +95,9 @@ mod tests {
         assert!(!is_data(&format!("<td>Menu</td><td><p>{long}</p><p>{long}</p></td>")), "paragraphs");
         assert!(!is_data(&format!("<td>Menu</td><td>{long}<br><br>{long}</td>")), "paragraphs parted by line breaks");
         assert!(!is_data(&format!("<td>{long}{long}</td><td>{long}{long}</td>")), "two columns");
+        let short = &long[..110];
+        assert!(!is_data(&format!("<td>{short}</td><td>{short}</td><td>{short}</td>")), "columns of a sentence each");
+        assert!(is_data(&format!("<td>Monday</td><td>{short}</td><td>{short}</td>")), "a row with its name");
         assert!(!is_data("<td><pre>1\n2</pre></td><td><pre>a\nb</pre></td>"), "numbers beside code");
     }
 }

@@ -333,3 +333,66 @@ fn a_thread_of_comments_inside_the_article_goes() {
     let found = texts(&format!("{article}<ul class='comments-list'>{said}</ul>"));
     assert!(found.iter().any(|t| t == OTHER[1]) && !found.iter().any(|t| P.contains(&t.as_str())), "{found:?}");
 }
+
+/// Entries of a live feed: time, heading, text.
+const ENTRIES: [(&str, &str, &str); 4] = [
+    ("18:05", "Power back for 12,000 homes", P[0]),
+    ("17:40", "Ferries stay in port", P[1]),
+    ("17:02", "", P[2]),
+    ("15:20", "What we know so far", P[3]),
+];
+
+/// A page with `entries` below a list of main points.
+fn live(title: &str, entries: &str) -> Vec<String> {
+    let points = "<div class=summary-box><strong>Key points</strong><ul><li>Storm reaches the coast with gusts of 143 km/h</li>\
+        <li>Schools closed on Wednesday in the whole county</li></ul></div>";
+    let page = around(&paragraphs(6)).replace("Bridge to close", title);
+    let page = page.replacen(&paragraphs(6), &format!("{points}<div class=feed>{entries}</div>"), 1);
+    try_extract(&page).expect("an article").paragraphs.into_iter().map(|p| p.text).collect()
+}
+
+#[test]
+fn entries_of_a_live_feed_keep_time_heading_and_text() {
+    let of = |f: &dyn Fn(&str, &str, &str) -> String| ENTRIES.iter().map(|(t, h, p)| f(t, h, p)).collect::<String>();
+    let heading = |h: &str| if h.is_empty() { String::new() } else { format!("<h3>{h}</h3>") };
+    let articles =
+        of(&|t, h, p| format!("<article><header><time>{t}</time>{}</header><p>{p}</p></article>", heading(h)));
+    let items = of(&|t, h, p| {
+        format!("<li class=entry><span class=when>{t}</span>{}<p>{p}</p><a href=#s>Share</a></li>", heading(h))
+    });
+    for entries in [articles, format!("<ol>{items}</ol>")] {
+        for title in ["Storm on the coast: live updates", "Sturm an der Küste – Liveticker", "海岸の嵐【速報】"]
+        {
+            let found = live(title, &entries);
+            for (time, heading, text) in ENTRIES {
+                let at = |what: &str| found.iter().position(|t| t == what);
+                assert!(at(time) < at(text) && at(time).is_some(), "{time}: {found:?}");
+                assert!(heading.is_empty() || at(time) < at(heading) && at(heading) < at(text), "{heading}: {found:?}");
+            }
+            assert!(found.iter().any(|t| t.starts_with("Schools closed")), "{found:?}");
+            assert!(!found.iter().any(|t| t.contains("Ferry number") || t == "Share"), "{found:?}");
+        }
+    }
+}
+
+#[test]
+fn posts_of_other_stories_between_the_entries_go() {
+    let entry =
+        |(t, h, p): &(&str, &str, &str)| format!("<div class=post><time>{t}</time><h3>{h}</h3><p>{p}</p></div>");
+    let other = format!(
+        "<div class=post><time>16:00</time><h3><a href=/apples>Frost takes the apples</a></h3><p>{}</p></div>",
+        OTHER[0]
+    );
+    let entries = ENTRIES[..2].iter().map(entry).collect::<String>()
+        + &other
+        + &ENTRIES[2..].iter().map(entry).collect::<String>();
+    let found = live("Storm on the coast: live updates", &entries);
+    assert!(found.iter().any(|t| t == P[0]) && found.iter().any(|t| t == P[3]), "{found:?}");
+    assert!(!found.iter().any(|t| t.contains("Growers")), "{found:?}");
+}
+
+#[test]
+fn paragraphs_parted_by_line_breaks_alone_are_paragraphs() {
+    let draft = try_extract(&around(&format!("<div>{}</div>", P.join("<br>")))).expect("an article");
+    assert_eq!(draft.paragraphs.into_iter().map(|p| p.text).collect::<Vec<_>>(), P);
+}

@@ -131,6 +131,8 @@ pub struct Page<'d, 'a> {
     pub views: Views,
     /// The block that is the headline, where one is.
     pub title: Option<usize>,
+    /// Whether the page says that it grows while something happens.
+    pub is_live: bool,
     /// Terms of the titles and the description that the page states.
     pub topic: FxHashSet<u64>,
     terms: Terms,
@@ -201,6 +203,7 @@ impl<'d, 'a> Page<'d, 'a> {
             signatures,
             by_signature,
             repeats,
+            is_live: stated.is_live(),
             topic: stated.topic(),
             terms,
             ends,

@@ -9,6 +9,7 @@ pub mod context;
 pub mod embedded;
 pub mod emit;
 pub mod features;
+mod feed;
 pub mod forest;
 pub mod gate;
 pub mod judge;

@@ -367,7 +367,7 @@ fn start(blocks: &Blocks, block: &Block, m: &Measure) -> Option<u64> {
 }
 
 /// What an element looks like to one who repeats it: its name and the first word of its class, without numbers.
-fn look_of(document: &Document<'_>, n: NodeId) -> u64 {
+pub fn look_of(document: &Document<'_>, n: NodeId) -> u64 {
     use std::hash::{Hash, Hasher};
     let mut hasher = FxHasher::default();
     document.tag(n).hash(&mut hasher);

@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::apart::{drop_furniture, drop_set_apart};
 use super::choice::Choice;
 use super::features::Page;
+use super::feed::keep_entries;
 use super::measure::triples;
 use super::place::{ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, HIDDEN, ITEM, LINKED, NAV, PRE, Place, ROW};
 use super::strangers::drop_strangers;
@@ -40,6 +41,7 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
             *chosen = false;
         }
     }
+    keep_entries(page, choice);
     complete_groups(page, choice);
     keep_linked_sentences(page, choice);
     drop_twins(page, choice);

@@ -25,6 +25,8 @@ pub struct Stated<'a> {
     pub scripts: Vec<NodeId>,
     /// Whether JSON-LD has an article of any kind.
     pub has_article: bool,
+    /// Whether JSON-LD has a `LiveBlogPosting`.
+    pub has_feed: bool,
     /// Whether JSON-LD says that the text is not free.
     pub paywalled: bool,
     /// `base` of relative links.
@@ -40,6 +42,38 @@ const SHORTEST_SCRIPT: usize = 400;
 
 /// Fewest letters of a site's name that is known again in a text.
 const SHORTEST_NAME: usize = 5;
+
+/// What titles of pages say that grow while something happens, by language.
+const LIVE: [(&str, &[&str]); 20] = [
+    ("ar", &["مباشر", "لحظة بلحظة"]),
+    ("cs", &["živě", "online:", "minutu po minutě"]),
+    ("da", &["live:", "liveblog", "følg med", "minut for minut"]),
+    ("de", &["liveticker", "live-ticker", "liveblog", "live-blog", "newsblog", "newsticker", "minutenprotokoll"]),
+    ("el", &["λεπτό προς λεπτό", "live:"]),
+    ("en", &["live updates", "live:", "live blog", "liveblog", "live coverage", "as it happened", "latest updates"]),
+    ("es", &["en vivo", "en directo", "minuto a minuto", "última hora"]),
+    ("fi", &["hetki hetkeltä", "suora seuranta", "live:"]),
+    ("fr", &["en direct", "direct:", "direct.", "minute par minute"]),
+    ("hu", &["percről percre", "élőben", "élő közvetítés"]),
+    ("it", &["in diretta", "diretta", "minuto per minuto"]),
+    ("ja", &["速報", "ライブ", "随時更新"]),
+    ("ko", &["실시간", "[속보]"]),
+    ("nl", &["liveblog", "live:", "minuut tot minuut"]),
+    ("pl", &["na żywo", "relacja live", "minuta po minucie"]),
+    ("pt", &["ao vivo", "em direto", "minuto a minuto"]),
+    ("ru", &["онлайн", "прямая трансляция", "в прямом эфире", "хроника"]),
+    ("sv", &["direktrapport", "liverapport", "minut för minut", "live:"]),
+    ("tr", &["canlı", "dakika dakika"]),
+    ("zh", &["直播", "实时更新", "實時更新", "即時更新"]),
+];
+
+/// Whether a word stands alone at `at`: no letter touches it, but in scripts without blanks.
+fn stands_alone(text: &str, at: usize, word: &str) -> bool {
+    let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !super::measure::is_dense(c));
+    let ends = word.ends_with(char::is_alphanumeric);
+    let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + word.len()..).unwrap_or_default());
+    !(touches(before.chars().next_back()) || ends && touches(after.chars().next()))
+}
 
 /// The letters and digits of a text, in lower case.
 pub fn squeezed(text: &str) -> String {
@@ -94,6 +128,7 @@ fn script<'a>(document: &Document<'a>, n: NodeId, stated: &mut Stated<'a>, budge
         budget.spend(text.len() as u64)?;
         let has = |what: &str| memmem::find(text.as_bytes(), what.as_bytes()).is_some();
         stated.has_article |= has("Article\"") || has("BlogPosting\"");
+        stated.has_feed |= has("LiveBlogPosting\"");
         stated.paywalled |= json_string(text, "isAccessibleForFree").is_some_and(|v| v.eq_ignore_ascii_case("false"));
         if let Some(body) = json_string(text, "articleBody")
             && stated.article_body.as_ref().is_none_or(|b| b.len() < body.len())
@@ -172,6 +207,19 @@ impl Stated<'_> {
             triples(body, &mut reference.triples);
         }
         reference
+    }
+
+    /// Whether the page says that it grows while something happens, in its data or in its titles.
+    pub fn is_live(&self) -> bool {
+        let says = |title: &str| {
+            let title = title.to_lowercase();
+            let mut words = LIVE.iter().flat_map(|(_, words)| *words);
+            words.any(|word| {
+                let mut found = title.match_indices(word);
+                found.any(|(at, _)| stands_alone(&title, at, word))
+            })
+        };
+        self.has_feed || self.titles.iter().any(|title| says(title))
     }
 
     /// What titles and description say, in words.

@@ -159,7 +159,10 @@ fn names(line: &str) -> Vec<&str> {
         let end = from + part.len();
         // `Fred Drake, Jr.` is one name with what parts father and son.
         let first = part.trim_start().split(' ').next().unwrap_or("");
-        match names.last_mut().filter(|_| is_generation(first)) {
+        // `Ana Ruiz, Sr. Director` is what she is.
+        let second = part.split_whitespace().nth(1).map(str::to_lowercase);
+        let ends = second.is_none_or(|word| words::AND.contains(&word.as_str()));
+        match names.last_mut().filter(|_| ends && is_generation(first)) {
             Some(last) => {
                 last.end = end - part.trim_start().len() + first.len();
                 let rest = last.end;
@@ -341,6 +344,7 @@ mod tests {
             ("By Ana Ruiz with Reuters and Tom Berg", &["Ana Ruiz", "Tom Berg"]),
             ("Von Tom Berg mit dpa", &["Tom Berg"]),
             ("By Fred L. Drake, Jr. and Tara Doe, MD", &["Fred L. Drake Jr.", "Tara Doe"]),
+            ("By Fred Drake, Sr. Director of Ports", &["Fred Drake"]),
         ] {
             assert_eq!(names_of(printed(line)), expected, "{line}");
         }

@@ -408,6 +408,7 @@ pub const GLUED: &[&str] = &[
 
 /// Words that no author's name holds: what layouts put where the byline is.
 pub const JUNK: &[&str] = &[
+    "size",
     "email",
     "e-mail",
     "subscribe",

@@ -27,7 +27,8 @@ fn prior(kind: Kind) -> f64 {
         Kind::Profile => 0.52,
         Kind::Visible => 0.57,
         Kind::Given => 0.7,
-        Kind::Twitter | Kind::Time | Kind::Title | Kind::Heading | Kind::Address | Kind::Image => 0.3,
+        Kind::Twitter => 0.45,
+        Kind::Time | Kind::Title | Kind::Heading | Kind::Address | Kind::Image | Kind::State => 0.3,
     }
 }
 

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::json;
 use super::names::{self, Field, Hints, Kind};
 use crate::budget::Budget;
-use crate::normalize::corrections;
 use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
 use crate::normalize::html::recall::Recall;
+use crate::normalize::{byline, corrections};
 use crate::reason::Reason;
 
 /// Most places of one kind that are kept; pages with more are lists.
@@ -45,6 +45,8 @@ pub struct Spot {
 pub struct Gathered<'a> {
     /// `meta` tags, in order.
     pub metas: Vec<Meta<'a>>,
+    /// Which of a card's labels introduces the author: its number.
+    author_label: Option<String>,
     /// The values of JSON-LD scripts.
     pub json_ld: Vec<Value>,
     /// `<title>`.
@@ -156,12 +158,17 @@ fn meta<'a>(document: &Document<'a>, node: NodeId, in_body: bool, found: &mut Ga
                 found.json_ld.extend(json::read(&content));
                 return;
             }
+            // `twitter:label1` says what `twitter:data1` is.
+            if let Some(number) = name.strip_prefix("twitter:label").filter(|_| byline::is_label(&content)) {
+                found.author_label = Some(number.to_owned());
+                return;
+            }
             let known = if attribute == Name::ITEMPROP {
                 names::property(&name).map(|f| (f, Kind::Microdata))
             } else {
-                names::meta(&name).or_else(|| {
-                    name.strip_prefix("og:").and_then(names::meta).filter(|_| name.starts_with("og:article:"))
-                })
+                let of_card = name.strip_prefix("twitter:data").filter(|n| found.author_label.as_deref() == Some(n));
+                let prefixed = || name.strip_prefix("og:").filter(|n| n.starts_with("article:")).and_then(names::meta);
+                of_card.map(|_| (Field::Author, Kind::Twitter)).or_else(|| names::meta(&name)).or_else(prefixed)
             };
             // Microdata in the body may be of any of the articles that are listed there: where it stands counts.
             if let Some((field @ (Field::Published | Field::Modified), Kind::Microdata)) = known

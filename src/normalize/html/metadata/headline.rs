@@ -21,7 +21,7 @@ fn prior(kind: Kind) -> f64 {
         Kind::Title => 0.5,
         Kind::Class => 0.4,
         Kind::Given => 0.5,
-        Kind::Time | Kind::Rel | Kind::Profile | Kind::Visible | Kind::Address | Kind::Image => 0.0,
+        Kind::Time | Kind::Rel | Kind::Profile | Kind::Visible | Kind::Address | Kind::Image | Kind::State => 0.0,
     }
 }
 

@@ -75,6 +75,8 @@ pub enum Kind {
     Address,
     /// The address of the main image.
     Image,
+    /// The state that a script holds.
+    State,
     /// A statement of the producer.
     Given,
 }
@@ -100,6 +102,7 @@ impl Kind {
             Kind::Visible => "visible",
             Kind::Address => "url",
             Kind::Image => "image_url",
+            Kind::State => "state",
             Kind::Given => "given",
         }
     }
@@ -448,7 +451,8 @@ const PROFILES: &[&str] = &[
 
 /// Whether an address is that of somebody's page: the last folder but one says so, and the last is a name.
 pub fn is_profile(href: &str) -> bool {
-    let path = href.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let end = memchr::memchr2(b'?', b'#', href.as_bytes()).unwrap_or(href.len());
+    let path = href.get(..end).unwrap_or_default().trim_end_matches('/');
     let parted = |text: &str| memchr::memrchr(b'/', text.as_bytes());
     let Some((folders, name)) = parted(path).and_then(|at| Some((path.get(..at)?, path.get(at + 1..)?))) else {
         return false;

@@ -323,3 +323,40 @@ fn white_space_between_tags_hides_no_byline() {
     let dated = read("<h1>Cranes over the harbour</h1><p>By Ana Ruiz | 16 October 2016</p><p>Text.</p>");
     assert_eq!(dated.byline.map(|b| b.value).as_deref(), Some("By Ana Ruiz | 16 October 2016"));
 }
+
+#[test]
+fn the_card_of_a_network_may_name_the_author() {
+    let card = |label: &str| {
+        format!(
+            "<meta name=twitter:label1 content='{label}'><meta name=twitter:data1 content='Ana Ruiz'>\
+            <meta name=twitter:label2 content='Reading time'><meta name=twitter:data2 content='5 minutes'><h1>Cranes over the harbour</h1><p>Text.</p>"
+        )
+    };
+    for label in ["Written by", "Verfasst von", "Écrit par", "Escrito por"] {
+        assert_eq!(authors(&card(label)), ["Ana Ruiz"], "{label}");
+    }
+    assert_eq!(authors(&card("Filed under")), [""; 0]);
+    assert_eq!(authors(&(card("Written by") + "<meta name=parsely-author content='Tom Berg'>")), ["Tom Berg"]);
+}
+
+#[test]
+fn the_state_of_a_script_tells_the_day_of_its_own_article_alone() {
+    let page = |state: &str| {
+        format!(
+            "<title>Cranes over the harbour</title><h1>Cranes over the harbour</h1><p>Text.</p><script>window.S = {state};</script>"
+        )
+    };
+    let day = |state: &str| {
+        read_at(Some("https://quay.example/news/cranes-over-harbour"), &page(state)).published.map(|p| p.value.at)
+    };
+    for own in [
+        r#"{"page":{"title":"Cranes over the harbour","publishedAt":"2024-03-12T08:00:00Z"}}"#,
+        r#"{"a":[{"slug":"cranes-over-harbour","first_published":"2024-03-12"}]}"#,
+        r#"{article: {url: '/news/cranes-over-harbour', datePublished: '2024-03-12'}}"#,
+        r#"{"data":{"attributes":{"headline":"Cranes over the harbour"},"publicationDate":"2024-03-12"}}"#,
+    ] {
+        assert!(day(own).is_some_and(|at| at.starts_with("2024-03-12")), "{own}: {:?}", day(own));
+    }
+    let other = r#"{"list":[{"title":"Frost takes the apples","url":"/news/frost","publishedAt":"2024-03-12"}]}"#;
+    assert_eq!(day(other), None);
+}

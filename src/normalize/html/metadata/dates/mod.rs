@@ -5,6 +5,7 @@
 
 mod choice;
 mod shown;
+mod state;
 mod stated;
 
 use super::candidates::Candidate;
@@ -59,6 +60,9 @@ pub fn decide(page: &Page<'_>, found: &mut Draft, budget: &Budget, trace: &mut T
     dates.address();
     dates.spots();
     dates.near_headline();
+    if !dates.is_known() {
+        dates.state(found.headline.as_ref().map(|h| h.value.as_str()), budget)?;
+    }
     if !dates.is_known() {
         dates.image();
         dates.anywhere(budget)?;

@@ -7,7 +7,7 @@ use crate::normalize::date::{self, Form, When};
 use crate::normalize::url;
 
 impl Dates<'_> {
-    fn read(&mut self, role: Role, text: &str, kind: Kind, score: f64) {
+    pub(super) fn read(&mut self, role: Role, text: &str, kind: Kind, score: f64) {
         if let Some(found) = date::read(text, &self.anchors) {
             let weight = if found.form == Form::Ambiguous { 0.85 } else { 1.0 };
             self.add_found(role, text, &found, kind, score * weight);

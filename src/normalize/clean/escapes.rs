@@ -10,7 +10,8 @@ pub fn undo(text: &str) -> Option<String> {
     // `C:\new\notes` is a path.
     let ends = memmem::find_iter(bytes, b"\\n").filter(|at| !bytes.get(at + 2).is_some_and(u8::is_ascii_lowercase));
     let lines = memchr::memchr(b'\n', bytes).is_none() && ends.take(2).count() == 2;
-    let quoted = count("=\\\"") >= 2 && count("=\"") == 0;
+    // A page shows at once that its quotation marks have no escapes.
+    let quoted = count("=\"") == 0 && count("=\\\"") >= 2;
     (lines || quoted).then(|| unescape(text))
 }
 

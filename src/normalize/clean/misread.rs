@@ -15,6 +15,9 @@ const WORDS: usize = 2;
 /// Characters from which the encoding is told.
 const SAMPLE: usize = 1 << 16;
 
+/// Bytes that are looked at together.
+const STRIDE: usize = 64;
+
 /// The encoding that `text`, perhaps a page, was in; `None` where it was read well.
 ///
 /// Looks at bytes only, unless three letters of the upper half stand in a row.
@@ -22,20 +25,7 @@ pub fn encoding(text: &str) -> Option<&'static Encoding> {
     if !suspicious(text) {
         return None;
     }
-    let (mut pure, mut touched) = (0usize, 0usize);
-    let mut tag = false;
-    for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || is_letter(c) || matches!(c, '<' | '>'))) {
-        // Names in tags are no words; what is between them is.
-        for part in word.split_inclusive(['<', '>']) {
-            let inside = tag;
-            tag = part.ends_with('<') || (tag && !part.ends_with('>'));
-            let part = part.trim_end_matches(['<', '>']);
-            if !inside && part.chars().count() >= 3 && part.contains(is_letter) {
-                touched += 1;
-                pure += usize::from(part.chars().all(is_letter));
-            }
-        }
-    }
+    let (pure, touched) = count(text);
     let words = pure >= WORDS && pure * 10 >= touched * 7;
     if !words && !dense(text) {
         return None;
@@ -58,6 +48,47 @@ pub fn encoding(text: &str) -> Option<&'static Encoding> {
     (lost * 100 <= letters && foreign * 10 >= letters * 7).then_some(encoding)
 }
 
+/// How many words of three letters and more consist of letters of the upper half, and how many hold one. Names in tags are no words; what is
+/// between them is. What is ASCII is stepped over, for it is most of a page.
+fn count(text: &str) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let (mut pure, mut touched) = (0, 0);
+    let (mut at, mut seen, mut inside) = (0, 0, false);
+    while let Some(upper) = next_upper(bytes, at) {
+        let before = bytes.get(at..upper).unwrap_or_default();
+        let start = upper - before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let (mut length, mut letters, mut end) = (0usize, 0usize, start);
+        for c in text.get(start..).unwrap_or_default().chars() {
+            let is_upper = is_letter(c);
+            if !is_upper && !c.is_ascii_alphanumeric() {
+                // What stopped the word is passed over where it is what was found.
+                end += if end == upper { c.len_utf8() } else { 0 };
+                break;
+            }
+            length += 1;
+            letters += usize::from(is_upper);
+            end += c.len_utf8();
+        }
+        at = end;
+        if let Some(tag) = memchr::memrchr2(b'<', b'>', bytes.get(seen..start).unwrap_or_default()) {
+            inside = bytes.get(seen + tag) == Some(&b'<');
+        }
+        seen = start;
+        if !inside && length >= 3 && letters > 0 {
+            touched += 1;
+            pure += usize::from(letters == length);
+        }
+    }
+    (pure, touched)
+}
+
+/// The next byte from `at` on that is not ASCII.
+fn next_upper(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let skipped = rest.as_chunks::<STRIDE>().0.iter().take_while(|chunk| chunk.is_ascii()).count() * STRIDE;
+    rest.get(skipped..)?.iter().position(|byte| !byte.is_ascii()).map(|found| at + skipped + found)
+}
+
 fn detected(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
@@ -66,6 +97,13 @@ fn detected(bytes: &[u8]) -> &'static Encoding {
 
 /// Whether a third of the characters are of the upper half, as where each letter of East Asia became one of them and an ASCII one.
 fn dense(text: &str) -> bool {
+    let head = text.as_bytes().get(..SAMPLE).unwrap_or(text.as_bytes());
+    let ascii = head.iter().filter(|byte| byte.is_ascii_graphic()).count();
+    // A character of the upper half has two bytes and more.
+    let upper = head.iter().filter(|byte| !byte.is_ascii()).count() / 2;
+    if upper * 3 < ascii {
+        return false;
+    }
     let (mut upper, mut all) = (0usize, 0usize);
     for c in text.chars().take(SAMPLE).filter(|c| !c.is_whitespace()) {
         all += 1;
@@ -142,6 +180,21 @@ fn is_letter(c: char) -> bool {
 mod tests {
     use super::*;
     use encoding_rs::{BIG5, EUC_JP, GBK, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255};
+
+    #[test]
+    fn words_are_counted_outside_of_tags() {
+        for (text, expected) in [
+            ("Ñåêðåò êàôå", (2, 2)),
+            ("caféÀÀ no Ñåê", (1, 2)),
+            ("<a Ñåêðåò>Ñåêðåò</a>", (1, 1)),
+            ("x<Ñåêðåò y", (0, 0)),
+            ("东京Ñåê“Ñåê”ab", (2, 2)),
+            (&format!("{}Ñåê{}éab", " ".repeat(200), "-".repeat(100)), (1, 2)),
+            ("öä", (0, 0)),
+        ] {
+            assert_eq!(count(text), expected, "{text}");
+        }
+    }
 
     fn misread(text: &str, encoding: &'static Encoding) -> String {
         encoding.encode(text).0.iter().map(|&byte| char::from(byte)).collect()

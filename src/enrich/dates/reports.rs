@@ -293,6 +293,7 @@ const REPORTS: &[(&str, &str)] = &[
     ("Output grew in the fourth quarter of 2013.", "the fourth quarter of 2013=2013-Q4"),
     ("The government fell in December 2010; elections followed in March.", "December 2010=2010-12;March=2011-03"),
     ("In 2009 he won the June vote.", "2009=2009;June=2009-06"),
+    ("On Dec. 29, 2013, he spoke of the vote of November.", "Dec. 29, 2013=2013-12-29;November=2013-11"),
     ("The strike began in 1984. In March of that year, pits closed.", "1984=1984;March of that year=1984-03"),
 ];
 

@@ -62,6 +62,21 @@ pub(super) fn behind_label(line: &str) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
+/// What may hold a Korean reporter's signature at the start of a text: the brackets that it begins with and what stands between them and the
+/// next equals sign (`(서울=연합뉴스) 김민수 기자 = 시의회는`).
+pub(super) fn signature(text: &str) -> Option<&str> {
+    let head = text.char_indices().nth(40).map_or(text, |(at, _)| &text[..at]);
+    let inner = head.strip_prefix(['[', '(', '（', '【'])?;
+    let (inside, behind) = inner.split_once([']', ')', '）', '】'])?;
+    if inside.contains("기자") || inside.contains("특파원") {
+        return Some(inside.trim());
+    }
+    behind
+        .split_once('=')
+        .map(|(name, _)| name.trim())
+        .filter(|name| name.ends_with("기자") || name.ends_with("특파원"))
+}
+
 /// What brackets in the first words of a text say behind the word for a reporter.
 pub(super) fn reporter(text: &str) -> Option<&str> {
     const REPORTER: [&str; 4] = ["记者", "記者", "通讯员", "通訊員"];

@@ -47,10 +47,10 @@ pub(super) fn label_length(text: &str, label: &str) -> usize {
     let spaced = after.len() < rest.len();
     let name_follows =
         after.chars().next().is_some_and(|c| !c.is_lowercase() && c.is_alphanumeric() || matches!(c, '@' | '"' | '“'));
-    // `Text Ana Ruiz`, `Autor Ana Ruiz`: nouns without a colon are labels as well, but `De Niro` is a name.
-    let written_as_name = label.len() <= 3
-        && text.chars().next().is_some_and(char::is_uppercase)
-        && matches!(label, "de" | "di" | "da" | "per" | "af" | "av");
+    // `Text Ana Ruiz`, `Autor Ana Ruiz`: nouns without a colon are labels as well, but `De Niro` and `Per Vik` are names.
+    let one = after.split([',', '|']).next().is_some_and(|name| !name.trim().contains(' '));
+    let written_as_name = text.chars().next().is_some_and(char::is_uppercase)
+        && (matches!(label, "de" | "di" | "da") && one || label == "per");
     let lower = after.chars().next().is_some_and(char::is_lowercase)
         && matches!(label, "by" | "von" | "par" | "por" | "posted by" | "written by");
     if spaced && (name_follows && !written_as_name || lower) { text.len() - after.len() } else { 0 }

@@ -50,8 +50,13 @@ pub fn is_labelled_inside(line: &str) -> bool {
     behind_label(line).is_some_and(|name| !printed(line).is_empty() && looks_like_name(name))
 }
 
-/// The reporter whom the first words of a text name in brackets, as Chinese papers do: `本报讯（记者 林晓雨）`.
+/// The reporter whom the first words of a text name in brackets, as Chinese and Korean papers do: `本报讯（记者 林晓雨）`,
+/// `[한강일보 = 김민수 기자]`.
 pub fn reporter(text: &str) -> Option<Vec<Author>> {
+    let signed: Vec<Author> = forms::signature(text).map(signed).unwrap_or_default();
+    if !signed.is_empty() {
+        return Some(signed);
+    }
     let authors: Vec<Author> =
         forms::reporter(text)?.split([' ', '、', '，']).filter_map(|name| judge(name, Belief::Printed)).collect();
     (!authors.is_empty()).then_some(authors)
@@ -61,6 +66,11 @@ pub fn reporter(text: &str) -> Option<Vec<Author>> {
 pub fn is_of_group(word: &str) -> bool {
     let lower = word.to_lowercase();
     words::ORGANISATIONS.contains(&lower.as_str()) || words::ACCOUNTS.contains(&lower.as_str())
+}
+
+/// Whether a text is the name of a news agency.
+pub fn is_agency(text: &str) -> bool {
+    words::AGENCIES.contains(&text.trim().to_lowercase().as_str())
 }
 
 /// Whether a text is nothing but what comes before a name: `Written by`, `Autor:`.
@@ -115,6 +125,7 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
     }
     let line = in_brackets(&folded).map_or_else(|| without_brackets(&folded), Cow::Borrowed);
     let line = behind_label(&line).unwrap_or_else(|| without_label(&line));
+    let line = without_others(line);
     let mut found: Vec<Author> = Vec::new();
     for part in line
         .split(['|', '•', '·', '●', '\n', ';', '►', '»'])
@@ -126,12 +137,24 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
             continue;
         }
         let part = without_date(part);
-        // `By Ana Ruiz in London`
-        let part = match part.split_once(" in ") {
-            Some((before, _)) if belief == Belief::Printed => before,
+        // `By Ana Ruiz in London`, `Posted by Ana Ruiz at 10:15`
+        let place = [" in ", " at "].into_iter().filter_map(|word| part.find(word)).min();
+        let part = match place {
+            Some(at) if belief == Belief::Printed => &part[..at],
             _ => &part,
         };
-        for name in names(part) {
+        let mut names = names(part);
+        // `Ana Ruiz, Corfield`, `Correspondent, Corfield`: the one word behind is where they report from.
+        if let [first, town] = names[..]
+            && !town.contains(' ')
+            && (is_full(first) || roles::is_role(first))
+            && !is_acronym(town)
+            && !is_of_group(town)
+            && !is_agency(town)
+        {
+            names.truncate(1);
+        }
+        for name in names {
             if let Some(author) = judge(name, belief)
                 && found.len() < 20
                 && !found.iter().any(|a| same(&a.name, &author.name))
@@ -145,6 +168,22 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
         }
     }
     found
+}
+
+/// Whether a name has two words besides particles: `Ana Ruiz`, but not `De Niro`.
+fn is_full(name: &str) -> bool {
+    name.split(' ').filter(|word| !words::PARTICLES.contains(&word.to_lowercase().as_str())).count() > 1
+}
+
+/// Without what a line says of others behind its authors: `Ana Ruiz Foto: Tom Berg`.
+fn without_others(line: &str) -> &str {
+    let colons = line.char_indices().filter(|&(_, c)| matches!(c, ':' | '：'));
+    let other = colons.filter_map(|(at, _)| {
+        let from = line[..at].trim_end().rfind(' ')?;
+        let label = line[from + 1..at].trim_end().to_lowercase();
+        words::OTHERS.split('|').any(|word| word.trim() == label).then_some(from)
+    });
+    other.min().map_or(line, |from| line[..from].trim_end_matches([' ', ',', '|', '/', '·', '-', '–']))
 }
 
 /// The parts of a line that can be names.
@@ -328,6 +367,14 @@ mod tests {
             ("Von Quay-Reporterin Ana Ruiz", &["Ana Ruiz"]),
             ("By Dan Ruiz and Tom Berg", &["Dan Ruiz", "Tom Berg"]),
             ("Tom Berg, Dan Ruiz", &["Tom Berg", "Dan Ruiz"]),
+            ("Tekst: Ola Berg Foto: Per Vik", &["Ola Berg"]),
+            ("Text och foto: Karin Ståhl", &["Karin Ståhl"]),
+            ("Af Mette Lund", &["Mette Lund"]),
+            ("De Ana Pop, 12 martie 2014", &["Ana Pop"]),
+            ("Γράφει ο Νίκος Παππάς", &["Νίκος Παππάς"]),
+            ("Олена Гнатюк, Чернівці", &["Олена Гнатюк"]),
+            ("संवाददाता, इंदौर", &[]),
+            ("red.", &[]),
             ("Photos by Tom Berg", &[]),
             ("Email The Author", &[]),
             ("3 Hours Ago", &[]),

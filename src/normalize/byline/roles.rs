@@ -64,7 +64,7 @@ pub(super) fn without_role_in_front(name: &str) -> &str {
 }
 
 /// Whether a word is that of a role, alone or joined to what it is for: `Reporter`, `Quay-Reporterin`.
-fn is_role(word: &str) -> bool {
+pub(super) fn is_role(word: &str) -> bool {
     let lower = word.trim_matches([',', ':']).to_lowercase();
     let last = lower.rsplit_once('-').filter(|(before, _)| before.chars().any(char::is_alphabetic));
     words::ROLES.contains(&lower.as_str()) || last.is_some_and(|(_, last)| words::ROLES.contains(&last))

@@ -25,6 +25,9 @@ const BEFORE: &[&str] = &[
     "採訪",
     "采访",
     "撰稿",
+    "投稿者",
+    "작성자",
+    "글쓴이",
 ];
 /// What stands behind one.
 const BEHIND: &[&str] = &["기자", "특파원", "記者", "记者", "특별취재팀"];

@@ -8,25 +8,25 @@ use rustc_hash::FxHashMap;
 pub const BEFORE: &[&str] = &[
     // English
     "exclusive by|special report by|view all posts by|see all posts by|all posts by|posts by|more posts by|more from|written by|reported by|posted by|published by|story by|words by|article by|contributed by|submitted by|created by|report by|by|author|authors|\
-     about the author|read more about|more about|read more by|a column by|opinion by|analysis by|guest post by|words|text",
+     about the author|read more about|more about|read more by|a column by|opinion by|analysis by|guest post by|words and pictures|words|text",
     // German, Dutch
     "über den autor|über die autorin|über die autoren|alle beiträge von|alle artikel von|geschrieben von|verfasst von|veröffentlicht von|ein artikel von|ein beitrag von|ein kommentar von|eine analyse von|ein gastbeitrag von|\
      gastbeitrag von|kommentar von|analyse von|artikel von|beitrag von|interview von|ein interview von|erstellt von|eingestellt von|gepostet von|\
-     von|autorin/autor|autor/autorin|autor/in|autor|autorin|autoren|autor:in|verfasser|door|geschreven door|auteur",
+     von|autorin/autor|autor/autorin|autor/in|autor|autorin|autoren|autor:in|verfasser|door|geschreven door|auteur|text und foto|text und fotos|text & foto|tekst en foto",
     // French
-    "voir tous les articles par|voir tous les articles de|publié par|écrit par|rédigé par|posté par|article de|propos recueillis par|par|auteurs|auteure|texte",
+    "voir tous les articles par|voir tous les articles de|publié par|écrit par|rédigé par|posté par|article de|propos recueillis par|par|auteurs|auteure|texte et photos|texte",
     // Spanish, Portuguese, Catalan, Galician
-    "ver todas las entradas de|escribe|escriben|publicado por|escrito por|redactado por|texto de|por|autora|autores|texto|per",
+    "ver todas las entradas de|escribe|escriben|publicado por|escrito por|redactado por|texto de|por|autora|autores|texto y fotos|texto e fotos|texto|per",
     // Italian, Romanian
-    "pubblicato da|scritto da|articolo di|a cura di|di|da|autore|autori|testo|de|scris de|publicat de|autorul",
+    "pubblicato da|scritto da|articolo di|a cura di|di|da|autore|autori|testo e foto|testo|de|scris de|publicat de|autorul",
     // Nordic and Finnish
-    "skrevet av|skrevet af|skriven av|av|af|tekst|text av|kirjoittanut|kirjoittaja|teksti|toimittaja|höfundur|eftir",
+    "skrevet av|skrevet af|skriven av|av|af|text och foto|tekst og foto|tekst|text av|kirjoittanut|kirjoittaja|teksti ja kuvat|teksti ja kuva|teksti|toimittaja|höfundur|eftir",
     // Slavic
     "autor tekstu|napisał|napisała|opracował|opracowanie|autorzy|autoři|napsal|napsala|objavio|piše|автор текста|автор|авторы|автори|текст|подготовил|подготовила|пише",
     // Turkish, Indonesian, Malay, Vietnamese, Hungarian, Greek
-    "yazan|yazar|haber|muhabir|penulis|oleh|ditulis oleh|tác giả|bởi|írta|szerző|του|της|συντάκτης|από",
+    "yazan|yazar|haber|muhabir|penulis|oleh|ditulis oleh|tác giả|bởi|írta|szerző|γράφει ο|γράφει η|γράφουν οι|του|της|συντάκτης|από",
     // Arabic, Persian, Hebrew, Hindi
-    "بقلم|كتب|كتبت|الكاتب|تأليف|نویسنده|به قلم|מאת|लेखक|द्वारा|रिपोर्ट",
+    "بقلم|بواسطة|كتب|كتبت|الكاتب|تأليف|نویسنده|به قلم|מאת|लेखक|द्वारा|रिपोर्ट",
     // Chinese, Japanese, Korean
     "作者|本报记者|本報記者|特约记者|通讯员|文/记者|文／记者|文|记者|記者|撰文|撰稿|采写|文字|责任编辑|取材・文|執筆|著者|筆者|ライター|글쓴이|작성자|기자|글",
 ];
@@ -193,6 +193,18 @@ pub const ROLES: &[&str] = &[
     "muhabiri",
     "editörü",
     "wartawan",
+    "संवाददाता",
+    "प्रतिनिधि",
+    "ब्यूरो",
+    "muhabir",
+    "tudósító",
+    "korespondent",
+    "собкор",
+    "red.",
+    "red",
+    "oprac.",
+    "oprac",
+    "opr.",
     "jurnalis",
     "phóng",
     "기자",

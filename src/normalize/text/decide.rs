@@ -6,6 +6,7 @@ use super::lines::Line;
 use super::model;
 use super::phrases::{Kind, Reader};
 use super::shape::Ending;
+use crate::normalize::byline;
 
 /// What becomes of a line: `None` to keep it, else the rule that removes it.
 pub type Fate = Option<&'static str>;
@@ -24,7 +25,7 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
     let first = (0..lines.len()).find(|&at| kept_prose(&fates, at)).unwrap_or(0);
     let last = (0..lines.len()).rfind(|&at| kept_prose(&fates, at)).unwrap_or(lines.len());
     let dumped = fates.contains(&Some("line_model"));
-    let mut reader = Reader::default();
+    let (mut reader, mut words) = (Reader::default(), Reader::default());
     let mut ended = false;
     for (at, line) in seen.iter().enumerate() {
         if fates[at].is_some() {
@@ -34,14 +35,22 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
         // The last line may close with the agency's name.
         let mut caption = || dumped && at < last && caption::is_credited(&lines[at].text, &mut reader);
         let path = || at < first && is_path(&lines[at].text, line);
+        let foot = || at > last && (is_contact(&lines[at].text, line) || is_signature(&lines[at].text));
         fates[at] = furniture(line, inside)
             .or_else(|| is_address(&lines[at].text).then_some("address"))
             .or_else(|| is_wire_note(&lines[at].text).then_some("wire_note"))
             .or_else(|| path().then_some("breadcrumb"))
+            .or_else(|| foot().then_some(Kind::Contact.name()))
+            .or_else(|| is_menu(&lines[at].text, line, &mut words).then_some("menu"))
             .or_else(|| caption().then_some("caption"))
             .or((ended && at > last).then_some("after_end"));
-        // What follows the head of a list of other articles, or of the comments, belongs to that list.
-        ended |= at > last && line.hits.whole.any(&[Kind::Related, Kind::Comments]);
+        // What follows the head of a list of other articles, of the comments or of contacts belongs to that list.
+        ended |= at > last
+            && (line.hits.whole.any(&[Kind::Related, Kind::Comments, Kind::Contact])
+                || fates[at] == Some(Kind::Related.name()));
+    }
+    if let Some(end) = (first + 1..lines.len()).find(|&at| closes(&lines[at].text, &seen[at])) {
+        fates[end..].iter_mut().for_each(|fate| *fate = fate.or(Some("after_end")));
     }
     drop_repeats(seen, &mut fates);
     if fates.iter().all(Option::is_some) {
@@ -90,8 +99,15 @@ fn drop_islands(seen: &[Seen], keep: &mut [bool]) {
     }
 }
 
+/// Fewest lines of a page dumped whole.
+const PAGE: usize = 12;
+
 /// Whether the text is a page dumped whole, with menus and lists: many of its lines are short and end nothing.
 fn is_dump(page: &Page) -> bool {
+    // The model knows whole pages.
+    if page.lines.len() < PAGE {
+        return false;
+    }
     let open = page
         .lines
         .iter()
@@ -113,8 +129,16 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
     // “No.” is a control's label only without quotation marks and stop.
     if let Some(kind) = hits.whole.first().filter(|_| shape.quotes == 0 && shape.ending != Ending::Stop) {
         // Names of sections and services are subheads too.
-        let ambiguous =
-            [Kind::Nav, Kind::Legal, Kind::Related, Kind::Listen, Kind::Subscribe, Kind::Byline, Kind::PhotoCredit];
+        let ambiguous = [
+            Kind::Nav,
+            Kind::Legal,
+            Kind::Related,
+            Kind::Listen,
+            Kind::Subscribe,
+            Kind::Byline,
+            Kind::PhotoCredit,
+            Kind::Contact,
+        ];
         return (!inside || !ambiguous.contains(&kind) || line.hits.whole.len() > 1).then(|| kind.name());
     }
     if hits.any.has(Kind::ReadingTime) && shape.words <= 8 {
@@ -128,6 +152,9 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
     {
         return Some(Kind::AlsoRead.name());
     }
+    if hits.start.has(Kind::PhotoCredit) && short && !inside && shape.words <= 6 && shape.ending == Ending::Open {
+        return Some(Kind::PhotoCredit.name());
+    }
     if hits.start.has(Kind::PhotoCredit) && short && (labelled || shape.beginning == super::shape::Beginning::Sign) {
         return Some(Kind::PhotoCredit.name());
     }
@@ -138,13 +165,16 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
     if hits.start.has(Kind::Consent) && shape.width <= 400.0 {
         return Some(Kind::Consent.name());
     }
+    if hits.start.has(Kind::Related) && !inside && short && shape.ending == Ending::Open {
+        return Some(Kind::Related.name());
+    }
     if hits.start.has(Kind::Tags) && labelled && !inside && shape.width <= 300.0 {
         return Some(Kind::Tags.name());
     }
     if hits.start.any(&[Kind::Share, Kind::Advert, Kind::Listen]) && short && shape.ending < Ending::Stop {
         return hits.start.first().map(Kind::name);
     }
-    if hits.start.has(Kind::Follow) && !inside && short && shape.ending < Ending::Stop {
+    if (hits.start.has(Kind::Follow) || hits.end.has(Kind::Follow)) && !inside && short && shape.ending < Ending::Stop {
         return Some(Kind::Follow.name());
     }
     None
@@ -153,6 +183,41 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
 /// Whether a line is what a news wire tells its clients: `((desk@wire.example; +1 555 0199))`.
 fn is_wire_note(text: &str) -> bool {
     text.starts_with("((") && text.trim_end_matches('.').ends_with("))")
+}
+
+/// Whether a line below the text says how to reach somebody: a label before a number or an address, or an address of mail alone.
+fn is_contact(text: &str, line: &Seen) -> bool {
+    let (shape, hits) = (&line.shape, &line.hits);
+    let told = shape.digits >= 5 || shape.labelled || text.contains('@');
+    (hits.start.has(Kind::Contact) && told && shape.words <= 14) || byline::is_address(text)
+}
+
+/// Whether a line is an agency or initials in brackets, or an agency's name: `(TT)`, `(red.)`, `Reuters`.
+fn is_signature(text: &str) -> bool {
+    let inner = text.strip_prefix(['(', '[', '（']).and_then(|text| text.strip_suffix([')', ']', '）']));
+    let short = |inner: &str| (1..=8).contains(&inner.chars().count()) && !inner.contains(char::is_numeric);
+    // `nb/rt`
+    let initials = |text: &str| {
+        text.contains('/')
+            && text.split('/').all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase()))
+    };
+    inner.is_some_and(short) || initials(text) || byline::is_agency(text)
+}
+
+/// Whether a line says that the text is over: `ENDS`, `- Ende -`, `###`.
+fn closes(text: &str, line: &Seen) -> bool {
+    let shape = &line.shape;
+    let word = line.hits.start.has(Kind::End) && shape.words <= 3 && shape.letters <= 12;
+    let set_off =
+        shape.letters > 0 && shape.capitals == shape.letters || text.starts_with(['-', '–', '—', '(', '*', '#', '/']);
+    word && set_off || (3..=5).contains(&text.len()) && text.bytes().all(|b| b == b'#')
+}
+
+/// Whether a line is several labels of controls beside each other: `Unsubscribe | Update your preferences`.
+fn is_menu(text: &str, line: &Seen, reader: &mut Reader) -> bool {
+    let parts = || text.split(['|', '·', '•', '/', '»']).map(str::trim).filter(|part| !part.is_empty());
+    let mut control = |part: &str| !reader.read(part).whole.is_empty() || part.bytes().all(|b| b.is_ascii_digit());
+    line.shape.signs > 0 && line.shape.words <= 16 && parts().count() > 1 && parts().all(&mut control)
 }
 
 /// Whether a line is nothing but the address of a page.

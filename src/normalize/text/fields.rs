@@ -1,14 +1,18 @@
 //! Fields that a text gives away by itself: headline, byline, dates, dateline, credits.
 
-use super::context::Page;
+use super::context::{Page, Seen};
 use super::decide::Fate;
 use super::lines::Line;
 use super::phrases::Kind;
-use super::shape::{Ending, Shape, ends_sentence};
-use crate::normalize::byline;
+use super::shape::{Beginning, Ending, Shape, ends_sentence};
+use crate::article::Author;
+use crate::normalize::{byline, date};
 
 /// How many lines above the text are searched for the headline.
 const ABOVE: usize = 30;
+
+/// How many lines above the text may be its head.
+const HEAD: usize = 8;
 
 /// Least evidence by which a line is the headline.
 const HEADLINE: f32 = 1.0;
@@ -37,8 +41,10 @@ pub fn headlines(lines: &[Line<'_>], page: &Page, fates: &[Fate], start: usize, 
     let first = fates.iter().position(Option::is_none).unwrap_or(0);
     // Where many lines are no sentences, as in verse, chats and lists, the first of them is no headline.
     let dumped = fates.contains(&Some("line_model"));
-    let open = |l: &&super::context::Seen| !l.shape.is_prose() && !l.is_furniture() && l.shape.ending == Ending::Open;
-    let loose = !dumped && page.lines.iter().filter(open).count() > 3 + page.lines.len() / 4;
+    let open = |l: &&Seen| !l.shape.is_prose() && !l.is_furniture() && l.shape.ending == Ending::Open;
+    // What stands right above the text is its head: names, rubrics, dates.
+    let below = &page.lines[start.saturating_sub(HEAD)..];
+    let loose = !dumped && below.iter().filter(open).count() > HEAD / 2 + below.len() / 4;
     (start.saturating_sub(ABOVE)..start)
         .filter(|&at| matches!(fates[at], None | Some("line_model")))
         .map(|at| (at, headline(lines, page, at, start, first, slug) - if loose { 1.0 } else { 0.0 }))
@@ -55,7 +61,8 @@ fn headline(lines: &[Line<'_>], page: &Page, at: usize, start: usize, first: usi
         Ending::Stop => -0.9,
         Ending::Comma | Ending::Colon => -1.5,
     };
-    evidence += match shape.words {
+    // Long words are compounds, or several with their endings.
+    evidence += match shape.words.max((shape.width / 8.0) as u32).min(shape.words + 1) {
         0..=1 => -2.0,
         2 => -0.8,
         3 => 0.0,
@@ -88,6 +95,12 @@ fn headline(lines: &[Line<'_>], page: &Page, at: usize, start: usize, first: usi
     if seen.is_furniture() {
         evidence -= 3.0;
     }
+    // Its date or its author stands right under a headline.
+    if shape.beginning == Beginning::Small {
+        evidence -= 0.5;
+    } else if page.lines.get(at + 1).is_some_and(|next| at + 1 < start && is_head(next)) {
+        evidence += 1.0;
+    }
     evidence += 1.2 * page.known(at);
     evidence -= 0.04 * (start - at) as f32;
     if at == first {
@@ -99,6 +112,20 @@ fn headline(lines: &[Line<'_>], page: &Page, at: usize, start: usize, first: usi
         evidence += 2.5 * shared as f32 / slug.len() as f32;
     }
     evidence
+}
+
+/// Whether a line tells when something appeared or how long reading takes.
+fn tells_time(line: &Seen) -> bool {
+    line.hits.any.has(Kind::ReadingTime)
+        || line.hits.start.has(Kind::DateLabel)
+        || line.hits.end.has(Kind::DateLabel)
+        || line.shape.digits >= 4 && line.shape.words <= 8
+}
+
+/// Whether a short line tells date or author.
+fn is_head(line: &Seen) -> bool {
+    line.shape.words <= 12
+        && (tells_time(line) || line.hits.start.has(Kind::Byline) && line.shape.ending == Ending::Open)
 }
 
 /// The best of the candidates, if it is good enough.
@@ -135,14 +162,7 @@ pub fn byline(
 ) -> Option<Candidate> {
     let from = headline.map_or(start.saturating_sub(4), |h| h.saturating_sub(3));
     let to = (start + 2).min(lines.len());
-    let marks_head = |at: usize| {
-        page.lines.get(at).is_some_and(|l| {
-            l.hits.any.has(Kind::ReadingTime)
-                || l.hits.start.has(Kind::DateLabel)
-                || l.hits.end.has(Kind::DateLabel)
-                || l.shape.digits >= 4 && l.shape.words <= 8
-        })
-    };
+    let marks_head = |at: usize| page.lines.get(at).is_some_and(|line| tells_time(line));
     let mut best: Option<Candidate> = None;
     for at in from..to {
         let (text, seen) = (&*lines[at].text, &page.lines[at]);
@@ -150,7 +170,9 @@ pub fn byline(
         if Some(at) == headline || seen.is_furniture() || shape.is_prose() || shape.width > 120.0 || shape.words > 16 {
             continue;
         }
-        if fates[at].is_some_and(|rule| rule != "line_model") {
+        // `来源：晨报 作者：林晓雨` begins as the source of a picture does.
+        let removed = fates[at].is_some_and(|rule| rule != "line_model" && rule != Kind::PhotoCredit.name());
+        if removed || fates[at].is_some() && at >= start {
             continue;
         }
         let introduced = || introduces(text) || (byline::is_introduced(text) && !byline::printed(text).is_empty());
@@ -160,7 +182,12 @@ pub fn byline(
             1.8
         } else if seen.hits.end.has(Kind::Byline) && shape.words <= 6 {
             1.5
-        } else if is_name(text, shape) && headline.is_some_and(|h| at > h) && at < start {
+        } else if at < start
+            && shape.digits >= 4
+            && behind_date(text).is_some_and(|rest| !byline::printed(rest).is_empty())
+        {
+            1.2
+        } else if (is_name(text, shape) || is_name_and_town(text)) && headline.is_some_and(|h| at > h) && at < start {
             let near = marks_head(at + 1) || (at > 0 && marks_head(at - 1)) || headline == at.checked_sub(1);
             if near { 1.0 } else { 0.4 }
         } else {
@@ -171,6 +198,43 @@ pub fn byline(
         }
     }
     best
+}
+
+/// The authors that a line names.
+pub fn named(line: &str) -> Vec<Author> {
+    let signed = byline::signed(line);
+    if !signed.is_empty() {
+        return signed;
+    }
+    let behind = behind_date(line);
+    let introduced = behind.filter(|name| byline::is_introduced(name)).map(byline::printed).unwrap_or_default();
+    if !introduced.is_empty() {
+        return introduced;
+    }
+    let printed = byline::printed(line);
+    if printed.is_empty() { behind.map_or(printed, byline::printed) } else { printed }
+}
+
+/// What a line that begins with its date says of the author behind it: `Posted on 12 March 2014 by Ana Ruiz`, `12.03.2014, 10:15 | Ana Ruiz`.
+fn behind_date(line: &str) -> Option<&str> {
+    let last = date::find_all(line, &date::Anchors::default()).last().map(|date| date.end)?;
+    let rest = line.get(last..)?;
+    let name = rest
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '·' | '•' | '-' | '–' | '—' | '/' | ','));
+    let parted = name.len() < rest.len();
+    (parted && (byline::is_introduced(name) || byline::looks_like_name(name))).then_some(name)
+}
+
+/// `Ana Ruiz, Port Mells`: a name and where its bearer reports from.
+fn is_name_and_town(text: &str) -> bool {
+    let words = |part: &str| part.split(' ').filter(|word| word.starts_with(char::is_uppercase)).count();
+    text.split_once(", ").is_some_and(|(name, town)| {
+        let all = |part: &str, most| (1..=most).contains(&words(part)) && words(part) == part.split(' ').count();
+        all(name, 3)
+            && words(name) >= 2
+            && all(town, 2)
+            && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | ',' | '-' | '.' | '\'' | '’'))
+    })
 }
 
 /// Whether what follows the first word or the colon begins like a name.

@@ -3,6 +3,8 @@
 pub(super) mod caption;
 pub mod context;
 mod decide;
+#[cfg(test)]
+mod dumps;
 mod fields;
 pub mod lines;
 mod marks;
@@ -17,7 +19,7 @@ use self::context::Page;
 use self::decide::Fate;
 use self::lines::Line;
 use self::phrases::Kind;
-use crate::article::{Author, BlockKind, Evidence, Given, rounded};
+use crate::article::{Author, BlockKind, Evidence, Given, Precision, rounded};
 use crate::budget::Budget;
 use crate::normalize::date::{self, Anchors};
 use crate::normalize::{Draft, Paragraph, Pick, Trace, byline, clean};
@@ -54,6 +56,7 @@ impl Reading<'_> {
         let headline = self.headline(given, start, trace);
         self.byline(headline, start, trace);
         self.dates(given, headline, start, trace);
+        self.above(headline);
         for at in fields::credits(&self.page, &self.fates) {
             self.remove(at, Kind::Credits.name());
             let text = &self.lines[at].text;
@@ -72,6 +75,25 @@ impl Reading<'_> {
             trace.candidate("dateline", dateline, "first_words", sure);
             if sure >= 0.6 {
                 self.draft.dateline = Some(Pick::new(dateline.to_owned(), "first_words", sure));
+                let anchors = Anchors { language: given.language.as_deref().or(Some("und")), ..Anchors::default() };
+                let days = date::find_all(dateline, &anchors).into_iter().map(|found| found.when);
+                if let (Some(day), None, None) = (
+                    days.last().filter(|when| when.precision >= Precision::Day),
+                    &self.draft.published,
+                    &given.published,
+                ) {
+                    self.draft.published = Some(Pick::new(day.moment(), "dateline", 0.6));
+                }
+            }
+        }
+    }
+
+    /// What stands above the headline is the publication's: its name, its motto, the section.
+    fn above(&mut self, headline: Option<usize>) {
+        for at in 0..headline.unwrap_or(0) {
+            let shape = &self.page.lines[at].shape;
+            if !shape.is_prose() && shape.ending != shape::Ending::Stop {
+                self.remove(at, "above_headline");
             }
         }
     }
@@ -120,7 +142,10 @@ impl Reading<'_> {
                 self.remove(copy, "repeated_headline");
             }
         }
-        self.draft.headline = Some(Pick::new(headline, method, sure));
+        let topic = self.page.lines[at].hits.start.has(Kind::Topic);
+        let name =
+            headline.split_once([':', '：']).map(|(_, name)| name.trim()).filter(|name| topic && !name.is_empty());
+        self.draft.headline = Some(Pick::new(name.unwrap_or(&headline).to_owned(), method, sure));
         Some(at)
     }
 
@@ -137,9 +162,12 @@ impl Reading<'_> {
         };
         let line = self.lines[at].text.to_string();
         trace.candidate("byline", &line, "line_of_names", f64::from(evidence));
-        let signed = byline::signed(&line);
-        let authors = if signed.is_empty() { byline::printed(&line) } else { signed };
+        let authors = fields::named(&line);
         if authors.is_empty() {
+            // `From our correspondent` names nobody.
+            if at < start && evidence >= 2.0 {
+                self.remove(at, Kind::Byline.name());
+            }
             return;
         }
         let sure = f64::from(evidence / 2.0).min(0.9);
@@ -153,9 +181,16 @@ impl Reading<'_> {
         let last = (0..self.lines.len()).rev().filter(|&at| self.fates[at].is_none()).take(3);
         let mut near = (start.saturating_sub(4)..start).chain(last.filter(|&at| at > start));
         near.find_map(|at| {
-            let shape = &self.page.lines[at].shape;
-            let authors =
-                if shape.is_prose() || shape.words > 6 { Vec::new() } else { byline::signed(&self.lines[at].text) };
+            let (shape, hits, text) = (&self.page.lines[at].shape, &self.page.lines[at].hits, &*self.lines[at].text);
+            let authors = match () {
+                () if shape.is_prose() || shape.words > 8 || shape.ending == shape::Ending::Stop => Vec::new(),
+                // `Posted by Ana Ruiz at 10:15`
+                () if at > start && hits.start.has(Kind::Byline) && byline::is_introduced(text) => {
+                    byline::printed(text)
+                }
+                () if shape.words <= 6 => byline::signed(text),
+                () => Vec::new(),
+            };
             (!authors.is_empty()).then_some((at, authors))
         })
     }

@@ -11,7 +11,7 @@ use crate::normalize::needles::{Hit, Needles};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Kind {
-    /// How long reading takes.
+    /// How long reading takes, and how often it was done.
     ReadingTime,
     /// Counts of comments, invitations to comment.
     Comments,
@@ -49,10 +49,16 @@ pub enum Kind {
     Credits,
     /// What stands before an author.
     Byline,
+    /// Telephone, mail and who answers them, below a release.
+    Contact,
+    /// What closes a text (`ENDS`).
+    End,
+    /// What stands in front of the headline of a posting or a mail (`Topic:`).
+    Topic,
 }
 
 /// Kinds by the names that the table uses, in the order of [`Kind`].
-const KINDS: [(&str, Kind); 19] = [
+const KINDS: [(&str, Kind); 22] = [
     ("reading_time", Kind::ReadingTime),
     ("comments", Kind::Comments),
     ("share", Kind::Share),
@@ -72,6 +78,9 @@ const KINDS: [(&str, Kind); 19] = [
     ("date_label", Kind::DateLabel),
     ("credits", Kind::Credits),
     ("byline", Kind::Byline),
+    ("contact", Kind::Contact),
+    ("end", Kind::End),
+    ("topic", Kind::Topic),
 ];
 
 impl Kind {

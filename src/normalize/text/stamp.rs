@@ -26,12 +26,12 @@ pub fn on(text: &str, labelled: bool, between: bool, anchors: &Anchors<'_>) -> V
     let mut labels = Vec::new();
     for date in &found {
         let before = text.get(from..date.start).unwrap_or("");
-        others += before.split_whitespace().count();
+        others += words(before);
         labels.push(labels::of(before));
         from = date.end;
     }
     let behind = text.get(from..).unwrap_or("");
-    others += behind.split_whitespace().count();
+    others += words(behind);
     // `04 Eylül 2015, 09:20 tarihinde eklendi`: some languages say it behind.
     if let (Some(last @ None), true) = (labels.last_mut(), others <= 10) {
         *last = labels::of(behind);
@@ -52,6 +52,11 @@ pub fn on(text: &str, labelled: bool, between: bool, anchors: &Anchors<'_>) -> V
         Some(Stamp { when: found.when, changed: label == Some(Label::Modified), method, sure })
     };
     found.iter().zip(labels).filter_map(stamp).collect()
+}
+
+/// How many words stand in `text`, signs that stand alone apart.
+fn words(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
 }
 
 /// The surest date so far, of equal ones the earliest. A label and a line by itself are as good as each other; the rest counts where there is

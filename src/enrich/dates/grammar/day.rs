@@ -229,19 +229,21 @@ impl Grammar<'_> {
                 next += 1;
                 self.pointed_month(published, month, step)?
             }
-            None => match self.year_told(at) {
-                Some(told) => calendar::named_month(told, month, Direction::Future)?,
+            None => match self.month_told(at, month) {
+                Some(told) => told,
                 None => calendar::named_month(published, month, self.direction(at))?,
             },
         };
         self.date(next, Some(calendar::month(date)))
     }
 
-    /// The day from which a month without its year counts on: the sentence tells of an earlier year (`In 2009 he won the June vote`).
-    fn year_told(&self, at: usize) -> Option<Date> {
-        let year = self.published?.year();
-        let told = self.story.date_of_sentence().filter(|told| told.year() < year)?;
-        (self.direction(at) != Direction::Future).then_some(told)
+    /// A month without its year in a sentence that tells of an earlier year (`In 2009 he won the June vote`): the next one from there, if it is
+    /// over.
+    fn month_told(&self, at: usize, month: i8) -> Option<Date> {
+        let published = self.published?;
+        let told = self.story.date_of_sentence().filter(|told| told.year() < published.year())?;
+        let next = calendar::named_month(told, month, Direction::Future)?;
+        (next <= published && self.direction(at) != Direction::Future).then_some(next)
     }
 
     /// Behind day and month: the year, or the nearest.

@@ -181,7 +181,9 @@ fn without_others(line: &str) -> &str {
     let other = colons.filter_map(|(at, _)| {
         let from = line[..at].trim_end().rfind(' ')?;
         let label = line[from + 1..at].trim_end().to_lowercase();
-        words::OTHERS.split('|').any(|word| word.trim() == label).then_some(from)
+        // `Text & Fotos: Ana Ruiz` did both.
+        let names = looks_like_name(line[..from].trim_end());
+        (names && words::OTHERS.split('|').any(|word| word.trim() == label)).then_some(from)
     });
     other.min().map_or(line, |from| line[..from].trim_end_matches([' ', ',', '|', '/', '·', '-', '–']))
 }
@@ -369,6 +371,7 @@ mod tests {
             ("Tom Berg, Dan Ruiz", &["Tom Berg", "Dan Ruiz"]),
             ("Tekst: Ola Berg Foto: Per Vik", &["Ola Berg"]),
             ("Text och foto: Karin Ståhl", &["Karin Ståhl"]),
+            ("Text & Fotos: Karin Kern", &["Karin Kern"]),
             ("Af Mette Lund", &["Mette Lund"]),
             ("De Ana Pop, 12 martie 2014", &["Ana Pop"]),
             ("Γράφει ο Νίκος Παππάς", &["Νίκος Παππάς"]),

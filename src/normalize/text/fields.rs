@@ -162,7 +162,7 @@ pub fn byline(
 ) -> Option<Candidate> {
     let from = headline.map_or(start.saturating_sub(4), |h| h.saturating_sub(3));
     let to = (start + 2).min(lines.len());
-    let marks_head = |at: usize| page.lines.get(at).is_some_and(|line| tells_time(line));
+    let marks_head = |at: usize| page.lines.get(at).is_some_and(tells_time);
     let mut best: Option<Candidate> = None;
     for at in from..to {
         let (text, seen) = (&*lines[at].text, &page.lines[at]);

@@ -76,9 +76,9 @@ impl Reading<'_> {
             if sure >= 0.6 {
                 self.draft.dateline = Some(Pick::new(dateline.to_owned(), "first_words", sure));
                 let anchors = Anchors { language: given.language.as_deref().or(Some("und")), ..Anchors::default() };
-                let days = date::find_all(dateline, &anchors).into_iter().map(|found| found.when);
+                let mut days = date::find_all(dateline, &anchors).into_iter().map(|found| found.when);
                 if let (Some(day), None, None) = (
-                    days.last().filter(|when| when.precision >= Precision::Day),
+                    days.next_back().filter(|when| when.precision >= Precision::Day),
                     &self.draft.published,
                     &given.published,
                 ) {

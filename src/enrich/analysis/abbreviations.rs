@@ -1,8 +1,11 @@
 //! Abbreviations whose full stop belongs to the word, and the words that open a sentence after one.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
+
+use crate::enrich::stopwords::{Words, stop_words};
 
 /// What may follow an abbreviation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,9 +27,8 @@ const LEADING: &[&str] = &[
     "Ofc", "Pfc", "Pres", "Prof", "Profa", "Pvt", "Rep", "Reps", "Rev", "Sen", "Sens", "Sgt", "Sra", "Srta", "Ste",
     "Sup", "Supt", "Treas", "Univ", "Vgl", "Yrd", "Doç", "Öğr", // Parts of place names.
     "Ft", "Pt", "St", // Connectors.
-    "al", "approx", "apr", "av", "bzw", "ca", "cf", "dgl", "ebd", "env", "evtl", "ggf", "inkl", "insb", "max", "min",
-    "Mio", "Mrd", "resp", "sog", "ul", "usf", "viz", "vs", "zzgl", "г", "гг", "им", "ул", "ст", "см", "тыс", "млн",
-    "млрд", "проф", "акад",
+    "apr", "bzw", "ca", "cf", "dgl", "ebd", "evtl", "ggf", "inkl", "insb", "Mio", "Mrd", "resp", "sog", "usf", "viz",
+    "vs", "zzgl",
 ];
 
 const BEFORE_NUMBER: &[&str] = &[
@@ -45,10 +47,116 @@ const CLOSING: &[&str] = &[
     "Man", "Mass", "Md", "Mich", "Minn", "Miss", "Mo", "Mont", "Neb", "Nebr", "Nev", "Okla", "Ont", "Ore", "Pa",
     "Penn", "Que", "Sask", "Tenn", "Tex", "Va", "Vt", "Wash", "Wis", "Wisc", "Wyo", // Streets.
     "Ave", "Blvd", "Bldg", "Ct", "Pkwy", "Pl", "Rd", // Units and others.
-    "cm", "ft", "kg", "km", "lb", "lbs", "mph", "oz", "sq", "yd", "руб", "коп", "долл", "yy", "Str",
+    "cm", "ft", "kg", "km", "lb", "lbs", "mph", "oz", "sq", "yd", "yy", "Str",
 ];
 
-const FINAL: &[&str] = &["etc", "ect", "usw", "vb", "др", "пр", "Std"];
+const FINAL: &[&str] = &[
+    "apod", "atd", "ecc", "ect", "etc", "itd", "itp", "jne", "osv", "stb", "usw", "vb", "грн", "др", "пр", "руб", "Std",
+];
+
+/// Bytes that a word of these lists has at most.
+const LONGEST: usize = 16;
+
+/// Those of one language, which are words or parts of words elsewhere, in lower case: such as stand before what they belong to and never end a sentence,
+/// and such as do before a word that opens one.
+const OWN: &[(&str, &str, &str)] = &[
+    ("en", "al approx av env max min ul", ""),
+    ("ar", "أ د", "م"),
+    (
+        "cs",
+        "bc doc gen ing judr kap kpt mgr mil mjr mld mudr např npor nám p phdr plk por pplk prap prim prof př \
+         rndr rtm st sv tis ul",
+        "cca č čp hod obv okr pozn resp sl stol str tel tj tř tzn tzv vč viz",
+    ),
+    (
+        "da",
+        "adv cand dir dr ing kl mia mio prof skt st",
+        "adr afd ang bl ca cm ct d eks ekskl evt fhv følg hhv inkl jf jfr kap kr lign maks mht nr pct pga pkt red \
+         resp s sml stk tlf ugtl vedr",
+    ),
+    (
+        "de",
+        "ehem ev gez hl kath st verw z",
+        "bes bspw bzgl exkl frz geb gegr gest jh max min mind nachm nr od s sen spez tel tägl u ugs urspr \
+         verh verm vorm wg zt österr",
+    ),
+    (
+        "es",
+        "avda cap cmdte cnel col d dr dra dña excmo gral ing lic ntra pdte prof sgto sr sra srta sta sto tte",
+        "admón apdo aprox arq c cía ctra depto dpto ed hnos núm pág prov pza tel",
+    ),
+    (
+        "fi",
+        "dos ent fil ins kapt kl kts lis maist milj mrd n past prof st toht v",
+        "alk eaa ed em erik esim evl ev ht huom kd kok kpl ks lkm maks mm nk nro nyk os par pj ps puh r s seur \
+         srk synt tait tj tms ts vas vihr vrt vs yht ym yms",
+    ),
+    ("fr", "boul dr m mgr mlle mm mme prof st ste", "adj av bd chap coll dép dir éd env hab préf réf tél"),
+    ("hi", "डॉ पं प्रो मो श्री स्व", "रु नं कु सु कि"),
+    (
+        "hu",
+        "alez cs dr gr id ifj ld lt prof sgt szds törzsőrm v vö özv",
+        "áll bt cca évf fszt hrsz ill ún kb kft kk kkt kp krt lh max min nyrt old pl sz szt tel u ui zrt",
+    ),
+    (
+        "it",
+        "arch avv avvs brig card cav col comm dott dr gen geom ing magg mons on prof rag sen sig sigg sost",
+        "art cap cfr dir es lgt ltd nr pag prov sez tel vol",
+    ),
+    (
+        "nl",
+        "dhr dr drs ds gen ing ir jhr kol lt mevr mgr mld mln mr mw prof st wed",
+        "afd bijv blz bv ca excl fam gem incl jl max min nl nr nrs nv pag red resp t tel vgl zgn",
+    ),
+    (
+        "no",
+        "adv dir dr kl mill mrd prof st",
+        "adr avd bl ca eks ekskl evt fhv fmr følg hhv inkl jf jfr kap kr maks mht nr pga pkt pst red resp s stk \
+         tlf vedr",
+    ),
+    (
+        "pl",
+        "abp al asp bp bł dr gen hab im inż kard kmdr kol kom kpr kpt ks lek lic mec mgr mjr mld mln mł nadkom o \
+         os pl podinsp podkom por ppor ppłk prof ps płk sierż tys ul wg śp śr św",
+        "ang dot godz gr in kl lok nr np ok ost pkt pok poz pow proc przyp r red s st str tel tj tzn tzw ur w woj \
+         zm zob",
+    ),
+    (
+        "pt",
+        "av cap cel d dep des dr dra eng exmo gal gen gov maj min mons pe pres prof profa sarg sec sen sgt sr sra \
+         srta ten",
+        "aprox arq cia ed jr lda ltda núm p pág r resp s tel v",
+    ),
+    (
+        "ro",
+        "bd cpt d dl dna dr gen ing jud lect lt mr pr prof sf str",
+        "aprox alin art bl cap col conf dvs ex fig jr lit nr p pag pct sec tel urm",
+    ),
+    (
+        "ru",
+        "акад б бул бульв г гр д деп дер доц зав зам им инж исп канд кап кв лейт млн млрд наб о обл оз пер пл \
+         подполк полк пом пос пр-т просп проф р с св ст т тов тыс ул ш",
+        "англ в вв вкл гг гл гос ж ин испр корп коп л м мин мл напр орг п пп ред респ сб сек см соч ср тел уп \
+         франц ф х ч чел шт экз яз",
+    ),
+    (
+        "sv",
+        "adv dir dr kl mdr milj prof s:t st",
+        "ang avd bl ca dnr dvs ev exkl fd forts föreg inkl jfr kap kr m mkt nr obs omkr p pga red resp sek sid \
+         tel tfn t utg vard äv",
+    ),
+    (
+        "tr",
+        "alb av bnb cad doç dr ecz gör kor korg mah müh op ord org prof sn sok tuğg tümg uzm yb yrd yzb öğr",
+        "apt arş blv bşk çev insp max min muh müd nr sk tel ünv yy",
+    ),
+    (
+        "uk",
+        "акад б бул бульв вул г гр доц зам заст канд кв кн лейт м млн млрд наб о обл оз пер пл полк прим пров \
+         просп проф підполк р с св см смт т тис тов ім інж",
+        "англ в вв гл грн держ ж зб ін корп коп л н напр п пп пос ред рр сек ст стор тел тзв ч чол",
+    ),
+];
 
 static CLASSES: LazyLock<FxHashMap<&str, Abbreviation>> = LazyLock::new(|| {
     let lists = [
@@ -60,13 +168,50 @@ static CLASSES: LazyLock<FxHashMap<&str, Abbreviation>> = LazyLock::new(|| {
     lists.into_iter().flat_map(|(words, class)| words.iter().map(move |&word| (word, class))).collect()
 });
 
-/// Looks up `word`, written without its full stop.
-pub(super) fn abbreviation(word: &str) -> Option<Abbreviation> {
-    // The longest entry has eight bytes.
-    if word.len() > 10 {
-        return None;
+static OWN_CLASSES: LazyLock<FxHashMap<&str, FxHashMap<&str, Abbreviation>>> = LazyLock::new(|| {
+    let of = |words: &'static str, class| words.split_whitespace().map(move |word| (word, class));
+    let rows = OWN.iter().map(|&(language, leading, closing)| {
+        (language, of(leading, Abbreviation::Leading).chain(of(closing, Abbreviation::Closing)).collect())
+    });
+    rows.collect()
+});
+
+/// What is known of a language's abbreviations, and of the words behind them.
+#[derive(Clone, Copy)]
+pub(super) struct Abbreviations {
+    own: Option<&'static FxHashMap<&'static str, Abbreviation>>,
+    /// Words that open sentences, in lower case; those of English are [`STARTERS`].
+    openers: Option<&'static Words>,
+}
+
+impl Abbreviations {
+    /// Of `language` (primary subtag).
+    pub fn of(language: &str) -> Self {
+        Self { own: OWN_CLASSES.get(language), openers: stop_words(language).filter(|_| language != "en") }
     }
-    CLASSES.get(word).copied()
+
+    /// Looks up `word`, written without its full stop.
+    pub fn class(self, word: &str) -> Option<Abbreviation> {
+        if word.len() > LONGEST {
+            return None;
+        }
+        // At the beginning of a sentence: `Ul. Długa`. A single capital is an initial, and in English `Max` a name.
+        let is_raised = self.openers.is_some() && word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some();
+        let lower = if is_raised { Cow::Owned(word.to_lowercase()) } else { Cow::Borrowed(word) };
+        let own = self.own.and_then(|own| own.get(lower.as_ref()));
+        CLASSES.get(word).or(own).copied()
+    }
+
+    /// Whether what may end a sentence does so behind a number: `12 km. Er`. In English a month may stand there.
+    pub fn ends_behind_number(self) -> bool {
+        self.openers.is_some()
+    }
+
+    /// Whether `word` opens sentences.
+    pub fn opens_sentences(self, word: &str) -> bool {
+        STARTERS.binary_search(&word).is_ok()
+            || self.openers.is_some_and(|openers| openers.contains(word.to_lowercase().as_str()))
+    }
 }
 
 /// Words that open English sentences far more often than they follow an abbreviation inside one.
@@ -168,11 +313,6 @@ pub(crate) const STARTERS: &[&str] = &[
     "Your",
 ];
 
-/// Whether `word` opens sentences.
-pub(super) fn opens_sentences(word: &str) -> bool {
-    STARTERS.binary_search(&word).is_ok()
-}
-
 /// What follows a clock time without ending its sentence: days, months, zones.
 const AFTER_CLOCK: &[&str] = &[
     "April",
@@ -222,6 +362,13 @@ mod tests {
         let all: Vec<_> = [LEADING, BEFORE_NUMBER, CLOSING, FINAL].concat();
         for (at, word) in all.iter().enumerate() {
             assert!(!all[at + 1..].contains(word), "{word}");
+        }
+        for (language, leading, closing) in OWN {
+            let all: Vec<_> = leading.split_whitespace().chain(closing.split_whitespace()).collect();
+            for (at, word) in all.iter().enumerate() {
+                assert!(!all[at + 1..].contains(word) && *word == word.to_lowercase(), "{language}: {word}");
+                assert!(word.len() <= LONGEST, "{language}: {word}");
+            }
         }
     }
 }

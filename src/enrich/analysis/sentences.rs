@@ -6,13 +6,14 @@
 
 use std::ops::Range;
 
-use super::abbreviations::{Abbreviation, abbreviation, follows_clock, opens_sentences};
+use super::abbreviations::{Abbreviation, Abbreviations, follows_clock};
 use super::{Token, TokenKind};
 
 /// Sentences as index ranges into `tokens`; every token is in exactly one.
 pub(super) fn segment(text: &str, language: &str, paragraphs: &[Range<usize>], tokens: &[Token]) -> Vec<Range<usize>> {
     let mut sentences = Vec::with_capacity(tokens.len() / 16 + paragraphs.len());
-    let reader = Reader { text, tokens, ordinal_stops: ORDINAL_STOPS.contains(&language) };
+    let (abbreviations, ordinal_stops) = (Abbreviations::of(language), ORDINAL_STOPS.contains(&language));
+    let reader = Reader { text, tokens, abbreviations, ordinal_stops };
     let mut at = 0;
     for paragraph in paragraphs {
         let from = at;
@@ -33,6 +34,7 @@ const ORDINAL_STOPS: &[&str] = &[
 struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
+    abbreviations: Abbreviations,
     ordinal_stops: bool,
 }
 
@@ -132,13 +134,24 @@ impl Reader<'_> {
             let elsewhere = quoted && next.starts_with(|c: char| c.is_ascii_digit());
             return !elsewhere && (quoted || !follows_clock(next));
         }
-        match abbreviation(tail) {
+        let opens = || self.abbreviations.opens_sentences(next);
+        let class = self.abbreviations.class(tail);
+        // What a number counts: `в 2015 г. Москва`, `12 km. Radek`.
+        let is_unit = match class {
+            Some(Abbreviation::Leading) => stem.chars().nth(1).is_none(),
+            Some(Abbreviation::Closing) => self.abbreviations.ends_behind_number(),
+            _ => false,
+        };
+        if is_unit && at > start && self.tokens[at - 1].kind == TokenKind::Number {
+            return next.starts_with(char::is_alphabetic);
+        }
+        match class {
             Some(Abbreviation::Leading | Abbreviation::BeforeNumber) => false,
-            Some(Abbreviation::Closing) => quoted || opens_sentences(next),
+            Some(Abbreviation::Closing) => quoted || opens(),
             Some(Abbreviation::Final) => true,
             // Initials of people come in front of a name; acronyms may close a sentence.
-            None if stem.chars().count() == 1 => at != start && stem == "I" && opens_sentences(next) && next != "I",
-            None => quoted || opens_sentences(next),
+            None if stem.chars().count() == 1 => at != start && stem == "I" && opens() && next != "I",
+            None => quoted || opens(),
         }
     }
 }
@@ -201,6 +214,49 @@ mod tests {
             assert_eq!(sentences(text, "en").len(), 1, "{text}");
         }
         assert_eq!(sentences("Am 3. Oktober kam Dr. Weiß. Er ging.", "de").len(), 2);
+    }
+
+    #[test]
+    fn abbreviations_of_other_languages_do_not_end_sentences() {
+        for (language, text) in [
+            ("fi", "Avoinna ma klo 9, ks. Kuopion sivut ja kl. Anna Virta."),
+            ("pl", "Mieszka przy ul. Długiej w parafii św. Anny, tel. 12, jako kpt. Rak, por. Lis i dr. Sowa."),
+            ("cs", "Sejdeme se na nám. Svobody v č. p. 4, tzv. Starý dům, s Mgr. Novotnou a kpt. Malým."),
+            ("ru", "Живёт на ул. Лесной, пер. Тихий, д. 5, в г. Туле у проф. Котова."),
+            ("uk", "Живе на вул. Садовій, м. Суми, у с. Липове з проф. Гаєм."),
+            ("hu", "A Fő u. Péter utcai sarkán, pl. Szabó özv. Kissnél."),
+            ("da", "Hun kom, jf. Hansen, kl. 10 og adv. Lund, ca. 5 km syd, bl.a. Skagen."),
+            ("no", "Han bor i ca. Oslo, f.eks. Grünerløkka, tlf. Ullevål."),
+            ("sv", "Han bor på St. Nygatan, jfr. Lund, t.ex. Malmö."),
+            ("nl", "Zij is mr. De Vries, dhr. Bakker en drs. Van Dam, i.p.v. Jansen."),
+            ("tr", "Gül Mah. Lale Sok. Alb. Kaya ile Öğr. Gör. Ak."),
+            ("ro", "Stă pe str. Lungă, la dl. Popa și prof. Ene."),
+            ("es", "Vive en la avda. Colón con la sra. Paz y el dr. Gil."),
+            ("hi", "वहाँ डॉ. राम और प्रो. सीता थे।"),
+            ("ar", "قال د. أحمد إنه سعيد."),
+        ] {
+            assert_eq!(sentences(text, language).len(), 1, "{language}: {:?}", sentences(text, language));
+        }
+    }
+
+    #[test]
+    fn abbreviations_at_the_end_of_sentences_end_them() {
+        for (language, text) in [
+            ("ru", "Это было в 2015 г. Москва росла."),
+            ("ru", "Там яблоки, груши и т.д. Он купил всё."),
+            ("ru", "Билет стоит 200 руб. Касса закрыта."),
+            ("pl", "Sprzedaje jabłka, gruszki itp. Kupił wszystko."),
+            ("cs", "Byl tu mezi 5. a 12 km. Radek mlčel."),
+            ("fi", "Siellä oli omenia jne. Kauppa suljettiin."),
+            ("no", "Det er han lei av. Kari gikk hjem."),
+            ("sv", "Boken är min. Karin gick hem."),
+            ("de", "Sie traf Jan. Er ging heim."),
+            ("de", "Sie traf Max. Er ging heim."),
+            ("en", "She met Max. Nobody else came."),
+        ] {
+            assert_eq!(sentences(text, language).len(), 2, "{language}: {:?}", sentences(text, language));
+        }
+        assert_eq!(sentences("Пришли А. С. Котов и В. И. Лис.", "ru").len(), 1);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 
-use super::abbreviations::abbreviation;
+use super::abbreviations::{Abbreviation, Abbreviations};
 use super::{Token, TokenKind};
 
 /// What a character does in a token.
@@ -83,7 +83,9 @@ pub(super) fn tokenize(text: &str, language: &str) -> Vec<Token> {
         "tr" | "az" => Apostrophe::Suffix,
         _ => Apostrophe::Possessive,
     };
-    let mut lexer = Lexer { text, apostrophe, tokens: Vec::with_capacity(text.len() / 5 + 4), words: None };
+    let abbreviations = Abbreviations::of(language);
+    let mut lexer =
+        Lexer { text, apostrophe, abbreviations, tokens: Vec::with_capacity(text.len() / 5 + 4), words: None };
     let mut at = 0;
     while let Some(c) = lexer.char_at(at) {
         let start = at;
@@ -115,6 +117,7 @@ pub(super) fn tokenize(text: &str, language: &str) -> Vec<Token> {
 struct Lexer<'a> {
     text: &'a str,
     apostrophe: Apostrophe,
+    abbreviations: Abbreviations,
     tokens: Vec<Token>,
     words: Option<WordSegmenterBorrowed<'static>>,
 }
@@ -238,8 +241,8 @@ impl Lexer<'_> {
             let initial = rest.chars().next().is_some_and(char::is_uppercase);
             return if initial { FullStop::Ends } else { FullStop::Outside };
         }
-        match abbreviation(&self.text[segment..at]) {
-            Some(super::abbreviations::Abbreviation::BeforeNumber) => {
+        match self.abbreviations.class(&self.text[segment..at]) {
+            Some(Abbreviation::BeforeNumber) => {
                 let rest = self.text[next..].trim_start_matches([' ', '\u{a0}']);
                 if rest.chars().next().is_some_and(char::is_numeric) { FullStop::Ends } else { FullStop::Outside }
             }

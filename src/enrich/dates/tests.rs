@@ -157,7 +157,7 @@ fn further_languages() {
         (
             "pl",
             "3 maja 2015 r. otwarto molo, w zeszłym tygodniu je zamknięto, dwa lata temu zbudowano, za trzy dni ruszy.",
-            "3 maja 2015 r=2015-05-03|zeszłym tygodniu=2016-W40|dwa lata temu=2014|za trzy dni=2016-10-19",
+            "3 maja 2015 r.=2015-05-03|zeszłym tygodniu=2016-W40|dwa lata temu=2014|za trzy dni=2016-10-19",
         ),
         (
             "pl",

@@ -19,6 +19,8 @@ ROOM = {"person": 30000, "organisation": 30000, "place": 20000, "other": 8000}
 MOST_NAMES = [(170, 40), (120, 22), (80, 9), (0, 3)]
 # From this fame on a person has his name in other scripts too, made of its words.
 WRITTEN_ABROAD = 110
+# Names that the base of facts gives the wrong entity.
+WRONG = {("Q8660", "Dubai")}
 CLASSES = ["Person", "Organisation", "Place", "Other"]
 
 
@@ -131,6 +133,8 @@ def names(row):
         titled = re.match(r"(president|presidente|président|mr|mrs|sir|dr|prof|minister|senator|king|pope)\b", name.lower()) and row["class"] == "person"
         if not name or language and language not in LANGUAGES or titled or len(name) > 70 or fold(name) in seen or re.search(r"[\t|]", name):
             continue
+        if (row["id"], name) in WRONG:
+            continue
         if row["class"] == "person" and " " not in name and len(name) < 4:
             continue
         seen.add(fold(name))
@@ -184,8 +188,10 @@ def add_cities(rows):
     for row in rows:
         if row["kind"] == "city" and row["fame"] >= 100:
             for name in [row["label"]] + [name for language, name in row["all"] if language in ("", "en")]:
+                # A city that has the name as its label is meant before one that is called so, too.
+                weight = lambda city: (fold(city["label"]) == fold(name), city["fame"])
                 known = cities.setdefault(fold(name), row)
-                if row["fame"] > known["fame"]:
+                if weight(row) > weight(known):
                     cities[fold(name)] = row
     english = Locale.parse("en").time_zones
     for language in LANGUAGES + ["zh_Hant"]:

@@ -6,7 +6,7 @@ use super::endings::endings;
 use super::model::Kind;
 use crate::enrich::entities::fold::fold;
 use crate::enrich::entities::pack::Hash;
-use crate::enrich::entities::{Class, Knowledge};
+use crate::enrich::entities::{Candidate, Class, Knowledge};
 
 /// Words that a name has at most, and readings of its first words that are followed.
 const MOST_WORDS: usize = 5;
@@ -22,10 +22,12 @@ pub fn form(knowledge: &Knowledge, name: &str, kind: Kind, language: &str) -> Op
         Kind::Place => Class::Place,
         Kind::Other => Class::Other,
     };
-    // How well the best of the packs' names of this class is known, if there is any.
+    let shouted = !name.contains(char::is_lowercase);
+    // How well the best of the packs' names of this class is known, if there is any. `Brně` is not `BRN`.
     let known = |hash: Hash| {
         let named = knowledge.named(hash);
-        let fitting = named.iter().filter(|c| c.record.class == class && c.weight >= LEAST_WEIGHT);
+        let fits = |c: &&Candidate<'_>| c.record.class == class && c.weight >= LEAST_WEIGHT && (shouted || !c.capitals);
+        let fitting = named.iter().filter(fits);
         fitting.map(|c| u32::from(c.record.fame) + 16 * u32::from(c.weight)).max()
     };
     if known(Hash::of(&fold(name))).is_some() {
@@ -78,6 +80,7 @@ mod tests {
             ("pl", Kind::Place, "Warszawy", Some("Warszawa")),
             ("pl", Kind::Person, "Donaldem Tuskiem", Some("Donald Tusk")),
             ("cs", Kind::Place, "Prahy", Some("Praha")),
+            ("cs", Kind::Place, "Brně", Some("Brno")),
             ("uk", Kind::Place, "Україною", Some("Україна")),
             ("tr", Kind::Place, "Ankara'dan", Some("Ankara")),
             ("ar", Kind::Place, "بالقاهرة", Some("القاهرة")),

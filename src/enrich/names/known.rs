@@ -9,7 +9,7 @@ use super::endings::{Ending, endings};
 use crate::enrich::analysis::{Analysis, TokenKind};
 use crate::enrich::entities::fold::{fold, is_unspaced};
 use crate::enrich::entities::pack::Hash;
-use crate::enrich::entities::{Candidates, Knowledge};
+use crate::enrich::entities::{Candidates, Class, Knowledge};
 
 /// Bytes that a name has at most.
 const LONGEST: usize = 90;
@@ -84,6 +84,11 @@ impl Known {
     /// Whether a name is known.
     pub fn is_some(self) -> bool {
         self.place != 0
+    }
+
+    /// Whether the likeliest meaning of the name is a place.
+    pub fn is_place(self) -> bool {
+        self.meaning.class == Class::Place as u8 + 1
     }
 
     /// Place, class, fame and sureness in one number; 0 where no name is known.
@@ -231,7 +236,7 @@ impl Reader<'_> {
 mod tests {
     use super::*;
     use crate::article::{Article, Body, Language};
-    use crate::enrich::entities::{Class, Kind};
+    use crate::enrich::entities::Kind;
 
     fn known(language: &str, text: &str) -> Vec<(String, Class)> {
         let article = Article {

@@ -27,6 +27,7 @@ use crate::enrich::entities::{Knowledge, peoples};
 use crate::enrich::{Analysis, Enricher};
 
 use mention::Named;
+use publish::Words;
 pub use recognize::Recognizer;
 use world::recognize::WorldRecognizer;
 
@@ -51,7 +52,7 @@ impl Enricher for Names {
     }
 
     fn version(&self) -> u32 {
-        8
+        9
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -67,13 +68,16 @@ impl Enricher for Names {
             ("en", Some(recognizer), _) => {
                 let named = english(recognizer, analysis, budget)?;
                 let is_people = |name: &str| name.split([' ', '-']).all(|word| recognizer.lexicon().is_people(word));
-                Ok(publish::published(analysis, knowledge, named, &is_people))
+                let words = Words { is_people: &is_people, is_common: &|_| false };
+                Ok(publish::published(analysis, knowledge, named, &words))
             }
             (language, _, Some(recognizer)) => {
                 let named = recognizer.named(analysis, knowledge, budget)?;
                 let peoples = peoples::of(language);
                 let is_people = |name: &str| peoples.is_some_and(|peoples| peoples.is_people(name));
-                Ok(publish::published(analysis, knowledge, named, &is_people))
+                let is_common = |word: &str| recognizer.lexicon().rank(language, word) > 0;
+                let words = Words { is_people: &is_people, is_common: &is_common };
+                Ok(publish::published(analysis, knowledge, named, &words))
             }
             _ => Ok(Annotations::default()),
         }

@@ -1,4 +1,4 @@
-//! Where a name begins and ends: without marks and titles.
+//! Where a name begins and ends: without marks and titles; and names that are none by their form.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::enrich::analysis::Analysis;
 use crate::enrich::names::lexicon::class;
 use crate::enrich::names::model::Kind;
 
-/// Takes marks and titles off the borders of a name; whether a name is left.
+/// Takes marks and titles off the borders of a name; whether a name is left that may be one.
 pub(super) fn bare(analysis: &Analysis<'_>, reading: &Reading, found: &mut Found) -> bool {
     let text = |at: usize| &analysis.text[reading.bytes(&(at..at + 1))];
     let word = |at: usize| text(at).contains(char::is_alphanumeric);
@@ -51,7 +51,16 @@ pub(super) fn bare(analysis: &Analysis<'_>, reading: &Reading, found: &mut Found
         }
     }
     let address = units.len() == 1 && text(units.start).contains('@');
-    units.start < units.end && !address
+    units.start < units.end && !address && !(found.kind == Kind::Place && is_ware(analysis, reading, &found.units))
+}
+
+/// Whether it is one word in katakana that a known place begins and no known place is: `フランスパン`, a loaf. A dot parts the words of a name.
+fn is_ware(analysis: &Analysis<'_>, reading: &Reading, units: &Range<usize>) -> bool {
+    let is_katakana = |c: char| matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{30fc}');
+    let ends = |at: usize| reading.known_place_ends(at);
+    analysis.text[reading.bytes(units)].chars().all(is_katakana)
+        && units.clone().take(units.len().saturating_sub(1)).any(ends)
+        && reading.known_place_begins(units.start)
 }
 
 /// Ends a name where a quotation ends that began in front of it, and goes on to the end of one that began in it: `ТОВ «Трио»`.
@@ -76,5 +85,33 @@ fn quotation(analysis: &Analysis<'_>, reading: &Reading, units: &mut Range<usize
     }
     if open > 0 && units.end < reading.units.all.len() && is_quote(units.end) && closes(units.end) {
         units.end += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Body, Language};
+    use crate::enrich::entities::Knowledge;
+    use crate::enrich::names::world::lexicon::WorldLexicon;
+
+    #[test]
+    fn a_dish_called_for_a_country_is_no_place() {
+        let (lexicon, knowledge) = (WorldLexicon::load(), Knowledge::shipped());
+        for (name, ware) in [
+            ("スペインオムレツ", true),
+            ("トルコアイス", true),
+            ("スペイン", false),
+            ("オーストラリア", false),
+            ("スペイン・バスク", false),
+            ("バルセロナ", false),
+        ] {
+            let language = Some(Language { code: "ja".into(), script: None, confidence: 1.0 });
+            let body = Body { text: name.into(), ..Body::default() };
+            let article = Article { body, language, ..Article::default() };
+            let analysis = Analysis::of(&article);
+            let reading = Reading::of(&analysis, "ja", &lexicon, &knowledge);
+            assert_eq!(is_ware(&analysis, &reading, &(0..reading.units.all.len())), ware, "{name}");
+        }
     }
 }

@@ -93,6 +93,16 @@ impl Reading {
         self.seen[at].shape.is_upper()
     }
 
+    /// Whether the unit is the first of a place's name that packs know.
+    pub fn known_place_begins(&self, at: usize) -> bool {
+        self.seen[at].known.is_place() && matches!(self.seen[at].known.place(), 1 | 2)
+    }
+
+    /// Whether the unit is the last of a place's name that packs know.
+    pub fn known_place_ends(&self, at: usize) -> bool {
+        self.seen[at].known.is_place() && matches!(self.seen[at].known.place(), 1 | 4)
+    }
+
     /// Whether the unit is a whole token.
     pub fn is_whole(&self, at: usize) -> bool {
         self.seen[at].place == Place::Whole as u8

@@ -22,8 +22,11 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
         vec![None; lines.len()]
     };
     let kept_prose = |fates: &[Fate], at: usize| fates[at].is_none() && seen[at].shape.is_prose();
-    let first = (0..lines.len()).find(|&at| kept_prose(&fates, at)).unwrap_or(0);
-    let last = (0..lines.len()).rfind(|&at| kept_prose(&fates, at)).unwrap_or(lines.len());
+    let told = |at: &usize| seen[*at].shape.ending == Ending::Stop && seen[*at].shape.words >= 6;
+    let all = 0..lines.len();
+    let first = all.clone().find(|&at| kept_prose(&fates, at)).or_else(|| all.clone().find(told)).unwrap_or(0);
+    let last =
+        all.clone().rfind(|&at| kept_prose(&fates, at)).or_else(|| all.clone().rfind(told)).unwrap_or(lines.len());
     let dumped = fates.contains(&Some("line_model"));
     let (mut reader, mut words) = (Reader::default(), Reader::default());
     let mut ended = false;

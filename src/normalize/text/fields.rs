@@ -222,7 +222,7 @@ fn behind_date(line: &str) -> Option<&str> {
     let name = rest
         .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '·' | '•' | '-' | '–' | '—' | '/' | ','));
     let parted = name.len() < rest.len();
-    (parted && (byline::is_introduced(name) || byline::looks_like_name(name))).then_some(name)
+    (parted && (byline::is_introduced(name) || name.contains(' ') && byline::looks_like_name(name))).then_some(name)
 }
 
 /// `Ana Ruiz, Port Mells`: a name and where its bearer reports from.

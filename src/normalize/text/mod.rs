@@ -28,6 +28,9 @@ use crate::reason::Reason;
 /// Units of work that a line costs besides its bytes: the model's walk over its trees.
 const LINE_COST: u64 = 450;
 
+/// Most words of a line at the foot of a page.
+const FOOT: u32 = 5;
+
 /// Finds the article in `text`.
 ///
 /// # Errors
@@ -56,7 +59,9 @@ impl Reading<'_> {
         let headline = self.headline(given, start, trace);
         self.byline(headline, start, trace);
         self.dates(given, headline, start, trace);
-        self.above(headline);
+        if self.above(headline) {
+            self.below();
+        }
         for at in fields::credits(&self.page, &self.fates) {
             self.remove(at, Kind::Credits.name());
             let text = &self.lines[at].text;
@@ -89,12 +94,32 @@ impl Reading<'_> {
     }
 
     /// What stands above the headline is the publication's: its name, its motto, the section.
-    fn above(&mut self, headline: Option<usize>) {
+    /// Gives whether there was any.
+    fn above(&mut self, headline: Option<usize>) -> bool {
+        let mut any = false;
         for at in 0..headline.unwrap_or(0) {
             let shape = &self.page.lines[at].shape;
             if !shape.is_prose() && shape.ending != shape::Ending::Stop {
                 self.remove(at, "above_headline");
+                any = true;
             }
+        }
+        any
+    }
+
+    /// A text with the head of a page above it has its foot below: short lines behind the last sentence. In a whole page the line model has
+    /// told them.
+    fn below(&mut self) {
+        let dumped = self.fates.contains(&Some("line_model"));
+        for at in (0..self.lines.len()).rev().filter(|_| !dumped) {
+            let shape = &self.page.lines[at].shape;
+            if self.fates[at].is_some() {
+                continue;
+            }
+            if shape.is_prose() || shape.words > FOOT || shape.ending > shape::Ending::Colon {
+                break;
+            }
+            self.remove(at, "below_text");
         }
     }
 

@@ -26,6 +26,9 @@ pub fn on(text: &str, labelled: bool, between: bool, anchors: &Anchors<'_>) -> V
     let mut labels = Vec::new();
     for date in &found {
         let before = text.get(from..date.start).unwrap_or("");
+        if opens_range(before) {
+            return Vec::new();
+        }
         others += words(before);
         labels.push(labels::of(before));
         from = date.end;
@@ -52,6 +55,20 @@ pub fn on(text: &str, labelled: bool, between: bool, anchors: &Anchors<'_>) -> V
         Some(Stamp { when: found.when, changed: label == Some(Label::Modified), method, sure })
     };
     found.iter().zip(labels).filter_map(stamp).collect()
+}
+
+/// Whether a day of a month and a dash stand at the end of `text`: what is told lasts to the day behind (`15 March - 1 June 2014`).
+fn opens_range(text: &str) -> bool {
+    let Some((day, weekday)) = text.rsplit_once(['-', '–', '—']) else { return false };
+    if !weekday.trim().is_empty() && !date::is_filler(weekday.trim()) {
+        return false;
+    }
+    let mut words = day.split_whitespace().rev();
+    let month = words.next().is_some_and(|word| word.chars().all(char::is_alphabetic));
+    month
+        && words
+            .next()
+            .is_some_and(|day| day.trim_end_matches('.').parse::<u8>().is_ok_and(|day| (1..=31).contains(&day)))
 }
 
 /// How many words stand in `text`, signs that stand alone apart.

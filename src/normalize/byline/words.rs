@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 /// What comes before the first name. Longer ones first where one begins another.
 pub const BEFORE: &[&str] = &[
     // English
-    "exclusive by|special report by|view all posts by|see all posts by|all posts by|posts by|more posts by|more from|written by|reported by|posted by|published by|story by|words by|article by|contributed by|submitted by|created by|report by|by|author|authors|\
+    "exclusive by|special report by|view all posts by|see all posts by|all posts by|posts by|more posts by|more from|written by|reported by|posted by|published by|story by|words by|article by|contributed by|submitted by|created by|report by|by|author|authors|author(s)|\
      about the author|read more about|more about|read more by|a column by|opinion by|analysis by|guest post by|words and pictures|words|text",
     // German, Dutch
     "über den autor|über die autorin|über die autoren|alle beiträge von|alle artikel von|geschrieben von|verfasst von|veröffentlicht von|ein artikel von|ein beitrag von|ein kommentar von|eine analyse von|ein gastbeitrag von|\

@@ -306,7 +306,9 @@ fn what_is_not_displayed_goes_but_what_unfolds_stays() {
 
 #[test]
 fn a_name_alone_in_bold_signs_the_text() {
-    for (first, last) in [("Mara Quist/Jon Abel", ""), ("", "Mara Quist"), ("", "王小明 记者 xiaoming@quay.example")]
+    let both = ("文／王小明", "（記者・山田花子）");
+    for (first, last) in
+        [("Mara Quist/Jon Abel", ""), ("", "Mara Quist"), ("", "王小明 记者 xiaoming@quay.example"), both]
     {
         let line = |name: &str| if name.is_empty() { String::new() } else { format!("<p><strong>{name}</strong></p>") };
         let draft = try_extract(&around(&(line(first) + &paragraphs(6) + &line(last)))).expect("an article");

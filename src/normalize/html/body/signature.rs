@@ -21,14 +21,19 @@ pub fn take(page: &Page<'_, '_>, choice: &mut Choice) -> Vec<Author> {
     if count < FEWEST {
         return Vec::new();
     }
+    let mut found: Vec<Author> = Vec::new();
     for i in [first, last] {
         let authors = signed(page, i);
         if !authors.is_empty() {
             choice.set(i, false);
-            return authors;
+        }
+        for author in authors {
+            if !found.iter().any(|known| byline::same(&known.name, &author.name)) {
+                found.push(author);
+            }
         }
     }
-    Vec::new()
+    found
 }
 
 /// The authors that block `i` is the signature of.

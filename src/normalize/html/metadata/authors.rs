@@ -10,6 +10,8 @@ use crate::normalize::{Draft, Pick, Trace, date, url};
 
 /// Longest line that can be a byline, in bytes.
 const LONGEST_LINE: usize = 140;
+/// Words behind a date among which a name may be introduced.
+const WORDS_BEHIND_DATE: usize = 5;
 /// Most elements that are read for authors.
 const MOST_SPOTS: usize = 60;
 /// Nodes between the headline and a link to somebody's page that tells the author.
@@ -334,7 +336,9 @@ fn lines(
             labelled = false;
             continue;
         }
-        if node < near && text.bytes().any(|b| b.is_ascii_digit()) && date::find(&text, &page.anchors()).is_some() {
+        let has_digits = node < near && text.bytes().any(|b| b.is_ascii_digit());
+        let day = has_digits.then(|| date::find(&text, &page.anchors())).flatten();
+        if day.is_some() {
             dated = Some(node);
         }
         let signed = if node < near { byline::signed(&text) } else { Vec::new() };
@@ -343,11 +347,12 @@ fn lines(
             add(candidates, signed, Kind::Visible, score, is_site);
             return;
         }
-        let introduced = byline::is_introduced(&text);
+        let said = day.and_then(|day| introduced_in(text.get(day.end..)?)).unwrap_or(&text);
+        let introduced = byline::is_introduced(said);
         if introduced || labelled {
-            let mut authors = byline::printed(&text);
-            if authors.is_empty() && introduced && node < near {
-                authors.extend(byline::handle(&text));
+            let mut authors = byline::printed(said);
+            if authors.is_empty() && introduced && said.len() == text.len() && node < near {
+                authors.extend(byline::handle(said));
             }
             if !authors.is_empty() {
                 let far = if node < near { 1.0 } else { 0.8 };
@@ -388,6 +393,23 @@ fn lines(
     if has_date || portrait {
         add(candidates, vec![author], Kind::Visible, 0.44, is_site);
     }
+}
+
+/// What introduces a name behind a date, but for the words of an hour: `Posted on 3 March 2011 at 10:15 PM by Ana Ruiz`.
+fn introduced_in(rest: &str) -> Option<&str> {
+    let of_hour = |word: &str| word.len() <= 2 || !word.starts_with(char::is_uppercase) || date::is_filler(word);
+    let mut rest = rest.trim_start();
+    for _ in 0..WORDS_BEHIND_DATE {
+        if rest.starts_with(char::is_lowercase) && byline::is_introduced(rest) {
+            return Some(rest);
+        }
+        let (word, behind) = rest.split_once(' ')?;
+        if !of_hour(word) {
+            return None;
+        }
+        rest = behind.trim_start();
+    }
+    None
 }
 
 fn nearness(node: NodeId, headline: Option<NodeId>) -> f64 {

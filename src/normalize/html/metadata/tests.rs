@@ -325,6 +325,22 @@ fn white_space_between_tags_hides_no_byline() {
 }
 
 #[test]
+fn a_name_is_introduced_behind_a_date() {
+    for line in [
+        "Posted on 3 March 2011 by Ana Ruiz",
+        "Posted on March 3, 2011 at 10:15 am by Ana Ruiz in Harbour",
+        "03/01/2017 by Ana Ruiz, Science Writer",
+        "Veröffentlicht am 3. März 2011 von Ana Ruiz",
+        "Publié le 3 mars 2011 par Ana Ruiz",
+    ] {
+        let page = format!("<h1>Cranes over the harbour</h1><div class=x>{line}</div><p>Text.</p>");
+        assert_eq!(authors(&page), ["Ana Ruiz"], "{line}");
+    }
+    let page = "<h1>Cranes over the harbour</h1><div>Updated on 3 March 2011 by noon</div><p>Text.</p>";
+    assert_eq!(authors(page), [""; 0]);
+}
+
+#[test]
 fn the_card_of_a_network_may_name_the_author() {
     let card = |label: &str| {
         format!(

@@ -76,8 +76,8 @@ const OWN: &[(&str, &str, &str)] = &[
     ),
     (
         "de",
-        "ehem ev gez hl kath st verw z",
-        "bes bspw bzgl exkl frz geb gegr gest jh max min mind nachm nr od s sen spez tel tägl u ugs urspr \
+        "ehem ev gez hl kath max min st verw z",
+        "bes bspw bzgl exkl frz geb gegr gest jh mind nachm nr od s sen spez tel tägl u ugs urspr \
          verh verm vorm wg zt österr",
     ),
     (

@@ -30,7 +30,7 @@ const UNDER_WAY: usize = 256;
 /// First of the days on which articles come.
 const FIRST_DAY: u32 = 20_000;
 /// Terms of a report, as many as the worker makes, and how many of them belong to its event. The others are words of all.
-const TERMS: usize = 48;
+const TERMS: usize = 32;
 const OF_EVENT: u64 = 20;
 
 /// Chance that is the same each time (SplitMix64).

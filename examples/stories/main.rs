@@ -1,10 +1,12 @@
 //! How well the stories of a memory agree with the events that were reported, on invented reports (tests/fixtures/stories).
 //!
-//! `cargo run --release --example stories`: the half that the rules were chosen on. `-- held` adds the half that was held back. The memory is that of
-//! one process, empty at first; reports come in the order of their publication, then in ten orders by chance.
+//! `cargo run --release --example stories`: the half that the rules were chosen on. `-- held` adds the half that was held back, and `-- fit` fits the
+//! weights of the rules anew on the first. The memory is that of one process, empty at first; reports come in the order of their publication, then
+//! in ten orders by chance.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a measure may fail")]
 
+mod fit;
 mod measure;
 
 use copydesk::memory::{Bounds, Window};
@@ -13,6 +15,11 @@ use measure::{Report, Score, ask, by_language, orders, read, score};
 fn main() {
     let held = std::env::args().any(|argument| argument == "held");
     let reports = read(measure::FOLDER.as_ref());
+    if std::env::args().any(|argument| argument == "fit") {
+        let chosen: Vec<&Report> = reports.iter().filter(|report| report.dev).collect();
+        let [begin, agree, words, members, day] = fit::fit(&chosen);
+        println!("BEGIN {begin:.2}, AGREE {agree:.2}, WORDS {words:.2}, MEMBERS {members:.2}, DAY {day:.2}");
+    }
     println!("half  language  order      events  stories  pairs P  R     F1     B-cubed P  R     F1");
     for dev in if held { vec![true, false] } else { vec![true] } {
         let half: Vec<&Report> = reports.iter().filter(|report| report.dev == dev).collect();

@@ -18,17 +18,17 @@ type Found = BTreeSet<(usize, usize, usize)>;
 
 /// A trained model.
 pub enum Trained {
-    English(Recognizer),
-    World(WorldRecognizer),
+    English(Box<Recognizer>),
+    World(Box<WorldRecognizer>),
 }
 
 impl Trained {
     pub fn english(weights: &[u8]) -> Self {
-        Self::English(Recognizer::new(Model::read(weights).expect("weights of this program")))
+        Self::English(Box::new(Recognizer::new(Model::read(weights).expect("weights of this program"))))
     }
 
     pub fn world(weights: &[u8]) -> Self {
-        Self::World(WorldRecognizer::new(WorldModel::read(weights).expect("weights of this program")))
+        Self::World(Box::new(WorldRecognizer::new(WorldModel::read(weights).expect("weights of this program"))))
     }
 
     fn names(&self, analysis: &Analysis<'_>) -> Vec<(std::ops::Range<usize>, usize)> {

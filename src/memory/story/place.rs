@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::rules::{JOIN, MERGE, MERGED, POSTED, SHARED_KEYS, STORIES, TELLING, key, prior};
+use super::rules::{JOIN, MERGE, MERGED, STORIES, TELLING, key, prior};
 use super::{Record, Report, Vector};
 use crate::article::Story;
 
@@ -27,7 +27,7 @@ pub trait Shelf {
     /// Says how many articles each cell has counted, in two generations of [`super::rules::GENERATION`] articles, then counts one more in each.
     fn count(&mut self, cells: &[u16]) -> Vec<u32>;
 
-    /// The stories that are remembered under a key, in the order in which they were.
+    /// The last [`super::rules::POSTED`] stories that were remembered under a key, in the order in which they were.
     fn posted(&self, key: u32) -> Vec<u32>;
 
     /// Remembers a story under a key; for as long as the story is remembered, and at least as long as an article.
@@ -66,9 +66,6 @@ fn root(shelf: &dyn Shelf, story: u32) -> Option<(u32, Record)> {
 struct Candidate {
     number: u32,
     record: Record,
-    /// Of the report's weight, what stands in the keys that they share.
-    shared: u32,
-    keys: usize,
 }
 
 /// Places a report, the document with the `id`, into the story that it belongs to, and answers its number. It is neither a copy nor a later
@@ -117,8 +114,7 @@ pub fn place(shelf: &mut dyn Shelf, report: &Report, id: &str, limits: Limits) -
     let kept: FxHashSet<u32> = record.centre.0.iter().map(|(hash, _)| key(*hash)).collect();
     shelf.put(number, record);
     for (key, _) in keys.into_iter().take(TELLING).filter(|(key, _)| kept.contains(key)) {
-        let posted = shelf.posted(key);
-        if posted.len() < POSTED && !posted.contains(&number) {
+        if !shelf.posted(key).contains(&number) {
             shelf.post(key, number);
         }
     }
@@ -130,30 +126,17 @@ fn begun_by(shelf: &dyn Shelf, report: &Report, id: &str) -> Option<u32> {
     shelf.posted(report.own_key).into_iter().find(|number| shelf.get(*number).is_some_and(|record| record.id == id))
 }
 
-/// The stories that share most with a report's keys.
+/// The stories that share most with a report's keys, which stand with what they weigh in it. What is under the keys decides, and no story is read before.
 fn candidates(shelf: &dyn Shelf, keys: &[(u32, u32)]) -> Vec<Candidate> {
-    let mut roots: FxHashMap<u32, Option<u32>> = FxHashMap::default();
-    let mut found: FxHashMap<u32, Candidate> = FxHashMap::default();
+    let mut shared: FxHashMap<u32, u32> = FxHashMap::default();
     for (key, weight) in keys {
-        let mut met = FxHashSet::default();
-        for posted in shelf.posted(*key) {
-            let number = *roots.entry(posted).or_insert_with(|| {
-                let (number, record) = root(shelf, posted)?;
-                found.entry(number).or_insert(Candidate { number, record, shared: 0, keys: 0 });
-                Some(number)
-            });
-            if let Some(candidate) =
-                number.filter(|number| met.insert(*number)).and_then(|number| found.get_mut(&number))
-            {
-                candidate.shared += weight;
-                candidate.keys += 1;
-            }
-        }
+        shelf.posted(*key).into_iter().for_each(|number| *shared.entry(number).or_default() += weight);
     }
-    let mut found: Vec<Candidate> = found.into_values().filter(|candidate| candidate.keys >= SHARED_KEYS).collect();
-    found.sort_unstable_by(|a, b| b.shared.cmp(&a.shared).then(a.number.cmp(&b.number)));
-    found.truncate(STORIES);
-    found
+    let mut ranks: Vec<(u32, u32)> = shared.into_iter().collect();
+    ranks.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut met = FxHashSet::default();
+    let stories = ranks.into_iter().take(STORIES).filter_map(|(posted, _)| root(shelf, posted));
+    stories.filter(|(number, _)| met.insert(*number)).map(|(number, record)| Candidate { number, record }).collect()
 }
 
 /// Makes one of two stories, if they are alike: the elder takes the other in. Else the first remains.
@@ -163,7 +146,7 @@ fn merge(shelf: &mut dyn Shelf, best: Candidate, second: Candidate, limits: Limi
     let length = elder.record.length(other.record.first).max(elder.record.length(other.record.last));
     let members = elder.record.members.min(other.record.members);
     let odds = elder.record.centre.overlap(&other.record.centre).likeness() + prior(members, 0, articles);
-    if !merged || length > limits.longest || odds < MERGE {
+    if !merged || length > limits.longest || odds < JOIN {
         return (best.number, best.record);
     }
     let (mut one, mut gone) = (elder.record.clone(), other.record.clone());

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Record;
 use super::place::{Shelf, told};
-use super::rules::{CELLS, GENERATION};
+use super::rules::{CELLS, GENERATION, POSTED};
 
 /// The stories of one process. Each is kept for as long as somebody holds it.
 #[derive(Debug, Default)]
@@ -173,8 +173,13 @@ impl Shelf for Stories {
     }
 
     fn post(&mut self, key: u32, story: u32) {
-        self.posted.entry(key).or_default().push(story);
+        let posted = self.posted.entry(key).or_default();
+        posted.push(story);
+        let last = (posted.len() > POSTED).then(|| posted.remove(0));
         self.update(story, |entry| entry.keys.push(key));
+        if let Some(last) = last {
+            self.update(last, |entry| entry.keys.retain(|other| *other != key));
+        }
     }
 
     fn get(&self, story: u32) -> Option<Record> {
@@ -225,6 +230,15 @@ mod tests {
         kept.release(b);
         assert!(kept.is_empty() && kept.posted.is_empty());
         assert_eq!(kept.bytes(), 0);
+    }
+
+    #[test]
+    fn the_latest_stories_are_under_a_key() {
+        let mut kept = Stories::default();
+        let numbers: Vec<u32> = (0..POSTED + 2).map(|n| begin(&mut kept, &n.to_string(), 7)).collect();
+        assert_eq!(kept.posted(7), numbers[2..]);
+        numbers.into_iter().for_each(|number| kept.release(number));
+        assert!(kept.is_empty() && kept.posted.is_empty() && kept.bytes() == 0);
     }
 
     #[test]

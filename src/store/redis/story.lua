@@ -212,7 +212,8 @@ do
             if name == 1 then their_names = their_names + weight * weight else their_words = their_words + weight * weight end
         end
         local function cosine(shared, norms) return norms > 0 and shared / math.sqrt(norms) or 0 end
-        return BEGIN + AGREE * math.sqrt(cosine(shared_words, words * their_words) * cosine(shared_names, names * their_names))
+        local of_words = cosine(shared_words, words * their_words)
+        return BEGIN + AGREE * math.sqrt(of_words * cosine(shared_names, names * their_names)) + WORDS * of_words
     end
 
     local function prior(members, apart, articles)
@@ -248,7 +249,7 @@ do
         local one, gone = elder.record, other.record
         local long = max(length(one, gone.first), length(one, gone.last))
         local odds = likeness(by_key(centre(one)), centre(gone)) + prior(min(one.members, gone.members), 0, articles)
-        if #one.merged + #gone.merged >= MERGED or long > longest or odds < MERGE then
+        if #one.merged + #gone.merged >= MERGED or long > longest or odds < JOIN then
             return best.number, best.record
         end
         local all = one.members + gone.members
@@ -263,9 +264,10 @@ do
         return elder.number, one
     end
 
-    -- The numbers under a key, of 4 bytes each.
+    -- The numbers under a key, of 4 bytes each: the last ones.
     local function numbers(list)
         if not list then return {} end
+        list = sub(list, -POSTED * 4)
         local all = { unpack_(rep('c4', #list / 4), list) }
         all[#all] = nil
         return all
@@ -273,45 +275,25 @@ do
 
     -- The stories that share most with the keys of a report, of which `lists` says what is under them and `weights` what they weigh.
     local function candidates(lists, weights)
-        local under, names, wanted, roots = {}, {}, {}, {}
+        local shared, ranks = {}, {}
         for index = 1, #lists do
-            under[index] = numbers(lists[index])
-            for _, number in ipairs(under[index]) do
-                if roots[number] == nil then
-                    roots[number], wanted[#wanted + 1], names[#names + 1] = false, number, prefix .. ':s:' .. number
-                end
-            end
+            for _, number in ipairs(numbers(lists[index])) do shared[number] = (shared[number] or 0) + weights[index] end
         end
-        if #names == 0 then return {} end
-        for index, bytes in ipairs(call('MGET', unpack(names))) do
-            local number = wanted[index]
-            stored[number] = bytes
-            if bytes and sub(bytes, 17, 20) == '\0\0\0\0' then
-                roots[number] = number
-            elseif bytes then
-                local now = root(unpack_('>I4', number))
-                roots[number] = now and pack('>I4', now)
-            end
-        end
-        local shared, keys, met = {}, {}, {}
-        for index = 1, #lists do
-            for _, number in ipairs(under[index]) do
-                local now = roots[number]
-                if now and met[now] ~= index then
-                    met[now] = index
-                    shared[now], keys[now] = (shared[now] or 0) + weights[index], (keys[now] or 0) + 1
-                end
-            end
-        end
-        local ranks = {}
-        for number, with in pairs(keys) do
-            if with >= SHARED_KEYS then ranks[#ranks + 1] = (65535 - shared[number]) * 4294967296 + unpack_('>I4', number) end
-        end
+        for number, with in pairs(shared) do ranks[#ranks + 1] = (65535 - with) * 4294967296 + unpack_('>I4', number) end
+        if #ranks == 0 then return {} end
         table.sort(ranks)
-        local found = {}
+        local names, wanted = {}, {}
         for index = 1, min(#ranks, STORIES) do
-            local number = ranks[index] % 4294967296
-            found[index] = { number = number, record = read(number) }
+            wanted[index] = pack('>I4', ranks[index] % 4294967296)
+            names[index] = prefix .. ':s:' .. wanted[index]
+        end
+        for index, bytes in ipairs(call('MGET', unpack(names))) do stored[wanted[index]] = bytes end
+        local found, met = {}, {}
+        for index = 1, #wanted do
+            local number, r = root(unpack_('>I4', wanted[index]))
+            if number and not met[number] then
+                met[number], found[#found + 1] = true, { number = number, record = r }
+            end
         end
         return found
     end
@@ -367,12 +349,12 @@ do
         write(number, r)
         local kept, posting = by_key(r.centre).by, pack('>I4', number)
         for key = 1, min(TELLING, #places) do
-            local place, list = places[key], lists[key] or ''
+            local place, list = places[key], sub(lists[key] or '', -POSTED * 4)
             local there = find(list, posting, 1, true)
             while there and there % 4 ~= 1 do there = find(list, posting, there + 1, true) end
             local hash = fresh[2 * key - 1]
-            if not there and #list < POSTED * 4 and kept[(hash - hash % 2) / 2] then
-                changes[#changes + 1], changes[#changes + 2] = fields[place], (mine[place] or '') .. posting
+            if not there and kept[(hash - hash % 2) / 2] then
+                changes[#changes + 1], changes[#changes + 2] = fields[place], sub((mine[place] or '') .. posting, -POSTED * 4)
             end
         end
         if #changes > 0 then index.put(changes) end

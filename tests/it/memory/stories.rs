@@ -75,7 +75,7 @@ fn the_same_names_in_another_event_are_another_story_and_so_is_the_same_event_el
     each(|memory| {
         assert_eq!(story(memory, &report("a", 2, 1..5, 100..112)).id, "a");
         assert_eq!(story(memory, &report("b", 2, 1..5, 200..212)).id, "b");
-        assert_eq!(story(memory, &report("c", 2, 31..35, 100..103)).id, "c");
+        assert_eq!(story(memory, &report("c", 4, 31..35, 110..122)).id, "c");
         assert_eq!(story(memory, &report("late", 9, 1..5, 100..112)).id, "late", "a week later");
     });
 }
@@ -87,12 +87,12 @@ fn what_has_no_time_has_to_be_more_alike() {
             article.published = None;
             article
         };
-        // They share a name and a word.
-        assert_eq!(story(memory, &report("a", 2, 1..5, 100..115)).id, "a");
-        assert_eq!(story(memory, &report("b", 2, 4..8, 114..129)).id, "a", "of one hour");
-        assert_eq!(story(memory, &undated(report("c", 2, 11..15, 300..315))).id, "c");
-        assert_eq!(story(memory, &undated(report("d", 2, 14..18, 314..329))).id, "d");
-        assert_eq!(story(memory, &undated(report("e", 2, 11..15, 300..310))).id, "c");
+        // They share one of eight names and a word.
+        assert_eq!(story(memory, &report("a", 2, 1..9, 100..115)).id, "a");
+        assert_eq!(story(memory, &report("b", 2, 8..16, 114..129)).id, "a", "of one hour");
+        assert_eq!(story(memory, &undated(report("c", 2, 21..29, 300..315))).id, "c");
+        assert_eq!(story(memory, &undated(report("d", 2, 28..36, 314..329))).id, "d");
+        assert_eq!(story(memory, &undated(report("e", 2, 21..29, 300..310))).id, "c");
     });
 }
 
@@ -177,7 +177,7 @@ fn events_and_stories_agree() {
         let scores: Vec<Score> = orders(&reports, 5).iter().map(|order| of(order)).collect();
         let mean = Score::mean(&scores);
         eprintln!("dev {dev}: as published {published:?}; in five orders {mean:?}");
-        let (precision, f1) = if dev { (0.87, 0.64) } else { (0.76, 0.54) };
+        let (precision, f1) = if dev { (0.87, 0.73) } else { (0.72, 0.65) };
         assert!(published.pairs[0] >= precision && mean.pairs[0] >= precision);
         assert!(published.pairs[2] >= f1 && mean.pairs[2] >= f1);
         assert!(published.b_cubed[2] >= 0.76 && mean.b_cubed[0] >= 0.9);

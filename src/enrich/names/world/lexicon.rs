@@ -2,6 +2,7 @@
 //! common words are. The file and its origins are described in `data/ner/NOTICE`.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::units::is_unspaced;
 use crate::enrich::names::lexicon::{Bytes, Hash, Index, class};
@@ -16,10 +17,17 @@ pub struct WorldLexicon {
     simplified: Vec<(u32, u32)>,
 }
 
+static SHIPPED: LazyLock<WorldLexicon> = LazyLock::new(WorldLexicon::load);
+
 /// Set on classes that were found for a stem of the word.
 pub const STEM: u16 = 1 << 14;
 
 impl WorldLexicon {
+    /// The data that is compiled in, read once.
+    pub fn shipped() -> &'static Self {
+        &SHIPPED
+    }
+
     /// Reads the data that is compiled in.
     pub fn load() -> Self {
         let mut bytes = Bytes(include_bytes!("../../../../data/ner/world.bin"));

@@ -17,7 +17,7 @@ const LEAST: f64 = 0.5;
 
 /// Lexicon and model.
 pub struct WorldRecognizer {
-    lexicon: WorldLexicon,
+    lexicon: &'static WorldLexicon,
     model: WorldModel,
     /// How much the other occurrences of a word count against its own context.
     pub vote: f32,
@@ -28,7 +28,7 @@ pub struct WorldRecognizer {
 impl WorldRecognizer {
     /// A recognizer with another model, for training.
     pub fn new(model: WorldModel) -> Self {
-        Self { lexicon: WorldLexicon::load(), model, vote: 0.6, inside: 0.5 }
+        Self { lexicon: WorldLexicon::shipped(), model, vote: 0.6, inside: 0.5 }
     }
 
     /// The recognizer that ships, or `None` if its weights do not fit this program.
@@ -49,14 +49,14 @@ impl WorldRecognizer {
         let (mut found, reading) = self.recognize(analysis, knowledge, budget)?;
         budget.spend(100 * found.len() as u64)?;
         found.retain_mut(|found| borders::bare(analysis, &reading, found));
-        let mut named = merge::merge(analysis, &reading, &self.lexicon, knowledge, &found);
+        let mut named = merge::merge(analysis, &reading, self.lexicon, knowledge, &found);
         named.retain(|named| named.kind == Kind::Other || named.confidence >= LEAST);
         Ok(named)
     }
 
     /// What it knows about words.
     pub fn lexicon(&self) -> &WorldLexicon {
-        &self.lexicon
+        self.lexicon
     }
 
     /// The names in an article, in order, with the reading that they were found in.
@@ -70,7 +70,7 @@ impl WorldRecognizer {
         budget: &Budget,
     ) -> Result<(Vec<Found>, Reading), Overrun> {
         budget.spend(3 * analysis.text.len() as u64)?;
-        let reading = Reading::of(analysis, trained_as(analysis.language), &self.lexicon, knowledge);
+        let reading = Reading::of(analysis, trained_as(analysis.language), self.lexicon, knowledge);
         let mut scores: Vec<Scores> = Vec::new();
         let mut input = Input::default();
         for (sentence, run) in reading.runs() {

@@ -19,16 +19,15 @@ do
 
     local function name_of(number) return prefix .. ':s:' .. pack('>I4', number) end
 
-    -- Stories as they are stored, by their numbers in 4 bytes, false for those that are gone; and what was read of them.
+    -- Stories as they are stored, by their numbers, false for those that are gone; and what was read of them.
     local stored, records = {}, {}
 
     -- A story without its terms; false when it is gone.
     local function read(number)
         local known = records[number]
         if known ~= nil then return known end
-        local four = pack('>I4', number)
-        local bytes = stored[four]
-        if bytes == nil then bytes = call('GET', prefix .. ':s:' .. four) end
+        local bytes = stored[number]
+        if bytes == nil then bytes = call('GET', name_of(number)) end
         if not bytes then
             records[number] = false
             return false
@@ -267,30 +266,44 @@ do
     -- The numbers under a key, of 4 bytes each: the last ones.
     local function numbers(list)
         if not list then return {} end
-        list = sub(list, -POSTED * 4)
-        local all = { unpack_(rep('c4', #list / 4), list) }
-        all[#all] = nil
+        local count = min(#list / 4, POSTED)
+        local all = { unpack_('>' .. rep('I4', count), list, #list - 4 * count + 1) }
+        -- Where reading would go on.
+        all[count + 1] = nil
         return all
     end
 
     -- The stories that share most with the keys of a report, of which `lists` says what is under them and `weights` what they weigh.
     local function candidates(lists, weights)
-        local shared, ranks = {}, {}
+        local shared = {}
         for index = 1, #lists do
-            for _, number in ipairs(numbers(lists[index])) do shared[number] = (shared[number] or 0) + weights[index] end
+            local weight = weights[index]
+            for _, number in ipairs(numbers(lists[index])) do shared[number] = (shared[number] or 0) + weight end
         end
-        for number, with in pairs(shared) do ranks[#ranks + 1] = (65535 - with) * 4294967296 + unpack_('>I4', number) end
-        if #ranks == 0 then return {} end
-        table.sort(ranks)
+        -- The first of them, in order: most shared, then eldest.
+        local ranks, last, worst = {}, 0, math.huge
+        for number, with in pairs(shared) do
+            local rank = (65535 - with) * 4294967296 + number
+            if rank < worst then
+                local at = min(last + 1, STORIES)
+                while at > 1 and ranks[at - 1] > rank do
+                    ranks[at] = ranks[at - 1]
+                    at = at - 1
+                end
+                ranks[at], last = rank, min(last + 1, STORIES)
+                if last == STORIES then worst = ranks[last] end
+            end
+        end
+        if last == 0 then return {} end
         local names, wanted = {}, {}
-        for index = 1, min(#ranks, STORIES) do
-            wanted[index] = pack('>I4', ranks[index] % 4294967296)
-            names[index] = prefix .. ':s:' .. wanted[index]
+        for index = 1, last do
+            wanted[index] = ranks[index] % 4294967296
+            names[index] = name_of(wanted[index])
         end
         for index, bytes in ipairs(call('MGET', unpack(names))) do stored[wanted[index]] = bytes end
         local found, met = {}, {}
         for index = 1, #wanted do
-            local number, r = root(unpack_('>I4', wanted[index]))
+            local number, r = root(wanted[index])
             if number and not met[number] then
                 met[number], found[#found + 1] = true, { number = number, record = r }
             end
@@ -308,8 +321,7 @@ do
         end
         local counts = count()
         local all, mine = index.look(fields, 1, #fields)
-        for _, four in ipairs(numbers(all[1])) do
-            local begun = unpack_('>I4', four)
+        for _, begun in ipairs(numbers(all[1])) do
             local r = read(begun)
             if r and r.id == ids then return story.told(begun) end
         end

@@ -252,12 +252,9 @@ mod tests {
 
     #[test]
     fn how_common_a_word_is_is_known_in_other_languages_too() {
-        for (language, common, rare) in [
-            ("fr", "maisons", "glacier"),
-            ("ru", "улице", "подъезд"),
-            ("tr", "sabah", "buzul"),
-            ("zh", "控制", "冰川"),
-        ] {
+        for (language, common, rare) in
+            [("fr", "maisons", "glacier"), ("ru", "улице", "подъезд"), ("tr", "sabah", "buzul"), ("zh", "控制", "冰川")]
+        {
             let rarity = |word: &str| of(language, word, "", &[]).first().map(|term| term.rarity);
             assert!(rarity(common).is_some() && rarity(common) < rarity(rare), "{language}");
         }

@@ -8,7 +8,7 @@ pub const TELLING: usize = 16;
 /// Most stories that are remembered under one key, the latest.
 pub const POSTED: usize = 16;
 /// Most stories looked at closely, of those under a report's keys.
-pub const STORIES: usize = 8;
+pub const STORIES: usize = 5;
 /// Most stories that one takes in.
 pub const MERGED: usize = 16;
 /// Counts of terms: cells in each of two generations, and articles in one generation.

@@ -12,7 +12,7 @@ use crate::normalize::{byline, date};
 const ABOVE: usize = 30;
 
 /// How many lines above the text may be its head.
-const HEAD: usize = 8;
+pub const HEAD: usize = 8;
 
 /// Least evidence by which a line is the headline.
 const HEADLINE: f32 = 1.0;
@@ -45,9 +45,11 @@ pub fn headlines(lines: &[Line<'_>], page: &Page, fates: &[Fate], start: usize, 
     // What stands right above the text is its head: names, rubrics, dates.
     let below = &page.lines[start.saturating_sub(HEAD)..];
     let loose = !dumped && below.iter().filter(open).count() > HEAD / 2 + below.len() / 4;
+    let told = (0..start).find(|&at| fates[at].is_none() && tells(&page.lines[at])).unwrap_or(start);
+    let against = |at: usize| f32::from(u8::from(loose) + u8::from(at > told));
     (start.saturating_sub(ABOVE)..start)
         .filter(|&at| matches!(fates[at], None | Some("line_model")))
-        .map(|at| (at, headline(lines, page, at, start, first, slug) - if loose { 1.0 } else { 0.0 }))
+        .map(|at| (at, headline(lines, page, at, start, first, slug) - against(at)))
         .filter(|&(_, evidence)| evidence > 0.0)
         .collect()
 }
@@ -112,6 +114,11 @@ fn headline(lines: &[Line<'_>], page: &Page, at: usize, start: usize, first: usi
         evidence += 2.5 * shared as f32 / slug.len() as f32;
     }
     evidence
+}
+
+/// Whether a line tells something, as no name of a site or a section does: above a headline it is rather the text of a list or a talk.
+pub fn tells(line: &Seen) -> bool {
+    line.shape.is_prose() || line.shape.ending >= Ending::Asking && line.shape.words >= 4
 }
 
 /// Whether a line tells when something appeared or how long reading takes.

@@ -93,18 +93,14 @@ impl Reading<'_> {
         }
     }
 
-    /// What stands above the headline is the publication's: its name, its motto, the section.
-    /// Gives whether there was any.
+    /// What stands above the headline is the publication's: its name, its motto, the section. Gives whether there was any.
     fn above(&mut self, headline: Option<usize>) -> bool {
-        let mut any = false;
-        for at in 0..headline.unwrap_or(0) {
-            let shape = &self.page.lines[at].shape;
-            if !shape.is_prose() && shape.ending != shape::Ending::Stop {
-                self.remove(at, "above_headline");
-                any = true;
-            }
+        let above: Vec<usize> = (0..headline.unwrap_or(0)).filter(|&at| self.fates[at].is_none()).collect();
+        if above.len() > fields::HEAD || above.iter().any(|&at| fields::tells(&self.page.lines[at])) {
+            return false;
         }
-        any
+        above.iter().for_each(|&at| self.remove(at, "above_headline"));
+        !above.is_empty()
     }
 
     /// A text with the head of a page above it has its foot below: short lines behind the last sentence. In a whole page the line model has

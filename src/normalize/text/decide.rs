@@ -141,6 +141,7 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
             Kind::Byline,
             Kind::PhotoCredit,
             Kind::Contact,
+            Kind::End,
         ];
         return (!inside || !ambiguous.contains(&kind) || line.hits.whole.len() > 1).then(|| kind.name());
     }
@@ -210,7 +211,7 @@ fn is_signature(text: &str) -> bool {
 /// Whether a line says that the text is over: `ENDS`, `- Ende -`, `###`.
 fn closes(text: &str, line: &Seen) -> bool {
     let shape = &line.shape;
-    let word = line.hits.start.has(Kind::End) && shape.words <= 3 && shape.letters <= 12;
+    let word = line.hits.whole.has(Kind::End);
     let set_off =
         shape.letters > 0 && shape.capitals == shape.letters || text.starts_with(['-', '–', '—', '(', '*', '#', '/']);
     word && set_off || (3..=5).contains(&text.len()) && text.bytes().all(|b| b == b'#')
@@ -277,6 +278,15 @@ mod tests {
         ] {
             let want = text.split('\n').filter(|l| !l.is_empty()).collect::<std::collections::BTreeSet<_>>().len();
             assert_eq!(kept(&text).len(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_line_that_says_nothing_else_ends_a_text() {
+        for (line, ends) in
+            [("ENDS", true), ("- Ende -", true), ("###", true), ("FIN DE SEMANA", false), ("Fin", false)]
+        {
+            assert_eq!(kept(&format!("{PROSE}\n\n{line}\n\n{MORE}")).len(), if ends { 1 } else { 3 }, "{line}");
         }
     }
 

@@ -14,6 +14,9 @@ const ABOVE: usize = 30;
 /// How many lines above the text may be its head.
 pub const HEAD: usize = 8;
 
+/// How wide no name of a site, motto or section is.
+const LONG: f32 = 110.0;
+
 /// Least evidence by which a line is the headline.
 const HEADLINE: f32 = 1.0;
 
@@ -118,7 +121,8 @@ fn headline(lines: &[Line<'_>], page: &Page, at: usize, start: usize, first: usi
 
 /// Whether a line tells something, as no name of a site or a section does: above a headline it is rather the text of a list or a talk.
 pub fn tells(line: &Seen) -> bool {
-    line.shape.is_prose() || line.shape.ending >= Ending::Asking && line.shape.words >= 4
+    let shape = &line.shape;
+    shape.is_prose() || shape.width >= LONG || shape.ending >= Ending::Asking && shape.words >= 4
 }
 
 /// Whether a line tells when something appeared or how long reading takes.

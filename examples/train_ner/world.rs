@@ -45,7 +45,7 @@ pub fn train(folders: &[PathBuf]) -> Vec<u8> {
 
 /// What is trained on.
 struct Data {
-    lexicon: WorldLexicon,
+    lexicon: &'static WorldLexicon,
     knowledge: Arc<Knowledge>,
     /// The own reports.
     own: Vec<Document>,
@@ -57,14 +57,14 @@ struct Data {
 
 impl Data {
     fn read(folders: &[PathBuf]) -> Self {
-        let (lexicon, knowledge) = (WorldLexicon::load(), Knowledge::shipped());
+        let (lexicon, knowledge) = (WorldLexicon::shipped(), Knowledge::shipped());
         let documents = corpus::read(folders);
         let pool = corpus::pool(&documents, folders);
         let mut others = Vec::new();
         let mut counts: BTreeMap<String, [usize; 4]> = BTreeMap::new();
         for document in &documents {
             let out = if document.own { &mut Vec::new() } else { &mut others };
-            let (names, lost, units) = example(document, &lexicon, &knowledge, out);
+            let (names, lost, units) = example(document, lexicon, &knowledge, out);
             let count = counts.entry(document.language.clone()).or_default();
             *count = [count[0] + 1, count[1] + names, count[2] + lost, count[3] + units];
         }
@@ -81,7 +81,7 @@ impl Data {
         for document in &self.own {
             for copy in 0..COPIES {
                 let varied = if copy > 0 { vary(document, &self.pool, random) } else { document.clone() };
-                example(&varied, &self.lexicon, &self.knowledge, &mut all);
+                example(&varied, self.lexicon, &self.knowledge, &mut all);
             }
         }
         all

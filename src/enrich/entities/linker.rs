@@ -23,6 +23,7 @@ pub struct Linker {
 
 /// The least confidence of an identifier that is published: it is rather right than wrong.
 const LEAST: f64 = 0.5;
+
 impl Linker {
     /// With this knowledge.
     pub fn new(knowledge: &Arc<Knowledge>) -> Self {

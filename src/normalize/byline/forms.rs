@@ -68,13 +68,12 @@ pub(super) fn signature(text: &str) -> Option<&str> {
     let head = text.char_indices().nth(40).map_or(text, |(at, _)| &text[..at]);
     let inner = head.strip_prefix(['[', '(', '（', '【'])?;
     let (inside, behind) = inner.split_once([']', ')', '）', '】'])?;
-    if inside.contains("기자") || inside.contains("특파원") {
+    const REPORTER: [&str; 2] = ["기자", "특파원"];
+    if REPORTER.iter().any(|word| inside.contains(word)) {
         return Some(inside.trim());
     }
-    behind
-        .split_once('=')
-        .map(|(name, _)| name.trim())
-        .filter(|name| name.ends_with("기자") || name.ends_with("특파원"))
+    let name = behind.split_once('=')?.0.trim();
+    REPORTER.iter().any(|word| name.ends_with(word)).then_some(name)
 }
 
 /// What brackets in the first words of a text say behind the word for a reporter.

@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_dish_called_for_a_country_is_no_place() {
-        let (lexicon, knowledge) = (WorldLexicon::load(), Knowledge::shipped());
+        let (lexicon, knowledge) = (WorldLexicon::shipped(), Knowledge::shipped());
         for (name, ware) in [
             ("スペインオムレツ", true),
             ("トルコアイス", true),
@@ -110,7 +110,7 @@ mod tests {
             let body = Body { text: name.into(), ..Body::default() };
             let article = Article { body, language, ..Article::default() };
             let analysis = Analysis::of(&article);
-            let reading = Reading::of(&analysis, "ja", &lexicon, &knowledge);
+            let reading = Reading::of(&analysis, "ja", lexicon, &knowledge);
             assert_eq!(is_ware(&analysis, &reading, &(0..reading.units.all.len())), ware, "{name}");
         }
     }

@@ -28,8 +28,7 @@ impl WorldLexicon {
         &SHIPPED
     }
 
-    /// Reads the data that is compiled in.
-    pub fn load() -> Self {
+    fn load() -> Self {
         let mut bytes = Bytes(include_bytes!("../../../../data/ner/world.bin"));
         let count = bytes.u32() as usize;
         let names = Index::of((0..count).map(|_| bytes.u32()).collect());

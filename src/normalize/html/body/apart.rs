@@ -23,7 +23,7 @@ pub fn drop_set_apart(page: &Page<'_, '_>, choice: &mut Choice) {
     let sum =
         |choice: &Choice, range: std::ops::Range<usize>| -> f32 { range.filter(|&i| choice.has(i)).map(words).sum() };
     let all = sum(choice, 0..choice.chosen.len());
-    let headline = page.title.and_then(|t| page.blocks.blocks.get(t)).map(|b| b.nodes.0);
+    let headline = page.headline().map(|b| b.nodes.0);
     let mut reader = Reader::default();
     let mut done = 0;
     // The words that are left of the blocks before one.

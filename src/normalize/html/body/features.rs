@@ -370,6 +370,11 @@ impl<'d, 'a> Page<'d, 'a> {
         self.blocks.blocks.get(i).is_some_and(|block| self.relations.is_beside_picture(self.blocks, (i, block)))
     }
 
+    /// The block that is the headline, where one is.
+    pub fn headline(&self) -> Option<&Block> {
+        self.blocks.blocks.get(self.title?)
+    }
+
     /// Whether the links of block `i` lead to other pages of the site.
     pub fn leads_inside(&self, i: usize) -> bool {
         self.blocks.blocks.get(i).is_some_and(|block| self.relations.leads_inside(self.document, block))

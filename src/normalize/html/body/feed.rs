@@ -55,7 +55,7 @@ pub fn keep_entries(page: &Page<'_, '_>, choice: &mut Choice) {
 /// Elements side by side that look alike and tell a time each, without those of comments.
 fn rows(page: &Page<'_, '_>) -> Vec<Vec<NodeId>> {
     let document = page.document;
-    let headline = page.title.and_then(|t| page.blocks.blocks.get(t)).map(|b| b.nodes.0);
+    let headline = page.headline().map(|b| b.nodes.0);
     let mut rows: FxHashMap<(NodeId, u64), Vec<NodeId>> = FxHashMap::default();
     for (i, block) in page.blocks.blocks.iter().enumerate() {
         if (block.own | block.near | block.far) & COMMENT != 0 || !tells_time(page, i) {

@@ -91,7 +91,7 @@ fn boxes(page: &Page<'_, '_>, choice: &Choice, gone: &mut Vec<usize>) {
 
 /// What stands outside of the article, where it has an element, in a group that speaks of cookies and consent.
 fn banners(page: &Page<'_, '_>, choice: &Choice, gone: &mut Vec<usize>) {
-    let Some(headline) = page.title.and_then(|t| page.blocks.blocks.get(t)) else { return };
+    let Some(headline) = page.headline() else { return };
     let around = page.document.ancestors(headline.node);
     let Some(article) = around.into_iter().find(|&n| page.document.tag(n) == Tag::ARTICLE) else { return };
     let range = page.blocks.range(article, page.document.end(article));

@@ -13,6 +13,8 @@ pub struct Language {
     pub sources: Vec<Source>,
     roles: Index,
     verbs: Vec<&'static str>,
+    /// Endings of the cases that no subject has.
+    cases: Vec<&'static str>,
 }
 
 /// An expression that attributes without a verb: `according to`.
@@ -87,6 +89,11 @@ impl Language {
         self.verbs.iter().filter(|verb| text.starts_with(**verb)).map(|verb| verb.len()).max()
     }
 
+    /// Whether the word in lower case ends as no subject does (`açıklamada`, in a statement).
+    pub fn is_oblique(&self, lower: &str) -> bool {
+        self.cases.iter().any(|ending| lower.len() > ending.len() && lower.ends_with(ending))
+    }
+
     /// Whether titles stand behind names (`平井さん`, `박 군수`).
     pub fn has_titles_behind(&self) -> bool {
         matches!(self.code, "ja" | "ko" | "zh")
@@ -96,6 +103,7 @@ impl Language {
         let mut lists: Vec<(Vec<&str>, Roles)> = Vec::new();
         let mut sources = Vec::new();
         let mut verbs = Vec::new();
+        let mut cases = Vec::new();
         for (row, words) in rows().filter(|(language, ..)| *language == code || *language == EVERY).map(|r| (r.1, r.2))
         {
             if let Some((_, role)) = LISTS.iter().find(|(name, _)| *name == row) {
@@ -103,6 +111,8 @@ impl Language {
                     verbs.extend(words.split(" | "));
                 }
                 lists.push((words.split(" | ").collect(), *role));
+            } else if row == CASE {
+                cases.extend(words.split(" | "));
             } else if row != ORDER {
                 let postposed = row == "postposition";
                 sources.extend(words.split(" | ").map(|words| Source { words, postposed }));
@@ -110,7 +120,7 @@ impl Language {
         }
         lists.push((sources.iter().filter_map(|source| source.words.split(' ').next()).collect(), role::SOURCE));
         let lists: Vec<_> = lists.iter().map(|(words, role)| (words.as_slice(), *role)).collect();
-        Self { code, order, sources, roles: Index::of(&lists), verbs }
+        Self { code, order, sources, roles: Index::of(&lists), verbs, cases }
     }
 
     /// What the word in lower case does.
@@ -123,6 +133,9 @@ impl Language {
 
 /// The row that every language has once.
 const ORDER: &str = "order";
+
+/// The row of endings.
+const CASE: &str = "case";
 
 /// Language, row and words.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
@@ -156,7 +169,7 @@ mod tests {
                 ORDER => {
                     assert!(["either", "before", "after", "second"].contains(&words) && language != EVERY, "{line}")
                 }
-                "source" | "postposition" => {}
+                "source" | "postposition" | CASE => {}
                 _ => assert!(LISTS.iter().any(|(name, _)| *name == row), "{line}"),
             }
             assert!(language == EVERY || of(language).is_some(), "{line}");

@@ -40,7 +40,7 @@ impl Enricher for Quotations {
     }
 
     fn version(&self) -> u32 {
-        6
+        7
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -510,6 +510,20 @@ mod tests {
             assert_eq!(found.len(), 1, "{language}");
             assert_eq!((found[0].1.as_str(), found[0].2.as_str()), (speaker, cue), "{language}");
         }
+    }
+
+    #[test]
+    fn who_speaks_stands_in_front_of_where_and_to_whom() {
+        for (language, text, speaker) in [
+            ("tr", "Ann Lee, törende yaptığı konuşmada, “Oylamayı biz kazandık” dedi.", "Ann Lee"),
+            ("tr", "Başkan Ann Lee açılışa ilişkin yaptığı açıklamada “Oylamayı biz kazandık” dedi.", "Ann Lee"),
+            ("tr", "Başkan, gazetecilere yaptığı açıklamada, “Oylamayı biz kazandık” dedi.", "Başkan"),
+            ("ko", "박범인 군수는 개막식에서 “다른 방법이 전혀 없었다”고 말했다.", "박범인"),
+        ] {
+            let found = quoted(language, text, &["Ann Lee", "박범인"]);
+            assert_eq!(found.iter().map(|q| q.1.as_str()).collect::<Vec<_>>(), [speaker], "{text}");
+        }
+        assert!(quoted("tr", "Törende “Oylamayı biz kazandık” dedi.", &[]).is_empty());
     }
 
     #[test]

@@ -159,14 +159,31 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
     None
 }
 
-/// The subject in front of the quotation whose verb stands behind it (Turkish).
+/// The subject in front of the quotation whose verb stands behind it (Turkish): past phrases that say where or to whom
+/// (`Başkan Kaya, törende yaptığı konuşmada, “…” dedi`).
 fn in_front(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
+    if page.table.order != Order::Before {
+        return None;
+    }
     let comma = |i: &usize| {
         let between = |t: usize| page.table.is_unspaced() && page.is_between(t);
         token(items, *i).is_some_and(|t| matches!(page.analysis.token(t), "," | "，" | "、" | "،" | ":") || between(t))
     };
-    let end = at - (0..at).rev().take_while(comma).count();
-    if page.table.order == Order::Before { noun_phrase(page, items, end, 0) } else { None }
+    let ahead_of = |end: usize| end - (0..end).rev().take_while(comma).count();
+    let mut found = noun_phrase(page, items, ahead_of(at), 0);
+    while let Some(subject) = found.take_if(|subject| is_circumstance(page, subject)) {
+        if let Some(name) = subject.tokens.clone().find_map(|t| page.name_at(t)).filter(|name| name.person) {
+            return Some(Subject { tokens: name.tokens.clone(), head: Head::Name });
+        }
+        let start = items.iter().position(|&item| item == Item::Token(subject.tokens.start))?;
+        found = noun_phrase(page, items, ahead_of(start), 0);
+    }
+    found
+}
+
+/// Whether the phrase, whose head is no name, ends in a case that no subject has.
+fn is_circumstance(page: &Page<'_>, subject: &Subject) -> bool {
+    subject.head == Head::Noun && page.table.is_oblique(&page.lower(subject.tokens.end - 1))
 }
 
 /// The attribution in front of the quotation, and whether its verb stands right there.

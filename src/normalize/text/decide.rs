@@ -5,7 +5,7 @@ use super::context::{Page, Seen};
 use super::lines::Line;
 use super::model;
 use super::phrases::{Kind, Reader};
-use super::shape::Ending;
+use super::shape::{Beginning, Ending};
 use crate::normalize::byline;
 
 /// What becomes of a line: `None` to keep it, else the rule that removes it.
@@ -54,6 +54,9 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
     }
     if let Some(end) = (first + 1..lines.len()).find(|&at| closes(&lines[at].text, &seen[at])) {
         fates[end..].iter_mut().for_each(|fate| *fate = fate.or(Some("after_end")));
+    }
+    if let Some(head) = (first + 1..lines.len()).find(|&at| heads_a_list(seen, at)) {
+        fates[head..].iter_mut().for_each(|fate| *fate = fate.or(Some(Kind::Related.name())));
     }
     drop_repeats(seen, &mut fates);
     if fates.iter().all(Option::is_some) {
@@ -159,7 +162,7 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
     if hits.start.has(Kind::PhotoCredit) && short && !inside && shape.words <= 6 && shape.ending == Ending::Open {
         return Some(Kind::PhotoCredit.name());
     }
-    if hits.start.has(Kind::PhotoCredit) && short && (labelled || shape.beginning == super::shape::Beginning::Sign) {
+    if hits.start.has(Kind::PhotoCredit) && short && (labelled || shape.beginning == Beginning::Sign) {
         return Some(Kind::PhotoCredit.name());
     }
     if (hits.start.has(Kind::Legal) || hits.any.has(Kind::Legal)) && (short || (!inside && shape.width <= 400.0)) {
@@ -206,6 +209,16 @@ fn is_signature(text: &str) -> bool {
             && text.split('/').all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase()))
     };
     inner.is_some_and(short) || initials(text) || byline::is_agency(text)
+}
+
+/// Whether a line is the head of a list of other articles that goes on to the end: items, and lines that tell nothing.
+fn heads_a_list(seen: &[Seen], at: usize) -> bool {
+    let (line, rest) = (&seen[at], &seen[at + 1..]);
+    let head = line.hits.whole.has(Kind::Related) || line.hits.start.has(Kind::AlsoRead) && line.shape.words <= 3;
+    let item = |line: &Seen| {
+        line.shape.beginning == Beginning::Sign || !line.shape.is_prose() && line.shape.ending < Ending::Stop
+    };
+    head && line.shape.ending < Ending::Stop && !rest.is_empty() && rest.iter().all(item)
 }
 
 /// Whether a line says that the text is over: `ENDS`, `- Ende -`, `###`.
@@ -288,6 +301,19 @@ mod tests {
         {
             assert_eq!(kept(&format!("{PROSE}\n\n{line}\n\n{MORE}")).len(), if ends { 1 } else { 3 }, "{line}");
         }
+    }
+
+    #[test]
+    fn a_list_of_other_articles_ends_a_text() {
+        for (head, item) in [
+            ("Read also", "- Harbour fees rise again, and the office says that they will rise once more before the summer"),
+            ("See also:", "New pier opened to 300 guests"),
+            ("اقرأ أيضاً", "- رسوم الميناء ترتفع مجددا والمكتب يقول إنها سترتفع مرة أخرى قبل الصيف المقبل.."),
+            ("Lees ook", "• Havengeld stijgt opnieuw"),
+        ] {
+            assert_eq!(kept(&format!("{PROSE}\n\n{MORE}\n\n{head}\n\n{item}\n\n{item} 2")), [PROSE, MORE], "{head}");
+        }
+        assert_eq!(kept(&format!("{PROSE}\n\nRead also\n\nNew pier opened\n\n{MORE}")).last().unwrap(), MORE);
     }
 
     #[test]

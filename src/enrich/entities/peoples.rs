@@ -16,6 +16,7 @@ use crate::enrich::analysis::TokenKind;
 
 static NAMES: &str = include_str!("../../../data/places/peoples/names.tsv");
 static WORDS: &str = include_str!("../../../data/places/peoples/words.txt");
+static ENDINGS: &str = include_str!("../../../data/places/peoples/endings.tsv");
 
 /// Languages that have a table (primary subtags), each with the country that nearly all who write it live in, where there is one.
 const LANGUAGES: [(&str, Option<&str>); 22] = [
@@ -65,6 +66,18 @@ pub struct Peoples {
     arabic: bool,
     /// Letters that an ending has at most.
     ending: usize,
+    /// What ends names; `None` where that is not told.
+    endings: Option<Vec<Ending>>,
+    /// Whether an apostrophe parts names from their endings.
+    parts: bool,
+}
+
+/// What a name ends in, behind its beginning.
+#[derive(Debug)]
+struct Ending {
+    text: &'static str,
+    /// Whether anything may follow.
+    open: bool,
 }
 
 #[derive(Debug)]
@@ -80,6 +93,8 @@ struct Pattern {
 struct Begin {
     text: String,
     whole: bool,
+    /// The letter that follows the beginning in every form of a name, but in adjectives: `и` in `Франция`, as `Франц` is another name.
+    next: Option<char>,
 }
 
 /// The table of `language`, if there is one.
@@ -104,6 +119,8 @@ impl Peoples {
             home: home.and_then(Country::named),
             arabic: language == "ar",
             ending: if matches!(language, "fi" | "hu" | "tr" | "ko") { 12 } else { 6 },
+            endings: endings_of(language),
+            parts: language == "tr",
         };
         let mut raw = Vec::new();
         for line in NAMES.lines() {
@@ -118,7 +135,7 @@ impl Peoples {
             {
                 table.names.insert(country, name);
                 raw.push(name.to_owned());
-                table.add(words, country, true);
+                table.add(words, country, Some(name));
             }
         }
         let own = WORDS.lines().skip_while(|line| line.strip_prefix('[') != Some(&*format!("{language}]"))).skip(1);
@@ -130,7 +147,7 @@ impl Peoples {
             };
             for word in words.split(' ') {
                 raw.push(word.trim_end_matches('=').replace('&', " "));
-                table.add(&word.replace('&', " "), country, false);
+                table.add(&word.replace('&', " "), country, None);
             }
         }
         if matches!(language, "ja" | "zh") {
@@ -139,14 +156,21 @@ impl Peoples {
         table
     }
 
-    fn add(&mut self, words: &str, country: Country, name: bool) {
+    /// Adds the beginnings of the `name`, or of a word for a people.
+    fn add(&mut self, words: &str, country: Country, name: Option<&str>) {
+        let printed = name.map(fold).unwrap_or_default();
+        let printed: Vec<&str> = printed.split(' ').collect();
+        let next = |begin: &str| {
+            let ending = printed.iter().find_map(|word| word.strip_prefix(begin))?;
+            ending.chars().next().filter(|_| ending.chars().count() > 1)
+        };
         let begin = |word: &str| {
             let folded = fold(word.trim_end_matches('='));
             let parts: Vec<&str> = folded.split(' ').collect();
             let last = parts.len() - 1;
             let begin = |(at, part): (usize, &&str)| {
                 let part = if self.arabic { bare(part) } else { part };
-                Begin { text: part.to_owned(), whole: at < last || word.ends_with('=') }
+                Begin { text: part.to_owned(), whole: at < last || word.ends_with('='), next: next(part) }
             };
             parts.iter().enumerate().map(begin).collect::<Vec<Begin>>()
         };
@@ -154,7 +178,7 @@ impl Peoples {
         if let Some(first) = words.first().filter(|first| !first.text.is_empty()) {
             self.first.entry(first.text.clone()).or_default().push(self.patterns.len());
         }
-        self.patterns.push(Pattern { words, country, name });
+        self.patterns.push(Pattern { words, country, name: name.is_some() });
     }
 
     /// What the language calls the country.
@@ -175,7 +199,7 @@ impl Peoples {
 
     /// The country that `text` names, in whatever form, if it is one and nothing else.
     pub fn country(&self, text: &str) -> Option<Country> {
-        let folded = fold(text);
+        let folded = fold(self.unparted(text));
         let words: Vec<&str> = folded.split(' ').collect();
         if self.unspaced.is_some() {
             return self.names.iter().find(|(_, name)| fold(name) == folded).map(|(country, _)| *country);
@@ -210,6 +234,12 @@ impl Peoples {
             && pattern.words.iter().zip(words).all(|(begin, word)| {
                 let word = if self.arabic { bare(word) } else { word };
                 let Some(ending) = word.strip_prefix(begin.text.as_str()) else { return false };
+                if let Some(endings) = self.endings.as_ref().filter(|_| pattern.name && !begin.whole) {
+                    let known = |known: &Ending| {
+                        known.fits(ending) && (known.open || begin.next.is_none_or(|next| ending.starts_with(next)))
+                    };
+                    return ending.is_empty() && begin.next.is_none() || endings.iter().any(known);
+                }
                 let letters = begin.text.chars().count();
                 let most = if begin.whole {
                     0
@@ -222,12 +252,18 @@ impl Peoples {
             })
     }
 
+    /// The word up to the apostrophe that parts it from its ending.
+    fn unparted<'w>(&self, word: &'w str) -> &'w str {
+        let end = word.find(['\'', '’']).filter(|_| self.parts).unwrap_or(word.len());
+        &word[..end]
+    }
+
     /// The countries and peoples that the text names, in order.
     pub fn find(&self, analysis: &Analysis<'_>) -> Vec<Mention> {
         if let Some(automaton) = &self.unspaced {
             return self.find_unspaced(automaton, analysis.text);
         }
-        let folded: Vec<String> = analysis.forms().map(|form| fold(form.word)).collect();
+        let folded: Vec<String> = analysis.forms().map(|form| fold(self.unparted(form.word))).collect();
         // The words of all tokens; a token with a hyphen has several.
         let mut words: Vec<(&str, usize)> = Vec::with_capacity(analysis.tokens.len());
         for at in (0..analysis.tokens.len()).filter(|&at| analysis.tokens[at].kind == TokenKind::Word) {
@@ -277,6 +313,19 @@ impl Peoples {
     }
 }
 
+impl Ending {
+    fn fits(&self, ending: &str) -> bool {
+        if self.open { ending.starts_with(self.text) } else { ending == self.text }
+    }
+}
+
+/// The endings that names have in the language.
+fn endings_of(language: &str) -> Option<Vec<Ending>> {
+    let row = ENDINGS.lines().find_map(|line| line.strip_prefix(language)?.strip_prefix('\t'))?;
+    let ending = |text: &'static str| Ending { text: text.trim_end_matches('~'), open: text.ends_with('~') };
+    Some(row.split(' ').map(ending).collect())
+}
+
 /// An Arabic word without conjunction, preposition and article.
 fn bare(word: &str) -> &str {
     let rest = word.strip_prefix(['و', 'ف']).filter(|rest| rest.chars().count() > 3).unwrap_or(word);
@@ -301,6 +350,20 @@ mod tests {
         let analysis = Analysis::of(&article);
         let table = of(language).expect("a table");
         table.find(&analysis).iter().map(|mention| mention.country.code()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn other_words_that_begin_like_a_country_are_none() {
+        for (language, text, countries) in [
+            ("pl", "Wczoraj w Komornikach i u pana Komornika; na Komorach.", "KM"),
+            ("tr", "Dün Maliye Bakanlığı ve Malik; bugün Mali'ye ve Türkiye'nin.", "ML TR"),
+            ("ru", "Вчера приехал Франц; сегодня во Францию и к Герману, но из Германии.", "FR DE"),
+            ("hu", "Tegnap Eszter és Indiana; ma Indiában és Észtországból.", "IN EE"),
+            ("de", "Gestern kam Katarina; heute aus Katar und Finnlands Hauptstadt.", "QA FI"),
+            ("fi", "Eilen Perunat ja Suominen; tänään Perussa ja Suomeen.", "PE FI"),
+        ] {
+            assert_eq!(found(language, text), countries, "{language}");
+        }
     }
 
     #[test]

@@ -306,7 +306,10 @@ mod tests {
     #[test]
     fn a_list_of_other_articles_ends_a_text() {
         for (head, item) in [
-            ("Read also", "- Harbour fees rise again, and the office says that they will rise once more before the summer"),
+            (
+                "Read also",
+                "- Harbour fees rise again, and the office says that they will rise once more before the summer",
+            ),
             ("See also:", "New pier opened to 300 guests"),
             ("اقرأ أيضاً", "- رسوم الميناء ترتفع مجددا والمكتب يقول إنها سترتفع مرة أخرى قبل الصيف المقبل.."),
             ("Lees ook", "• Havengeld stijgt opnieuw"),

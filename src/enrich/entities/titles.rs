@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 
 use super::fold::{fold, is_unspaced};
 use crate::article::{Entity, Span};
-use crate::enrich::Analysis;
 use crate::enrich::analysis::TokenKind;
+use crate::enrich::{Analysis, korean};
 
 static TITLES: &str = include_str!("../../../data/titles/titles.txt");
 
@@ -177,12 +177,19 @@ fn role<'a>(
             let at = all.end;
             let last =
                 (at..analysis.tokens.len()).take(3).take_while(|&at| analysis.tokens[at].kind == TokenKind::Word);
+            if analysis.language == "ko" {
+                // Particles are written to the title.
+                let last = last.into_iter().find(|&at| titles.is_title(&fold(korean::noun(analysis.token(at)))))?;
+                let role = text(analysis, at, last + 1);
+                return (last <= at + 1).then(|| korean::noun(&role).to_owned());
+            }
             let last = last.into_iter().find(|&at| titles.is_title(word(at)))?;
-            (last == at || last == at + 1).then(|| text(analysis, at, last + 1))
+            (last <= at + 1).then(|| text(analysis, at, last + 1))
         }
         Side::Before | Side::Both => {
             let sentence = analysis.sentence_tokens.iter().find(|s| s.contains(&all.start))?;
-            let comma = all.start > sentence.start && matches!(analysis.token(all.start - 1), "," | "،");
+            let comma =
+                all.start > sentence.start && matches!(analysis.token(all.start - 1), "," | "،" | "-" | "–" | "—");
             let end = all.start - usize::from(comma);
             let floor = sentence.start.max(end.saturating_sub(LONGEST));
             let mut first = None;
@@ -270,6 +277,16 @@ mod tests {
             ("hu", "Kovács Béla miniszterelnök beszélt.", "Kovács Béla", "Kovács Béla/miniszterelnök"),
             ("tr", "Dışişleri Bakanı Ahmet Demir konuştu.", "Ahmet Demir", "Ahmet Demir/Dışişleri Bakanı"),
             ("ja", "山田太郎首相は語った。", "山田太郎", "山田太郎/首相"),
+            ("ja", "山田太郎さんは語った。", "山田太郎", "山田太郎/-"),
+            ("ko", "이상근 군수는 말했다.", "이상근", "이상근/군수"),
+            ("ko", "김태호 국민의힘 의원이 말했다.", "김태호", "김태호/국민의힘 의원"),
+            ("zh", "副市长季湘荣出席。", "季湘荣", "季湘荣/副市长"),
+            (
+                "pl",
+                "Burmistrz Gminy Witkowo - Adam Zieliński mówił.",
+                "Adam Zieliński",
+                "Adam Zieliński/Burmistrz Gminy Witkowo",
+            ),
             ("sv", "Försvarsminister Karl Lind talade.", "Karl Lind", "Karl Lind/Försvarsminister"),
         ] {
             assert_eq!(settled(language, text, &[name]), [want], "{language}");

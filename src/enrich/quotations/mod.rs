@@ -297,7 +297,10 @@ fn quotation(analysis: &Analysis<'_>, quote: &Quoted, said: Option<Said<'_>>) ->
         .get(quote.outer.end..)
         .is_some_and(|rest| rest.starts_with('と') && !NAMING.iter().any(|naming| rest.starts_with(naming)));
     let term = analysis.language == "ja" && !cued && !ends && !said_so;
-    if words < fewest || term || ((!ends || !whole) && is_title(text)) {
+    // `“双减”政策`: what the noun behind is called.
+    let behind = analysis.text.get(quote.outer.end..).and_then(|rest| rest.chars().next());
+    let named = analysis.language == "zh" && !ends && behind.is_some_and(|c| c.is_alphabetic() && c != '的');
+    if words < fewest || term || named || ((!ends || !whole) && is_title(text)) {
         return None;
     }
     let kind = if whole { QuotationKind::Direct } else { QuotationKind::Mixed };
@@ -463,6 +466,9 @@ mod tests {
         ] {
             assert!(quoted(language, text, &[]).is_empty(), "{text}");
         }
+        let told = "林海涵指出，“一轴一带一新城”战略是重要举措，这项工作“对全市的发展非常必要”。";
+        let found = quoted("zh", told, &["林海涵"]);
+        assert_eq!(found.iter().map(|q| q.0.as_str()).collect::<Vec<_>>(), ["对全市的发展非常必要"]);
         assert_eq!(speakers("“We'll lose the light,” grumbled Ann Lee."), ["Ann Lee"]);
     }
 

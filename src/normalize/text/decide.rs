@@ -58,6 +58,9 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
     if let Some(head) = (first + 1..lines.len()).find(|&at| heads_a_list(seen, at)) {
         fates[head..].iter_mut().for_each(|fate| *fate = fate.or(Some(Kind::Related.name())));
     }
+    if let Some(head) = (first + 1..lines.len()).find(|&at| heads_contacts(lines, seen, at)) {
+        fates[head..].iter_mut().for_each(|fate| *fate = fate.or(Some(Kind::Contact.name())));
+    }
     drop_repeats(seen, &mut fates);
     if fates.iter().all(Option::is_some) {
         return sentences(seen);
@@ -221,6 +224,16 @@ fn heads_a_list(seen: &[Seen], at: usize) -> bool {
     head && line.shape.ending < Ending::Stop && !rest.is_empty() && rest.iter().all(item)
 }
 
+/// Whether a line is the head of the contacts below a press release, which go on with what its sender says of itself: the next line tells a
+/// number or an address, and no more stands below than twice what stands above.
+fn heads_contacts(lines: &[Line<'_>], seen: &[Seen], at: usize) -> bool {
+    const NUMBER: u32 = 7;
+    let prose = |lines: &[Seen]| lines.iter().map(|l| l.shape.width).filter(|&width| width >= 80.0).sum::<f32>();
+    let told = |at: usize| seen.get(at).is_some_and(|l| l.shape.digits >= NUMBER || lines[at].text.contains('@'));
+    let head = seen[at].hits.whole.has(Kind::Contact) && seen[at].shape.ending < Ending::Stop;
+    head && (told(at + 1) || told(at + 2)) && prose(&seen[at..]) <= 2.0 * prose(&seen[..at])
+}
+
 /// Whether a line says that the text is over: `ENDS`, `- Ende -`, `###`.
 fn closes(text: &str, line: &Seen) -> bool {
     let shape = &line.shape;
@@ -317,6 +330,18 @@ mod tests {
             assert_eq!(kept(&format!("{PROSE}\n\n{MORE}\n\n{head}\n\n{item}\n\n{item} 2")), [PROSE, MORE], "{head}");
         }
         assert_eq!(kept(&format!("{PROSE}\n\nRead also\n\nNew pier opened\n\n{MORE}")).last().unwrap(), MORE);
+    }
+
+    #[test]
+    fn contacts_below_a_press_release_end_it() {
+        for (head, contact) in [
+            ("Kontakt", "Pressesprecherin Ana Ruiz ist heute bis 15 Uhr erreichbar, Telefon 0385 555 0142."),
+            ("Media contact:", "Ana Ruiz"),
+        ] {
+            let text = format!("{PROSE}\n\n{MORE}\n\n{head}\n\n{contact}\n\nT +49 385 555 0142\n\nAbout us\n\n{PROSE}");
+            assert_eq!(kept(&text), [PROSE, MORE], "{head}");
+        }
+        assert_eq!(kept(&format!("{PROSE}\n\nContact\n\n{MORE}")), [PROSE, MORE]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(super) use self::shape::ends_sentence;
 use self::context::Page;
 use self::decide::Fate;
 use self::lines::Line;
-use self::phrases::Kind;
+use self::phrases::{Kind, Reader};
 use crate::article::{Author, BlockKind, Evidence, Given, Precision, rounded};
 use crate::budget::Budget;
 use crate::normalize::date::{self, Anchors};
@@ -30,6 +30,9 @@ const LINE_COST: u64 = 450;
 
 /// Most words of a line at the foot of a page.
 const FOOT: u32 = 5;
+
+/// Fewest words of a headline that is told again inside the text.
+const REPEATED: u32 = 4;
 
 /// Finds the article in `text`.
 ///
@@ -142,6 +145,7 @@ impl Reading<'_> {
                     found = Some(at);
                 }
             }
+            self.repeats(&key, start + 2);
             return found;
         }
         if self.lines.len() < 2 {
@@ -163,11 +167,24 @@ impl Reading<'_> {
                 self.remove(copy, "repeated_headline");
             }
         }
+        self.repeats(&key, start);
+        let headline = uncredited(&headline);
         let topic = self.page.lines[at].hits.start.has(Kind::Topic);
         let name =
             headline.split_once([':', '：']).map(|(_, name)| name.trim()).filter(|name| topic && !name.is_empty());
-        self.draft.headline = Some(Pick::new(name.unwrap_or(&headline).to_owned(), method, sure));
+        self.draft.headline = Some(Pick::new(name.unwrap_or(headline).to_owned(), method, sure));
         Some(at)
+    }
+
+    /// Takes out the lines between paragraphs that say the headline again, as captions of pictures do; `key` holds its letters.
+    fn repeats(&mut self, key: &str, from: usize) {
+        for at in from.max(1)..self.lines.len().saturating_sub(1) {
+            let lines = &self.page.lines;
+            let between = lines[at - 1].shape.is_prose() && lines[at + 1].shape.is_prose();
+            if between && lines[at].shape.words >= REPEATED && letters(&self.lines[at].text) == *key {
+                self.remove(at, "repeated_headline");
+            }
+        }
     }
 
     fn byline(&mut self, headline: Option<usize>, start: usize, trace: &mut Trace) {
@@ -303,6 +320,19 @@ fn is_contact(text: &str, shape: &shape::Shape) -> bool {
         || text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.')).is_empty()
 }
 
+/// The headline without the credit of a picture behind it: `Bridge opens Photo: Ana Ruiz`.
+fn uncredited(headline: &str) -> &str {
+    const CREDIT: usize = 8;
+    const SHORTEST: usize = 20;
+    let mut reader = Reader::default();
+    let mut blanks = headline.rmatch_indices(' ').map(|(at, _)| at).take(CREDIT).filter(|&at| at >= SHORTEST);
+    let credit = blanks.find(|at| {
+        let rest = &headline[at + 1..];
+        rest.contains(':') && reader.read(rest).start.has(Kind::PhotoCredit)
+    });
+    credit.map_or(headline, |at| headline[..at].trim_end())
+}
+
 /// Letters and digits of a line, lower case.
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -328,6 +358,18 @@ mod tests {
 
     const FIRST: &str = "The council of the harbour town voted on Tuesday to rebuild the old pier, which a storm had damaged in spring.";
     const SECOND: &str = "Work is to begin in autumn and will take about two years, said the mayor, who had long called for the decision.";
+
+    #[test]
+    fn a_headline_has_no_credit_and_stands_once() {
+        for credit in ["Foto: Ana Ruiz/Jornal do Porto", "Photo: Ana Ruiz", "Фото: Анна Руис"] {
+            let text = format!("Council votes to rebuild the old pier {credit}\n\n{FIRST}\n\n{SECOND}");
+            let headline = read(&text).headline.unwrap().value;
+            assert_eq!(headline, "Council votes to rebuild the old pier", "{credit}");
+        }
+        let headline = "Council votes to rebuild the old pier";
+        let text = format!("{headline}\n\n{FIRST}\n\n{headline}\n\n{SECOND}\n\n{headline}\n\nThe end of it");
+        assert_eq!(body(&text), [FIRST, SECOND, headline, "The end of it"]);
+    }
 
     #[test]
     fn takes_a_scrape_apart() {

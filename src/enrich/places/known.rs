@@ -7,15 +7,11 @@ use crate::enrich::entities::{Class, Knowledge};
 const BETTER: f64 = 50.0;
 /// The same where the enricher of names took it for an organisation.
 const NAMED_SO: f64 = -40.0;
-/// The same where neither the gazetteer nor a pack has the name as the town's main one: `Bing`, an old name of Taiyuan.
-const LESSER_NAME: f64 = -60.0;
-/// The weight of a main name.
-const MAIN: u8 = 7;
 /// Names of this weight and more count (see `entities::pack::Posting`): no nicknames, no last names.
 const NAME: u8 = 4;
 
-/// Whether `text` is better known as something else than as this town; `main` where the gazetteer has it as the town's main name.
-pub(super) fn is_no_town(knowledge: &Knowledge, text: &str, town: &Record, main: bool, organisation: bool) -> bool {
+/// Whether `text` is better known as something else than as this town.
+pub(super) fn is_no_town(knowledge: &Knowledge, text: &str, town: &Record, organisation: bool) -> bool {
     if town.kind != Kind::City {
         return false;
     }
@@ -23,22 +19,13 @@ pub(super) fn is_no_town(knowledge: &Knowledge, text: &str, town: &Record, main:
     // The scale of fame for inhabitants, as in entities::table.
     let mut place = 14.0 * (1.0 + town.population).log2() - 100.0;
     let mut other = f64::NEG_INFINITY;
-    let mut main = main;
     for candidate in knowledge.candidates(text).iter().filter(|c| c.weight >= NAME && (shouted || !c.capitals)) {
         let fame = f64::from(candidate.record.fame);
         match candidate.record.class {
-            Class::Place => {
-                place = place.max(fame);
-                main |= candidate.weight == MAIN;
-            }
+            Class::Place => place = place.max(fame),
             Class::Organisation | Class::Other => other = other.max(fame),
             Class::Person => {}
         }
     }
-    let margin = match (organisation, main) {
-        (_, false) => LESSER_NAME,
-        (true, true) => NAMED_SO,
-        (false, true) => BETTER,
-    };
-    other > place + margin
+    other > place + if organisation { NAMED_SO } else { BETTER }
 }

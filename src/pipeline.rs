@@ -102,8 +102,27 @@ pub struct About {
     pub duplicates: Vec<DuplicateKind>,
     /// Where its articles stand in their stories: those that are neither copies nor later states of another.
     pub stories: Vec<Placed>,
+    /// Stories that its articles made one.
+    pub merged: Vec<Merged>,
     /// Why articles were not compared with earlier ones, those that were not.
     pub unchecked: Vec<Unchecked>,
+}
+
+/// Two stories that turned out to be one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// Id of the one that remains.
+    pub into: String,
+    /// Id that no article gets from now on.
+    pub gone: String,
+}
+
+impl Merged {
+    /// The stories that `article` made one.
+    fn of(article: &Article) -> Option<Self> {
+        let story = article.story.as_ref()?;
+        Some(Self { into: story.id.clone(), gone: story.took_in.clone()? })
+    }
 }
 
 /// Where a report stands in its story.
@@ -334,6 +353,7 @@ impl About {
             warnings: article.warnings.iter().map(|w| w.code.to_string()).collect(),
             duplicates: article.duplicate.iter().map(|duplicate| duplicate.kind).collect(),
             stories: Placed::of(article).into_iter().collect(),
+            merged: Merged::of(article).into_iter().collect(),
             unchecked: Unchecked::of(article).into_iter().collect(),
         }
     }
@@ -345,6 +365,7 @@ impl About {
         for article in articles.iter().skip(1) {
             about.duplicates.extend(article.duplicate.iter().map(|duplicate| duplicate.kind));
             about.stories.extend(Placed::of(article));
+            about.merged.extend(Merged::of(article));
             about.unchecked.extend(Unchecked::of(article));
         }
         for warning in articles.iter().skip(1).flat_map(|article| &article.warnings) {

@@ -19,6 +19,17 @@ pub struct Found {
     pub story: Option<Story>,
 }
 
+impl Found {
+    /// The same as it is said of a redelivered article: that stories became one is said once.
+    pub(super) fn again(&self) -> Self {
+        let mut again = self.clone();
+        if let Some(story) = &mut again.story {
+            story.took_in = None;
+        }
+        again
+    }
+}
+
 /// Why an article was not compared with earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unchecked {

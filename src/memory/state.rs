@@ -10,6 +10,7 @@ use super::question::short;
 use super::rules::{CANDIDATES, COMMON, Counts, Difference, INDEXED, OWNERS, Part, VERSIONS, is_spread};
 use super::story::{Limits, Stories, place, told};
 use super::{Facts, Found, Question};
+use crate::article::Story;
 
 /// An article that is remembered.
 #[derive(Debug, Serialize, Deserialize)]
@@ -146,8 +147,8 @@ impl State {
         let story = stories.zip(question.report.as_ref()).and_then(|(limits, report)| {
             let known = known.and_then(|story| told(&self.stories, story));
             known.or_else(|| {
-                let story = place(&mut self.stories, report, &question.id, limits);
-                told(&self.stories, story)
+                let (story, took_in) = place(&mut self.stories, report, &question.id, limits);
+                told(&self.stories, story).map(|(number, story)| (number, Story { took_in, ..story }))
             })
         });
         let (story, says) = story.unzip();
@@ -166,7 +167,7 @@ impl State {
             facts: question.facts,
             story,
             at: self.now,
-            answer: answer.clone(),
+            answer: answer.again(),
         };
         self.remember(seq, entry);
         answer

@@ -8,6 +8,7 @@ use super::level::Level;
 use super::repeats::Say;
 use super::schema::*;
 use super::state::Telemetry;
+use crate::pipeline::Merged;
 use crate::reason::{Code, Stage};
 use crate::service::{Balance, Drain};
 use crate::transport::{Cause, Pause};
@@ -323,6 +324,13 @@ impl Telemetry {
             let message = format!("{source}: an article was published");
             emit!(RESTORED, message, "source.domain" = text(source), "count" = failures);
         }
+    }
+
+    /// See [`STORIES_MERGED`].
+    pub(super) fn stories_merged(&self, merged: &Merged) {
+        self.count(&STORIES_MERGED);
+        let message = format!("story {} is part of {} now", merged.gone, merged.into);
+        emit!(STORIES_MERGED, message, "story.id" = text(&merged.into), "story.merged_id" = text(&merged.gone));
     }
 
     /// See [`ABORTED`].

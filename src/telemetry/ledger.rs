@@ -24,6 +24,8 @@ pub struct Ledger {
     pub unchecked: u64,
     /// Reports that began a story, and that joined one, in the order of [`Placed::ALL`].
     pub stories: [u64; Placed::ALL.len()],
+    /// Stories that turned out to be another one.
+    pub merged: u64,
     /// Reasons of what was not published since the start, with their counts.
     pub reasons: BTreeMap<&'static str, u64>,
     /// The connection.
@@ -150,6 +152,7 @@ impl Ledger {
     pub fn settled(&mut self, settled: &Settled<'_>, lag: Option<f64>) {
         self.balance.count(settled.disposition);
         self.unchecked += settled.about.unchecked.len() as u64;
+        self.merged += settled.about.merged.len() as u64;
         for (count, placed) in self.stories.iter_mut().zip(Placed::ALL) {
             *count += settled.about.stories.iter().filter(|&&other| other == placed).count() as u64;
         }

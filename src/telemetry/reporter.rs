@@ -47,6 +47,9 @@ impl Reporter for Telemetry {
             state.pulse.confirms = Instant::now();
         }
         drop(state);
+        for merged in &settled.about.merged {
+            self.stories_merged(merged);
+        }
         self.message_settled(settled, lag);
     }
 

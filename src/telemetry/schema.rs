@@ -132,7 +132,7 @@ events! {
         "How things stand, every log.summary_seconds, also when idle, and at the end. WARN while the quarantine grows.",
         "Watch rate, lag, quarantine and in_flight.",
         ["interval_seconds", "uptime_seconds", "final", "ledger.received", "ledger.published", "ledger.skipped", "ledger.retried",
-         "ledger.quarantined", "ledger.returned", "in_flight", "in_flight_bytes", "quarantined_now", "stories_begun", "stories_joined", "unchecked",
+         "ledger.quarantined", "ledger.returned", "in_flight", "in_flight_bytes", "quarantined_now", "stories_begun", "stories_joined", "stories_merged", "unchecked",
          "messages_per_second",
          "bytes_per_second", "stages", "lag_p50_seconds", "lag_max_seconds", "processing", "outstanding_confirms", "sessions",
          "reconnects", "blocked_seconds", "paused_seconds", "connection", "workers_replaced", "reasons", "domains",
@@ -166,6 +166,9 @@ events! {
     STORE_SET_ASIDE, "store_set_aside", Warn,
         "The file of the memory was damaged and has another name now; the memory begins empty, and copies of what came before are new once.",
         "See to the disk, and delete the damaged file.", ["detail"];
+    STORIES_MERGED, "stories_merged", Info,
+        "Two stories turned out to be one. Documents from now on carry `story.id`, with the other id among `story.merged_from`.", "",
+        ["story.id", "story.merged_id"];
     SPANS_DROPPED, "spans_dropped", Warn, "The collector of otlp.endpoint did not take spans; they are gone. Articles are not affected.",
         "See to the collector.", ["detail", "repeated"];
     DRAIN_STARTED, "drain_started", Info, "No more deliveries are taken; what is in flight is finished.", "", ["reason", "in_flight"];
@@ -235,6 +238,9 @@ fields! {
     "story", "string", "Where it stands in its story, as a report of its own words: first or further.";
     "stories_begun", "number", "Reports that began a story, since the start, where there are any.";
     "stories_joined", "number", "Reports that joined one, since the start, where there are any.";
+    "stories_merged", "number", "Stories that turned out to be another one, since the start, where there are any.";
+    "story.id", "string", "Id of a story.";
+    "story.merged_id", "string", "Id of the story that became part of it.";
     "unchecked", "number", "Articles that were not compared with earlier ones, since the start, where there are any: the memory's store did not answer in time.";
     "store.address", "string", "The memory's store, without credentials.";
     "warnings", "list of strings", "Codes of the document's warnings.";

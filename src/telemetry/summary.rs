@@ -35,7 +35,7 @@ impl Telemetry {
         let interval = std::mem::take(&mut state.ledger.interval);
         let (books, status) = (state.ledger.balance, state.ledger.status);
         let unchecked = state.ledger.unchecked;
-        let [begun, joined] = state.ledger.stories;
+        let ([begun, joined], merged) = (state.ledger.stories, state.ledger.merged);
         let link = &state.ledger.link;
         let connection = if self.options.system == "file" { "none" } else { link.word() };
         let (sessions, blocked, paused) = (link.sessions, link.blocked_for(), link.paused_for());
@@ -73,6 +73,7 @@ impl Telemetry {
             "quarantined_now" = interval.quarantined,
             "stories_begun" = (begun > 0).then_some(begun),
             "stories_joined" = (joined > 0).then_some(joined),
+            "stories_merged" = (merged > 0).then_some(merged),
             "unchecked" = (unchecked > 0).then_some(unchecked),
             "messages_per_second" = rate,
             "bytes_per_second" = milli(interval.bytes as f64 / seconds),

@@ -10,7 +10,7 @@ use tracing_subscriber::layer::SubscriberExt;
 
 use super::log::Shown;
 use super::*;
-use crate::pipeline::{About, Placed};
+use crate::pipeline::{About, Merged, Placed};
 use crate::reason::{Code, Reason, Stage};
 use crate::service::{Disposition, Drain, Output, Reporter, Settled, Status, Times};
 use crate::transport::{Cause, CauseKind, Event as Happened, Observer, Pause};
@@ -72,8 +72,10 @@ fn settle_about(
     outputs: &[Output],
     stories: Vec<Placed>,
 ) {
+    let made_one = stories.contains(&Placed::Further).then(|| Merged { into: "elder".into(), gone: "other".into() });
     let about = About {
         stories,
+        merged: made_one.into_iter().collect(),
         articles: 1,
         article_id: Some("id".into()),
         source_domain: Some("example.org".into()),
@@ -165,6 +167,10 @@ fn reports_of_stories_are_counted() {
     });
     let summary = kept.named("summary").remove(0);
     assert_eq!((&summary["stories_begun"], &summary["stories_joined"]), (&1.into(), &2.into()));
+    assert_eq!(summary["stories_merged"], 1);
+    let merged = kept.named("stories_merged");
+    assert_eq!((merged.len(), &merged[0]["level"]), (1, &"INFO".into()));
+    assert_eq!((&merged[0]["story.id"], &merged[0]["story.merged_id"]), (&"elder".into(), &"other".into()));
     let said: Vec<_> = kept.named("message.settled").iter().map(|line| line["story"].clone()).collect();
     assert_eq!(said, ["first".into(), "further".into(), Value::Null]);
 }

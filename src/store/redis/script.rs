@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::Options;
 use super::options::Place;
+use crate::article::Story;
 use crate::memory::rules::{
     CANDIDATES, COMMON, CONTAINED, Counts, Difference, INDEXED, OWNERS, REPEATED, SHARED, SPREAD_BELOW, VERSIONS,
 };
@@ -193,23 +194,26 @@ pub fn answer(value: &Value) -> RedisResult<Found> {
     Ok(Found {
         duplicate: (!of.is_empty()).then(|| Counts { shared, mine, theirs }.duplicate(unpack(&of))),
         version: (version > 1).then(|| difference.version(version, &was)),
-        story: story_of(&story)?.map(|story| story.told()),
+        story: story_of(&story)?,
     })
 }
 
-/// Reads what is said of a story: id, source, seen, members, ids of those that it took in; `None` where there is none.
-fn story_of(value: &Value) -> RedisResult<Option<Record>> {
+/// Reads what is said of a story: id, source, seen, members, id of the one that it took in just now, ids of all that it took in; `None` where
+/// there is none.
+fn story_of(value: &Value) -> RedisResult<Option<Story>> {
     let Value::Array(parts) = value else { return Ok(None) };
-    let [id, source, seen, members, merged @ ..] = parts.as_slice() else { return Ok(None) };
+    let [id, source, seen, members, took_in, merged @ ..] = parts.as_slice() else { return Ok(None) };
     let bytes = |value: &Value| Vec::<u8>::from_redis_value_ref(value);
-    Ok(Some(Record {
+    let record = Record {
         id: unpack(&bytes(id)?),
         source: String::from_utf8_lossy(&bytes(source)?).into_owned(),
         seen: u32::from_redis_value_ref(seen)?,
         members: u32::from_redis_value_ref(members)?,
         merged: merged.iter().map(|id| Ok(unpack(&bytes(id)?))).collect::<RedisResult<_>>()?,
         ..Record::default()
-    }))
+    };
+    let took_in = Some(unpack(&bytes(took_in)?)).filter(|id| !id.is_empty());
+    Ok(Some(Story { took_in, ..record.told() }))
 }
 
 #[cfg(test)]

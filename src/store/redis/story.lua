@@ -76,8 +76,8 @@ do
         return nil
     end
 
-    local function reply(r, members, merges)
-        local answer = { r.id, r.source, r.seen, members or r.members }
+    local function reply(r, members, merges, took_in)
+        local answer = { r.id, r.source, r.seen, members or r.members, took_in or '' }
         for index = 1, merges or #r.merged do answer[#answer + 1] = r.merged[index] end
         return answer
     end
@@ -241,7 +241,7 @@ do
         end
     end
 
-    -- Makes one of two stories, if they are alike: the elder takes the other in. Else the first remains.
+    -- Makes one of two stories, if they are alike: the elder takes the other in, whose id comes last. Else the first remains.
     local function merge(best, second, articles)
         local elder, other = best, second
         if second.number < best.number then elder, other = second, best end
@@ -260,7 +260,7 @@ do
         for _, id in ipairs(gone.merged) do one.merged[#one.merged + 1] = id end
         gone.into, gone.centre = elder.number, {}
         write(other.number, gone)
-        return elder.number, one
+        return elder.number, one, gone.id
     end
 
     -- The numbers under a key, of 4 bytes each: the last ones.
@@ -344,13 +344,13 @@ do
             if a.odds ~= b.odds then return a.odds > b.odds end
             return a.number < b.number
         end)
-        local best, second, r, changes = alike[1], alike[2], nil, {}
+        local best, second, r, took_in, changes = alike[1], alike[2], nil, nil, {}
         if not best then
             changes = { own_field, (mine[1] or '') .. pack('>I4', number) }
             r = { id = ids, source = source, seen = at, first = 0, last = 0, members = 1, into = 0, merged = {}, centre = fresh }
         else
             if second and min(best.odds, second.odds) >= MERGE then
-                number, r = merge(best, second, counts[1])
+                number, r, took_in = merge(best, second, counts[1])
             else
                 number, r = best.number, best.record
             end
@@ -370,7 +370,7 @@ do
             end
         end
         if #changes > 0 then index.put(changes) end
-        return number, r.members, #r.merged, reply(r)
+        return number, r.members, #r.merged, reply(r, nil, nil, took_in)
     end
 end
 

@@ -121,7 +121,7 @@ enum Command {
     Entities(entities::Args),
     /// Show what an article shares with the earlier one that it repeats.
     Duplicates(duplicates::Args),
-    /// List the stories of published documents: how many reports, who was first, since when.
+    /// List the stories of published documents, or of a store: how many reports, who was first, since when.
     Stories(stories::Args),
     /// Explain events, fields and reason codes of the log.
     Logs(logs::Args),
@@ -209,7 +209,11 @@ impl Cli {
             Command::Schema(args) => schema::run(&args),
             Command::Entities(args) => entities::run(&args, &resolve(layers)?),
             Command::Duplicates(args) => duplicates::run(&args),
-            Command::Stories(args) => stories::run(&args),
+            Command::Stories(args) => {
+                let mut layers = layers;
+                args.store().into_iter().for_each(|store| layers.set(&store));
+                stories::run(&args, &resolve(layers)?)
+            }
             Command::Logs(args) => logs::run(&args),
             Command::Report(args) => report::run(&args),
             Command::Top(args) => top::run(&args),

@@ -1,27 +1,33 @@
-//! `copydesk stories`: the stories of published documents.
+//! `copydesk stories`: the stories of published documents, or of a store.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::Write;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::Serialize;
 
 use super::{Exit, Fault, documents};
-use crate::article::Article;
+use crate::article::{Article, Story};
+use crate::config::Config;
+use crate::store;
 
 /// Characters of a headline and of a source in the table.
 const HEADLINE: usize = 72;
 const SOURCE: usize = 24;
 
-/// List the stories of published documents, the largest first.
+/// List the stories of published documents, or of a store, the largest first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   copydesk pipe crawl/ | copydesk stories
   copydesk stories --day 2026-03-02 --least 3 documents.ndjson
   copydesk stories --json documents.ndjson | jq -r .id
+  copydesk stories --store redis://cache:6379 --day 2026-03-02
+  copydesk stories --config worker.toml --store
 
-Documents are read and no store: a memory, in Redis or in a file, holds no headlines and no list of a story's articles.
+A store is read and not changed, and workers may use it meanwhile. It tells what stands in `story`: a memory holds no headlines and no list of a
+story's articles.
 
 Stories that turned out to be one are listed as one. What stands under members is what the documents say; where some of them are not among the files, it is
 more than the files hold.")]
@@ -35,12 +41,25 @@ pub struct Args {
     /// One JSON object a line instead of a table.
     #[arg(long)]
     json: bool,
+    /// List what a store remembers, as memory.store names it; without a name the one that is configured.
+    #[arg(long, value_name = "URL", num_args = 0..=1, default_missing_value = "", conflicts_with = "documents")]
+    store: Option<String>,
     /// Published documents, a JSON object a line; none, or -, is standard input.
     #[arg(value_name = "FILE")]
     documents: Vec<PathBuf>,
 }
 
-/// A story, as far as the documents tell.
+/// Longest wait for a step of a look into a store.
+const LIMIT: Duration = Duration::from_secs(10);
+
+impl Args {
+    /// The setting that `--store` stands for.
+    pub fn store(&self) -> Option<String> {
+        self.store.as_ref().filter(|url| !url.is_empty()).map(|url| format!("memory.store={url}"))
+    }
+}
+
+/// A story, as far as the documents or the store tell.
 #[derive(Debug, Default, PartialEq, Serialize)]
 struct Listed {
     id: String,
@@ -54,14 +73,23 @@ struct Listed {
     headline: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     merged_from: Vec<String>,
-    /// Document ids of its articles, copies and all, in the order of the documents.
+    /// Document ids of its articles, copies and all, in the order of the documents; a store does not know them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     articles: Vec<String>,
 }
 
-pub fn run(args: &Args) -> Result<Exit, Fault> {
-    let mut stories = Stories::default();
-    documents::each(&args.documents, |article| stories.add(&article))?;
-    let mut listed = stories.listed();
+pub fn run(args: &Args, config: &Config) -> Result<Exit, Fault> {
+    let mut listed = match args.store {
+        Some(_) => remembered(config)?,
+        None => {
+            let mut stories = Stories::default();
+            documents::each(&args.documents, |article| stories.add(&article))?;
+            stories.listed()
+        }
+    };
+    listed.sort_by(|a, b| {
+        b.members.cmp(&a.members).then_with(|| a.first_seen.cmp(&b.first_seen)).then_with(|| a.id.cmp(&b.id))
+    });
     let day = args.day.map(|day| day.to_string());
     listed.retain(|story| {
         let on_day = day.as_ref().is_none_or(|day| story.first_seen.as_ref().is_some_and(|seen| seen.starts_with(day)));
@@ -78,6 +106,23 @@ pub fn run(args: &Args) -> Result<Exit, Fault> {
     }
     std::io::stdout().write_all(out.as_bytes()).map_err(|error| Fault::writing("standard output", &error))?;
     Ok(Exit::Success)
+}
+
+/// What the store remembers.
+fn remembered(config: &Config) -> Result<Vec<Listed>, Fault> {
+    let unusable = |why: String| Fault::new(Exit::Usage, format!("memory.store: {why}"));
+    let store = config.store.as_ref().ok_or_else(|| unusable("is not set, and --store names none".to_owned()))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Fault::internal)?;
+    let stories = runtime.block_on(store::stories(store, LIMIT)).map_err(unusable)?;
+    let listed = |Story { id, members, first_source, first_seen, merged_from, took_in: _ }| Listed {
+        id,
+        members,
+        first_source,
+        first_seen,
+        merged_from,
+        ..Listed::default()
+    };
+    Ok(stories.into_iter().map(listed).collect())
 }
 
 /// Stories by the id under which they were told.
@@ -127,7 +172,7 @@ impl Stories {
         now
     }
 
-    /// The stories, those in one that turned out to be one; the largest first, then by time.
+    /// The stories, those in one that turned out to be one.
     fn listed(mut self) -> Vec<Listed> {
         let mut gone = Vec::new();
         for place in 0..self.known.len() {
@@ -145,9 +190,7 @@ impl Stories {
             }
         }
         let known = self.known.into_iter().enumerate().filter(|(place, _)| gone.binary_search(place).is_err());
-        let mut listed: Vec<Listed> = known.map(|(_, story)| story).collect();
-        listed.sort_by(|a, b| b.members.cmp(&a.members).then_with(|| a.first_seen.cmp(&b.first_seen)));
-        listed
+        known.map(|(_, story)| story).collect()
     }
 }
 
@@ -159,9 +202,12 @@ fn table(stories: &[Listed]) -> String {
     for story in stories {
         let seen = story.first_seen.as_deref().map_or("-", |seen| seen.get(..16).unwrap_or(seen)).replace('T', " ");
         let source = cut(story.first_source.as_deref().unwrap_or("-"), SOURCE);
-        let headline = cut(story.headline.as_deref().unwrap_or("without headline"), HEADLINE);
-        let _ = writeln!(out, "{:>7}  {seen:<17}  {source:<SOURCE$}  {headline}", story.members);
-        let _ = writeln!(out, "{:>7}  {:<17}  {:<SOURCE$}  {}", "", "", "", story.id);
+        let headline = story.headline.as_deref().map(|headline| cut(headline, HEADLINE));
+        for (n, line) in headline.iter().chain([&story.id]).enumerate() {
+            let [members, seen, source] =
+                if n == 0 { [story.members.to_string(), seen.clone(), source.clone()] } else { Default::default() };
+            let _ = writeln!(out, "{members:>7}  {seen:<17}  {source:<SOURCE$}  {line}");
+        }
     }
     out
 }
@@ -189,6 +235,7 @@ mod tests {
             first_source: Some(format!("{story}.example")),
             first_seen: Some("2026-03-02T06:10:00Z".into()),
             merged_from: merged.iter().map(|id| (*id).to_owned()).collect(),
+            took_in: None,
         };
         Article { id: id.into(), headline: Some(format!("Headline of {id}")), story: Some(story), ..Article::default() }
     }

@@ -6,6 +6,7 @@ use super::bounds::Bounds;
 use super::state::{Entry, State};
 use super::story::Snapshot;
 use super::{Answer, Memory, Question, Then};
+use crate::article::Story;
 
 /// The memory of one process: a bounded window over the last articles.
 #[derive(Debug)]
@@ -41,6 +42,11 @@ impl Window {
     /// Bytes in use, estimated.
     pub fn bytes(&self) -> usize {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).size()
+    }
+
+    /// The stories that are remembered, without those that became part of another, in no order.
+    pub fn stories(&self) -> Vec<Story> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).stories.told()
     }
 
     /// What is remembered from article number `from` on, the first `most` of it, for a place that outlives this process. Articles are numbered

@@ -5,6 +5,8 @@ pub mod redis;
 
 use std::time::Duration;
 
+use crate::article::Story;
+
 /// Where a memory outside the process is, and how it is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Options {
@@ -12,6 +14,17 @@ pub enum Options {
     Redis(Box<redis::Options>),
     /// In a file, for one worker.
     Disk(disk::Options),
+}
+
+/// The stories that a store remembers, without those that became part of another, in no order. `limit` bounds each step of a look over the network.
+///
+/// # Errors
+/// Why they cannot be read, in words.
+pub async fn stories(options: &Options, limit: Duration) -> Result<Vec<Story>, String> {
+    match options {
+        Options::Redis(store) => redis::stories(store, limit).await,
+        Options::Disk(file) => disk::stories(file).map_err(|error| format!("{} {error}", file.path.display())),
+    }
 }
 
 /// Hears how the store does.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Record;
 use super::place::{Shelf, told};
 use super::rules::{CELLS, GENERATION, POSTED};
+use crate::article::Story;
 
 /// The stories of one process. Each is kept for as long as somebody holds it.
 #[derive(Debug, Default)]
@@ -86,6 +87,12 @@ impl Stories {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.stories.is_empty()
+    }
+
+    /// All as they are now, without those that became part of another.
+    pub fn told(&self) -> Vec<Story> {
+        let records = self.stories.values().map(|entry| &entry.record);
+        records.filter(|record| record.into.is_none()).map(Record::told).collect()
     }
 
     /// A story as it is now, to be written down with one of its articles.

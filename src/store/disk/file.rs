@@ -4,9 +4,10 @@ use std::io::{ErrorKind, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use redb::backends::InMemoryBackend;
 use redb::{
-    Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, ReadableTableMetadata, StorageError,
-    TableDefinition, TableError, TableHandle,
+    Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, ReadableTableMetadata, StorageBackend,
+    StorageError, TableDefinition, TableError, TableHandle,
 };
 
 use crate::memory::Batch;
@@ -125,7 +126,29 @@ impl File {
         Self(database)
     }
 
-    fn open_known(path: &Path, mut each: impl FnMut(u64, &[u8]) -> Result<(), String>) -> Result<Self, Error> {
+    /// Calls `each` with every article of a copy in memory: another process may hold the file, and nothing in it is changed.
+    ///
+    /// # Errors
+    /// See [`Error`]; also where a commit came between the beginning of the copy and its end, it counts as damaged.
+    pub fn copied(path: &Path, each: impl FnMut(u64, &[u8]) -> Result<(), String>) -> Result<(), Error> {
+        if !known(path)? {
+            return Err(Error::Io("there is none".to_owned()));
+        }
+        let bytes = std::fs::read(path).map_err(other)?;
+        let look = || {
+            let place = InMemoryBackend::new();
+            place.set_len(bytes.len() as u64).and_then(|()| place.write(0, &bytes)).map_err(other)?;
+            let opened = Builder::new().set_check_integrity_on_open(true).create_with_backend(place);
+            let database = opened?;
+            let reading = database.begin_read().map_err(other)?;
+            verify(&reading)?;
+            articles(&reading, each).map(drop)
+        };
+        let panicked = |_| Err(Error::Damaged("the library that reads it panicked".to_owned()));
+        catch_unwind(AssertUnwindSafe(look)).unwrap_or_else(panicked)
+    }
+
+    fn open_known(path: &Path, each: impl FnMut(u64, &[u8]) -> Result<(), String>) -> Result<Self, Error> {
         let opened = Builder::new().set_cache_size(CACHE).set_check_integrity_on_open(true).create(path);
         let mut database = opened?;
         let is_new = database.begin_read().map_err(other)?.list_tables().map_err(Error::from)?.next().is_none();
@@ -137,12 +160,7 @@ impl File {
         }
         let reading = database.begin_read().map_err(other)?;
         verify(&reading)?;
-        let mut bytes = 0;
-        for article in reading.open_table(ARTICLES)?.iter()? {
-            let (number, article) = article?;
-            bytes += article.value().len() as u64;
-            each(number.value(), article.value()).map_err(Error::Damaged)?;
-        }
+        let bytes = articles(&reading, each)?;
         drop(reading);
         let length = std::fs::metadata(path).map_or(0, |file| file.len());
         if length > SMALL && length > bytes * LOOSE {
@@ -204,6 +222,20 @@ impl File {
         let panicked = |_| Err(Error::Damaged("the library that reads it panicked".to_owned()));
         catch_unwind(AssertUnwindSafe(look)).unwrap_or_else(panicked)
     }
+}
+
+/// Calls `each` with every article and its number, in order, and says how many bytes they have.
+fn articles(
+    reading: &redb::ReadTransaction,
+    mut each: impl FnMut(u64, &[u8]) -> Result<(), String>,
+) -> Result<u64, Error> {
+    let mut bytes = 0;
+    for article in reading.open_table(ARTICLES)?.iter()? {
+        let (number, article) = article?;
+        bytes += article.value().len() as u64;
+        each(number.value(), article.value()).map_err(Error::Damaged)?;
+    }
+    Ok(bytes)
 }
 
 /// Whether there is something at `path`: a database.

@@ -16,6 +16,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use self::writer::Writer;
 use super::Watcher;
+use crate::article::Story;
 use crate::memory::{Bounds, Memory, Question, Then, Window};
 
 /// Where the file is, and how much it remembers.
@@ -29,6 +30,9 @@ pub struct Options {
 
 /// Bytes of one article in the file, roughly: twice what was measured, since pages are half full at worst.
 pub const ARTICLE_BYTES: u64 = 2000;
+
+/// Copies of a file that are made before it counts as damaged.
+const COPIES: usize = 3;
 
 /// The memory in a file.
 pub struct Disk {
@@ -70,6 +74,21 @@ fn read(path: &std::path::Path, bounds: Bounds) -> Result<(Window, File), Error>
     let window = Window::new(bounds);
     let file = File::open(path, |number, article| window.restore(number, article))?;
     Ok((window, file))
+}
+
+/// The stories in a file, which a worker may hold meanwhile.
+///
+/// # Errors
+/// See [`Error`].
+pub fn stories(options: &Options) -> Result<Vec<Story>, Error> {
+    let mut tries = 1..COPIES;
+    loop {
+        let window = Window::new(options.bounds);
+        match File::copied(&options.path, |number, article| window.restore(number, article)) {
+            Err(Error::Damaged(_)) if tries.next().is_some() => {}
+            read => return read.map(|()| window.stories()),
+        }
+    }
 }
 
 impl Drop for Disk {

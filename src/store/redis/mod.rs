@@ -5,11 +5,13 @@
 
 mod keeper;
 mod link;
+mod list;
 mod look;
 mod options;
 mod script;
 
 pub use link::{Connection, connect};
+pub use list::stories;
 pub use look::{Seen, look};
 pub use options::{Endpoint, Options, Place, Tls};
 

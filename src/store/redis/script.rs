@@ -216,6 +216,25 @@ fn story_of(value: &Value) -> RedisResult<Option<Story>> {
     Ok(Some(Story { took_in, ..record.told() }))
 }
 
+/// What a stored story, as `story.lua` writes it, tells; `None` for one that became part of another, and for what is no story.
+pub fn told(stored: &[u8]) -> Option<Story> {
+    let mut rest = stored;
+    let mut take = |length: usize| rest.split_off(..length);
+    let mut number = || take(4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes);
+    let (seen, first, last, members, into) = (number()?, number()?, number()?, number()?, number()?);
+    if into > 0 {
+        return None;
+    }
+    let [id, source, merged, _terms] = *take(4)? else { return None };
+    let (id, source) = (unpack(take(id.into())?), String::from_utf8_lossy(take(source.into())?).into_owned());
+    let merged = (0..merged).map(|_| {
+        let length = *take(1)?.first()?;
+        Some(unpack(take(length.into())?))
+    });
+    let merged = merged.collect::<Option<Vec<_>>>()?;
+    Some(Record { id, source, seen, first, last, members, merged, ..Record::default() }.told())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,5 +245,17 @@ mod tests {
             assert_eq!(unpack(&pack(id)), id);
         }
         assert_eq!(pack("0f8a1c7e-58f0-5d9c-9b59-3d2d0e0e7b11").len(), 17);
+    }
+
+    #[test]
+    fn what_is_no_story_is_none() {
+        let story = [&[0; 15][..], &[3], &[0; 4], &[2, 1, 1, 0], b"\0ah", &[2], b"\0b"].concat();
+        let read = told(&story).unwrap();
+        assert_eq!((read.id.as_str(), read.members, read.first_source.as_deref()), ("a", 3, Some("h")));
+        assert_eq!(read.merged_from, ["b"]);
+        assert!((0..story.len()).all(|end| told(&story[..end]).is_none()), "cut short");
+        let mut part = story;
+        part[19] = 7;
+        assert_eq!(told(&part), None, "part of another");
     }
 }

@@ -13,6 +13,18 @@ use crate::support::redis::Redis;
 
 static REPORTS: LazyLock<Vec<Report>> = LazyLock::new(|| read(FOLDER.as_ref()));
 
+/// Reports of a few events, of which two turn out to be one.
+pub fn reports() -> Vec<Article> {
+    let mut reports = vec![report("a", 2, 1..7, 100..106), report("b", 2, 1..7, 110..116)];
+    reports.extend((0..4).map(|n| report(&format!("both{n}"), 2, 1..7, 100..116)));
+    for event in 1..9 {
+        let (names, words) = (event * 50..event * 50 + 5, event * 500..event * 500 + 12);
+        let of = |n: u32| report(&format!("e{event}n{n}"), event + n, names.clone(), words.start + n..words.end + n);
+        reports.extend((0..event % 3 + 1).map(of));
+    }
+    reports
+}
+
 /// An article that is a report: `names` and `words` are numbers of terms.
 fn report(id: &str, day: u32, names: std::ops::Range<u32>, words: std::ops::Range<u32>) -> Article {
     let text = prose(u64::from(copydesk::enrich::fingerprint::short_hash(id)), 0..60);

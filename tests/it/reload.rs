@@ -61,11 +61,17 @@ fn a_new_configuration_takes_over_under_load_and_a_bad_one_is_refused() {
     let client = Client::connect(&vhost.url());
     publish(&client, 0, 150);
 
-    write(&file, "article.second", "level = 'debug'\n[enrich]\noff = ['names']\n[consume]\nprefetch = 7\n");
+    write(
+        &file,
+        "article.second",
+        "level = 'debug'\n[enrich]\noff = ['names']\n[consume]\nprefetch = 7\n\
+         [memory]\nbudget_ms = 70\n[duplicates]\nwindow_hours = 48\n[stories]\nlongest_days = 9\n",
+    );
     worker.signal("HUP");
     let event = worker.wait_for("configuration_reloaded", 1, LIMIT);
     assert_eq!(event["changed"], serde_json::json!(["enrich.off", "log.level", "publish.outputs"]));
-    assert_eq!(event["at_next_start"], serde_json::json!(["consume.prefetch"]));
+    let later = ["consume.prefetch", "duplicates.window_hours", "memory.budget_ms", "stories.longest_days"];
+    assert_eq!((&event["level"], &event["at_next_start"]), (&"WARN".into(), &serde_json::json!(later)));
     publish(&client, 150, 300);
 
     // The file is noticed by itself; this one has two mistakes.

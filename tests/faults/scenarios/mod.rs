@@ -50,6 +50,7 @@ pub const ALL: &[Scenario] = &[
     ("store failing over, cluster", store::cluster),
     ("store that is not there", store::missing),
     ("store in a file, disk full, then not", store::disk_full),
+    ("store in a file, disk hangs (fsfreeze), then not", store::disk_hangs),
     ("store in a file, worker killed", store::file_killed),
     ("article that aborts the process", articles::aborts),
     ("panic in an enricher", articles::panics),

@@ -1,7 +1,7 @@
 //! The store of the memory breaks: no article is lost, doubled or kept waiting past its budget.
 
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::node;
@@ -175,6 +175,67 @@ pub fn disk_full() -> Row {
     worker.wait_for("store_behind", 1, LIMIT);
     course.more(300);
     limit("unlimited");
+    ready(&mut course, &worker, 2, Instant::now());
+    course.more(300);
+    compared(course.count(&|_| false).once_each().within(Duration::from_secs(15)), &worker)
+}
+
+/// A file system of its own, on a loop device, which needs root.
+struct Volume(tempfile::TempDir);
+
+impl Volume {
+    fn mount() -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let [image, place] = ["image", "place"].map(|name| folder.path().join(name));
+        std::fs::create_dir(&place).unwrap();
+        std::fs::File::create(&image).unwrap().set_len(64 << 20).unwrap();
+        let made = run(Command::new("mkfs.ext4").arg("-q").arg(&image))
+            && run(Command::new("mount").args(["-o", "loop"]).args([&image, &place]));
+        made.then_some(Self(folder))
+    }
+
+    fn place(&self) -> PathBuf {
+        self.0.path().join("place")
+    }
+
+    fn freeze(&self) -> Frozen {
+        assert!(run(Command::new("fsfreeze").arg("--freeze").arg(self.place())), "fsfreeze");
+        Frozen(self.place())
+    }
+}
+
+/// While it lives, whoever writes to the volume waits in the kernel, and no signal ends that.
+struct Frozen(PathBuf);
+
+impl Drop for Frozen {
+    fn drop(&mut self) {
+        run(Command::new("fsfreeze").arg("--unfreeze").arg(&self.0));
+    }
+}
+
+impl Drop for Volume {
+    fn drop(&mut self) {
+        run(Command::new("umount").arg("--lazy").arg(self.place()));
+    }
+}
+
+fn run(command: &mut Command) -> bool {
+    command.stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+/// The file's disk does not come back from a write, then does.
+pub fn disk_hangs() -> Row {
+    let Some(volume) = Volume::mount() else {
+        return Row::of_an_end("not run: it takes root, loop devices and mkfs.ext4");
+    };
+    let mut course = Course::on(node()).producing();
+    let worker = filed(&course, &volume.place().join("memory.redb"));
+    course.more(300);
+    let frozen = volume.freeze();
+    course.more(300);
+    worker.wait_for("store_behind", 1, LIMIT);
+    course.more(300);
+    drop(frozen);
     ready(&mut course, &worker, 2, Instant::now());
     course.more(300);
     compared(course.count(&|_| false).once_each().within(Duration::from_secs(15)), &worker)

@@ -120,8 +120,8 @@ pub struct Merged {
 impl Merged {
     /// The stories that `article` made one.
     fn of(article: &Article) -> Option<Self> {
-        let story = article.story.as_ref()?;
-        Some(Self { into: story.id.clone(), gone: story.took_in.clone()? })
+        let story = article.story.as_ref().filter(|story| story.took_in)?;
+        Some(Self { into: story.id.clone(), gone: story.merged_from.last()?.clone() })
     }
 }
 

@@ -366,9 +366,9 @@ pub struct Story {
     /// Ids of stories that turned out to be this one, in the order in which that was found; their articles before then carry those ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged_from: Vec<String>,
-    /// The one of these that this very report made one with it, as the log says it; documents do not.
+    /// Whether it took in the last of these with this very report, as the log says; documents do not.
     #[serde(skip)]
-    pub took_in: Option<String>,
+    pub took_in: bool,
 }
 
 /// Which evidence won for a field.

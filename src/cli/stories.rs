@@ -235,7 +235,7 @@ mod tests {
             first_source: Some(format!("{story}.example")),
             first_seen: Some("2026-03-02T06:10:00Z".into()),
             merged_from: merged.iter().map(|id| (*id).to_owned()).collect(),
-            took_in: None,
+            took_in: false,
         };
         Article { id: id.into(), headline: Some(format!("Headline of {id}")), story: Some(story), ..Article::default() }
     }

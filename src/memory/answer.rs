@@ -24,7 +24,7 @@ impl Found {
     pub(super) fn again(&self) -> Self {
         let mut again = self.clone();
         if let Some(story) = &mut again.story {
-            story.took_in = None;
+            story.took_in = false;
         }
         again
     }

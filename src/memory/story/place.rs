@@ -68,12 +68,12 @@ struct Candidate {
     record: Record,
 }
 
-/// Places a report, the document with the `id`, into the story that it belongs to, and answers its number, and the id of the story that it
-/// made one with that. It is neither a copy nor a later state of an article that is remembered: those belong to the story of that.
-pub fn place(shelf: &mut dyn Shelf, report: &Report, id: &str, limits: Limits) -> (u32, Option<String>) {
+/// Places a report, the document with the `id`, into the story that it belongs to, and answers its number, and whether that took another
+/// story in. It is neither a copy nor a later state of an article that is remembered: those belong to the story of that.
+pub fn place(shelf: &mut dyn Shelf, report: &Report, id: &str, limits: Limits) -> (u32, bool) {
     let counts = shelf.count(&report.cells());
     if let Some(number) = begun_by(shelf, report, id) {
-        return (number, None);
+        return (number, false);
     }
     let vector = Vector::of(&report.terms, &counts);
     let articles = counts.first().copied().unwrap_or_default();
@@ -96,13 +96,13 @@ pub fn place(shelf: &mut dyn Shelf, report: &Report, id: &str, limits: Limits) -
             let number = shelf.number();
             shelf.post(report.own_key, number);
             let (id, source) = (id.to_owned(), report.source.clone());
-            (number, Record { id, source, seen: report.at, members: 1, centre: vector, ..Record::default() }, None)
+            (number, Record { id, source, seen: report.at, members: 1, centre: vector, ..Record::default() }, false)
         }
         Some((odds, best)) => {
             let second = alike.next().filter(|(second, _)| odds.min(*second) >= MERGE);
             let (number, mut record, took_in) = match second {
                 Some((_, second)) => merge(shelf, best, second, limits, articles),
-                None => (best.number, best.record, None),
+                None => (best.number, best.record, false),
             };
             record.members = record.members.saturating_add(1);
             record.centre = record.centre.joined(&vector, record.members);
@@ -139,21 +139,21 @@ fn candidates(shelf: &dyn Shelf, keys: &[(u32, u32)]) -> Vec<Candidate> {
     stories.filter(|(number, _)| met.insert(*number)).map(|(number, record)| Candidate { number, record }).collect()
 }
 
-/// Makes one of two stories, if they are alike: the elder takes the other in, whose id comes last. Else the first remains.
+/// Makes one of two stories, if they are alike: the elder takes the other in, and that comes last. Else the first remains.
 fn merge(
     shelf: &mut dyn Shelf,
     best: Candidate,
     second: Candidate,
     limits: Limits,
     articles: u32,
-) -> (u32, Record, Option<String>) {
+) -> (u32, Record, bool) {
     let (elder, other) = if best.number < second.number { (&best, &second) } else { (&second, &best) };
     let merged = elder.record.merged.len() + other.record.merged.len() < MERGED;
     let length = elder.record.length(other.record.first).max(elder.record.length(other.record.last));
     let members = elder.record.members.min(other.record.members);
     let odds = elder.record.centre.overlap(&other.record.centre).likeness() + prior(members, 0, articles);
     if !merged || length > limits.longest || odds < JOIN {
-        return (best.number, best.record, None);
+        return (best.number, best.record, false);
     }
     let (mut one, mut gone) = (elder.record.clone(), other.record.clone());
     let all = one.members.saturating_add(gone.members);
@@ -161,11 +161,10 @@ fn merge(
     one.members = all;
     one.reach(gone.first);
     one.reach(gone.last);
-    one.merged.push(gone.id.clone());
     one.merged.append(&mut gone.merged);
+    one.merged.push(gone.id.clone());
     gone.into = Some(elder.number);
     gone.centre = Vector::default();
-    let took_in = gone.id.clone();
     shelf.put(other.number, gone);
-    (elder.number, one, Some(took_in))
+    (elder.number, one, true)
 }

@@ -63,7 +63,7 @@ impl Record {
             first_source: (!self.source.is_empty()).then(|| self.source.clone()),
             first_seen: time(self.seen),
             merged_from: self.merged.clone(),
-            took_in: None,
+            took_in: false,
         }
     }
 }

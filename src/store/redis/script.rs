@@ -198,8 +198,8 @@ pub fn answer(value: &Value) -> RedisResult<Found> {
     })
 }
 
-/// Reads what is said of a story: id, source, seen, members, id of the one that it took in just now, ids of all that it took in; `None` where
-/// there is none.
+/// Reads what is said of a story: id, source, seen, members, whether it took one in just now, ids of those that it took in; `None` where there
+/// is none.
 fn story_of(value: &Value) -> RedisResult<Option<Story>> {
     let Value::Array(parts) = value else { return Ok(None) };
     let [id, source, seen, members, took_in, merged @ ..] = parts.as_slice() else { return Ok(None) };
@@ -212,7 +212,7 @@ fn story_of(value: &Value) -> RedisResult<Option<Story>> {
         merged: merged.iter().map(|id| Ok(unpack(&bytes(id)?))).collect::<RedisResult<_>>()?,
         ..Record::default()
     };
-    let took_in = Some(unpack(&bytes(took_in)?)).filter(|id| !id.is_empty());
+    let took_in = u32::from_redis_value_ref(took_in)? > 0;
     Ok(Some(Story { took_in, ..record.told() }))
 }
 

@@ -77,7 +77,7 @@ do
     end
 
     local function reply(r, members, merges, took_in)
-        local answer = { r.id, r.source, r.seen, members or r.members, took_in or '' }
+        local answer = { r.id, r.source, r.seen, members or r.members, took_in and 1 or 0 }
         for index = 1, merges or #r.merged do answer[#answer + 1] = r.merged[index] end
         return answer
     end
@@ -241,7 +241,7 @@ do
         end
     end
 
-    -- Makes one of two stories, if they are alike: the elder takes the other in, whose id comes last. Else the first remains.
+    -- Makes one of two stories, if they are alike: the elder takes the other in, and that comes last. Else the first remains.
     local function merge(best, second, articles)
         local elder, other = best, second
         if second.number < best.number then elder, other = second, best end
@@ -256,11 +256,11 @@ do
         one.members = all
         reach(one, gone.first)
         reach(one, gone.last)
-        one.merged[#one.merged + 1] = gone.id
         for _, id in ipairs(gone.merged) do one.merged[#one.merged + 1] = id end
+        one.merged[#one.merged + 1] = gone.id
         gone.into, gone.centre = elder.number, {}
         write(other.number, gone)
-        return elder.number, one, gone.id
+        return elder.number, one, true
     end
 
     -- The numbers under a key, of 4 bytes each: the last ones.

@@ -211,8 +211,8 @@ do
             if name == 1 then their_names = their_names + weight * weight else their_words = their_words + weight * weight end
         end
         local function cosine(shared, norms) return norms > 0 and shared / math.sqrt(norms) or 0 end
-        local of_words = cosine(shared_words, words * their_words)
-        return BEGIN + AGREE * math.sqrt(of_words * cosine(shared_names, names * their_names)) + WORDS * of_words
+        local of_words, of_names = cosine(shared_words, words * their_words), cosine(shared_names, names * their_names)
+        return BEGIN + AGREE * (math.sqrt((of_words + SLACK) * (of_names + SLACK)) - SLACK) + WORDS * of_words
     end
 
     local function prior(members, apart, articles)

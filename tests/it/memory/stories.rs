@@ -13,9 +13,16 @@ use crate::support::redis::Redis;
 
 static REPORTS: LazyLock<Vec<Report>> = LazyLock::new(|| read(FOLDER.as_ref()));
 
-/// Reports of a few events, of which two turn out to be one.
+/// Reports of events that have nothing in common with each other, nor with those of the tests.
+fn strangers(count: u32) -> Vec<Article> {
+    let of = |n: u32| report(&format!("s{n}"), 2, 9000 + 4 * n..9004 + 4 * n, 20_000 + 8 * n..20_008 + 8 * n);
+    (0..count).map(of).collect()
+}
+
+/// Reports of many events, of which two turn out to be one.
 pub fn reports() -> Vec<Article> {
-    let mut reports = vec![report("a", 2, 1..7, 100..106), report("b", 2, 1..7, 110..116)];
+    let mut reports = strangers(600);
+    reports.extend([report("a", 2, 1..7, 100..106), report("b", 2, 1..7, 110..116)]);
     reports.extend((0..4).map(|n| report(&format!("both{n}"), 2, 1..7, 100..116)));
     for event in 1..9 {
         let (names, words) = (event * 50..event * 50 + 5, event * 500..event * 500 + 12);
@@ -85,8 +92,9 @@ fn a_story_grows_and_redeliveries_copies_and_versions_do_not_raise_its_members()
 #[test]
 fn the_same_names_in_another_event_are_another_story_and_so_is_the_same_event_elsewhere() {
     each(|memory| {
+        strangers(300).iter().for_each(|report| drop(story(memory, report)));
         assert_eq!(story(memory, &report("a", 2, 1..5, 100..112)).id, "a");
-        assert_eq!(story(memory, &report("b", 2, 1..5, 200..212)).id, "b");
+        assert_eq!(story(memory, &report("b", 2, 2..6, 200..212)).id, "b");
         assert_eq!(story(memory, &report("c", 4, 31..35, 110..122)).id, "c");
         assert_eq!(story(memory, &report("late", 9, 1..5, 100..112)).id, "late", "a week later");
     });
@@ -124,6 +132,7 @@ fn a_story_slides_along_and_ends() {
 #[test]
 fn two_stories_that_turn_out_to_be_one_say_so() {
     each(|memory| {
+        strangers(600).iter().for_each(|report| drop(story(memory, report)));
         let first = story(memory, &report("a", 2, 1..7, 100..106));
         let other = report("b", 2, 1..7, 110..116);
         assert_eq!(story(memory, &other).id, "b", "half of what happened each");
@@ -192,7 +201,7 @@ fn events_and_stories_agree() {
         let scores: Vec<Score> = orders(&reports, 5).iter().map(|order| of(order)).collect();
         let mean = Score::mean(&scores);
         eprintln!("dev {dev}: as published {published:?}; in five orders {mean:?}");
-        let (precision, f1) = if dev { (0.87, 0.73) } else { (0.72, 0.65) };
+        let (precision, f1) = if dev { (0.85, 0.75) } else { (0.72, 0.69) };
         assert!(published.pairs[0] >= precision && mean.pairs[0] >= precision);
         assert!(published.pairs[2] >= f1 && mean.pairs[2] >= f1);
         assert!(published.b_cubed[2] >= 0.76 && mean.b_cubed[0] >= 0.9);

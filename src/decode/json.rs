@@ -27,7 +27,9 @@ pub(super) fn object(value: Value) -> Result<Map<String, Value>, Reason> {
 /// [`Code::Json`], [`Code::JsonDepth`], [`Code::JsonShape`], and those of the encoding.
 pub(super) fn value(bytes: &[u8], charset: Option<&str>, values: usize) -> Result<Value, Reason> {
     let text = text(bytes, charset)?;
-    parse(text.trim_start_matches('\u{feff}'), values).map(|(value, _)| value)
+    // A terminating zero is what some languages end strings with.
+    let text = text.trim_start_matches('\u{feff}').trim_end_matches(|c: char| c == '\0' || c.is_whitespace());
+    parse(text, values).map(|(value, _)| value)
 }
 
 /// `bytes` as text; what is valid UTF-8 is that, whatever is declared (RFC 8259 §8.1).
@@ -194,6 +196,11 @@ mod tests {
         let value = parse(r#"{"a":"cut \ud83d","b":"whole \ud83d\ude00","c":"\\ud83d \udc00"}"#, 10).unwrap().0;
         assert_eq!(value, serde_json::json!({"a": "cut \u{fffd}", "b": "whole 😀", "c": "\\ud83d \u{fffd}"}));
         assert_eq!(parse(r#"{"a":"\ud83d"#, 10).unwrap_err().code, Code::Json);
+    }
+
+    #[test]
+    fn what_stands_around_the_value_is_no_error() {
+        assert_eq!(value("\u{feff}[1]\r\n\0".as_bytes(), None, 10).unwrap(), serde_json::json!([1]));
     }
 
     #[test]

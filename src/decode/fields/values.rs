@@ -8,7 +8,7 @@ use super::{folded, literal, nodes};
 
 /// Members of an object that stand for its text, in the words of feeds, content systems, schema.org, XML converters, databases and our own
 /// document.
-const TEXT_MEMBERS: [&str; 24] = [
+const TEXT_MEMBERS: [&str; 37] = [
     "text",
     "value",
     "rendered",
@@ -33,6 +33,39 @@ const TEXT_MEMBERS: [&str; 24] = [
     "$t",
     "default",
     "src",
+    "#cdata-section",
+    "#cdata",
+    "_cdata",
+    "__cdata",
+    "_text",
+    "__text",
+    "_",
+    "string",
+    "S",
+    "iso",
+    "long",
+    "_seconds",
+    "seconds",
+];
+
+/// Kinds of parts of a body that are seen or heard, not read.
+const UNREAD: [&str; 16] = [
+    "image",
+    "images",
+    "img",
+    "picture",
+    "photo",
+    "figure",
+    "gallery",
+    "slideshow",
+    "video",
+    "audio",
+    "embed",
+    "iframe",
+    "ad",
+    "advert",
+    "advertisement",
+    "related",
 ];
 
 /// Members whose values are parts of a body.
@@ -42,9 +75,20 @@ const BODY_MEMBERS: [&str; 9] =
 /// Levels of objects that a text may be wrapped in.
 const DEPTH: usize = 6;
 
-/// The one string that `value` stands for; `None` where it is empty.
+/// The one string that `value` stands for; `None` where it is empty. The text nodes of one line become that line again.
 pub(in crate::decode) fn string(value: &Value) -> Option<String> {
-    one(&opened(value), DEPTH)
+    match &*opened(value) {
+        Value::Array(values) if is_torn_line(values) => {
+            Some(nodes::join(values.iter().filter_map(Value::as_str)).replace("\n\n", " "))
+        }
+        value => one(value, DEPTH),
+    }
+}
+
+/// Whether `values` are the text nodes of a line, none of them an address.
+fn is_torn_line(values: &[Value]) -> bool {
+    let mut nodes = values.iter().map(|value| value.as_str().filter(|node| !node.contains("://")));
+    values.len() > 1 && nodes.clone().all(|node| node.is_some()) && nodes.any(|node| node.is_some_and(nodes::is_torn))
 }
 
 /// [`string`] of a value that is given away, without a copy of what may be a page; the value again where it is empty.
@@ -181,7 +225,10 @@ fn body(value: &Value, depth: usize) -> Option<String> {
         Value::Array(items) if depth > 0 => match alternatives(items) {
             Some(best) => one(best, depth),
             None if items.iter().all(Value::is_string) => Some(nodes::join(items.iter().filter_map(Value::as_str))),
-            None => Some(items.iter().filter_map(|item| body(item, depth - 1)).collect::<Vec<_>>().join("\n\n")),
+            None => {
+                let read = items.iter().filter(|item| !is_unread(item));
+                Some(read.filter_map(|item| body(item, depth - 1)).collect::<Vec<_>>().join("\n\n"))
+            }
         },
         Value::Object(object) => one(value, depth).or_else(|| {
             let parts = BODY_MEMBERS.iter().filter_map(|member| body(object.get(*member)?, depth.checked_sub(1)?));
@@ -189,6 +236,13 @@ fn body(value: &Value, depth: usize) -> Option<String> {
         }),
         value => string(value),
     }
+}
+
+/// Whether a part of a body says that it is a picture, a film or an advertisement.
+fn is_unread(item: &Value) -> bool {
+    let kind = ["type", "_type", "kind", "blockType", "block_type"].iter().find_map(|name| item.get(*name)?.as_str());
+    // `core/image`, `image-block`
+    kind.is_some_and(|kind| kind.split(['/', '-', '_', ' ']).any(|word| UNREAD.contains(&word.to_lowercase().as_str())))
 }
 
 /// Of items that state media types, and so hold the same content in several forms: the page if there is one, else the first that is not empty.
@@ -216,6 +270,12 @@ mod tests {
             (json!({"main": "Main", "kicker": null}), Some("Main")),
             (json!([null, {"value": "V"}]), Some("V")),
             (json!("['only']"), Some("only")),
+            (json!({"_seconds": 1564125480, "_nanoseconds": 0}), Some("1564125480")),
+            (json!({"_": "Quay shut", "$": {"lang": "en"}}), Some("Quay shut")),
+            (json!({"string": "Quay shut"}), Some("Quay shut")),
+            (json!(["Quay ", "shut", "\n for a year "]), Some("Quay shut for a year")),
+            (json!(["Quay shut", "Second line"]), Some("Quay shut")),
+            (json!([" https://e.org/a", " https://e.org/b"]), Some("https://e.org/a")),
             (json!({"value": ""}), None),
         ] {
             assert_eq!(string(&value).as_deref(), text, "{value}");
@@ -253,8 +313,9 @@ mod tests {
             (json!(["One.", "Two."]), "One.\n\nTwo."),
             (json!({"sections": [{"headline": ["Head"], "paragraphs": ["One.", "Two."]}]}), "Head\n\nOne.\n\nTwo."),
             (
-                json!([{"type": "paragraph", "text": "One."}, {"type": "image"}, {"type": "paragraph", "text": "Two."}]),
-                "One.\n\n\n\nTwo.",
+                json!([{"type": "paragraph", "text": "One."}, {"type": "image", "src": "/i.jpg"}, {"blockType": "core/gallery", "text": "3 pictures"},
+                    {"type": "paragraph", "text": "Two."}]),
+                "One.\n\nTwo.",
             ),
             (
                 json!([{"type": "text/plain", "value": ""}, {"type": "text/plain", "value": "a"}, {"type": "text/html", "value": "<p>a"}]),

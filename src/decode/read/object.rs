@@ -23,7 +23,9 @@ pub(super) fn read(mut object: Map<String, Value>, names: &Names) -> Result<Read
     unwrap(&mut object, names);
     let (mut content, mut stated) = (None, Vec::new());
     for member in members(&object, names) {
-        if matches!(member.field, Field::Html | Field::Text) && content.is_some() {
+        // A text whose paragraphs ran together gives way to the page that it was taken from.
+        let settled = content.as_ref().is_some_and(|content| !(is_one_line(content) && member.holds_blocks(&object)));
+        if matches!(member.field, Field::Html | Field::Text) && settled {
             continue;
         }
         let Some(value) = member.take(&mut object) else { continue };
@@ -40,13 +42,27 @@ pub(super) fn read(mut object: Map<String, Value>, names: &Names) -> Result<Read
             Err(value) => drop(object.insert(member.name, value)),
         }
     }
-    let content = content.ok_or_else(|| {
+    let content = content.or_else(|| described(&mut stated)).ok_or_else(|| {
         Reason::new(
             Code::JsonShape,
             "no field holds the content; looked for html, text, body, articleBody, content and their like",
         )
     })?;
     Ok(Read { content, stated, extra: object, ..Read::default() })
+}
+
+/// Whether a text is a single paragraph.
+fn is_one_line(content: &Content) -> bool {
+    matches!(content, Content::Text(text) if !text.trim().contains('\n'))
+}
+
+/// The description where nothing else holds a text and it has paragraphs: of an entry of a feed it is all there is.
+fn described(stated: &mut Vec<Statement>) -> Option<Content> {
+    let at = stated.iter().position(|statement| statement.field == Field::Description)?;
+    let content = form(values::text(&stated.get(at)?.value)?);
+    let Content::Html(_) = content else { return None };
+    stated.remove(at);
+    Some(content)
 }
 
 /// A member that the table knows.
@@ -62,6 +78,12 @@ struct Member {
 }
 
 impl Member {
+    /// Whether its value is markup with paragraphs.
+    fn holds_blocks(&self, object: &Map<String, Value>) -> bool {
+        let text = object.get(&self.name).and_then(Value::as_str);
+        text.is_some_and(|text| markup::kind(text) == Markup::Blocks)
+    }
+
     fn take(&self, object: &mut Map<String, Value>) -> Option<Value> {
         object.remove(&self.name).or_else(|| path::take(object, &self.name, self.field.is_list()))
     }
@@ -230,6 +252,24 @@ mod tests {
         ] {
             assert_eq!(read(json).content, content, "{json}");
         }
+    }
+
+    #[test]
+    fn a_page_beside_its_text_in_one_line_counts() {
+        let page = "<div><p>One.</p><p>Two.</p></div>";
+        let both = |text: &str| read(&serde_json::json!({"textContent": text, "content": page}).to_string()).content;
+        assert_eq!(both("One. Two."), Content::Html(page.into()));
+        assert_eq!(both("One.\n\nTwo."), Content::Text("One.\n\nTwo.".into()));
+    }
+
+    #[test]
+    fn an_entry_may_hold_its_text_as_summary_alone() {
+        let raw = read(
+            r#"{"title":"T","summary":"<p>One.</p><p>Two.</p>","links":[{"rel":"self","href":"s"},{"rel":"alternate","href":"a"}]}"#,
+        );
+        assert_eq!(raw.content, Content::Html("<p>One.</p><p>Two.</p>".into()));
+        assert_eq!((raw.given.url.as_deref(), raw.given.description), (Some("a"), None));
+        assert_eq!(decoded("application/json", r#"{"title":"T","summary":"One line."}"#).unwrap_err(), Code::JsonShape);
     }
 
     #[test]

@@ -398,3 +398,34 @@ fn paragraphs_parted_by_line_breaks_alone_are_paragraphs() {
     let draft = try_extract(&around(&format!("<div>{}</div>", P.join("<br>")))).expect("an article");
     assert_eq!(draft.paragraphs.into_iter().map(|p| p.text).collect::<Vec<_>>(), P);
 }
+
+#[test]
+fn terms_stay_with_what_explains_them() {
+    let list = "<dl><dt>Walkers</dt><dd>May cross the bridge at any hour of the day.</dd><dt>Riders</dt><dd>Pay two crowns on weekdays.</dd></dl>";
+    let text = texts(&format!("<p>{}</p>{list}<p>{}</p><p>{}</p>", P[0], P[1], P[2])).join("\n");
+    for words in ["Walkers", "any hour", "Riders", "two crowns"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+#[test]
+fn first_lines_of_preformatted_paragraphs_may_be_indented() {
+    let lines = P.map(|p| {
+        let at = p.char_indices().map(|(at, _)| at).filter(|at| *at > p.len() / 2).find(|at| p[*at..].starts_with(' '));
+        let (head, tail) = p.split_at(at.expect("words"));
+        format!("   {head}\n{}", tail.trim_start())
+    });
+    let page = format!("<html><body><h1>Bridge opens</h1><pre>\n{}\n</pre></body></html>", lines.join("\n\n"));
+    let found: Vec<String> = try_extract(&page).expect("an article").paragraphs.into_iter().map(|p| p.text).collect();
+    assert_eq!(found, P);
+}
+
+#[test]
+fn a_shadow_root_under_its_first_name_is_displayed() {
+    let page = format!(
+        "<html><body><x-page><template shadowroot=open><h1>Bridge opens</h1>{}</template></x-page></body></html>",
+        P.map(|p| format!("<p>{p}</p>")).concat()
+    );
+    let found: Vec<String> = try_extract(&page).expect("an article").paragraphs.into_iter().map(|p| p.text).collect();
+    assert_body(&found, &[]);
+}

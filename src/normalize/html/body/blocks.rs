@@ -174,6 +174,11 @@ pub fn cut(document: &Document<'_>, noscript: bool, budget: &Budget) -> Result<B
     Ok(walker.out)
 }
 
+/// Whether what a template holds is displayed; the attribute had another name at first.
+fn is_shadow_root(document: &Document<'_>, n: NodeId) -> bool {
+    document.raw_attr(n, Name::SHADOW_ROOT_MODE).is_some() || document.attr_named(n, "shadowroot").is_some()
+}
+
 impl Walker<'_, '_> {
     /// Reads node `n`; gives the next to read.
     fn visit(&mut self, n: NodeId) -> NodeId {
@@ -216,9 +221,7 @@ impl Walker<'_, '_> {
             | Tag::NOEMBED
             | Tag::METER
             | Tag::PROGRESS => return self.document.end(n),
-            Tag::TEMPLATE if self.document.raw_attr(n, Name::SHADOW_ROOT_MODE).is_none() => {
-                return self.document.end(n);
-            }
+            Tag::TEMPLATE if !is_shadow_root(self.document, n) => return self.document.end(n),
             _ => {}
         }
         self.enter(n, tag);

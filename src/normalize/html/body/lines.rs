@@ -11,7 +11,7 @@ const FEWEST: usize = 3;
 const ENDED: f32 = 0.8;
 const PARAGRAPH: f32 = 50.0;
 
-/// Whether a `pre` holds prose, whose lines are only wrapped: paragraphs parted by blank lines, and nothing indented.
+/// Whether a `pre` holds prose, whose lines are only wrapped: paragraphs parted by blank lines, and nothing indented but their first lines.
 pub fn is_wrapped_prose(document: &Document<'_>, pre: NodeId) -> bool {
     let is_code = |n: NodeId| matches!(document.tag(n), Tag::CODE | Tag::KBD | Tag::SAMP | Tag::SPAN);
     if document.descendants(pre).any(is_code) {
@@ -19,9 +19,14 @@ pub fn is_wrapped_prose(document: &Document<'_>, pre: NodeId) -> bool {
     }
     let (mut lines, mut indented, mut words, mut letters, mut signs) = (0, 0, 0, 0, 0);
     for text in document.descendants(pre).filter(|&n| document.is_text(n)) {
-        for line in document.text(text).lines().filter(|l| !l.trim().is_empty()).take(200) {
+        let mut begins = true;
+        for line in document.text(text).lines().take(400) {
+            let before = std::mem::replace(&mut begins, line.trim().is_empty());
+            if begins {
+                continue;
+            }
             lines += 1;
-            indented += usize::from(line.starts_with([' ', '\t']));
+            indented += usize::from(line.starts_with([' ', '\t']) && !before);
             words += line.split_whitespace().count();
             letters += line.chars().filter(|c| c.is_alphabetic()).count();
             signs += line.chars().filter(|c| matches!(c, '{' | '}' | '=' | '<' | '>' | ';' | '|' | '$' | '_')).count();

@@ -5,8 +5,11 @@ use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
 /// Most characters of a mark.
 const LONGEST: usize = 6;
 
-/// Whether an element is a mark alone: a number or a sign, raised or in brackets, that leads to a place on the page; or a sign that
-/// leads back.
+/// Words in classes of raised marks.
+const NOTES: [&str; 5] = ["ref", "note", "fn", "cite", "citation"];
+
+/// Whether an element is a mark alone: a number or a sign, raised or in brackets, that leads to a place on the page; a raised one that
+/// says by its class or by its form what it is; or a sign that leads back.
 pub fn is_mark(document: &Document<'_>, n: NodeId, tag: Tag) -> bool {
     if !matches!(tag, Tag::SUP | Tag::A) || document.end(n) - n > 8 {
         return false;
@@ -15,12 +18,19 @@ pub fn is_mark(document: &Document<'_>, n: NodeId, tag: Tag) -> bool {
         let href = document.raw_attr(n, Name::HREF).unwrap_or_default();
         document.tag(n) == Tag::A && href.contains('#')
     };
-    if !links(n) && !document.descendants(n).any(links) {
+    let text = || document.text_content(n);
+    if !links(n) && !document.descendants(n).any(links) && !(tag == Tag::SUP && is_note(document, n, text().trim())) {
         return false;
     }
-    let text = document.text_content(n);
+    let text = text();
     let raised = tag == Tag::SUP || document.descendants(n).any(|inner| document.tag(inner) == Tag::SUP);
     is_sign(&text, raised)
+}
+
+/// Whether a raised text is a note's mark though it leads nowhere.
+fn is_note(document: &Document<'_>, n: NodeId, text: &str) -> bool {
+    let class = document.raw_attr(n, Name::CLASS).unwrap_or_default();
+    NOTES.iter().any(|word| class.contains(word)) || text.starts_with(['※', '[', '［', '〔', '注', '註'])
 }
 
 /// Words in classes of what is laid over the text, the card of a person or the meaning of a word, and of the way to edit a section.
@@ -54,7 +64,8 @@ fn is_sign(text: &str, raised: bool) -> bool {
     }
     let bare = text.trim_matches(['[', ']', '(', ')', '{', '}', '［', '］', '（', '）', '〔', '〕']);
     let in_brackets = bare.len() < text.len();
-    let numbers = |c: char| c.is_numeric() || matches!(c, ',' | '-' | '–' | '*' | '†' | '‡' | '§' | '¶');
+    let numbers =
+        |c: char| c.is_numeric() || matches!(c, ',' | '-' | '–' | '*' | '†' | '‡' | '§' | '¶' | '※' | '注' | '註');
     let counted = !bare.is_empty() && bare.chars().all(numbers);
     let lettered = bare.chars().count() == 1 && bare.chars().all(|c| c.is_ascii_alphabetic());
     let sign = !bare.chars().any(|c| c.is_alphanumeric());
@@ -94,6 +105,10 @@ mod tests {
             "<p>a ferry<a href=#n3><sup>3</sup></a>",
             "<p>a ferry<a href='/page#n3'>*</a>",
             "<li>The archive. <a href=#r1>↩</a>",
+            "<p>a ferry<sup class=footnote-ref>3</sup>",
+            "<p>a ferry<sup>[3]</sup>",
+            "<p>渡し船<sup>※1</sup>",
+            "<p>渡し船<sup>注2</sup>",
         ] {
             assert!(marks(page) >= 1, "{page}");
         }

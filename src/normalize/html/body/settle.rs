@@ -43,6 +43,7 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
     }
     keep_entries(page, choice);
     complete_groups(page, choice);
+    keep_terms(page, choice);
     keep_linked_sentences(page, choice);
     drop_twins(page, choice);
     drop_copies(page, choice);
@@ -135,6 +136,17 @@ fn complete_groups(page: &Page<'_, '_>, choice: &mut Choice) {
             }
         }
         from = to;
+    }
+}
+
+/// Takes the terms whose explanations belong.
+fn keep_terms(page: &Page<'_, '_>, choice: &mut Choice) {
+    let tag = |i: usize| page.blocks.blocks.get(i).map_or(Tag::ROOT, |b| page.document.tag(b.node));
+    for i in (0..page.blocks.blocks.len()).rev() {
+        let is_explained = choice.has(i + 1) && matches!(tag(i + 1), Tag::DD | Tag::DT);
+        if tag(i) == Tag::DT && is_explained && page.blocks.blocks.get(i).is_some_and(|b| b.link_chars == 0) {
+            choice.set(i, true);
+        }
     }
 }
 

@@ -140,6 +140,7 @@ fn authors(given: &Given) -> Option<Pick<Vec<Author>>> {
     let named = |name: String| match byline::stated(&inverted(&name).unwrap_or_else(|| name.clone())) {
         read if read.is_empty()
             && !byline::is_label(&name)
+            && !byline::is_junk(&name)
             && !byline::is_address(&name)
             && !name.contains("://")
             && name.chars().any(char::is_alphabetic) =>
@@ -248,6 +249,7 @@ mod tests {
             (&["Ada Lind", "By Ada Lind", "ADA LIND"], &["Ada Lind"]),
             (&["Ada Lind, Tom Berg"], &["Ada Lind", "Tom Berg"]),
             (&["None"], &[]),
+            (&["Ada Lind", "Min Read", "Published September"], &["Ada Lind"]),
             (&["https://quay.example/author/ada-lind"], &[]),
         ] {
             let given = Given { authors: stated.iter().map(|s| (*s).to_owned()).collect(), ..Given::default() };

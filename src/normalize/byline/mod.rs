@@ -28,6 +28,16 @@ use crate::normalize::date;
 /// Longest byline that is read, in bytes.
 const LONGEST: usize = 400;
 
+/// Whether a text says nothing but what layouts put where the byline is: `Min Read`, `Published September`.
+pub fn is_junk(text: &str) -> bool {
+    text.split_whitespace().all(|word| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        words::JUNK.contains(&word.as_str())
+            || words::MONTHS.contains(&word.as_str())
+            || !word.chars().any(char::is_alphabetic)
+    })
+}
+
 /// The authors of a value that states one or several: an element of JSON-LD, a `meta` tag, a field of a message.
 pub fn stated(text: &str) -> Vec<Author> {
     authors(text, Belief::Stated)
@@ -123,6 +133,7 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
     if folded.contains("://") || folded.starts_with("www.") {
         return Vec::new();
     }
+    let folded = uninverted(&folded);
     let line = in_brackets(&folded).map_or_else(|| without_brackets(&folded), Cow::Borrowed);
     let line = behind_label(&line).unwrap_or_else(|| without_label(&line));
     let line = without_others(line);
@@ -138,12 +149,8 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
         }
         let part = without_date(part);
         // `By Ana Ruiz in London`, `Posted by Ana Ruiz at 10:15`
-        let place = [" in ", " at "].into_iter().filter_map(|word| part.find(word)).min();
-        let part = match place {
-            Some(at) if belief == Belief::Printed => &part[..at],
-            _ => &part,
-        };
-        let mut names = names(part);
+        let part = if belief == Belief::Printed { without_places(&part) } else { part };
+        let mut names = names(&part);
         // `Ana Ruiz, Corfield`, `Correspondent, Corfield`: the one word behind is where they report from.
         if let [first, town] = names[..]
             && !town.contains(' ')
@@ -170,6 +177,40 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
     found
 }
 
+/// Without the places that authors report from: `Ana Ruiz in London and Tom Berg in Paris`, `Ana Ruiz at 10:15`.
+fn without_places(part: &str) -> Cow<'_, str> {
+    let place = |text: &str| [" in ", " at "].into_iter().filter_map(|word| text.find(word)).min();
+    let Some(mut at) = place(part) else { return Cow::Borrowed(part) };
+    let mut out = part.get(..at).unwrap_or_default().to_owned();
+    let mut rest = part.get(at..).unwrap_or_default();
+    // A place may hold a joining word: what follows it is a name of two words.
+    while let Some(join) = rest.find(" and ").or_else(|| rest.find(" & ")) {
+        rest = rest.get(join..).unwrap_or_default();
+        at = place(rest).unwrap_or(rest.len());
+        let next = rest.get(..at).unwrap_or_default();
+        let name = next.trim_start_matches([' ', '&']).trim_start_matches("and ");
+        if !looks_like_name(name) {
+            break;
+        }
+        out.push_str(next);
+        rest = rest.get(at..).unwrap_or_default();
+    }
+    Cow::Owned(out)
+}
+
+/// With the names in quotation marks that stand as in a register put right: `"Ruiz, Ana" <ana@paper.example>`.
+fn uninverted(line: &str) -> Cow<'_, str> {
+    let mut out = Cow::Borrowed(line);
+    for quoted in line.split('"').skip(1).step_by(2) {
+        if let Some((family, given)) = quoted.split_once(", ")
+            && looks_like_name(&format!("{given} {family}"))
+        {
+            out = Cow::Owned(out.replacen(&format!("\"{quoted}\""), &format!("{given} {family}"), 1));
+        }
+    }
+    out
+}
+
 /// Whether a name has two words besides particles: `Ana Ruiz`, but not `De Niro`.
 fn is_full(name: &str) -> bool {
     name.split(' ').filter(|word| !words::PARTICLES.contains(&word.to_lowercase().as_str())).count() > 1
@@ -191,8 +232,12 @@ fn without_others(line: &str) -> &str {
 /// The parts of a line that can be names.
 fn names(line: &str) -> Vec<&str> {
     let mut names: Vec<Range<usize>> = Vec::new();
-    // `Ana Ruiz / Tom Berg` are two; `det/dpa` is one signature.
-    let slashed = line.contains('/') && line.split('/').all(|part| looks_like_name(part.trim()));
+    // `Ana Ruiz / Tom Berg` are two, `Ana Ruiz / Corfield` a name and a town; `det/dpa` is one signature.
+    let town = |part: &str| line.contains(" / ") && part.chars().next().is_some_and(char::is_uppercase);
+    let mut sides = line.split('/').map(str::trim);
+    let slashed = line.contains('/')
+        && sides.next().is_some_and(looks_like_name)
+        && sides.all(|part| looks_like_name(part) || town(part));
     let parts = |c: char| matches!(c, ',' | '、' | '，' | '،') || c == '/' && slashed;
     let mut from = 0;
     for whole in line.split_inclusive(parts) {
@@ -398,6 +443,23 @@ mod tests {
         ] {
             assert_eq!(names_of(printed(line)), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn places_between_names() {
+        for (line, expected) in [
+            ("By Ana Ruiz in London and Tom Berg in Paris", &["Ana Ruiz", "Tom Berg"][..]),
+            ("By Port Correspondent Ana Ruiz in Corfield and Night Editor Tom Berg", &["Ana Ruiz", "Tom Berg"]),
+            ("By Ana Ruiz in Trinidad and Tobago", &["Ana Ruiz"]),
+            ("Por Ana Ruiz / Sevilla", &["Ana Ruiz"]),
+            ("Von Chefreporterin Ana Ruiz und Tom Berg", &["Ana Ruiz", "Tom Berg"]),
+            ("Door havenverslaggever Ana Ruiz", &["Ana Ruiz"]),
+        ] {
+            assert_eq!(names_of(printed(line)), expected, "{line}");
+        }
+        let register = "\"Ruiz, Ana\" <ana@paper.example>, Tom Berg <tom@paper.example>";
+        assert_eq!(names_of(stated(register)), ["Ana Ruiz", "Tom Berg"]);
+        assert!(is_junk("4 Min Read") && is_junk("Published March") && !is_junk("Ana Reading-Ruiz"));
     }
 
     #[test]

@@ -63,11 +63,16 @@ pub(super) fn without_role_in_front(name: &str) -> &str {
     rest
 }
 
-/// Whether a word is that of a role, alone or joined to what it is for: `Reporter`, `Quay-Reporterin`.
+/// Letters from which on a role is known as the end of a longer word.
+const LONG: usize = 8;
+
+/// Whether a word is that of a role, alone or joined to what it is for: `Reporter`, `Quay-Reporterin`, `havenverslaggever`.
 pub(super) fn is_role(word: &str) -> bool {
     let lower = word.trim_matches([',', ':']).to_lowercase();
     let last = lower.rsplit_once('-').filter(|(before, _)| before.chars().any(char::is_alphabetic));
-    words::ROLES.contains(&lower.as_str()) || last.is_some_and(|(_, last)| words::ROLES.contains(&last))
+    words::ROLES.contains(&lower.as_str())
+        || last.is_some_and(|(_, last)| words::ROLES.contains(&last))
+        || lower.len() > LONG && words::ROLES.iter().any(|role| role.len() >= LONG && lower.ends_with(role))
 }
 
 /// Without what a layout or a newsroom glued behind a name of two words and more: `Ana Ruiz See full bio`, `Ana Ruiz Senior Politics`,

@@ -11,6 +11,9 @@ const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " · ", " • ", "
 /// Most names that are taken off: section and site stand behind one another.
 const MOST: usize = 3;
 
+/// Most characters of a section or a site behind a low line.
+const MOST_LISTED: usize = 12;
+
 /// Letters that the headline keeps at least.
 const LEAST: usize = 8;
 
@@ -43,12 +46,10 @@ fn cut<'a>(headline: &'a str, name: &str, label: &str) -> Title<'a> {
         let mut parts = SEPARATORS.iter().filter_map(|separator| {
             let (front, rest) = title.headline.split_once(separator)?;
             let (head, tail) = title.headline.rsplit_once(separator)?;
-            // In Chinese nothing but a section or a site stands behind a low line.
-            let listed = *separator == "_" && head.chars().any(is_han) && tail.chars().count() <= 12;
             match () {
                 () if is_site(tail) => Some((head, Some(tail))),
                 () if is_site(front) => Some((rest, Some(front))),
-                () if listed => Some((head, None)),
+                () if *separator == "_" && without_section(title.headline).is_some() => Some((head, None)),
                 () => None,
             }
         });
@@ -58,6 +59,12 @@ fn cut<'a>(headline: &'a str, name: &str, label: &str) -> Title<'a> {
         title.site = title.site.or(site.map(str::trim));
     }
     title
+}
+
+/// Without the last part behind a low line: in Chinese nothing but a section or a site stands there.
+pub fn without_section(headline: &str) -> Option<&str> {
+    let (head, tail) = headline.rsplit_once('_')?;
+    (head.chars().any(is_han) && tail.chars().count() <= MOST_LISTED).then_some(head)
 }
 
 /// Whether a name is that of the domain's label: `Cronica Văii` of `cronicavaii`, `Kanal Haber` of `kanal`.

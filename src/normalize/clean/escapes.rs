@@ -12,7 +12,9 @@ pub fn undo(text: &str) -> Option<String> {
     let lines = memchr::memchr(b'\n', bytes).is_none() && ends.take(2).count() == 2;
     // A page shows at once that its quotation marks have no escapes.
     let quoted = count("=\"") == 0 && count("=\\\"") >= 2;
-    (lines || quoted).then(|| unescape(text))
+    // `\u003c` is how programs write the `<` of a page.
+    let opened = memchr::memchr(b'<', bytes).is_none() && count("\\u003c") + count("\\u003C") >= 2;
+    (lines || quoted || opened).then(|| unescape(text))
 }
 
 fn unescape(text: &str) -> String {
@@ -70,6 +72,7 @@ mod tests {
         for (text, want) in [
             (r#"One.\n\nTwo \u2019s \ud83d\ude00 \"three\".\r\n"#, "One.\n\nTwo ’s 😀 \"three\".\n"),
             (r#"<p class=\"a\">x<\/p><p id=\"b\">y<\/p>"#, r#"<p class="a">x</p><p id="b">y</p>"#),
+            (r"\u003cp\u003ex \u0026amp; y\u003c/p\u003e", "<p>x &amp; y</p>"),
         ] {
             assert_eq!(undo(text).as_deref(), Some(want), "{text}");
         }

@@ -154,9 +154,14 @@ pub fn time_at(line: &Line<'_>, i: usize) -> Option<Clock> {
             end += 2;
         }
     }
-    if let Some(found) = half_of_day(line, end) {
+    // `2:20 de la tarde`
+    let skipped = end + (0..=2).take_while(|n| *n == 0 || line.is(end + n - 1, Sense::Filler)).last().unwrap_or(0);
+    let behind = (end..=skipped).find(|at| half_of_day(line, *at).is_some());
+    if let Some(at) = behind
+        && let Some(found) = half_of_day(line, at)
+    {
         half = Some(found);
-        end += 1;
+        end = at + 1;
         introduced = true;
     } else if let Some(found) = dotted_half(line, end) {
         half = Some(found);
@@ -199,14 +204,16 @@ fn half_of_day(line: &Line<'_>, i: usize) -> Option<Half> {
     }
 }
 
-/// `a.m.`, `p. m.`
+/// `a.m.`, `p. m.`, `π.μ.`, `μ.μ.`
 fn dotted_half(line: &Line<'_>, i: usize) -> Option<Half> {
-    let half = match line.text(i) {
-        "a" | "A" => Half::Am,
-        "p" | "P" => Half::Pm,
-        _ => return None,
-    };
-    (line.mark(i + 1, '.') && matches!(line.text(i + 2), "m" | "M")).then_some(half)
+    if !line.mark(i + 1, '.') {
+        return None;
+    }
+    match (line.text(i), line.text(i + 2)) {
+        ("a" | "A", "m" | "M") | ("π" | "Π", "μ" | "Μ") => Some(Half::Am),
+        ("p" | "P", "m" | "M") | ("μ" | "Μ", "μ" | "Μ") => Some(Half::Pm),
+        _ => None,
+    }
 }
 
 /// The zone at token `i`, and the token after it.

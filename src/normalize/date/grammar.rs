@@ -144,7 +144,8 @@ impl Reader<'_> {
         let at = self.skip(next, 3);
         let (month, solar, after) = match self.month(at) {
             Some(found) => found,
-            None if self.line.is(at, Sense::MonthUnit) => {
+            // `9월 3일`, `3月7日` begin with the month.
+            None if self.line.is(at, Sense::MonthUnit) && !self.line.is(at + 2, Sense::DayUnit) => {
                 (i8::try_from(self.line.number(at + 1, 1..=2)?).ok()?, false, at + 2)
             }
             None => return None,

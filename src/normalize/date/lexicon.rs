@@ -89,8 +89,15 @@ const WORDS: &[(Sense, &str)] = &[
         Sense::TimeIntro,
         "at um à às as las kl klo ore ora alle le o ob v у в om t saat pukul pk jam à lúc alas a ώρα στις kello ساعة الساعة ساعت os",
     ),
-    (Sense::Am, "am 上午 午前 凌晨 早上 清晨 오전 صباحا ص vorm sáng öö pagi πμ सुबह"),
-    (Sense::Pm, "pm 下午 午後 오후 مساء م nachm chiều tối 晚上 傍晚 petang sore malam مساءً عصرا μμ शाम"),
+    (
+        Sense::Am,
+        "am 上午 午前 凌晨 早上 清晨 早晨 오전 새벽 아침 صباحا صباحًا ص vorm sáng öö pagi πμ सुबह mañana manhã matin mattina утра ранку rano ráno সকাল",
+    ),
+    (
+        Sense::Pm,
+        "pm 下午 午後 오후 저녁 مساء م nachm chiều tối 晚上 晚间 晚間 傍晚 petang sore malam مساءً عصرا μμ शाम ös tarde noche noite soir sera pomeriggio \
+         вечера вечора popołudniu odpoledne বিকাল বিকেল",
+    ),
     (Sense::Zone(0), "z utc gmt wet ut"),
     (Sense::Zone(60), "cet mez met bst west wat"),
     (Sense::Zone(120), "cest mesz eet sast cat"),

@@ -21,7 +21,7 @@ const COLUMNS: std::ops::RangeInclusive<usize> = 38..=132;
 
 /// The lines of `text`, clean, without empty ones, wrapped paragraphs joined.
 pub fn read(text: &str) -> Vec<Line<'_>> {
-    let mut lines = Vec::new();
+    let (mut lines, mut indented) = (Vec::new(), Vec::new());
     let mut gap = true;
     let notation = Notation::of(text);
     for raw in split(text) {
@@ -36,9 +36,10 @@ pub fn read(text: &str) -> Vec<Line<'_>> {
         // A soft hyphen at the end of a line is a hyphenation that only a join may undo.
         let text = if raw.trim_end().ends_with('\u{ad}') { Cow::Owned(format!("{clean}\u{ad}")) } else { clean };
         lines.push(Line { text, gap });
+        indented.push(indentation(raw));
         gap = false;
     }
-    unwrap(lines)
+    unwrap(lines, &indented)
 }
 
 /// Splits at every line break of Unicode; all but the line feed are rare, and looked for only where one may be.
@@ -55,13 +56,39 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Joins the lines of paragraphs that were wrapped at a fixed width.
-fn unwrap(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
-    let Some(columns) = columns(&lines) else { return lines };
-    let mut joined: Vec<Line<'_>> = Vec::with_capacity(lines.len());
+/// Columns of blanks in front of a line that is set in; one blank alone is an accident.
+fn indentation(raw: &str) -> usize {
+    let columns = raw.chars().map_while(|c| match c {
+        ' ' => Some(1),
+        '\u{3000}' => Some(2),
+        '\t' => Some(8),
+        _ => None,
+    });
+    Some(columns.sum()).filter(|columns| *columns > 1).unwrap_or(0)
+}
+
+/// Joins the lines of paragraphs that were wrapped at a fixed width, and that blank lines part or a first line that is set in.
+fn unwrap<'a>(lines: Vec<Line<'a>>, indented: &[usize]) -> Vec<Line<'a>> {
+    let first = indented.iter().filter(|&&columns| columns > 0).count();
+    if (2..=lines.len() * 3 / 5).contains(&first) {
+        let parted = lines.iter().zip(indented);
+        let parted: Vec<Line<'a>> =
+            parted.map(|(line, &columns)| Line { gap: line.gap || columns > 0, ..line.clone() }).collect();
+        if let Some(columns) = columns(&parted) {
+            return joined(parted, indented, columns);
+        }
+    }
+    match columns(&lines) {
+        Some(columns) => joined(lines, indented, columns),
+        None => lines,
+    }
+}
+
+fn joined<'a>(lines: Vec<Line<'a>>, indented: &[usize], columns: usize) -> Vec<Line<'a>> {
+    let mut joined: Vec<Line<'a>> = Vec::with_capacity(lines.len());
     let mut last_width = 0;
-    for line in lines {
-        let width = line.text.chars().count();
+    for (line, indented) in lines.into_iter().zip(indented) {
+        let width = indented + line.text.chars().count();
         match joined.last_mut() {
             Some(last) if !line.gap && continues(&last.text, last_width, &line.text, columns) => {
                 join(&mut last.text, &line.text)
@@ -190,6 +217,19 @@ mod tests {
         let joined = texts(text);
         assert_eq!(joined.len(), 5, "{joined:#?}");
         assert!(joined[2].ends_with("on the market day, their guild said."));
+    }
+
+    #[test]
+    fn an_indented_line_begins_a_paragraph() {
+        let text = "   The bakers of the old town will not open their shops\n\
+                    on the market day, their guild said on Monday in the town hall.\n   \
+                    They ask for ovens that burn less wood, and for a street that\n\
+                    lorries can pass before six.\n   \
+                    The town hall called the demand reasonable but would not say how\n\
+                    the works are to be paid for.";
+        let joined = texts(text);
+        assert_eq!(joined.len(), 3, "{joined:#?}");
+        assert!(joined[1].ends_with("a street that lorries can pass before six."));
     }
 
     #[test]

@@ -12,12 +12,20 @@ use super::code_page::WESTERN;
 /// Most layers that are taken off.
 const LAYERS: usize = 3;
 
+/// Parts of a page in which misread letters were proven, from which on the rest of it was misread too.
+const PROVEN: usize = 3;
+
 /// `text` mended, or `None` where nothing is wrong with it.
 pub fn mend(text: &str) -> Option<String> {
+    mend_as(text, false)
+}
+
+/// [`mend`]; sequences need no proof where the text around is `known` to have been misread.
+fn mend_as(text: &str, known: bool) -> Option<String> {
     let mut mended: Option<String> = None;
     for _ in 0..LAYERS {
         let text = mended.as_deref().unwrap_or(text);
-        match mend_once(text).or_else(|| pages::mend(text)) {
+        match mend_once(text, known && mended.is_none()).or_else(|| pages::mend(text)) {
             Some(better) => mended = Some(better),
             None => break,
         }
@@ -38,7 +46,16 @@ fn suspect(text: &str, from: usize) -> Option<usize> {
 
 /// A page with the texts between its tags mended, and the tags themselves; `None` where nothing is wrong with it.
 pub fn mend_page(page: &str) -> Option<String> {
+    let (mended, parts, left) = mend_parts(page, false);
+    // What could be clean in a page of its own is not in this one.
+    let known = parts >= PROVEN && left > 0 && left <= parts;
+    mended.map(|mended| if known { mend_parts(&mended, true).0.unwrap_or(mended) } else { mended })
+}
+
+/// The page with its parts mended, where one was; and how many were, and how many were looked at and left as they are.
+fn mend_parts(page: &str, known: bool) -> (Option<String>, usize, usize) {
     let mut out = String::new();
+    let (mut parts, mut left) = (0, 0);
     // Up to where the page was copied, and up to where it was looked at.
     let (mut done, mut at) = (0, 0);
     let (mut western, mut other) = (suspect(page, 0), pages::suspect(page, 0));
@@ -46,10 +63,13 @@ pub fn mend_page(page: &str) -> Option<String> {
     while let Some(place) = western.into_iter().chain(other).min() {
         let part = part_around(page, place);
         let (start, end) = (part.start, part.end.max(place + 1));
-        if let Some(mended) = page.get(part).and_then(mend) {
+        if let Some(mended) = page.get(part).and_then(|part| mend_as(part, known)) {
             out.push_str(page.get(done..start).unwrap_or_default());
             out.push_str(&mended);
             done = end;
+            parts += 1;
+        } else {
+            left += 1;
         }
         at = end.max(at);
         if western.is_some_and(|place| place < at) {
@@ -59,7 +79,8 @@ pub fn mend_page(page: &str) -> Option<String> {
             other = pages::suspect(page, at);
         }
     }
-    (done > 0).then(|| out + page.get(done..).unwrap_or_default())
+    let mended = (done > 0).then(|| out + page.get(done..).unwrap_or_default());
+    (mended, parts, left)
 }
 
 /// The text between two tags, or the tag, in which byte `at` of a page stands.
@@ -82,11 +103,11 @@ struct Sequence {
     proven: bool,
 }
 
-fn mend_once(text: &str) -> Option<String> {
+fn mend_once(text: &str, known: bool) -> Option<String> {
     suspect(text, 0)?;
     let chars: Vec<char> = text.chars().collect();
     let sequences = sequences(&chars);
-    if !sequences.iter().any(|s| s.proven) {
+    if !sequences.iter().any(|s| s.proven || known) {
         return None;
     }
     let mut out = String::with_capacity(text.len());
@@ -359,6 +380,15 @@ mod tests {
         ] {
             assert_eq!(mend(broken).as_deref(), Some(mended));
         }
+    }
+
+    #[test]
+    fn a_page_that_was_misread_has_no_clean_parts() {
+        let parts =
+            ["El niño añadió", "La decisión será mañana", "¿Quién pagará el muelle?", "Un último aviso", "SEÑOR"];
+        let page = parts.map(|part| format!("<p>{part}</p>")).concat();
+        assert_eq!(mend("Un Ãºltimo aviso"), None, "could be meant, alone");
+        assert_eq!(mend_page(&garble(&page)).as_deref(), Some(page.as_str()));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::candidates::{Candidate, either, folded};
 use super::names::{Field, Kind};
 use super::{Page, clean, text_of};
 use crate::normalize::html::dom::{Document, NodeId, Tag};
-use crate::normalize::{Draft, Pick, Trace};
+use crate::normalize::{Draft, Pick, Trace, title};
 
 /// How often a headline of a kind is the article's own where there is one; measured on pages of news and blogs.
 fn prior(kind: Kind) -> f64 {
@@ -241,7 +241,9 @@ fn strip_sites(page: &Page<'_>, candidates: &mut [Candidate<String>]) {
     let originals: Vec<Other> = candidates.iter().map(|c| (c.kind, folded(&c.value), c.value.clone())).collect();
     for candidate in candidates.iter_mut() {
         for _ in 0..3 {
-            let Some(cut) = cut(&candidate.value, &sites, label.as_deref(), &originals, candidate.kind) else { break };
+            let known = cut(&candidate.value, &sites, label.as_deref(), &originals, candidate.kind);
+            let listed = || title::without_section(&candidate.value).map(|head| head.trim().to_owned());
+            let Some(cut) = known.or_else(listed) else { break };
             candidate.value = cut;
         }
     }

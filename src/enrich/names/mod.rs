@@ -2,6 +2,7 @@
 //!
 //! English has a network with vectors of its words; the other languages share one ([`world`]).
 
+mod agree;
 mod candidates;
 mod decode;
 mod dictionary;
@@ -52,7 +53,7 @@ impl Enricher for Names {
     }
 
     fn version(&self) -> u32 {
-        9
+        10
     }
 
     fn serves(&self, language: &str) -> bool {

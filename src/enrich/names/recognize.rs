@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::agree::agree;
 use super::decode;
 use super::features::{Input, Reading};
 use super::lexicon::{Hash, Lexicon, class};
@@ -88,6 +89,7 @@ impl Recognizer {
         mentions.retain_mut(|mention| bare(analysis, mention) && !is_title(analysis, &reading, mention));
         first_names(analysis, &reading, &mut mentions);
         complete(analysis, &reading, &mut mentions);
+        agree(&reading, &mut mentions);
         let starts: Vec<usize> = mentions.iter().map(|m| m.tokens.start).skip(1).chain([usize::MAX]).collect();
         for (mention, next) in mentions.iter_mut().zip(starts) {
             match mention.kind {

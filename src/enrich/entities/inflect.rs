@@ -2,7 +2,8 @@
 
 use super::fold::fold;
 
-/// How the endings of names change in a language: each ending of the text with what may stand there in the name itself.
+/// How the endings of names change in a language: each ending of the text with what may stand there in the name itself. Endings that change the
+/// stem come first (`Praze`, `Krakowa`, `Києві`).
 struct Endings {
     language: &'static str,
     changes: &'static [(&'static [&'static str], &'static [&'static str])],
@@ -16,90 +17,135 @@ const LATIN_SLAVIC: &[&str] = &["", "a", "o", "e", "ia", "ie", "y", "i"];
 const ENDINGS: &[Endings] = &[
     Endings {
         language: "ru",
-        changes: &[(
-            &[
-                "ского",
-                "скому",
-                "ским",
-                "ском",
-                "ого",
-                "ому",
-                "ыми",
-                "ами",
-                "ями",
-                "ией",
-                "ым",
-                "им",
-                "ой",
-                "ей",
-                "ом",
-                "ем",
-                "ах",
-                "ях",
-                "ов",
-                "ев",
-                "ии",
-                "ию",
-                "а",
-                "я",
-                "у",
-                "ю",
-                "е",
-                "и",
-                "ы",
-            ],
-            RUSSIAN,
-        )],
+        changes: &[
+            (&["ской", "скую"], &["ская"]),
+            (
+                &[
+                    "ского",
+                    "скому",
+                    "ским",
+                    "ском",
+                    "ого",
+                    "ому",
+                    "ыми",
+                    "ами",
+                    "ями",
+                    "ией",
+                    "ым",
+                    "им",
+                    "ой",
+                    "ей",
+                    "ом",
+                    "ем",
+                    "ах",
+                    "ях",
+                    "ов",
+                    "ев",
+                    "ии",
+                    "ию",
+                    "а",
+                    "я",
+                    "у",
+                    "ю",
+                    "е",
+                    "и",
+                    "ы",
+                ],
+                RUSSIAN,
+            ),
+        ],
     },
     Endings {
         language: "uk",
-        changes: &[(
-            &[
-                "ого", "ому", "ами", "ями", "ові", "еві", "ією", "ою", "ею", "им", "ій", "ом", "ем", "ах", "ях", "ів",
-                "ії", "ію", "а", "я", "у", "ю", "і", "и",
-            ],
-            UKRAINIAN,
-        )],
+        changes: &[
+            (&["єва", "єву", "єві", "євом"], &["їв"]),
+            (&["ова", "ову", "ові", "овом"], &["ів"]),
+            (&["олі", "оля", "олю", "олем"], &["іль"]),
+            (&["зі"], &["га"]),
+            (&["ці"], &["ка"]),
+            (&["ого", "ому", "им"], &["е"]),
+            (&["ської", "ській", "ську"], &["ська"]),
+            (
+                &[
+                    "ого", "ому", "ами", "ями", "ові", "еві", "ією", "ою", "ею", "им", "ій", "ом", "ем", "ах", "ях",
+                    "ів", "ії", "ію", "а", "я", "у", "ю", "і", "и",
+                ],
+                UKRAINIAN,
+            ),
+        ],
     },
     Endings {
         language: "pl",
-        changes: &[(
-            &[
-                "owie", "owi", "iego", "iemu", "ego", "emu", "iem", "em", "im", "ym", "ach", "ie", "ów", "om", "ą",
-                "ę", "a", "u", "i", "y", "e",
-            ],
-            LATIN_SLAVIC,
-        )],
+        changes: &[
+            (&["owa", "owie", "owem", "owowi"], &["ów"]),
+            (&["nia", "niu", "niem"], &["ń"]),
+            (&["ia", "iu", "iem"], &[""]),
+            (&["odzi", "odzią"], &["ódź"]),
+            (&["dze"], &["ga"]),
+            (&["ce"], &["ka"]),
+            (&["cie"], &["t"]),
+            (&["rze"], &["ra", "r"]),
+            (&["ni"], &["nia"]),
+            (&["ej"], &["a"]),
+            (
+                &[
+                    "owie", "owi", "iego", "iemu", "ego", "emu", "iem", "em", "im", "ym", "ach", "ie", "ów", "om", "ą",
+                    "ę", "a", "u", "i", "y", "e",
+                ],
+                LATIN_SLAVIC,
+            ),
+        ],
     },
     Endings {
         language: "cs",
-        changes: &[(
-            &[
-                "ovi", "ového", "ovou", "ové", "ého", "ému", "em", "ou", "ech", "ích", "ům", "ě", "a", "u", "i", "í",
-                "y", "e", "é",
-            ],
-            LATIN_SLAVIC,
-        )],
+        changes: &[
+            (&["ze"], &["ha", "ga"]),
+            (&["ce"], &["ka", "ec"]),
+            (&["ci"], &["ec"]),
+            (&["ře"], &["ra", "r"]),
+            (&["ni"], &["eň"]),
+            (&["é"], &["á", "ý"]),
+            (&["ých"], &["é", "y"]),
+            (
+                &[
+                    "ovi", "ového", "ovou", "ové", "ého", "ému", "em", "ou", "ech", "ích", "ům", "ě", "a", "u", "i",
+                    "í", "y", "e", "é",
+                ],
+                LATIN_SLAVIC,
+            ),
+        ],
     },
     Endings {
         language: "fi",
-        changes: &[(
-            &[
-                "issa", "issä", "ista", "istä", "ssa", "ssä", "sta", "stä", "lla", "llä", "lta", "ltä", "lle", "seen",
-                "iin", "aan", "ään", "ella", "ellä", "hin", "na", "nä", "ksi", "in", "en", "an", "än", "n", "a", "ä",
-            ],
-            &["", "i", "a", "ä", "e"],
-        )],
+        changes: &[
+            (&["ngissä", "ngistä", "ngin", "ngille", "ngissa", "ngista"], &["nki"]),
+            (&["hdessa", "hdesta", "hden", "hdelle"], &["hti"]),
+            (&["russa", "rusta", "run"], &["rku"]),
+            (&["maissa", "maista", "maiden", "maihin"], &["maat"]),
+            (&["lloissa", "lloista", "lloille", "ltojen", "ltoihin"], &["llat"]),
+            (
+                &[
+                    "issa", "issä", "ista", "istä", "ssa", "ssä", "sta", "stä", "lla", "llä", "lta", "ltä", "lle",
+                    "seen", "iin", "aan", "ään", "ella", "ellä", "hin", "na", "nä", "ksi", "in", "en", "an", "än", "n",
+                    "a", "ä",
+                ],
+                &["", "i", "a", "ä", "e"],
+            ),
+        ],
     },
     Endings {
         language: "hu",
-        changes: &[(
-            &[
-                "ban", "ben", "ból", "ből", "ról", "ről", "tól", "től", "nak", "nek", "val", "vel", "hoz", "hez",
-                "höz", "nál", "nél", "ba", "be", "ra", "re", "ért", "on", "en", "ön", "ot", "et", "öt", "at", "n", "t",
-            ],
-            &[""],
-        )],
+        changes: &[
+            (&["ett", "ott", "ött"], &[""]),
+            (
+                &[
+                    "ban", "ben", "ból", "ből", "ról", "ről", "tól", "től", "nak", "nek", "val", "vel", "hoz", "hez",
+                    "höz", "nál", "nél", "ba", "be", "ra", "re", "ért", "on", "en", "ön", "ot", "et", "öt", "at", "n",
+                    "t",
+                ],
+                &[""],
+            ),
+        ],
     },
     Endings { language: "ro", changes: &[(&["ului", "ilor", "ul", "ei", "ii", "a"], &["", "a", "e", "ia"])] },
     Endings { language: "de", changes: &[(&["es", "en", "s", "n"], &[""])] },
@@ -119,7 +165,7 @@ const ARTICLES: &[(&str, &[&str])] = &[
     ("nl", &["de", "het"]),
 ];
 
-/// Letters that a stem has at least.
+/// Letters that a stem has at least; with more than one letter of what changes, the name has more than these.
 const STEM: usize = 3;
 /// Most guesses about one name.
 const MOST: usize = 400;
@@ -178,10 +224,12 @@ pub(super) fn bare_forms(language: &str, name: &str) -> Vec<String> {
 fn bare_words(endings: &Endings, word: &str) -> Vec<String> {
     let mut forms = Vec::new();
     for (olds, news) in endings.changes {
-        for stem in olds.iter().filter_map(|old| word.strip_suffix(old)).filter(|stem| stem.chars().count() >= STEM) {
+        for stem in olds.iter().filter_map(|old| word.strip_suffix(old)) {
             for new in *news {
                 let form = format!("{stem}{new}");
-                if form != word && !forms.contains(&form) {
+                let (kept, added) = (stem.chars().count(), new.chars().count());
+                let is_long = kept >= STEM || added > 1 && kept + added > STEM;
+                if is_long && form != word && !forms.contains(&form) {
                     forms.push(form);
                 }
             }
@@ -225,6 +273,22 @@ mod tests {
             ("pl", "Warszawie", "Warszawa"),
             ("pl", "Orlenu", "Orlen"),
             ("cs", "Zlíně", "Zlín"),
+            ("cs", "Praze", "Praha"),
+            ("cs", "Liberce", "Liberec"),
+            ("cs", "Kutné Hoře", "Kutná Hora"),
+            ("cs", "Karlových Varech", "Karlovy Vary"),
+            ("pl", "Krakowie", "Kraków"),
+            ("pl", "Radomiu", "Radom"),
+            ("pl", "Poznania", "Poznań"),
+            ("pl", "Zielonej Górze", "Zielona Góra"),
+            ("uk", "Києва", "Київ"),
+            ("uk", "Львові", "Львів"),
+            ("uk", "Харківської області", "Харківська область"),
+            ("ru", "Тульской области", "Тульская область"),
+            ("fi", "Helsingissä", "Helsinki"),
+            ("fi", "Alankomaissa", "Alankomaat"),
+            ("hu", "Pécsett", "Pécs"),
+            ("pl", "Łodzi", "Łódź"),
             ("hu", "Debrecenben", "Debrecen"),
             ("fi", "Tampereella", "Tampere"),
             ("uk", "Одесі", "Одеса"),

@@ -9,7 +9,7 @@ use super::fold::fold;
 use super::kind::{Class, Kind};
 use super::knowledge::Knowledge;
 use super::link::model::Weights;
-use super::link::{self, Beside, Decision, Found, Named, Signed, beside};
+use super::link::{self, Beside, Decision, Found, Named, Office, Signed, beside};
 use super::pack::Record;
 use super::{inflect, peoples, titles};
 use crate::article::{Annotations, Country as Ranked, Entity, Place, Span, rounded};
@@ -37,7 +37,7 @@ impl Enricher for Linker {
     }
 
     fn version(&self) -> u32 {
-        5
+        6
     }
 
     fn serves(&self, _language: &str) -> bool {
@@ -221,8 +221,11 @@ fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotati
         move |entity: &'a Entity| {
             let forms = forms(&entity.name, &entity.mentions);
             let begins = class == Class::Organisation && begins(analysis, &found.organisations, &entity.name);
-            let beside = Beside { begins, ..Beside::default() };
-            Named { class, forms, place: None, beside, mentions: entity.mentions.len(), foreign }
+            let homed =
+                class == Class::Organisation && link::is_office(&entity.name) && is_homed(knowledge, &entity.name);
+            let beside = Beside { begins, homed, ..Beside::default() };
+            let office = entity.role.as_deref().and_then(|role| Office::of(analysis.language, role));
+            Named { class, forms, place: None, beside, office, mentions: entity.mentions.len(), foreign }
         }
     };
     let (sport, regions) = (beside::is_sport(analysis, &found.subjects), beside::has_regions(analysis));
@@ -236,7 +239,8 @@ fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotati
         let beside = Beside { sport, regions, plays: around.plays && (sport || !foreign), ..around };
         let place_found = Found { geonames: place.geonames, country, whole };
         let forms = forms(&place.name, &place.mentions);
-        Named { class: Class::Place, forms, place: Some(place_found), beside, mentions: place.mentions.len(), foreign }
+        let mentions = place.mentions.len();
+        Named { class: Class::Place, forms, place: Some(place_found), beside, office: None, mentions, foreign }
     };
     let people = found.people.iter().map(entity(Class::Person));
     people
@@ -274,6 +278,23 @@ fn around(knowledge: &Knowledge, analysis: &Analysis<'_>, found: &Annotations, p
     all.body = 2 * bodies >= place.mentions.len() && bodies > 0;
     all.begins = begins(analysis, &found.organisations, &place.name);
     all
+}
+
+/// How well known a place must be whose name in that of a body says where that is.
+const HOME: u8 = 130;
+
+/// Whether one of the first words of a name, or the last, is a well-known country, region or town: `Veluria State Police`.
+fn is_homed(knowledge: &Knowledge, name: &str) -> bool {
+    let ends = [1, 2].map(|words| name.match_indices(' ').nth(words - 1).map(|(at, _)| &name[..at]));
+    let last = name.rsplit(' ').next();
+    let is_place = |name: &str| {
+        let shouted = !name.chars().any(char::is_lowercase);
+        let known = knowledge.candidates(name);
+        known.iter().any(|c| {
+            c.record.class == Class::Place && c.weight > 4 && c.record.fame >= HOME && (shouted || !c.capitals)
+        })
+    };
+    ends.into_iter().chain([last]).flatten().any(is_place)
 }
 
 /// Whether packs know the name well.
@@ -352,6 +373,10 @@ mod tests {
         "Q910000002\torganisation\tFC Marlow\tMarlow\tfootball club\tGB\t170",
         "Q910000003\tplace\tOldham Bay\tVelbridge\tcity\tGB\t150\t91",
         "Q910000004\torganisation\tVelmora Motors\tVelmora\tcompany\tNO\t180",
+        "Q910000005\torganisation\tOldham Bay State Police\t\tpolice\t\t20",
+        "Q910000006\torganisation\tSouthern State Police\t\tpolice\t\t20",
+        "Q910000007\tperson\tNora Feldt\t\tpolitician\tNO\t90",
+        "Q910000008\tperson\tNora Feldt\t\tathlete\tNO\t90",
     ];
 
     fn linker() -> Linker {
@@ -403,6 +428,44 @@ mod tests {
             Place { name: "Velbridge".into(), geonames: Some(92), country: Some("GB".into()), ..Place::default() };
         let found = linked("A barn burned in Velbridge on Monday.", &[], &[], &[town]);
         assert_eq!(found.places[0].wikidata, None);
+    }
+
+    #[test]
+    fn a_sign_at_the_exchange_is_no_part_of_a_name() {
+        let found = linked("Velmora Corp VLM grew.", &[], &["Velmora Corp VLM"], &[]);
+        assert_eq!(found.organisations[0].wikidata.as_deref(), Some("Q910000004"));
+        let found = linked("Velmora VLM grew.", &[], &["Velmora VLM"], &[]);
+        assert_eq!(found.organisations[0].wikidata, None);
+    }
+
+    #[test]
+    fn a_body_whose_name_says_where_it_is_needs_no_country_beside_it() {
+        let found = linked("Oldham Bay State Police came.", &[], &["Oldham Bay State Police"], &[]);
+        assert_eq!(found.organisations[0].wikidata.as_deref(), Some("Q910000005"));
+        let found = linked("Southern State Police came.", &[], &["Southern State Police"], &[]);
+        assert_eq!(found.organisations[0].wikidata, None);
+    }
+
+    #[test]
+    fn the_role_tells_people_of_one_name() {
+        for (role, id) in
+            [(Some("state Senator"), Some("Q910000007")), (Some("striker"), Some("Q910000008")), (None, None)]
+        {
+            let mut person = Entity { name: "Nora Feldt".into(), ..Entity::default() };
+            person.role = role.map(str::to_owned);
+            assert_eq!(with(Annotations { people: vec![person], ..Annotations::default() }), id.map(str::to_owned));
+        }
+    }
+
+    /// The identifier of the one person of these annotations.
+    fn with(found: Annotations) -> Option<String> {
+        let article = Article {
+            body: Body { text: "Nora Feldt came.".into(), ..Body::default() },
+            language: Some(Language { code: "en".into(), script: None, confidence: 1.0 }),
+            ..Article::default()
+        };
+        let linked = linker().enrich(&Analysis::of(&article), &found, &Budget::unlimited()).unwrap();
+        linked.people[0].wikidata.clone()
     }
 
     #[test]

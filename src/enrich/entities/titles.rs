@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::fold::{fold, is_unspaced};
+use super::stems::Stems;
 use crate::article::{Entity, Span};
 use crate::enrich::analysis::TokenKind;
 use crate::enrich::{Analysis, korean};
@@ -25,9 +26,7 @@ enum Side {
 #[derive(Debug)]
 struct Titles {
     side: Side,
-    words: Vec<String>,
-    stems: Vec<String>,
-    ends: Vec<String>,
+    words: Stems,
     /// What may stand between a title and the name.
     of: Vec<String>,
     arabic: bool,
@@ -44,7 +43,7 @@ static TABLE: LazyLock<FxHashMap<&'static str, Titles>> = LazyLock::new(|| {
                 "both" => Side::Both,
                 _ => Side::Before,
             };
-            let titles = Titles { side, words: vec![], stems: vec![], ends: vec![], of: vec![], arabic: code == "ar" };
+            let titles = Titles { side, words: Stems::default(), of: vec![], arabic: code == "ar" };
             table.insert(code, titles);
             continue;
         }
@@ -53,13 +52,7 @@ static TABLE: LazyLock<FxHashMap<&'static str, Titles>> = LazyLock::new(|| {
             titles.of.extend(of.split_whitespace().map(fold));
             continue;
         }
-        for word in line.split_whitespace() {
-            match (word.strip_suffix('-'), word.strip_prefix('-')) {
-                (Some(stem), _) => titles.stems.push(fold(stem)),
-                (_, Some(end)) => titles.ends.push(fold(end)),
-                _ => titles.words.push(fold(word)),
-            }
-        }
+        line.split_whitespace().for_each(|word| titles.words.add(word));
     }
     table
 });
@@ -73,14 +66,10 @@ const LINKS: &[&str] = &[
 
 /// The longest role, in words.
 const LONGEST: usize = 8;
-/// Letters that the ending of a title has at most.
-const ENDING: usize = 5;
 
 impl Titles {
     fn is_title(&self, folded: &str) -> bool {
-        let stem = |stem: &String| folded.strip_prefix(&**stem).is_some_and(|rest| rest.chars().count() <= ENDING);
-        let ends = |end: &String| folded.ends_with(&**end);
-        self.words.iter().any(|word| word == folded) || self.stems.iter().any(stem) || self.ends.iter().any(ends)
+        self.words.has(folded)
     }
 
     fn is_office(&self, folded: &str) -> bool {
@@ -220,7 +209,7 @@ fn text(analysis: &Analysis<'_>, first: usize, end: usize) -> String {
 /// A title right beside a name where no blanks part words.
 fn unspaced(titles: &Titles, before: &str, behind: &str) -> Option<String> {
     let longest = |fits: &dyn Fn(&str) -> bool| {
-        titles.words.iter().filter(|title| fits(title)).max_by_key(|title| title.len()).cloned()
+        titles.words.words().iter().filter(|title| fits(title)).max_by_key(|title| title.len()).cloned()
     };
     let after = || longest(&|title| behind.starts_with(title));
     let ahead = || longest(&|title| before.ends_with(title));

@@ -27,6 +27,8 @@ pub struct Beside {
     pub sport: bool,
     /// A longer name of an organisation in the article begins with it: `Veluria` beside `Veluria Insurance`.
     pub begins: bool,
+    /// The name says which country's or region's it is: `Veluria State Police`.
+    pub homed: bool,
     /// It is said to be a province, state or the like: `Veluria province`.
     pub region: bool,
     /// The article speaks of provinces, so that a town's name may be its province's.

@@ -7,14 +7,17 @@
 pub(super) mod beside;
 mod context;
 pub mod model;
+mod office;
 mod score;
 
 pub use beside::Beside;
 pub use context::Context;
+pub use office::Office;
 pub use score::Score;
 
 use context::group;
 use model::{Signs, Weights};
+pub(super) use score::is_office;
 use score::{Naming, Rivals};
 
 use super::country::Country;
@@ -32,6 +35,8 @@ pub struct Named<'a> {
     pub place: Option<Found>,
     /// What the words around its mentions say.
     pub beside: Beside,
+    /// What the role beside it says.
+    pub office: Option<Office>,
     /// How often it is named.
     pub mentions: usize,
     /// The article is in another language than English.
@@ -265,7 +270,14 @@ const CROWNED: &[&str] = &["Pope", "King", "Queen", "Prince", "Princess", "Emper
 
 /// Whether a name is made of legal forms alone: `Co Inc`.
 pub(super) fn is_formal(name: &str) -> bool {
-    name.split(' ').all(is_legal)
+    without_ticker(name).split(' ').all(is_legal)
+}
+
+/// The name without what agencies write behind a legal form, its sign at the exchange: `Velmora Corp VLM`, `Velmora AG VLMG.F`.
+fn without_ticker(name: &str) -> &str {
+    let is_sign = |word: &str| word.bytes().all(|b| b.is_ascii_uppercase() || b == b'.') && !is_legal(word);
+    let cut = |(front, last): (&'_ str, &str)| is_sign(last) && front.rsplit(' ').next().is_some_and(is_legal);
+    name.rsplit_once(' ').filter(|parts| cut(*parts)).map_or(name, |(front, _)| front)
 }
 
 fn is_legal(word: &str) -> bool {
@@ -277,7 +289,7 @@ fn bare(class: Class, form: &str) -> Option<&str> {
     if class != Class::Organisation {
         return None;
     }
-    let (name, last) = form.trim_end_matches('.').rsplit_once(' ')?;
+    let (name, last) = without_ticker(form).trim_end_matches('.').rsplit_once(' ')?;
     if is_legal(last) {
         let name = name.trim_end_matches([',', ' ']);
         return Some(name.strip_suffix(" and").or_else(|| name.strip_suffix(" &")).unwrap_or(name));

@@ -74,6 +74,8 @@ signs! {
     ProvinceToo, "province.too", "a province is called so too";
     TownToo, "town.too", "a town in it is called so too";
     Foremost, "foremost", "a better known place is called so";
+    InOffice, "person.office", "of the kind that the role tells";
+    OtherOffice, "person.other", "of another kind than the role tells";
     OfficeAbroad, "office", "many countries have one";
     SamePlace, "place.same", "the place that the gazetteer found";
     OtherCountry, "place.abroad", "in another country than the place found";

@@ -67,7 +67,7 @@ pub(super) struct Rivals {
 }
 
 /// Whether the name is one that public bodies of many countries have: its first or its last word says what it is.
-fn is_office(name: &str) -> bool {
+pub(in super::super) fn is_office(name: &str) -> bool {
     let ends = [name.split(' ').next(), name.rsplit(' ').next()];
     ends.into_iter().flatten().any(|word| word.starts_with(char::is_uppercase) && is_body(&word.to_lowercase()))
 }
@@ -156,7 +156,11 @@ pub(super) fn signs(
     add(Sign::PersonToo, f64::from(u8::from(rivals.person && record.class != Class::Person)));
     add(Sign::PlaceToo, f64::from(u8::from(rivals.place && record.class != Class::Place)));
     let home = record.country.is_some_and(|country| context.speaks_of(country));
-    if record.class == Class::Organisation && !home && named.forms.iter().any(|form| is_office(form)) {
+    if let Some(fits) = named.office.filter(|_| record.class == Class::Person).and_then(|office| office.fits(kind)) {
+        add(if fits { Sign::InOffice } else { Sign::OtherOffice }, 1.0);
+    }
+    let told = home || named.beside.homed;
+    if record.class == Class::Organisation && !told && named.forms.iter().any(|form| is_office(form)) {
         add(Sign::OfficeAbroad, 1.0);
     }
     if let Some(sign) = named.place.and_then(|found| place(found, candidate)) {

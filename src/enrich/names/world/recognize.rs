@@ -28,7 +28,7 @@ pub struct WorldRecognizer {
 impl WorldRecognizer {
     /// A recognizer with another model, for training.
     pub fn new(model: WorldModel) -> Self {
-        Self { lexicon: WorldLexicon::shipped(), model, vote: 0.6, inside: 0.5 }
+        Self { lexicon: WorldLexicon::shipped(), model, vote: 0.6, inside: 0.25 }
     }
 
     /// The recognizer that ships, or `None` if its weights do not fit this program.

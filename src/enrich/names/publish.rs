@@ -12,7 +12,8 @@ use crate::enrich::entities::Knowledge;
 const ORGANISATION_ONCE: f64 = 0.7;
 /// The same of a place, in other languages than English, where no gazetteer has the last word.
 const PLACE_ONCE: f64 = 0.6;
-/// The same of a person in English. Below it, a fifth was right on pages of shops, companies and guides that the network had not seen, and a third elsewhere.
+/// The same of a person in English. Below it, one in eight was right on pages of shops, companies and guides that
+/// the network had not seen, and a third elsewhere.
 const PERSON_ONCE: f64 = 0.5;
 /// The same of a person whose only name is a common word of the language, or stands in German, which writes nouns as it does names. Below it, a third was
 /// right.

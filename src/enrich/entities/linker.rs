@@ -220,7 +220,10 @@ fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotati
     let entity = |class: Class| {
         move |entity: &'a Entity| {
             let forms = forms(&entity.name, &entity.mentions);
-            let begins = class == Class::Organisation && begins(analysis, &found.organisations, &entity.name);
+            // What begins with an acronym is mostly a part of it: `AfD Hessen`.
+            let is_acronym = entity.name.ends_with(char::is_uppercase) && !entity.name.contains(' ');
+            let begins =
+                class == Class::Organisation && !is_acronym && begins(analysis, &found.organisations, &entity.name);
             let homed =
                 class == Class::Organisation && link::is_office(&entity.name) && is_homed(knowledge, &entity.name);
             let beside = Beside { begins, homed, ..Beside::default() };
@@ -375,6 +378,7 @@ mod tests {
         "Q910000004\torganisation\tVelmora Motors\tVelmora\tcompany\tNO\t180",
         "Q910000005\torganisation\tOldham Bay State Police\t\tpolice\t\t20",
         "Q910000006\torganisation\tSouthern State Police\t\tpolice\t\t20",
+        "Q910000009\torganisation\tNorland Workers' Party\tNWP\tpolitical party\tNO\t160",
         "Q910000007\tperson\tNora Feldt\t\tpolitician\tNO\t90",
         "Q910000008\tperson\tNora Feldt\t\tathlete\tNO\t90",
     ];
@@ -436,6 +440,12 @@ mod tests {
         assert_eq!(found.organisations[0].wikidata.as_deref(), Some("Q910000004"));
         let found = linked("Velmora VLM grew.", &[], &["Velmora VLM"], &[]);
         assert_eq!(found.organisations[0].wikidata, None);
+    }
+
+    #[test]
+    fn an_acronym_stays_what_it_is_beside_its_parts() {
+        let found = linked("NWP won. NWP Oslova lost.", &[], &["NWP", "NWP Oslova"], &[]);
+        assert_eq!(found.organisations[0].wikidata.as_deref(), Some("Q910000009"));
     }
 
     #[test]

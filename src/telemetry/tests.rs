@@ -197,6 +197,7 @@ fn every_event_is_written_as_the_schema_says() {
         telemetry.rules_can_fail(&["w.toml:1:3: publish.outputs [0].when: section may be absent".into()]);
         let output = |n: usize| Output { exchange: "articles".into(), routing_key: format!("article.{n}"), bytes: 9 };
         settle_with(telemetry, Disposition::Published, None, &(0..256).map(output).collect::<Vec<_>>());
+        settle_about(telemetry, Disposition::Published, None, &[], vec![Placed::Further]);
         everything(telemetry);
     });
     let events = kept.events();

@@ -29,7 +29,7 @@ impl Enricher for Dates {
     }
 
     fn version(&self) -> u32 {
-        6
+        7
     }
 
     fn serves(&self, language: &str) -> bool {

@@ -490,6 +490,35 @@ fn weekdays_follow_the_tense_of_their_clause() {
 }
 
 #[test]
+fn endings_of_verbs_tell_the_tense() {
+    for (text, language, want) in [
+        ("Maandag stelde de raad de stemming uit.", "nl", "Maandag=2016-10-10"),
+        ("Am Montag vertagte der Rat die Sitzung und debattierte.", "de", "Am Montag=2016-10-10"),
+        ("Совет соберётся в четверг.", "ru", "четверг=2016-10-20"),
+        ("Рада зустрічається у п'ятницю.", "uk", "п'ятницю=2016-10-21"),
+    ] {
+        let found = values(text, language, DAY);
+        let day = |value: &str| value.rsplit('=').next().map(str::to_owned);
+        assert_eq!(found.first().and_then(|f| day(f)), day(want), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn measures_are_no_years() {
+    for (text, language) in [
+        ("Das Seil ist 1900 Meter lang.", "de"),
+        ("La corde mesure 1900 mètres.", "fr"),
+        ("Acudieron 1950 personas.", "es"),
+        ("Lina ma 1900 metrów.", "pl"),
+        ("В зале было 1950 человек.", "ru"),
+        ("İp 1900 metre uzunluğunda.", "tr"),
+        ("वहाँ 1950 लोग थे।", "hi"),
+    ] {
+        assert_eq!(values(text, language, DAY), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
 fn without_a_day_of_publication_only_absolute_dates_are_given() {
     assert_eq!(
         values("On Friday, 3 May 2001, last week, in 1998.", "en", "").join("|"),

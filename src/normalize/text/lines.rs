@@ -221,8 +221,8 @@ mod tests {
 
     #[test]
     fn an_indented_line_begins_a_paragraph() {
-        let text = "   The bakers of the old town will not open their shops\n\
-                    on the market day, their guild said on Monday in the town hall.\n   \
+        let text = "   The bakers of the old town will not open their shops on the\n\
+                    market day, their guild said on Monday in the town hall.\n   \
                     They ask for ovens that burn less wood, and for a street that\n\
                     lorries can pass before six.\n   \
                     The town hall called the demand reasonable but would not say how\n\

@@ -464,6 +464,7 @@ impl Grammar<'_> {
         let labelled = at > 0 && self.lex(at - 1) == Lex::Label;
         !counted
             && !labelled
+            && !self.has_role(at + 1, Role::Measure)
             && !matches!(before, "$" | "€" | "£" | "¥" | "#" | "No.")
             && !matches!(after, "%" | "percent" | "°")
     }

@@ -70,7 +70,21 @@ impl Grammar<'_> {
                 return Direction::Past;
             }
         }
-        Direction::Open
+        if self.is_timetable(at) { Direction::Future } else { Direction::Open }
+    }
+
+    /// Whether the weekday at `at` stands in a whole sentence that tells nothing of the past: `Voters go to the polls on Sunday.`
+    fn is_timetable(&self, at: usize) -> bool {
+        let is_told =
+            |k: usize| self.is_past(k) || matches!(self.word(k), "has" | "have" | "'s" | "’s" | "after" | "since");
+        let is_sentence = self.word(self.items.len().saturating_sub(1)) == ".";
+        // `the last Sunday in May`
+        let is_counted = at > 2 && matches!(self.lex(at - 1), Lex::Last | Lex::Ordinal(_) | Lex::Article);
+        matches!(self.lex(at), Lex::Weekday(_))
+            && is_sentence
+            && at > 2
+            && !is_counted
+            && !(0..self.items.len()).any(is_told)
     }
 
     /// The day on which the sentence says that something was said of a day to come: `said Saturday that the search would go on Sunday`.

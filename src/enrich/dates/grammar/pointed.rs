@@ -1,5 +1,6 @@
 //! Points counted from the day of publication, or from what the text spoke of last.
 
+use jiff::Span;
 use jiff::civil::Date;
 
 use super::super::calendar::{self, Direction};
@@ -188,6 +189,9 @@ impl Grammar<'_> {
         if let (true, "in" | "In", Some(count)) = (self.english && possessive, self.before(at), count) {
             return self.ago(next + 2, count, unit, 1);
         }
+        if let Some(found) = count.and_then(|count| self.ago_from_day(next, count, unit)) {
+            return Some(found);
+        }
         if unit == Unit::Week
             && let Some(found) = count.and_then(|weeks| self.weeks_from(next, i32::try_from(weeks).ok()?))
         {
@@ -261,6 +265,21 @@ impl Grammar<'_> {
             return self.date(end, Some(self.period_of_year(year - 1)));
         }
         self.date(end, calendar::relative(published, unit, count.checked_mul(sign)?))
+    }
+
+    /// Behind a count of units in English: `ago today`, `ago yesterday`, the day itself.
+    fn ago_from_day(&self, at: usize, count: u32, unit: Unit) -> Option<Found> {
+        let (Lex::Ago, Lex::Day(days), true) = (self.lex(at), self.lex(at + 1), self.english) else { return None };
+        let count = i64::from(count);
+        let back = match unit {
+            Unit::Day => Span::new().try_days(count),
+            Unit::Week => Span::new().try_weeks(count),
+            Unit::Month => Span::new().try_months(count),
+            Unit::Year => Span::new().try_years(count),
+            _ => return None,
+        };
+        let from = self.published?.checked_add(Span::new().days(days)).ok()?;
+        self.date(at + 2, Some(calendar::day(from.checked_sub(back.ok()?).ok()?)))
     }
 
     /// Behind a count of units: `later`, `earlier`, `before`, where the text has named what they count from.

@@ -48,6 +48,8 @@ pub(in super::super) enum Role {
     FromEvent,
     /// Thousands and more.
     Thousands,
+    /// What is measured or counted, so that the number in front of it is no year.
+    Measure,
     /// In front of a count of units: it is not exact (`nearly`, `more_than`; words parted by `_`).
     Approximate,
     /// How often, in front of a length of time (`twice a week`).
@@ -69,6 +71,7 @@ impl Role {
             "approx" => (Affix::Whole, Role::Approximate),
             "times" => (Affix::Whole, Role::Times),
             "thousands" => (Affix::Start, Role::Thousands),
+            "measure" => (Affix::Whole, Role::Measure),
             "attack" => (Affix::Start, Role::Attack),
             _ => return None,
         })

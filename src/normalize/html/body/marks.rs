@@ -19,7 +19,8 @@ pub fn is_mark(document: &Document<'_>, n: NodeId, tag: Tag) -> bool {
         document.tag(n) == Tag::A && href.contains('#')
     };
     let text = || document.text_content(n);
-    if !links(n) && !document.descendants(n).any(links) && !(tag == Tag::SUP && is_note(document, n, text().trim())) {
+    let leads = links(n) || document.descendants(n).any(links);
+    if !leads && (tag != Tag::SUP || !is_note(document, n, text().trim())) {
         return false;
     }
     let text = text();

@@ -69,8 +69,8 @@ const UNREAD: [&str; 16] = [
 ];
 
 /// Members whose values are parts of a body.
-const BODY_MEMBERS: [&str; 9] =
-    ["summary", "sections", "blocks", "headline", "paragraphs", "content", "children", "elements", "items"];
+const BODY_MEMBERS: [&str; 10] =
+    ["summary", "sections", "blocks", "headline", "paragraphs", "content", "children", "elements", "items", "data"];
 
 /// Levels of objects that a text may be wrapped in.
 const DEPTH: usize = 6;
@@ -171,8 +171,10 @@ fn person(value: &Value) -> Option<String> {
     if value.is_number() {
         return None;
     }
-    const GIVEN: [&str; 4] = ["givenname", "firstname", "given", "first"];
-    const FAMILY: [&str; 5] = ["familyname", "lastname", "surname", "family", "last"];
+    const GIVEN: [&str; 9] =
+        ["givenname", "firstname", "given", "first", "forename", "fname", "vorname", "prénom", "prenom"];
+    const FAMILY: [&str; 10] =
+        ["familyname", "lastname", "surname", "family", "last", "lname", "nachname", "nom", "apellido", "cognome"];
     let part = |object: &Map<String, Value>, names: &[&str]| {
         let member = object.iter().find(|(name, _)| names.contains(&folded(name).as_str()));
         member.and_then(|(_, value)| value.as_str()).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned)
@@ -225,6 +227,7 @@ fn body(value: &Value, depth: usize) -> Option<String> {
         Value::Array(items) if depth > 0 => match alternatives(items) {
             Some(best) => one(best, depth),
             None if items.iter().all(Value::is_string) => Some(nodes::join(items.iter().filter_map(Value::as_str))),
+            None if let Some(leaves) = leaves(items) => Some(nodes::join(leaves.into_iter())),
             None => {
                 let read = items.iter().filter(|item| !is_unread(item));
                 Some(read.filter_map(|item| body(item, depth - 1)).collect::<Vec<_>>().join("\n\n"))
@@ -238,11 +241,30 @@ fn body(value: &Value, depth: usize) -> Option<String> {
     }
 }
 
+/// The pieces of one paragraph, as editors keep them apart by their type face: objects with nothing but a text and its marks.
+fn leaves(items: &[Value]) -> Option<Vec<&str>> {
+    let leaf = |item: &'_ Value| {
+        let inline = kind(item).is_none_or(|kind| kind == "text") && item.is_object();
+        inline && ["text", "value"].iter().any(|name| item.get(*name).is_some_and(Value::is_string))
+    };
+    if items.len() < 2 || !items.iter().all(leaf) {
+        return None;
+    }
+    let text = |item| ["text", "value"].iter().find_map(|name| Value::as_str(Value::get(item, *name)?));
+    let pieces: Vec<&str> = items.iter().filter_map(text).collect();
+    pieces.iter().any(|piece| nodes::is_torn(piece)).then_some(pieces)
+}
+
+/// What a part of a body says that it is.
+fn kind(item: &Value) -> Option<&str> {
+    ["type", "_type", "kind", "nodeType", "blockType", "block_type"].iter().find_map(|name| item.get(*name)?.as_str())
+}
+
 /// Whether a part of a body says that it is a picture, a film or an advertisement.
 fn is_unread(item: &Value) -> bool {
-    let kind = ["type", "_type", "kind", "blockType", "block_type"].iter().find_map(|name| item.get(*name)?.as_str());
     // `core/image`, `image-block`
-    kind.is_some_and(|kind| kind.split(['/', '-', '_', ' ']).any(|word| UNREAD.contains(&word.to_lowercase().as_str())))
+    kind(item)
+        .is_some_and(|kind| kind.split(['/', '-', '_', ' ']).any(|word| UNREAD.contains(&word.to_lowercase().as_str())))
 }
 
 /// Of items that state media types, and so hold the same content in several forms: the page if there is one, else the first that is not empty.
@@ -289,6 +311,10 @@ mod tests {
                 json!([{"firstName": "Mara", "lastName": "Quill"}, {"family_name": "Li", "given_name": "Bo"}]),
                 &["Mara Quill", "Bo Li"][..],
             ),
+            (
+                json!([{"Prénom": "Mara", "Nom": "Quill"}, {"forename": "Bo", "surname": "Li"}]),
+                &["Mara Quill", "Bo Li"],
+            ),
             (json!("['Mara Quill', 'Bo Li']"), &["Mara Quill", "Bo Li"]),
             (json!(["By ", "Mara Quill", " and ", "Bo Li"]), &["By Mara Quill and Bo Li"]),
             (json!({"name": "Mara Quill", "description": "Reporter"}), &["Mara Quill"]),
@@ -316,6 +342,14 @@ mod tests {
                 json!([{"type": "paragraph", "text": "One."}, {"type": "image", "src": "/i.jpg"}, {"blockType": "core/gallery", "text": "3 pictures"},
                     {"type": "paragraph", "text": "Two."}]),
                 "One.\n\nTwo.",
+            ),
+            (
+                json!({"blocks": [{"type": "header", "data": {"text": "Head"}}, {"type": "paragraph", "data": {"text": "One."}}]}),
+                "Head\n\nOne.",
+            ),
+            (
+                json!([{"children": [{"text": "One "}, {"text": "pier", "bold": true}, {"text": "."}]}, {"children": [{"text": "Two."}]}]),
+                "One pier.\n\nTwo.",
             ),
             (
                 json!([{"type": "text/plain", "value": ""}, {"type": "text/plain", "value": "a"}, {"type": "text/html", "value": "<p>a"}]),

@@ -31,7 +31,8 @@ pub fn is_mark(document: &Document<'_>, n: NodeId, tag: Tag) -> bool {
 /// Whether a raised text is a note's mark though it leads nowhere.
 fn is_note(document: &Document<'_>, n: NodeId, text: &str) -> bool {
     let class = document.raw_attr(n, Name::CLASS).unwrap_or_default();
-    NOTES.iter().any(|word| class.contains(word)) || text.starts_with(['※', '[', '［', '〔', '注', '註'])
+    let signs = !text.is_empty() && text.chars().all(|c| matches!(c, '*' | '†' | '‡' | '§' | '¶'));
+    signs || NOTES.iter().any(|word| class.contains(word)) || text.starts_with(['※', '[', '［', '〔', '注', '註'])
 }
 
 /// Words in classes of what is laid over the text, the card of a person or the meaning of a word, and of the way to edit a section.
@@ -108,6 +109,7 @@ mod tests {
             "<li>The archive. <a href=#r1>↩</a>",
             "<p>a ferry<sup class=footnote-ref>3</sup>",
             "<p>a ferry<sup>[3]</sup>",
+            "<p>a ferry<sup>**</sup>",
             "<p>渡し船<sup>※1</sup>",
             "<p>渡し船<sup>注2</sup>",
         ] {

@@ -9,6 +9,10 @@ const MAX_DEPTH: usize = 48;
 pub fn read(text: &str) -> Vec<Value> {
     let text = strip(text);
     match serde_json::from_str::<Value>(text) {
+        // Data that were written out twice.
+        Ok(Value::String(inner)) if inner.trim_start().starts_with(['{', '[']) => {
+            serde_json::from_str(&inner).into_iter().collect()
+        }
         Ok(value) => vec![value],
         Err(_) => Reader { bytes: text.as_bytes(), text, at: 0 }.all(),
     }
@@ -270,6 +274,7 @@ mod tests {
             ("{\"a\": \"he said \"no\" twice\", \"b\": 2}", json!({"a": "he said \"no\" twice", "b": 2})),
             ("{'a': 'x', b: true};", json!({"a": "x", "b": true})),
             ("{\"a\": , \"b\": 2}", json!({"b": 2})),
+            ("\"{\\\"a\\\": 1}\"", json!({"a": 1})),
             ("{\"a\": {\"b\": 1}", json!({"a": {"b": 1}})),
             ("/* note */ {\"a\": \"\\u00e9\\ud83d\\ude00\\é\", }", json!({"a": "é😀é"})),
         ] {

@@ -179,9 +179,9 @@ impl Reading<'_> {
     /// Takes out the lines between paragraphs that say the headline again, as captions of pictures do; `key` holds its letters.
     fn repeats(&mut self, key: &str, from: usize) {
         for at in from.max(1)..self.lines.len().saturating_sub(1) {
-            let lines = &self.page.lines;
-            let between = lines[at - 1].shape.is_prose() && lines[at + 1].shape.is_prose();
-            if between && lines[at].shape.words >= REPEATED && letters(&self.lines[at].text) == *key {
+            let shape = |at: usize| &self.page.lines[at].shape;
+            let between = !shape(at).is_prose() && shape(at - 1).is_prose() && shape(at + 1).is_prose();
+            if between && shape(at).words >= REPEATED && letters(&self.lines[at].text) == *key {
                 self.remove(at, "repeated_headline");
             }
         }

@@ -17,6 +17,7 @@ mod part;
 pub mod recognize;
 mod runs;
 mod seen;
+mod streets;
 pub mod units;
 
 /// Languages that it was trained on and measured in.

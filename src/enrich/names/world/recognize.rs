@@ -4,7 +4,7 @@ use super::features::{Input, Reading};
 use super::found::Found;
 use super::lexicon::WorldLexicon;
 use super::model::WorldModel;
-use super::{borders, merge, trained_as};
+use super::{borders, merge, streets, trained_as};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::Analysis;
 use crate::enrich::entities::Knowledge;
@@ -49,6 +49,7 @@ impl WorldRecognizer {
         let (mut found, reading) = self.recognize(analysis, knowledge, budget)?;
         budget.spend(100 * found.len() as u64)?;
         found.retain_mut(|found| borders::bare(analysis, &reading, found));
+        streets::tell(analysis, &reading, &mut found);
         let mut named = merge::merge(analysis, &reading, self.lexicon, knowledge, &found);
         named.retain(|named| named.kind == Kind::Other || named.confidence >= LEAST);
         Ok(named)

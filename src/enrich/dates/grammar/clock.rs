@@ -20,8 +20,9 @@ impl Grammar<'_> {
     /// `às 17 horas`: the hour of a day in a number of hours, whose unit ends at `end`.
     pub(super) fn hour_named(&self, at: usize, end: usize, hour: u32) -> Option<Found> {
         let named = hour <= 24 && at.checked_sub(1).is_some_and(|before| self.has_role(before, Role::AtHour));
-        let day = self.day_of_clock().filter(|_| named)?;
-        Self::other(end, format!("{day}T{hour:02}:00"), "TIME")
+        // Of an unknown day, though no number of hours.
+        let value = || self.day_of_clock().map(|day| format!("{day}T{hour:02}:00"));
+        named.then(|| Found { end, value: value(), kind: "TIME" })
     }
 
     /// `overnight`: as an adverb, and no part of what it tells of (`an overnight train`).

@@ -72,8 +72,10 @@ pub(super) fn number(text: &str, english: bool) -> Option<Lex> {
             _ => None,
         };
     }
-    let mut parts = text.splitn(3, ['-', '/', '.']).map(str::parse::<i16>);
-    let (Some(Ok(a)), Some(Ok(b)), Some(Ok(c))) = (parts.next(), parts.next(), parts.next()) else { return None };
+    // `2011-02-007` is the number of something.
+    let part = |part: &str| part.parse::<i16>().ok().filter(|_| matches!(part.len(), 1 | 2 | 4));
+    let mut parts = text.splitn(3, ['-', '/', '.']).map(part);
+    let (a, b, c) = (parts.next()??, parts.next()??, parts.next()??);
     let (year, month, day) = match (a, b, c) {
         (1000.., 1..=12, 1..=31) => (a, b, c),
         // The month first where it can be, as English writes it with slashes; elsewhere the day.
@@ -110,6 +112,8 @@ mod tests {
         assert_eq!(number("4Q"), Some(Lex::ShortQuarter(4)));
         assert_eq!(number("1990-luvulla"), Some(Lex::Decade(1990)));
         assert_eq!(super::number("3/4/2015", false), Some(Lex::Iso(2015, 4, 3)));
+        assert_eq!(number("2015-09-30"), Some(Lex::Iso(2015, 9, 30)));
+        assert_eq!(number("2015-09-030"), None);
         assert_eq!(number("2015"), Some(Lex::Digits(2015, 4)));
         assert_eq!(number("10:35"), Some(Lex::Clock(10, 35)));
         assert_eq!(number("80s"), Some(Lex::Decade(1980)));

@@ -226,7 +226,8 @@ fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotati
                 class == Class::Organisation && !is_acronym && begins(analysis, &found.organisations, &entity.name);
             let homed =
                 class == Class::Organisation && link::is_office(&entity.name) && is_homed(knowledge, &entity.name);
-            let beside = Beside { begins, homed, ..Beside::default() };
+            let credited = class == Class::Organisation && is_credited(analysis, entity);
+            let beside = Beside { begins, homed, credited, ..Beside::default() };
             let office = entity.role.as_deref().and_then(|role| Office::of(analysis.language, role));
             Named { class, forms, place: None, beside, office, mentions: entity.mentions.len(), foreign }
         }
@@ -281,6 +282,17 @@ fn around(knowledge: &Knowledge, analysis: &Analysis<'_>, found: &Annotations, p
     all.body = 2 * bodies >= place.mentions.len() && bodies > 0;
     all.begins = begins(analysis, &found.organisations, &place.name);
     all
+}
+
+/// Whether a name stands first in the brackets of a dateline.
+fn is_credited(analysis: &Analysis<'_>, entity: &Entity) -> bool {
+    /// Characters of a dateline up to its agency.
+    const DATELINE: u32 = 60;
+    entity.mentions.first().filter(|mention| mention.start <= DATELINE).is_some_and(|&mention| {
+        let bytes = analysis.bytes(mention);
+        let behind = analysis.text[bytes.end..].strip_prefix(')').map(str::trim_start);
+        analysis.text[..bytes.start].ends_with('(') && behind.is_some_and(|text| text.starts_with(['-', '–', '—', '_']))
+    })
 }
 
 /// How well known a place must be whose name in that of a body says where that is.
@@ -379,6 +391,8 @@ mod tests {
         "Q910000005\torganisation\tOldham Bay State Police\t\tpolice\t\t20",
         "Q910000006\torganisation\tSouthern State Police\t\tpolice\t\t20",
         "Q910000009\torganisation\tNorland Workers' Party\tNWP\tpolitical party\tNO\t160",
+        "Q910000009\torganisation\tOldham Airways\tOA\tairline\tGB\t170",
+        "Q910000010\torganisation\tNorland Wire\tNOW\tnews agency\tNO\t150",
         "Q910000007\tperson\tNora Feldt\t\tpolitician\tNO\t90",
         "Q910000008\tperson\tNora Feldt\t\tathlete\tNO\t90",
     ];
@@ -446,6 +460,17 @@ mod tests {
     fn an_acronym_stays_what_it_is_beside_its_parts() {
         let found = linked("NWP won. NWP Oslova lost.", &[], &["NWP", "NWP Oslova"], &[]);
         assert_eq!(found.organisations[0].wikidata.as_deref(), Some("Q910000009"));
+    }
+
+    #[test]
+    fn in_the_brackets_of_a_dateline_stand_agencies() {
+        for (text, name, id) in [
+            ("OLDHAM (OA) - It rained on Monday.", "OA", None),
+            ("OLDHAM, 3 May (NOW) — It rained on Monday.", "NOW", Some("Q910000010")),
+            ("The airline (OA) flew on Monday.", "OA", Some("Q910000009")),
+        ] {
+            assert_eq!(linked(text, &[], &[name], &[]).organisations[0].wikidata.as_deref(), id, "{text}");
+        }
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct Beside {
     pub sport: bool,
     /// A longer name of an organisation in the article begins with it: `Veluria` beside `Veluria Insurance`.
     pub begins: bool,
+    /// It stands in the brackets of a dateline, where agencies do: `ANKARA (AA) -`.
+    pub credited: bool,
     /// The name says which country's or region's it is: `Veluria State Police`.
     pub homed: bool,
     /// It is said to be a province, state or the like: `Veluria province`.

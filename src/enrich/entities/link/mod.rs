@@ -159,6 +159,11 @@ pub fn weigh(signed: &Signed, weights: &Weights) -> Decision {
     Decision { candidates, unknown: (unknown - most).exp() / total }
 }
 
+/// Whether it is an agency of news, a paper or a station.
+fn is_press(candidate: &Candidate<'_>) -> bool {
+    matches!(candidate.record.kind, Kind::Press | Kind::Broadcaster) || candidate.record.label.contains("News")
+}
+
 /// The other candidates, as far as they bear on `one`.
 fn rivals(named: &Named<'_>, one: &Candidate<'_>, candidates: &[(Candidate<'_>, Naming)]) -> Rivals {
     let mut rivals = Rivals {
@@ -223,7 +228,10 @@ fn candidates<'k>(knowledge: &'k Knowledge, named: &Named<'_>) -> Vec<(Candidate
         let shouted = !form.chars().any(char::is_lowercase);
         for candidate in knowledge.candidates(form).into_iter().filter(|c| shouted || !c.capitals) {
             let contradicted = words(form) < fullest;
-            add(&mut all, knowledge.settle(candidate), words(form), contradicted);
+            let candidate = knowledge.settle(candidate);
+            if !named.beside.credited || is_press(&candidate) {
+                add(&mut all, candidate, words(form), contradicted);
+            }
         }
     }
     // Packs lack names in many languages that the gazetteer has.

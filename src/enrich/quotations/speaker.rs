@@ -16,6 +16,9 @@ pub struct Attribution {
     pub cue: Option<Range<usize>>,
 }
 
+/// Phrases that may stand between a quotation and who speaks.
+const CIRCUMSTANCES: usize = 4;
+
 /// Steps that are looked at on each side of a quotation.
 const REACH: usize = 40;
 
@@ -170,15 +173,18 @@ fn in_front(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
         token(items, *i).is_some_and(|t| matches!(page.analysis.token(t), "," | "，" | "、" | "،" | ":") || between(t))
     };
     let ahead_of = |end: usize| end - (0..end).rev().take_while(comma).count();
-    let mut found = noun_phrase(page, items, ahead_of(at), 0);
-    while let Some(subject) = found.take_if(|subject| is_circumstance(page, subject)) {
-        if let Some(name) = subject.tokens.clone().find_map(|t| page.name_at(t)).filter(|name| name.person) {
+    let mut found = noun_phrase(page, items, ahead_of(at), 0)?;
+    for _ in 0..CIRCUMSTANCES {
+        if !is_circumstance(page, &found) {
+            return Some(found);
+        }
+        if let Some(name) = found.tokens.clone().find_map(|t| page.name_at(t)).filter(|name| name.person) {
             return Some(Subject { tokens: name.tokens.clone(), head: Head::Name });
         }
-        let start = items.iter().position(|&item| item == Item::Token(subject.tokens.start))?;
-        found = noun_phrase(page, items, ahead_of(start), 0);
+        let start = items.iter().position(|&item| item == Item::Token(found.tokens.start))?;
+        found = noun_phrase(page, items, ahead_of(start), 0)?;
     }
-    found
+    None
 }
 
 /// Whether the phrase, whose head is no name, ends in a case that no subject has.

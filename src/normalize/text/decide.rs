@@ -55,11 +55,11 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
     if let Some(end) = (first + 1..lines.len()).find(|&at| closes(&lines[at].text, &seen[at])) {
         fates[end..].iter_mut().for_each(|fate| *fate = fate.or(Some("after_end")));
     }
-    if let Some(head) = (first + 1..lines.len()).find(|&at| heads_a_list(seen, at)) {
-        fates[head..].iter_mut().for_each(|fate| *fate = fate.or(Some(Kind::Related.name())));
-    }
-    if let Some(head) = (first + 1..lines.len()).find(|&at| heads_contacts(lines, seen, at)) {
+    if let Some(head) = contacts(lines, seen).find(|&head| head > first) {
         fates[head..].iter_mut().for_each(|fate| *fate = fate.or(Some(Kind::Contact.name())));
+    }
+    if let Some(head) = other_articles(seen, first + 1) {
+        fates[head..].iter_mut().for_each(|fate| *fate = fate.or(Some(Kind::Related.name())));
     }
     drop_repeats(seen, &mut fates);
     if fates.iter().all(Option::is_some) {
@@ -214,24 +214,33 @@ fn is_signature(text: &str) -> bool {
     inner.is_some_and(short) || initials(text) || byline::is_agency(text)
 }
 
-/// Whether a line is the head of a list of other articles that goes on to the end: items, and lines that tell nothing.
-fn heads_a_list(seen: &[Seen], at: usize) -> bool {
-    let (line, rest) = (&seen[at], &seen[at + 1..]);
-    let head = line.hits.whole.has(Kind::Related) || line.hits.start.has(Kind::AlsoRead) && line.shape.words <= 3;
+/// The head, at `from` or below, of a list of other articles that goes on to the end, if there is one: below it stand items, and lines that
+/// tell nothing.
+fn other_articles(seen: &[Seen], from: usize) -> Option<usize> {
     let item = |line: &Seen| {
         line.shape.beginning == Beginning::Sign || !line.shape.is_prose() && line.shape.ending < Ending::Stop
     };
-    head && line.shape.ending < Ending::Stop && !rest.is_empty() && rest.iter().all(item)
+    let head = |line: &Seen| {
+        let named = line.hits.whole.has(Kind::Related) || line.hits.start.has(Kind::AlsoRead) && line.shape.words <= 3;
+        named && line.shape.ending < Ending::Stop
+    };
+    let told = seen.iter().rposition(|line| !item(line)).map_or(from, |at| from.max(at + 1));
+    (told..seen.len().saturating_sub(1)).find(|&at| head(&seen[at]))
 }
 
-/// Whether a line is the head of the contacts below a press release, which go on with what its sender says of itself: the next line tells a
-/// number or an address, and no more stands below than twice what stands above.
-fn heads_contacts(lines: &[Line<'_>], seen: &[Seen], at: usize) -> bool {
+/// The heads of contacts as they stand below a press release, where its sender goes on about himself: a line near below tells a number or an
+/// address, and no more stands below than twice what stands above.
+fn contacts(lines: &[Line<'_>], seen: &[Seen]) -> impl Iterator<Item = usize> {
     const NUMBER: u32 = 7;
-    let prose = |lines: &[Seen]| lines.iter().map(|l| l.shape.width).filter(|&width| width >= 80.0).sum::<f32>();
+    let prose = |line: &Seen| if line.shape.width >= 80.0 { line.shape.width } else { 0.0 };
+    let all: f32 = seen.iter().map(prose).sum();
     let told = |at: usize| seen.get(at).is_some_and(|l| l.shape.digits >= NUMBER || lines[at].text.contains('@'));
-    let head = seen[at].hits.whole.has(Kind::Contact) && seen[at].shape.ending < Ending::Stop;
-    head && (told(at + 1) || told(at + 2)) && prose(&seen[at..]) <= 2.0 * prose(&seen[..at])
+    let above = seen.iter().scan(0.0, move |sum, line| Some(std::mem::replace(sum, *sum + prose(line))));
+    let heads = seen.iter().zip(above).enumerate().filter(move |(at, (line, above))| {
+        let head = line.hits.whole.has(Kind::Contact) && line.shape.ending < Ending::Stop;
+        head && (told(at + 1) || told(at + 2)) && all - above <= 2.0 * above
+    });
+    heads.map(|(at, _)| at)
 }
 
 /// Whether a line says that the text is over: `ENDS`, `- Ende -`, `###`.

@@ -132,10 +132,17 @@ fn one(value: &Value, depth: usize) -> Option<String> {
     }
 }
 
-/// A list or an object that became a string, as what it was.
+/// The only members by which a database tells lists and objects apart: `{"L": [{"S": "One"}]}`.
+const TYPED: [&str; 3] = ["L", "SS", "M"];
+
+/// A list or an object that became a string or stands under its type, as what it was.
 fn opened(value: &Value) -> Cow<'_, Value> {
     match value {
         Value::String(text) => literal::read(text).map_or(Cow::Borrowed(value), Cow::Owned),
+        Value::Object(object) if object.len() == 1 => {
+            let typed = TYPED.iter().find_map(|member| object.get(*member));
+            Cow::Borrowed(typed.filter(|inner| inner.is_array() || inner.is_object()).unwrap_or(value))
+        }
         value => Cow::Borrowed(value),
     }
 }
@@ -311,6 +318,7 @@ mod tests {
                 json!([{"firstName": "Mara", "lastName": "Quill"}, {"family_name": "Li", "given_name": "Bo"}]),
                 &["Mara Quill", "Bo Li"][..],
             ),
+            (json!({"L": [{"S": "Mara Quill"}, {"M": {"name": {"S": "Bo Li"}}}]}), &["Mara Quill", "Bo Li"]),
             (
                 json!([{"Prénom": "Mara", "Nom": "Quill"}, {"forename": "Bo", "surname": "Li"}]),
                 &["Mara Quill", "Bo Li"],

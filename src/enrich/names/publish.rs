@@ -10,6 +10,10 @@ use crate::enrich::entities::Knowledge;
 /// How sure an organisation must be that is named once and that no pack knows. Of those below it, little more than half were right in reports of twenty
 /// languages that the network had not seen, and of those above it two thirds and more.
 const ORGANISATION_ONCE: f64 = 0.7;
+/// Words from which on the name of an organisation in English is long, and the confidence that it needs then: it is as sure as its least sure
+/// word.
+const LONG: usize = 3;
+const LONG_ONCE: f64 = 0.6;
 /// The same of a place, in other languages than English, where no gazetteer has the last word.
 const PLACE_ONCE: f64 = 0.6;
 /// The same of a person of one word in English: below it, one in nine was right on pages of shops, companies and guides that the network had not
@@ -103,7 +107,10 @@ fn is_sure(named: &Named, knowledge: &Knowledge, language: &str, words: &Words<'
                 _ => 0.0,
             })
         }
-        Kind::Organisation => is_sure(ORGANISATION_ONCE) || is_known(),
+        Kind::Organisation => {
+            let is_long = language == "en" && named.name.split(' ').count() >= LONG;
+            is_sure(if is_long { LONG_ONCE } else { ORGANISATION_ONCE }) || is_known()
+        }
         Kind::Place => language == "en" || is_sure(PLACE_ONCE) || is_known(),
         Kind::Other => named.confidence >= OTHER || (named.confidence >= OTHER_KNOWN && is_known()),
     }
@@ -126,6 +133,7 @@ mod tests {
         assert!(!is_sure("de", Kind::Person, "Regler", 0.7, 1) && is_sure("de", Kind::Person, "Uwe Regler", 0.7, 1));
         assert!(is_sure("ko", Kind::Place, "가온", 0.7, 1) && !is_sure("ja", Kind::Place, "ソラ", 0.7, 1));
         assert!(is_sure("en", Kind::Person, "Aalto", 0.5, 1) && !is_sure("en", Kind::Organisation, "Aalto", 0.5, 1));
+        assert!(is_sure("en", Kind::Organisation, "Port of Aalto", 0.65, 1));
         assert!(!is_sure("en", Kind::Person, "Aalto", 0.4, 1) && is_sure("en", Kind::Person, "Aalto", 0.4, 2));
         assert!(is_sure("en", Kind::Person, "Zoe Aalto", 0.4, 1));
     }

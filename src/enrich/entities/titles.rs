@@ -166,14 +166,10 @@ fn role<'a>(
             let at = all.end;
             let last =
                 (at..analysis.tokens.len()).take(3).take_while(|&at| analysis.tokens[at].kind == TokenKind::Word);
-            if analysis.language == "ko" {
-                // Particles are written to the title.
-                let last = last.into_iter().find(|&at| titles.is_title(&fold(korean::noun(analysis.token(at)))))?;
-                let role = text(analysis, at, last + 1);
-                return (last <= at + 1).then(|| korean::noun(&role).to_owned());
-            }
-            let last = last.into_iter().find(|&at| titles.is_title(word(at)))?;
-            (last <= at + 1).then(|| text(analysis, at, last + 1))
+            // Korean writes particles to the title.
+            let noun = |word: &str| if analysis.language == "ko" { korean::noun(word) } else { word }.to_owned();
+            let last = last.into_iter().find(|&at| titles.is_title(&noun(word(at))))?;
+            (last <= at + 1).then(|| noun(&text(analysis, at, last + 1)))
         }
         Side::Before | Side::Both => {
             let sentence = analysis.sentence_tokens.iter().find(|s| s.contains(&all.start))?;

@@ -52,14 +52,13 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
             && (line.hits.whole.any(&[Kind::Related, Kind::Comments, Kind::Contact])
                 || fates[at] == Some(Kind::Related.name()));
     }
-    if let Some(end) = (first + 1..lines.len()).find(|&at| closes(&lines[at].text, &seen[at])) {
-        fates[end..].iter_mut().for_each(|fate| *fate = fate.or(Some("after_end")));
-    }
-    if let Some(head) = contacts(lines, seen).find(|&head| head > first) {
-        fates[head..].iter_mut().for_each(|fate| *fate = fate.or(Some(Kind::Contact.name())));
-    }
-    if let Some(head) = other_articles(seen, first + 1) {
-        fates[head..].iter_mut().for_each(|fate| *fate = fate.or(Some(Kind::Related.name())));
+    let ends = [
+        ((first + 1..lines.len()).find(|&at| closes(&lines[at].text, &seen[at])), "after_end"),
+        (contacts(lines, seen).find(|&head| head > first), Kind::Contact.name()),
+        (other_articles(seen, first + 1), Kind::Related.name()),
+    ];
+    for (from, rule) in ends.into_iter().filter_map(|(from, rule)| Some((from?, rule))) {
+        fates[from..].iter_mut().for_each(|fate| *fate = fate.or(Some(rule)));
     }
     drop_repeats(seen, &mut fates);
     if fates.iter().all(Option::is_some) {

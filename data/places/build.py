@@ -205,6 +205,8 @@ OTHER = re.compile(r"^[\u0400-\u04ff -]{3,}$|^[\u0600-\u06ff -]{3,}$|^[\u0900-\u
 keep.sort(key=lambda c: -c["population"])
 capitals = {(cc, fold(i["capital"])) for cc, i in countries.items() if i.get("capital")}
 seen_capital = set()
+# Cities (GeoNames id) that their name without `City` means more often than anything else.
+WITHOUT_CITY = {5128581}
 taken = set()
 for c in keep:
     cc, pop = c["countrycode"], c["population"]
@@ -215,7 +217,7 @@ for c in keep:
         records[r] += (1,)
     short = re.sub(r"\s+(City|Township|Municipality)$", "", c["name"])
     if short != c["name"] and pop >= 100_000:
-        name(short, r, main=False)
+        name(short, r, main=c["geonameid"] in WITHOUT_CITY)
     if pop >= 60_000:
         for alt in c["alternatenames"]:
             other = OTHER.match(alt)

@@ -20,6 +20,8 @@ pub(super) struct Mention {
     pub candidates: Vec<(Record, bool)>,
     /// A word in front says that a place follows.
     pub located: bool,
+    /// The words around it speak of the government of a state.
+    pub governed: bool,
     /// First word of a sentence or of a headline-like run.
     pub opening: bool,
     /// Part of what looks like the name of a person.
@@ -87,12 +89,19 @@ impl<'a> Finder<'a> {
                 flags: found.name.map(Name::flags).unwrap_or_default(),
                 candidates: found.name.map(|n| n.records().collect()).unwrap_or_default(),
                 located: self.is_located(at, found.end, &tokens),
+                governed: self.english && self.is_governed(at, found.end, &tokens),
                 opening: at == tokens.start
                     || (at == tokens.start + 1 && self.analysis.tokens[at - 1].kind == TokenKind::Punctuation),
                 person,
             });
             at = found.end;
         }
+    }
+
+    /// Whether the text has the word in small letters too.
+    pub fn is_small_elsewhere(&self, at: usize) -> bool {
+        let small = self.analysis.form(at).lower;
+        self.analysis.forms().any(|form| form.word == small)
     }
 
     fn text(&self, at: usize) -> &'a str {
@@ -261,6 +270,16 @@ impl<'a> Finder<'a> {
         // `in the Sudan`, `in north Arlington`
         self.has(at - 1, role::LOCATING)
             || (at >= sentence.start + 2 && self.has(at - 1, role::BETWEEN) && self.has(at - 2, role::LOCATING))
+    }
+
+    /// Whether the words around the name say that a state is meant: `New York's governor`, `the state of Washington`.
+    fn is_governed(&self, at: usize, end: usize, sentence: &Range<usize>) -> bool {
+        let possessive = end < sentence.end && matches!(self.text(end), "'s" | "’s");
+        let behind = end + usize::from(possessive);
+        let followed = behind < sentence.end && self.has(behind, role::GOVERNING);
+        let state = |word: &str| matches!(word, "state" | "State");
+        let preceded = at >= sentence.start + 2 && self.text(at - 1) == "of" && state(self.text(at - 2));
+        followed || preceded || at > sentence.start && matches!(self.text(at - 1), "upstate" | "Upstate")
     }
 
     /// Token ranges that look like names of people: a given name or a title with capitalised words behind it.

@@ -50,7 +50,7 @@ impl Enricher for Places {
     }
 
     fn version(&self) -> u32 {
-        11
+        12
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -173,6 +173,10 @@ fn is_accepted(finder: &Finder<'_>, unread: Option<&Unread>, shown: &FxHashSet<u
         return unread.is_believed(mention, place, located);
     }
     let alone = mention.tokens.len() == 1;
+    // `Mobile kitchens served soup`, where the text has `mobile games` too.
+    if alone && mention.opening && !mention.located && finder.is_small_elsewhere(mention.tokens.start) {
+        return false;
+    }
     let at_home = *country_support > 0.5;
     if place.population < SMALL && (!at_home || alone && !located) {
         return false;
@@ -189,11 +193,17 @@ fn is_accepted(finder: &Finder<'_>, unread: Option<&Unread>, shown: &FxHashSet<u
     large || located || *support > 0.5 || (!alone && at_home)
 }
 
+/// How abbreviations of states begin that have stops inside: those of two words. `M.D.` and `L.A.` are no states.
+const OF_TWO_WORDS: [&str; 8] = ["N.", "R.I", "S.C", "S.D", "W.", "D.C", "B.C", "P.E"];
+
 /// Abbreviations of states are words elsewhere: they need a comma, a bracket or a party letter in front.
 fn is_written_as_state(finder: &Finder<'_>, mention: &Mention) -> bool {
     let before = finder.analysis.text[..mention.bytes.start].trim_end();
-    let dotted = finder.analysis.text[mention.bytes.clone()].matches('.').count() > 1;
-    dotted || before.ends_with([',', '(', '-'])
+    let text = &finder.analysis.text[mention.bytes.clone()];
+    if text.matches('.').count() > 1 {
+        return OF_TWO_WORDS.iter().any(|beginning| text.starts_with(beginning));
+    }
+    before.ends_with([',', '(', '-'])
 }
 
 /// Whether a town is told by another spelling of its name alone and that stands inside the name of a work or an event: `Barış`, peace, in that
@@ -502,7 +512,15 @@ mod tests {
             "London/GB Lake Tulliver/- Old Mill Road/-"
         );
         assert_eq!(named("Sen. Ann Lee, D-N.Y., told us in the US.", "en"), "N.Y./US United States/US");
+        assert_eq!(
+            named("They met in Dakar. Mobile kitchens served soup. The mobile kitchens left.", "en"),
+            "Dakar/SN"
+        );
         assert_eq!(named("In March the police asked us to do our best.", "en"), "");
+        assert_eq!(
+            named("Ann Lee, M.D., of Raleigh, N.C., and Tom Reed, R.D., led the study.", "en"),
+            "Raleigh/US N.C./US"
+        );
     }
 
     #[test]
@@ -511,6 +529,24 @@ mod tests {
         assert_eq!(named("It was rewritten in Rust. Rust is fast, and whoever writes Rust likes Rust.", "en"), "");
         let text = "Police in Stowe, and later in Burlington, looked for him all over Vermont.";
         assert_eq!(named(text, "en"), "Stowe/US Burlington/US Vermont/US");
+    }
+
+    #[test]
+    fn a_state_is_meant_where_its_government_is_named() {
+        let kinds = |text: &str| {
+            let found = enrich(text, "en", &Annotations::default());
+            found.places.iter().filter_map(|place| place.geonames).collect::<Vec<_>>()
+        };
+        let (city, state) = (5_128_581, 5_128_638);
+        assert_eq!(kinds("The firm opened an office in New York on Monday."), [city]);
+        for text in
+            ["New York's governor signed it.", "It is law in the state of New York.", "Snow fell in upstate New York."]
+        {
+            assert_eq!(kinds(text), [state], "{text}");
+        }
+        assert_eq!(kinds("The bill went to Washington Governor Ann Lee."), [5_815_135]);
+        assert_eq!(named("The Georgia legislature met, as Georgia lawmakers must.", "en"), "Georgia/US");
+        assert_eq!(named("Luxembourg's state bank lent Georgia money.", "en"), "Luxembourg/LU Georgia/GE");
     }
 
     #[test]

@@ -75,6 +75,9 @@ fn prior(record: &Record, main: bool, english: bool) -> f64 {
     size * kind * capital * main
 }
 
+/// How much more often a state is meant than without words of its government around the name.
+const GOVERNED: f64 = 12.0;
+
 /// Distinct meanings that one name may have.
 const MEANINGS: usize = 24;
 /// Votes that a country or division has before anything is named.
@@ -90,6 +93,8 @@ pub(super) fn resolve(
         .iter()
         .map(|m| m.candidates.iter().take(MEANINGS).map(|(r, main)| prior(r, *main, english)).collect())
         .collect();
+    let distinct = distinct_names(&mentions);
+    prefer_governed(&mentions, &distinct, &mut weights);
     let mut anchored = vec![false; mentions.len()];
     // From right to left, so that `Town, County, State` is decided by the state.
     for at in (0..mentions.len().saturating_sub(1)).rev() {
@@ -121,7 +126,6 @@ pub(super) fn resolve(
             anchored[at] = true;
         }
     }
-    let distinct = distinct_names(&mentions);
     let prior_weights = weights.clone();
     let keys = Keys::of(&mentions);
     for _ in 0..2 {
@@ -151,6 +155,30 @@ pub(super) fn resolve(
             Resolved { mention, place, confidence, support, country_support, anchored }
         })
         .collect()
+}
+
+/// Where the words around a name speak of the government of a state, it means the state there, and nothing abroad anywhere; but for states
+/// that are less than a country of their name, as the governments of countries are named so too.
+fn prefer_governed(mentions: &[Mention], distinct: &[usize], weights: &mut [Vec<f64>]) {
+    for at in (0..mentions.len()).filter(|&at| mentions[at].governed) {
+        let candidates = || mentions[at].candidates.iter().map(|(record, _)| record);
+        let countries = candidates().filter(|record| record.kind == Kind::Country);
+        let least = countries.map(|country| country.population).fold(0.0, f64::max);
+        let is_meant = |record: &Record| record.kind == Kind::Division && record.population > least;
+        let homes: Vec<Option<u8>> = candidates().filter(|r| is_meant(r)).map(|record| record.country).collect();
+        if homes.is_empty() {
+            continue;
+        }
+        for other in (0..mentions.len()).filter(|&other| distinct[other] == distinct[at]) {
+            for ((record, _), weight) in mentions[other].candidates.iter().zip(&mut weights[other]) {
+                if !homes.contains(&record.country) {
+                    *weight = 0.0;
+                } else if other == at && is_meant(record) {
+                    *weight *= GOVERNED;
+                }
+            }
+        }
+    }
 }
 
 /// For each mention, the first mention with the same meanings; repeated names vote once.

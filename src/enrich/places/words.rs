@@ -304,6 +304,22 @@ const SERVING: &[&str] = &[
     "police",
 ];
 
+/// Words of the government of a state, behind its name: `New York Governor`, `Georgia's legislature`.
+const GOVERNING: &[&str] = &[
+    "Attorney",
+    "Gov.",
+    "Governor",
+    "Legislature",
+    "Statehouse",
+    "State",
+    "gov.",
+    "governor",
+    "gubernatorial",
+    "legislature",
+    "state",
+    "statehouse",
+];
+
 /// Words besides those that open sentences that are capitalised there and are no part of a name.
 const FUNCTION: &[&str] = &["Across", "Around", "Into", "Near", "Of", "Off", "Outside"];
 
@@ -320,6 +336,7 @@ pub(super) mod role {
     pub const INSTITUTION: Roles = Roles::nth(6);
     pub const SERVING: Roles = Roles::nth(7);
     pub const FUNCTION: Roles = Roles::nth(8);
+    pub const GOVERNING: Roles = Roles::nth(11);
     /// Begins with a capital.
     pub const CAPITAL: Roles = Roles::nth(9);
     /// May begin a name: with a capital or with a letter of a script that has none, behind a party letter (`D-N.Y.`).
@@ -337,6 +354,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
         (INSTITUTIONS, role::INSTITUTION),
         (SERVING, role::SERVING),
         (FUNCTION, role::FUNCTION),
+        (GOVERNING, role::GOVERNING),
         (STARTERS, role::FUNCTION),
     ])
 });

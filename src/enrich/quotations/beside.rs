@@ -55,8 +55,11 @@ pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: 
             let inverted = !matches!(&*lower, "it" | "they" | "we" | "i" | "you" | "who");
             return inverted.then_some(Subject { tokens: first..first + 1, head: Head::Pronoun });
         }
-        let idle = roles.has(role::LINK) || page.is_between(first);
-        if !page.is_word(first) || roles.has(role::BREAK) || idle && !is_article(page, &lower) {
+        let idle = roles.has(role::LINK.and(role::BREAK)) || page.is_between(first);
+        // `disse a padeira` is no `disse a jornalistas`.
+        let plural = || token(items, start + 1).is_some_and(|t| page.lower(t).ends_with('s'));
+        let article = is_article(page, &lower) && !(page.analysis.language == "pt" && plural());
+        if !page.is_word(first) || idle && !article {
             return None;
         }
     }
@@ -90,6 +93,17 @@ pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: 
             }
         }
         end += 1;
+    }
+    // `said her cook, Ann Lee.`
+    let apposed = first + (end - start) + 1;
+    let comma = token(items, end).is_some_and(|t| page.analysis.token(t) == ",");
+    if comma
+        && page.name_at(apposed - 2).is_none()
+        && let Some(name) = page.name_at(apposed).filter(|name| name.person && name.tokens.start == apposed)
+        && token(items, end + 1) == Some(apposed)
+        && token(items, end + 1 + name.tokens.len()).is_none_or(|t| !page.is_word(t))
+    {
+        return Some(Subject { tokens: name.tokens.clone(), head: Head::Name });
     }
     // `so Trump in einem Posting`
     while end > start + 1 && page.roles(first + (end - start) - 1).has(role::LINK) {

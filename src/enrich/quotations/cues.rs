@@ -127,7 +127,23 @@ impl Language {
     pub fn roles_of(&self, lower: &str) -> Roles {
         let behind_hyphen = lower.rsplit_once('-').map_or("", |(_, last)| last);
         let inverted = self.roles.get(behind_hyphen).has(role::PRONOUN);
-        self.roles.get(lower).and(role::BEFORE_PRONOUN.given(inverted))
+        let verb = |form: &str| self.roles.get(form).has(role::VERB);
+        let inflected = match self.code {
+            // `queixa-se`
+            "pt" => lower.split_once('-').is_some_and(|(front, _)| verb(front)),
+            // `indignée`, `indignés`
+            "fr" => {
+                let base = lower.strip_suffix('s').unwrap_or(lower);
+                let base = base.strip_suffix("ée").map_or(base, |_| &base[..base.len() - 1]);
+                base.len() < lower.len() && base.ends_with('é') && verb(base)
+            }
+            // `lamentata`, `lamentati`
+            "it" => {
+                lower.strip_suffix(['a', 'i', 'e']).is_some_and(|stem| stem.ends_with('t') && verb(&format!("{stem}o")))
+            }
+            _ => false,
+        };
+        self.roles.get(lower).and(role::BEFORE_PRONOUN.given(inverted)).and(role::VERB.given(inflected))
     }
 }
 

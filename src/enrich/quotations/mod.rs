@@ -4,6 +4,7 @@ mod beside;
 mod clause;
 mod cues;
 mod dash;
+mod incise;
 mod marks;
 mod page;
 mod phrase;
@@ -40,7 +41,7 @@ impl Enricher for Quotations {
     }
 
     fn version(&self) -> u32 {
-        7
+        8
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -67,6 +68,7 @@ impl Enricher for Quotations {
         if dashed {
             (quotes, paragraphs) = dash::lay(&page, &quotes, &paragraphs);
         }
+        (quotes, paragraphs) = incise::part(&page, quotes, paragraphs);
         quotes.iter_mut().filter(|quote| quote.open).for_each(|quote| unclosed::end_before_attribution(&page, quote));
         let mut reader = Reader {
             page: &page,
@@ -558,6 +560,58 @@ mod tests {
             let found: Vec<(&str, &str)> = found.iter().map(|q| (q.0.as_str(), q.1.as_str())).collect();
             assert_eq!(found, want, "{text}");
         }
+    }
+
+    #[test]
+    fn attributions_inside_the_marks_part_what_is_said() {
+        for (language, text, want) in [
+            (
+                "fr",
+                "« Le four tient bon, a expliqué Ann Lee, et nous avons du bois. »",
+                vec![("Le four tient bon", "Ann Lee"), ("et nous avons du bois.", "Ann Lee")],
+            ),
+            (
+                "it",
+                "«Il forno regge, ha spiegato la fornaia, e la legna non manca».",
+                vec![("Il forno regge", "la fornaia"), ("e la legna non manca", "la fornaia")],
+            ),
+            (
+                "ru",
+                "«Печь ещё держится, — сказала Ann Lee. — Дрова у нас есть».",
+                vec![("Печь ещё держится", "Ann Lee"), ("Дрова у нас есть", "Ann Lee")],
+            ),
+            (
+                "es",
+                "«El horno aguanta —dijo Ann Lee—, y leña no falta».",
+                vec![("El horno aguanta", "Ann Lee"), ("y leña no falta", "Ann Lee")],
+            ),
+            ("ru", "«Печь держится всю зиму, — сказала Ann Lee».", vec![("Печь держится всю зиму", "Ann Lee")]),
+            (
+                "fr",
+                "« Il a dit non, et cela, les gens le répètent, nous a surpris », raconte Ann Lee.",
+                vec![("Il a dit non, et cela, les gens le répètent, nous a surpris", "Ann Lee")],
+            ),
+        ] {
+            let found = quoted(language, text, &["Ann Lee"]);
+            let found: Vec<(&str, &str)> = found.iter().map(|q| (q.0.as_str(), q.1.as_str())).collect();
+            assert_eq!(found, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn clitics_and_appositions_beside_the_verb() {
+        for (language, text, speaker) in [
+            ("fr", "« C’est une honte pour nos fours », s’indigne Ann Lee.", "Ann Lee"),
+            ("fr", "« C’est une honte pour nos fours », s’est indignée la boulangère.", "la boulangère"),
+            ("pt", "«Encontrámos fendas no forno», disse a padeira.", "a padeira"),
+            ("pt", "«Os meus clientes foram embora», queixa-se o padeiro.", "o padeiro"),
+            ("en", "“The oven won't hold till spring,” added the baker's wife, Ann Lee.", "Ann Lee"),
+        ] {
+            let found = quoted(language, text, &["Ann Lee"]);
+            assert_eq!(found.iter().map(|q| q.1.as_str()).collect::<Vec<_>>(), [speaker], "{text}");
+        }
+        let told = quoted("pt", "«Encontrámos fendas no forno», disse a jornalistas.", &[]);
+        assert_ne!(told[0].1, "jornalistas");
     }
 
     #[test]

@@ -36,7 +36,8 @@ pub(super) fn is_article(page: &Page<'_>, lower: &str) -> bool {
         "es" => lower == "lo",
         "de" => lower == "der",
         "nl" => lower == "de",
-        _ => lower == "a",
+        "en" | "hu" | "pt" => lower == "a",
+        _ => false,
     }
 }
 

@@ -169,7 +169,10 @@ fn same(
     }
     match mention.kind {
         Kind::Person => candidates().find(|&g| {
-            groups[g].kind == Kind::Person && is_form(g, &|m| is_short_form(&mention.words, &m.words, language))
+            let other = |m: &Mention| {
+                is_short_form(&mention.words, &m.words, language) || is_turned(&mention.words, &m.words, language)
+            };
+            groups[g].kind == Kind::Person && is_form(g, &other)
         }),
         Kind::Organisation => {
             let mut longer = candidates()
@@ -193,6 +196,18 @@ fn is_short_form(short: &[String], full: &[String], language: &str) -> bool {
     }
     let initial = |a: &str, b: &str| a.chars().count() == 1 && b.starts_with(a);
     short.iter().skip(1).all(has) && (has(first) || full.first().is_some_and(|f| initial(first, f)))
+}
+
+/// Languages that put the last name in front in official texts, and the last name of two words too.
+const TURNING: &[&str] = &["ru", "uk"];
+
+/// Whether both are one person's name, with the last name in front in one of them: `Орлова Анна Петровна`, `Анна Петровна Орлова`.
+fn is_turned(a: &[String], b: &[String], language: &str) -> bool {
+    let turned = |a: &[String], b: &[String]| {
+        let Some((last, rest)) = a.split_first() else { return false };
+        rest.iter().chain([last]).zip(b).all(|(x, y)| alike(x, y, language))
+    };
+    a.len() == b.len() && (a.len() > 2 || TURNING.contains(&language) && a.len() == 2) && (turned(a, b) || turned(b, a))
 }
 
 /// Whether `short` is an organisation's name made of telling words at one end of `full`.
@@ -245,6 +260,15 @@ fn publish(group: &Group, mentions: &[Mention], form: &dyn Fn(Kind, &str) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::enrich::names::world::forms::words;
+
+    #[test]
+    fn last_names_may_stand_in_front() {
+        let turned = |a: &str, b: &str, language| is_turned(&words(a), &words(b), language);
+        assert!(turned("Орловой Анны Петровны", "Анна Петровна Орлова", "ru"));
+        assert!(turned("Орлова Анна", "Анны Орловой", "ru") && turned("Weiss Anna Maria", "Anna Maria Weiss", "de"));
+        assert!(!turned("Martin Thomas", "Thomas Martin", "fr") && !turned("Анна Орлова", "Анна Орлова", "ru"));
+    }
 
     #[test]
     fn what_is_counted_is_nobody() {

@@ -43,6 +43,13 @@ pub(super) fn phrase_before(page: &Page<'_>, items: &[Item], end: usize, floor: 
 /// The noun phrase that starts at `items[start]` and ends before `items[stop]`.
 pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: usize) -> Option<Subject> {
     let mut start = start;
+    // `ajoute-t-il`
+    if let Some(verb) = start.checked_sub(1).and_then(|before| token(items, before))
+        && page.is_verb(verb)
+        && page.roles(verb).has(role::BEFORE_PRONOUN)
+    {
+        return Some(Subject { tokens: verb..verb + 1, head: Head::Pronoun });
+    }
     let mut first = token(items, start)?;
     // `erinnert sich Müller`
     if page.lower(first) == "sich" {

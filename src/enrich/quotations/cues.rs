@@ -131,6 +131,8 @@ impl Language {
         let inflected = match self.code {
             // `queixa-se`
             "pt" => lower.split_once('-').is_some_and(|(front, _)| verb(front)),
+            // `ajoute-t-il`
+            "fr" if inverted => lower.split_once('-').is_some_and(|(front, _)| verb(front)),
             // `indignée`, `indignés`
             "fr" => {
                 let base = lower.strip_suffix('s').unwrap_or(lower);
@@ -202,6 +204,8 @@ mod tests {
         let german = of("de").expect("served");
         assert!(german.roles_of("sagte").has(role::VERB) && german.roles_of("von").has(role::LINK));
         assert!(german.roles_of("zufolge").has(role::SOURCE) && !german.roles_of("said").has(role::VERB));
-        assert!(of("fr").expect("served").roles_of("a-t-elle").has(role::BEFORE_PRONOUN));
+        let french = of("fr").expect("served");
+        assert!(french.roles_of("a-t-elle").has(role::BEFORE_PRONOUN) && !french.roles_of("a-t-elle").has(role::VERB));
+        assert!(french.roles_of("ajoute-t-il").has(role::VERB));
     }
 }

@@ -238,8 +238,9 @@ impl<'a> Reader<'a> {
             Head::Noun => None,
             Head::Pronoun => {
                 let lower = self.page.lower(subject.tokens.start);
+                let pronoun = lower.rsplit('-').next().unwrap_or_default();
                 let singular = !matches!(
-                    &*lower,
+                    pronoun,
                     "they" | "we" | "i" | "it" | "you" | "ils" | "elles" | "on" | "je" | "nous" | "wir" | "ich"
                 );
                 if singular { self.antecedent(subject.tokens.start, paragraph) } else { None }
@@ -603,6 +604,7 @@ mod tests {
         for (language, text, speaker) in [
             ("fr", "« C’est une honte pour nos fours », s’indigne Ann Lee.", "Ann Lee"),
             ("fr", "« C’est une honte pour nos fours », s’est indignée la boulangère.", "la boulangère"),
+            ("fr", "Ann Lee attend. « Le four tient bon depuis mai », ajoute-t-elle.", "Ann Lee"),
             ("pt", "«Encontrámos fendas no forno», disse a padeira.", "a padeira"),
             ("pt", "«Os meus clientes foram embora», queixa-se o padeiro.", "o padeiro"),
             ("en", "“The oven won't hold till spring,” added the baker's wife, Ann Lee.", "Ann Lee"),

@@ -367,6 +367,85 @@ mod tests {
     }
 
     #[test]
+    fn peoples_of_all_countries_count_and_words_that_look_like_them_do_not() {
+        for (language, peoples, others) in [
+            (
+                "de",
+                "SO:somalische PH:Filipinas PA:panamaische PT:Portugiesen MW:Malawier GE:georgischen PK:Pakistanerin TG:togoische",
+                "Zypresse Libyenkrise Omar Georg Nigromant",
+            ),
+            (
+                "nl",
+                "TD:Tsjadische TM:Turkmenen TW:Taiwanese NA:Namibiërs TZ:Tanzaniaanse KP:Noord-Koreaanse TL:Oost-Timorese",
+                "gambiet malie tong tunnel toga",
+            ),
+            (
+                "sv",
+                "MD:moldaviska TG:togolesiska BG:bulgariska TZ:tanzanier SS:sydsudanesiska PT:portugiser",
+                "armé armar bulgur ester letter",
+            ),
+            (
+                "da",
+                "TW:taiwanere SD:sudanesiske ME:montenegrinere LK:srilankanere TH:thailændere AE:emiratiske",
+                "Armand ålen komet fair syrer",
+            ),
+            (
+                "no",
+                "TZ:tanzanianere PH:filippinerne VN:vietnamesiske SN:senegalesere CH:sveitsere MG:gassiske",
+                "Omar marshallhjelp syrer finner",
+            ),
+            (
+                "fr",
+                "LU:luxembourgeoise AO:angolaises NI:nicaraguayen SI:slovènes PS:gazaouis NE:nigérienne",
+                "éthique indigène hollande tahin malin",
+            ),
+            (
+                "es",
+                "BJ:benineses AO:angoleños LT:lituana NP:nepalesa PR:puertorriqueños PY:paraguayos",
+                "congoja paraguas malicia Francesc cheque",
+            ),
+            (
+                "it",
+                "PA:panamegna AZ:azero RW:rwandese PE:peruviano MG:malgascia FR:francesi",
+                "schiavo Francesco Indiana mongoloide tonno",
+            ),
+            (
+                "pt",
+                "MD:moldavos XK:kosovares BJ:beninenses MA:marroquinos KG:quirguizes ES:espanhóis",
+                "temor eritema Francesca siri chadô",
+            ),
+            (
+                "ro",
+                "NP:nepaleză KE:kenyan AO:angoleză TW:taiwaneză MX:mexican MC:monegască",
+                "rusalii siringă albină turcoază Grecescu",
+            ),
+            (
+                "ru",
+                "ZM:замбийских TG:тоголезцы AT:австрийцы MY:малайзийских SV:сальвадорских",
+                "романский панамка чадра Кубинка органский",
+            ),
+            ("uk", "TJ:таджицьких LB:ліванських PH:філіпінських HR:хорватів", "лівий тайна фініш чадний"),
+            (
+                "pl",
+                "NG:nigeryjczycy BA:bośniaków BR:brazylijczykami GA:gaboński GE:Gruzini",
+                "kongres kosówka tajga walizka",
+            ),
+            (
+                "cs",
+                "AM:arméni AO:angolského AZ:ázerbájdžánci GM:gambijský KG:kyrgyzský",
+                "estrada panama cesta gram kadence",
+            ),
+        ] {
+            for (country, form) in peoples.split(' ').filter_map(|entry| entry.split_once(':')) {
+                assert_eq!(found(language, &format!("Xu {form} zu.")), country, "{language} {form}");
+            }
+            for word in others.split(' ') {
+                assert_eq!(found(language, &format!("Xu {word} zu.")), "", "{language} {word}");
+            }
+        }
+    }
+
+    #[test]
     fn countries_and_peoples_are_found_in_every_form() {
         for (language, text, countries) in [
             ("ar", "قال الوزير المصري في ألمانيا إن الحكومة السورية وافقت", "EG DE SY"),

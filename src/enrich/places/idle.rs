@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::fold::fold;
 use crate::enrich::Analysis;
 use crate::enrich::entities::{Kind, Knowledge};
 
@@ -158,9 +159,66 @@ const BARE: &[&str] = &[
     "dolls", "vase", "towel", "towels",
 ];
 
-/// Whether what stands at `bytes` is money or ware and no place.
+/// Points of the compass as words of names, without marks: in many languages some region abroad is called so and no more.
+const DIRECTIONS: [&str; 40] = [
+    "centre",
+    "centro",
+    "est",
+    "este",
+    "leste",
+    "midden",
+    "nord",
+    "nordest",
+    "nordeste",
+    "norden",
+    "noord",
+    "nordost",
+    "nordosten",
+    "nordovest",
+    "nordwest",
+    "nordwesten",
+    "noroeste",
+    "noreste",
+    "norte",
+    "oeste",
+    "ost",
+    "osten",
+    "ouest",
+    "ovest",
+    "suden",
+    "sudest",
+    "sudeste",
+    "sudoeste",
+    "sudost",
+    "sudosten",
+    "sudovest",
+    "sudwest",
+    "sudwesten",
+    "sud",
+    "sul",
+    "sur",
+    "sureste",
+    "suroeste",
+    "west",
+    "westen",
+];
+/// Articles in front of them.
+const ARTICLES: [&str; 6] = ["el", "il", "la", "le", "o", "het"];
+
+/// Whether what stands at `bytes` is money, ware or a direction and no place.
 pub(super) fn is_idle(analysis: &Analysis<'_>, bytes: &Range<usize>) -> bool {
-    is_money(analysis, bytes) || analysis.language == "en" && is_ware(analysis, bytes)
+    is_money(analysis, bytes)
+        || if analysis.language == "en" {
+            is_ware(analysis, bytes)
+        } else {
+            is_direction(&analysis.text[bytes.clone()])
+        }
+}
+
+/// `Sud-Ouest`, `El Centro`, `Nordeste`.
+fn is_direction(text: &str) -> bool {
+    let words: Vec<_> = text.split([' ', '-']).map(fold).filter(|word| !ARTICLES.contains(&&**word)).collect();
+    !words.is_empty() && words.iter().all(|word| DIRECTIONS.contains(&&**word))
 }
 
 /// `US$`, `Hong Kong dollars`, `US-Dollar`, `dólares canadienses`.

@@ -15,7 +15,8 @@ SLAVIC = "aeiouyěáíéýůаеёиіїоуыэюяьй"
 # Names that are common words of the language, or the names of many people.
 WORDS = {("ko", "SD"), ("ko", "OM"), ("ko", "IN"), ("cs", "ML"), ("cs", "TD"), ("pl", "ML"), ("es", "CL"), ("pt", "CL"), ("ja", "CL"), ("zh", "ML"),
          ("zh", "TD"), ("tr", "CN"), ("it", "ML"), ("de", "ML"), ("fi", "ML"), ("hu", "JO"), ("da", "JO"), ("no", "JO"), ("sv", "JO"), ("nl", "TD"),
-         ("fr", "TD"), ("de", "TD"), ("tr", "OM"), ("hu", "MC"), ("cs", "OM"), ("fi", "TO"), ("cs", "TO"), ("ro", "MA"), ("hi", "CD"), ("fi", "SU")}
+         ("fr", "TD"), ("de", "TD"), ("tr", "OM"), ("hu", "MC"), ("cs", "OM"), ("fi", "TO"), ("cs", "TO"), ("ro", "MA"), ("hi", "CD"), ("fi", "SU"),
+         ("ar", "ML"), ("zh", "HT"), ("zh", "GH"), ("ko", "JE"), ("ko", "GG"), ("ko", "ML"), ("ko", "FJ")}
 
 
 def begins(language, word):

@@ -61,6 +61,8 @@ pub struct Peoples {
     patterns: Vec<Pattern>,
     /// For scripts that write no blanks between words.
     unspaced: Option<AhoCorasick>,
+    /// What each of its patterns means.
+    unspaced_countries: Vec<Vec<Country>>,
     names: FxHashMap<Country, &'static str>,
     home: Option<Country>,
     arabic: bool,
@@ -115,6 +117,7 @@ impl Peoples {
             first: FxHashMap::default(),
             patterns: Vec::new(),
             unspaced: None,
+            unspaced_countries: Vec::new(),
             names: FxHashMap::default(),
             home: home.and_then(Country::named),
             arabic: language == "ar",
@@ -151,7 +154,19 @@ impl Peoples {
             }
         }
         if matches!(language, "ja" | "zh") {
-            table.unspaced = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(raw).ok();
+            let mut texts: Vec<&str> = Vec::new();
+            let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
+            for (text, pattern) in raw.iter().zip(&table.patterns) {
+                let at = *numbers.entry(text).or_insert_with(|| {
+                    texts.push(text);
+                    table.unspaced_countries.push(Vec::new());
+                    texts.len() - 1
+                });
+                if !table.unspaced_countries[at].contains(&pattern.country) {
+                    table.unspaced_countries[at].push(pattern.country);
+                }
+            }
+            table.unspaced = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(texts).ok();
         }
         table
     }
@@ -169,7 +184,7 @@ impl Peoples {
             let parts: Vec<&str> = folded.split(' ').collect();
             let last = parts.len() - 1;
             let begin = |(at, part): (usize, &&str)| {
-                let part = if self.arabic { bare(part) } else { part };
+                let part = if self.arabic { without_article(part) } else { part };
                 Begin { text: part.to_owned(), whole: at < last || word.ends_with('='), next: next(part) }
             };
             parts.iter().enumerate().map(begin).collect::<Vec<Begin>>()
@@ -217,39 +232,58 @@ impl Peoples {
 
     /// The longest of the `allowed` patterns that `words` begin with, and how many words it has.
     fn longest(&self, words: &[&str], allowed: &dyn Fn(&Pattern) -> bool) -> Option<(&Pattern, usize)> {
-        let first = if self.arabic { bare(words.first()?) } else { words.first()? };
-        let ends = first.char_indices().map(|(at, c)| at + c.len_utf8()).rev();
-        let patterns = ends.filter_map(|end| self.first.get(&first[..end])).flatten();
-        let mut fitting = patterns
-            .filter_map(|&at| self.patterns.get(at))
-            .filter(|pattern| allowed(pattern) && self.fits(pattern, words));
-        let best = fitting.next()?;
-        // Of the same first word, more words say more.
-        let best = fitting.fold(best, |best, other| if other.words.len() > best.words.len() { other } else { best });
-        Some((best, best.words.len()))
+        let mut best: Option<&Pattern> = None;
+        for first in self.readings(words.first()?) {
+            let ends = first.char_indices().map(|(at, c)| at + c.len_utf8()).rev();
+            let patterns = ends.filter_map(|end| self.first.get(&first[..end])).flatten();
+            let fitting = patterns
+                .filter_map(|&at| self.patterns.get(at))
+                .filter(|pattern| allowed(pattern) && self.fits(pattern, first, words));
+            // Of the same first word, more words say more.
+            best = fitting.fold(best, |best, other| match best {
+                Some(best) if best.words.len() >= other.words.len() => Some(best),
+                _ => Some(other),
+            });
+        }
+        best.map(|best| (best, best.words.len()))
     }
 
-    fn fits(&self, pattern: &Pattern, words: &[&str]) -> bool {
+    /// Whether the pattern fits to `words`, of which the first is read as `first`.
+    fn fits(&self, pattern: &Pattern, first: &str, words: &[&str]) -> bool {
         pattern.words.len() <= words.len()
-            && pattern.words.iter().zip(words).all(|(begin, word)| {
-                let word = if self.arabic { bare(word) } else { word };
-                let Some(ending) = word.strip_prefix(begin.text.as_str()) else { return false };
-                if let Some(endings) = self.endings.as_ref().filter(|_| pattern.name && !begin.whole) {
-                    let known = |known: &Ending| {
-                        known.fits(ending) && (known.open || begin.next.is_none_or(|next| ending.starts_with(next)))
-                    };
-                    return ending.is_empty() && begin.next.is_none() || endings.iter().any(known);
-                }
-                let letters = begin.text.chars().count();
-                let most = if begin.whole {
-                    0
-                } else if letters < SHORT {
-                    self.ending.min(4)
+            && pattern.words.iter().enumerate().zip(words).all(|((at, begin), word)| {
+                if at == 0 {
+                    self.begins(pattern, begin, first)
                 } else {
-                    self.ending
-                };
-                ending.chars().count() <= most
+                    self.readings(word).any(|word| self.begins(pattern, begin, word))
+                }
             })
+    }
+
+    fn begins(&self, pattern: &Pattern, begin: &Begin, word: &str) -> bool {
+        let Some(ending) = word.strip_prefix(begin.text.as_str()) else { return false };
+        if let Some(endings) = self.endings.as_ref().filter(|_| pattern.name && !begin.whole) {
+            let known = |known: &Ending| {
+                known.fits(ending) && (known.open || begin.next.is_none_or(|next| ending.starts_with(next)))
+            };
+            return ending.is_empty() && begin.next.is_none() || endings.iter().any(known);
+        }
+        let letters = begin.text.chars().count();
+        let most = if begin.whole {
+            0
+        } else if letters < SHORT {
+            self.ending.min(4)
+        } else {
+            self.ending
+        };
+        ending.chars().count() <= most
+    }
+
+    /// What the word may be: itself, and in Arabic what is left without what is written onto it.
+    fn readings<'w>(&self, word: &'w str) -> impl Iterator<Item = &'w str> {
+        let others = if self.arabic { without_particles(word) } else { [None; 3] };
+        let whole = if self.arabic { without_article(word) } else { word };
+        std::iter::once(whole).chain(others.into_iter().flatten().filter(move |other| *other != whole))
     }
 
     /// The word up to the apostrophe that parts it from its ending.
@@ -309,7 +343,13 @@ impl Peoples {
         };
         let found = automaton.find_iter(text).map(|found| (found.range(), found.pattern().as_usize()));
         let found = found.filter(|(range, _)| whole(range));
-        found.filter_map(|(bytes, at)| Some(Mention { bytes, country: self.patterns.get(at)?.country })).collect()
+        // `日韩` is two.
+        found
+            .flat_map(|(bytes, at)| {
+                let countries = self.unspaced_countries.get(at).map(Vec::as_slice).unwrap_or_default();
+                countries.iter().map(move |&country| Mention { bytes: bytes.clone(), country })
+            })
+            .collect()
     }
 }
 
@@ -326,14 +366,26 @@ fn endings_of(language: &str) -> Option<Vec<Ending>> {
     Some(row.split(' ').map(ending).collect())
 }
 
-/// An Arabic word without conjunction, preposition and article.
-fn bare(word: &str) -> &str {
-    let rest = word.strip_prefix(['و', 'ف']).filter(|rest| rest.chars().count() > 3).unwrap_or(word);
-    if let Some(rest) = rest.strip_prefix("لل").filter(|rest| rest.chars().count() > 2) {
-        return rest;
-    }
-    let after = rest.strip_prefix(['ب', 'ك', 'ل']).filter(|after| after.starts_with("ال")).unwrap_or(rest);
-    after.strip_prefix("ال").filter(|rest| rest.chars().count() > 2).unwrap_or(after)
+/// An Arabic word without the article.
+fn without_article(word: &str) -> &str {
+    word.strip_prefix("ال").filter(|rest| rest.chars().count() > 2).unwrap_or(word)
+}
+
+/// An Arabic word without a conjunction, without a preposition, and without both; all without the article. None is taken off a word of
+/// which hardly anything would be left.
+fn without_particles(word: &str) -> [Option<&str>; 3] {
+    const FEWEST: usize = 3;
+    let left = |rest: &&str| rest.chars().count() >= FEWEST;
+    let joined = word.strip_prefix(['و', 'ف']).filter(left);
+    let preposition = |word: &'_ str| -> Option<usize> {
+        let rest = word.strip_prefix("لل").or_else(|| word.strip_prefix(['ب', 'ك', 'ل'])).filter(left)?;
+        Some(word.len() - without_article(rest).len())
+    };
+    [
+        joined.map(without_article),
+        preposition(word).map(|from| &word[from..]),
+        joined.and_then(|joined| Some(&joined[preposition(joined)?..])),
+    ]
 }
 
 #[cfg(test)]
@@ -364,6 +416,7 @@ mod tests {
         ] {
             assert_eq!(found(language, text), countries, "{language}");
         }
+        assert_eq!(found("zh", "日韩首脑会谈后，中俄元首通话。"), "JP KR RU CN");
     }
 
     #[test]
@@ -430,6 +483,15 @@ mod tests {
                 "NG:nigeryjczycy BA:bośniaków BR:brazylijczykami GA:gaboński GE:Gruzini",
                 "kongres kosówka tajga walizka",
             ),
+            (
+                "ar",
+                "FR:الفرنسي FR:بفرنسا PS:الفلسطينية DE:الألماني TN:لتونس MA:وبالمغرب",
+                "تركيز مالي اليمنى المالي كبير",
+            ),
+            ("zh", "HT:海地总统 TH:泰国人 MX:墨西哥", "沿海地区 增加纳税 以军事手段 其中方案"),
+            ("ko", "TH:태국인 PT:포르투갈", "저지했다 건지고 말리는 피지컬"),
+            ("hu", "DK:dániai DE:németek PE:perui", "Dániel Horváth Németh romantikus"),
+            ("fi", "IS:Islannin TR:turkkilaiset PE:perulainen", "Britney Puolanka intiaani romani"),
             (
                 "cs",
                 "AM:arméni AO:angolského AZ:ázerbájdžánci GM:gambijský KG:kyrgyzský",

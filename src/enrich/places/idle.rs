@@ -202,23 +202,37 @@ const DIRECTIONS: [&str; 40] = [
     "west",
     "westen",
 ];
+/// Nouns that some town abroad is called, by language, as `fold` gives them.
+const NOUNS: &[(&str, &[&str])] = &[
+    ("ar", &["المدينه", "الجزيره", "العين"]),
+    ("cs", &["brod", "pole"]),
+    ("de", &["linden"]),
+    ("es", &["capital", "libertad", "progreso", "pueblo"]),
+    ("fi", &["kaupunki", "meri", "silta", "tori"]),
+    ("fr", &["croix", "gare"]),
+    ("pt", &["capital", "serra"]),
+    ("ru", &["восток", "запад", "заря", "звезда", "крепость", "мост", "река", "солнце", "труд"]),
+    ("sv", &["hamn"]),
+    ("tr", &["bahar", "baris"]),
+    ("uk", &["захід", "острів", "перемога", "поле", "порт", "праця", "ринок", "сонце", "схід"]),
+];
 /// Articles in front of them.
 const ARTICLES: [&str; 6] = ["el", "il", "la", "le", "o", "het"];
 
-/// Whether what stands at `bytes` is money, ware or a direction and no place.
+/// Whether what stands at `bytes` is money, ware or a common word and no place.
 pub(super) fn is_idle(analysis: &Analysis<'_>, bytes: &Range<usize>) -> bool {
     is_money(analysis, bytes)
-        || if analysis.language == "en" {
-            is_ware(analysis, bytes)
-        } else {
-            is_direction(&analysis.text[bytes.clone()])
+        || match analysis.language {
+            "en" => is_ware(analysis, bytes),
+            language => is_word(&analysis.text[bytes.clone()], language),
         }
 }
 
-/// `Sud-Ouest`, `El Centro`, `Nordeste`.
-fn is_direction(text: &str) -> bool {
+/// `Sud-Ouest`, `El Centro`, `la Capital`, `المدينة`.
+fn is_word(text: &str, language: &str) -> bool {
     let words: Vec<_> = text.split([' ', '-']).map(fold).filter(|word| !ARTICLES.contains(&&**word)).collect();
-    !words.is_empty() && words.iter().all(|word| DIRECTIONS.contains(&&**word))
+    let nouns = NOUNS.iter().find(|(of, _)| *of == language).map_or(&[][..], |(_, nouns)| nouns);
+    !words.is_empty() && words.iter().all(|word| DIRECTIONS.contains(&&**word) || nouns.contains(&&**word))
 }
 
 /// `US$`, `Hong Kong dollars`, `US-Dollar`, `dólares canadienses`.

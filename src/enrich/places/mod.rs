@@ -500,6 +500,7 @@ mod tests {
         assert_eq!(named("Der Konzern zahlte 40 Millionen US-Dollar in Chile.", "de"), "Chile/CL");
         assert_eq!(named("Le Sud-Ouest a voté, puis le Centre et Dakar.", "fr"), "Dakar/SN");
         assert_eq!(named("El Centro está seco, y el Noroeste de Chile también.", "es"), "Chile/CL");
+        assert_eq!(named("اجتمع الصيادون في المدينة ثم في تونس.", "ar"), "تونس/TN");
         let span = vec![Span { start: 0, end: 15 }];
         let bank = Entity { name: "Bank of America".into(), mentions: span, ..Entity::default() };
         let found = Annotations { organisations: vec![bank], ..Annotations::default() };

@@ -140,14 +140,14 @@ pub(super) fn signs(
     add(Sign::Contradicted, f64::from(u8::from(naming.contradicted)));
     if let Some(sign) = class(named.class, kind) {
         let beside = named.beside;
-        add(
-            match sign {
-                Sign::Wrong if is_miscast(named, candidate, naming) && !rivals.like => Sign::Miscast,
-                Sign::Body if kind == Kind::Club && !beside.located && (beside.plays || beside.sport) => Sign::Team,
-                sign => sign,
-            },
-            1.0,
-        );
+        let team = kind == Kind::Club && !beside.located;
+        match sign {
+            Sign::Wrong if is_miscast(named, candidate, naming) && !rivals.like => add(Sign::Miscast, 1.0),
+            // `Liverpool beat Chelsea`: what plays is a team, whatever the recognizer took it for.
+            Sign::Body if team && beside.plays => {}
+            Sign::Body if team && beside.sport => add(Sign::Team, 1.0),
+            sign => add(sign, 1.0),
+        }
     }
     beside(named, kind, &mut add);
     add(Sign::ProvinceToo, f64::from(u8::from(rivals.region)));

@@ -1,20 +1,24 @@
-//! The shared memory on one core of Redis: articles a second, the tail at half load, bytes an article, and the cost as it fills.
+//! What a memory costs as it fills, in the process and on one core of Redis: bytes and processor time an article, and on Redis articles a second and the
+//! tail at half of that speed.
 //!
 //! `cargo bench --bench memory`; ARTICLES=1000000 says how many it remembers at the end, WORDS=450 their mean length, HASHES=64 how many it keeps of each, DAYS=4 over how many days
-//! they come (the window has three), STORIES=0 or 1 that articles are no reports, or are (both, if nothing is said), STORE=valkey which server (`scripts/redis-home`).
+//! they come (the window has three), STORIES=0 or 1 that articles are no reports, or are (both, if nothing is said), STORE=valkey which server (`scripts/redis-home`), and
+//! STORE=process that there is none.
 //! Articles are made up: two fifths of the stream are copies, cut or edited, of earlier ones, as on a wire; reports are of events that four articles tell of.
-//! The server is private, on loopback; what is made of the articles beforehand is not measured.
+//! The server is private, on loopback; what is made of the articles beforehand is not measured. At a hundredth of all, a tenth, half, and all, the last of them are measured,
+//! as many each time; what comes before is there to fill.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark may fail")]
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use copydesk::article::Term;
 use copydesk::memory::story::{Limits, Report};
-use copydesk::memory::{Answer, Memory, Question, Then, Unchecked, short};
+use copydesk::memory::{Answer, Bounds, Memory, Question, Then, Unchecked, Window, short};
 use copydesk::store::Watcher;
 use copydesk::store::redis::{Endpoint, Options, Redis};
 
@@ -26,6 +30,10 @@ mod support;
 const WORKERS: usize = 5;
 /// Questions that one worker has under way: the prefetch of the queue.
 const UNDER_WAY: usize = 256;
+
+/// Articles that are measured at each size, at most, and articles that are made up ahead of being asked about.
+const MEASURED: u64 = 10_000;
+const PART: usize = 100_000;
 
 /// First of the days on which articles come.
 const FIRST_DAY: u32 = 20_000;
@@ -193,21 +201,112 @@ fn cost(server: &support::redis::Redis) -> (f64, f64) {
     (used, value("used_memory:").expect("used_memory"))
 }
 
+/// Processor seconds of this thread.
+fn on_processor() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux says how long a thread ran");
+    text.split(' ').next().and_then(|first| first.parse::<f64>().ok()).expect("nanoseconds") / 1e9
+}
+
+/// Bytes of this process in memory.
+fn resident() -> f64 {
+    let text = std::fs::read_to_string("/proc/self/status").expect("Linux says how much a process holds");
+    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");
+    line.trim().trim_end_matches(" kB").parse::<f64>().expect("kB") * 1024.0
+}
+
 fn number(name: &str, usual: u64) -> u64 {
     std::env::var(name).ok().map_or(usual, |text| text.parse().expect(name))
 }
 
 fn main() {
-    match std::env::var("STORIES").as_deref() {
-        Ok("0") => measure(false),
-        Ok("1") => measure(true),
-        _ => [false, true].into_iter().for_each(measure),
+    let stories = match std::env::var("STORIES").as_deref() {
+        Ok("0") => false,
+        Ok("1") => true,
+        // Each in a process of its own, which begins with nothing remembered.
+        _ => {
+            for stories in ["0", "1"] {
+                let this = std::env::current_exe().expect("this program");
+                let status = std::process::Command::new(this).env("STORIES", stories).status().expect("this program");
+                assert!(status.success(), "{status}");
+            }
+            return;
+        }
+    };
+    println!("{} stories", if stories { "with" } else { "without" });
+    if std::env::var("STORE").is_ok_and(|store| store == "process") {
+        measure_process(stories)
+    } else {
+        measure_redis(stories)
+    }
+}
+
+/// Articles that are made up.
+struct Stream {
+    all: u64,
+    words: u64,
+    stories: bool,
+}
+
+impl Stream {
+    fn new(stories: bool) -> Self {
+        Self { all: number("ARTICLES", 1_000_000), words: number("WORDS", 450), stories }
+    }
+
+    fn question(&self, number: u64) -> Question {
+        Question { report: self.stories.then(|| report(number)), ..question(number, self.words) }
+    }
+
+    fn questions(&self, numbers: Range<u64>) -> Vec<Question> {
+        numbers.map(|number| self.question(number)).collect()
+    }
+
+    /// At each of the sizes, what is remembered up to then, in parts, and of these the last, which is measured.
+    fn sizes(&self) -> Vec<(Vec<Range<u64>>, Range<u64>)> {
+        let (last, mut done) = ((self.all / 100).clamp(1, MEASURED), 0);
+        let mut sizes = Vec::new();
+        for size in [self.all / 100, self.all / 10, self.all / 2, self.all] {
+            let until = size.saturating_sub(last).max(done);
+            let parts = (done..until).step_by(PART).map(|from| from..(from + PART as u64).min(until)).collect();
+            sizes.push((parts, until..size));
+            done = size;
+        }
+        sizes
+    }
+}
+
+/// Fills a window of this process and says what that costs.
+fn measure_process(stories: bool) {
+    let stream = Stream::new(stories);
+    let bounds = Bounds {
+        articles: usize::MAX,
+        bytes: usize::MAX,
+        hashes: number("HASHES", 64) as usize,
+        stories: stories.then(Limits::default),
+        ..Bounds::default()
+    };
+    let (window, empty) = (Window::new(bounds), resident());
+    println!("{:>10}  {:>14}  {:>10}  {:>15}", "remembered", "process us each", "bytes each", "bytes, estimated");
+    for (parts, last) in stream.sizes() {
+        let (size, count) = (last.end as f64, last.clone().count() as f64);
+        let ask = |question| window.recall(question, Then::new(drop));
+        parts.into_iter().flatten().for_each(|number| ask(stream.question(number)));
+        let questions = stream.questions(last);
+        let before = on_processor();
+        questions.into_iter().for_each(ask);
+        let used = on_processor() - before;
+        println!(
+            "{size:>10}  {:>15.1}  {:>10.0}  {:>16.0}",
+            used / count * 1e6,
+            (resident() - empty) / size,
+            window.bytes() as f64 / size,
+        );
     }
 }
 
 /// Fills an empty server and says what that costs.
-fn measure(stories: bool) {
-    let (all, words, days) = (number("ARTICLES", 1_000_000), number("WORDS", 450), number("DAYS", 4));
+fn measure_redis(stories: bool) {
+    let (stream, days) = (Stream::new(stories), number("DAYS", 4));
+    let all = stream.all;
     let server = support::redis::Redis::start(&[]);
     let workers = |done: u64| -> Vec<Redis> {
         let options = Options {
@@ -221,39 +320,36 @@ fn measure(stories: bool) {
         };
         (0..WORKERS).map(|_| Redis::start(options.clone(), Arc::new(Says)).unwrap()).collect()
     };
-    let ask = |numbers: std::ops::Range<u64>| {
-        let report = |number| stories.then(|| report(number));
-        numbers.map(|number| Question { report: report(number), ..question(number, words) }).collect::<Vec<_>>()
-    };
     let (_, empty) = cost(&server);
-    println!("{} stories", if stories { "with" } else { "without" });
     println!(
         "{:>10}  {:>10}  {:>14}  {:>10}  {:>13}  {:>16}  unchecked",
         "remembered", "articles/s", "server us each", "bytes each", "duplicates, %", "not the first, %"
     );
-    let (mut done, mut next, mut speed) = (0, (all / 100).max(1000), 0.0);
-    while done < all {
-        let (questions, workers) = (ask(done..next), workers(done));
-        let count = questions.len() as f64;
+    let mut speed = 0.0;
+    for (parts, last) in stream.sizes() {
+        for part in parts {
+            run(&workers(part.start), stream.questions(part), None);
+        }
+        let (size, count, workers) = (last.end, last.clone().count() as f64, workers(last.start));
+        let questions = stream.questions(last);
         let (cpu, _) = cost(&server);
         let (seconds, tally) = run(&workers, questions, None);
         let (cpu_after, bytes) = cost(&server);
-        done = next;
-        next = (next + (all / 5).max(1)).min(all).max(done);
         speed = count / seconds;
         println!(
-            "{done:>10}  {speed:>10.0}  {:>14.1}  {:>10.0}  {:>13.1}  {:>16.1}  {}",
+            "{size:>10}  {speed:>10.0}  {:>14.1}  {:>10.0}  {:>13.1}  {:>16.1}  {}",
             (cpu_after - cpu) / count * 1e6,
-            (bytes - empty) / done as f64,
+            (bytes - empty) / size as f64,
             tally.duplicates.load(Ordering::Relaxed) as f64 / count * 100.0,
             tally.in_stories.load(Ordering::Relaxed) as f64 / count * 100.0,
             tally.unchecked(),
         );
     }
     let half = speed / 2.0;
-    let (questions, workers) = (ask(done + WORKERS as u64..done + (half as u64 * 10).min(50_000)), workers(done));
+    let from = all + WORKERS as u64;
+    let (questions, workers) = (stream.questions(from..from + (half as u64 * 10).min(50_000)), workers(all));
     // Connections stand before the time counts.
-    run(&workers, ask(done..done + WORKERS as u64), None);
+    run(&workers, stream.questions(all..from), None);
     server.cli(&["CONFIG", "RESETSTAT"]);
     let (_, tally) = run(&workers, questions, Some(half));
     let mut times = tally.times.lock().unwrap();

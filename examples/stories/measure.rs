@@ -71,6 +71,17 @@ pub fn read(folder: &Path) -> Vec<Report> {
     reports
 }
 
+/// Reads the reports in `folder` of events that are told in several languages: what has one name in all files is one event. None is of the half that rules were
+/// chosen on.
+pub fn read_across(folder: &Path) -> Vec<Report> {
+    let mut reports = read(folder);
+    for report in &mut reports {
+        report.event = report.event.split_once(' ').map(|(_, name)| name.to_owned()).unwrap_or_default();
+        report.dev = false;
+    }
+    reports
+}
+
 /// The half of an event for which the file states none (FNV-1a).
 fn drawn(language: &str, name: &str) -> &'static str {
     let group = name.split('/').next().unwrap_or(name);
@@ -157,6 +168,9 @@ pub fn by_language<'a>(reports: &[&'a Report]) -> BTreeMap<&'a str, Vec<&'a Repo
 
 /// Where the reports are.
 pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/stories");
+
+/// Where those of events in several languages are.
+pub const ACROSS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/stories/across");
 
 /// The reports in so many orders, each the same every time (SplitMix64).
 pub fn orders<'a>(reports: &[&'a Report], count: u64) -> Vec<Vec<&'a Report>> {

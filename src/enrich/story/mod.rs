@@ -17,6 +17,7 @@ use crate::article::{Annotations, Term};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::{Form, TokenKind};
 use crate::enrich::{Analysis, Enricher};
+use crate::normalize::date::digit;
 
 /// Most terms of an article.
 pub const TERMS: usize = 32;
@@ -44,7 +45,7 @@ impl Enricher for StoryEnricher {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn serves(&self, _language: &str) -> bool {
@@ -120,7 +121,8 @@ fn terms(analysis: &Analysis<'_>, found: &Annotations) -> Vec<Term> {
             opens = false;
         }
     }
-    gathered.identify(found);
+    let lead = analysis.sentences.get(..LEAD.min(analysis.sentences.len())).and_then(<[_]>::last);
+    gathered.identify(found, lead.map_or(0, |sentence| analysis.span(0..sentence.end).end));
     gathered.best(language)
 }
 
@@ -131,9 +133,14 @@ impl Gathered<'_> {
         let names = entities.flat_map(|entity| std::iter::once(&entity.name).chain(&entity.role)).map(String::as_str);
         let names = names.chain(found.places.iter().map(|place| place.name.as_str()));
         for word in names.flat_map(super::lexicon::words) {
-            let key = stable_hash(self.stemmer.stem(&word.to_lowercase()).as_bytes());
+            let key = self.word(&word.to_lowercase());
             self.names.insert(key);
         }
+    }
+
+    /// The key of a lower-case word, which is that of its language. Numbers and identifiers have one in all languages.
+    fn word(&self, word: &str) -> u64 {
+        stable_hash(self.stemmer.stem(word).as_bytes()) ^ self.seed
     }
 
     /// The term of a word or number; `None` where it tells nothing.
@@ -144,7 +151,8 @@ impl Gathered<'_> {
             return None;
         }
         let (key, rarity) = if kind == TokenKind::Number {
-            let digits: String = form.lower.chars().filter(|c| c.is_alphanumeric()).collect();
+            let latin = |c: char| digit(c).and_then(|value| char::from_digit(value, 10)).unwrap_or(c);
+            let digits: String = form.lower.chars().filter(|c| c.is_alphanumeric()).map(latin).collect();
             let year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
             let share: f32 = match digits.chars().count() {
                 0 | 1 => return None,
@@ -169,7 +177,7 @@ impl Gathered<'_> {
                     None => [0.03, 0.015, 0.008][usize::from(length > 5) + usize::from(length > 7)],
                 },
             };
-            (stable_hash(self.stemmer.stem(form.lower).as_bytes()), -share.ln())
+            (self.word(form.lower), -share.ln())
         };
         let named = self.names.contains(&key);
         let seen = self.seen.entry(key).or_insert_with(|| Seen { rarity, named, share: 1.0, ..Seen::default() });
@@ -178,22 +186,24 @@ impl Gathered<'_> {
         Some(seen)
     }
 
-    /// Adds the entities that have an identifier: those of one name under another, and not those of another under the same.
-    fn identify(&mut self, found: &Annotations) {
+    /// Adds the entities that have an identifier: those of one name under another, and not those of another under the same. The lead ends at `lead`.
+    fn identify(&mut self, found: &Annotations, lead: u32) {
         let entities = found.people.iter().chain(&found.organisations);
-        let entities = entities.map(|entity| (entity.wikidata.as_deref(), entity.mentions.len()));
-        let places = found.places.iter().map(|place| (place.wikidata.as_deref(), place.mentions.len()));
+        let entities = entities.map(|entity| (entity.wikidata.as_deref(), &entity.mentions));
+        let places = found.places.iter().map(|place| (place.wikidata.as_deref(), &place.mentions));
         for (id, mentions) in entities.chain(places) {
             let Some(id) = id else { continue };
             let fresh = || Seen { named: true, share: IDENTIFIED, rarity: 5.0, ..Seen::default() };
-            self.seen.entry(stable_hash(id.as_bytes())).or_insert_with(fresh).count += mentions as u32;
+            let seen = self.seen.entry(stable_hash(id.as_bytes())).or_insert_with(fresh);
+            seen.count += mentions.len() as u32;
+            seen.lead |= mentions.iter().any(|mention| mention.start < lead);
         }
     }
 
     /// The most telling ones, the best first.
     fn best(self, language: &str) -> Vec<Term> {
         let mut terms: Vec<(f32, Term)> =
-            self.seen.into_iter().map(|(key, seen)| weighed(key ^ self.seed, &seen, language)).collect();
+            self.seen.into_iter().map(|(key, seen)| weighed(key, &seen, language)).collect();
         terms.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.hash.cmp(&b.1.hash)));
         let mut terms: Vec<Term> = terms.into_iter().map(|(_, term)| term).take(TERMS).collect();
         let mut known = FxHashSet::default();
@@ -248,6 +258,24 @@ mod tests {
         assert!(b.iter().any(|term| term.hash & 1 == 1), "names are told apart");
         let c = of("de", "Mill", "Mill fire Oldbridge destroyed", &[]);
         assert_eq!(shared(&a, &c), 0, "another language");
+    }
+
+    #[test]
+    fn numbers_and_identifiers_are_the_same_in_all_languages_and_words_are_not() {
+        let place = |language: &str, headline: &str, text: &str, name: &str| {
+            let mut article = Article { headline: Some(headline.into()), ..Article::default() };
+            article.language = Some(Language { code: language.into(), script: None, confidence: 1.0 });
+            article.body.text = text.into();
+            let mentions = vec![crate::article::Span { start: 0, end: 4 }];
+            let place = Entity { name: name.into(), wikidata: Some("Q41329".into()), mentions, ..Entity::default() };
+            terms(&Analysis::of(&article), &Annotations { organisations: vec![place], ..Annotations::default() })
+        };
+        let a = place("en", "Flood", "Linz fled a flood of 8123 boats in the night.", "Linz");
+        let b = place("pl", "Flood", "Linz uciekł przed powodzią na 8123 łodziach w nocy.", "Linz");
+        let c = place("ar", "فيضان", "لينتس: فيضان يجرف ٨١٢٣ قاربا في الليل.", "لينتس");
+        assert_eq!([shared(&a, &b), shared(&a, &c)], [2, 2], "{a:?} {b:?} {c:?}");
+        let in_lead = |terms: &[Term]| terms.iter().any(|term| term.rarity == 5 * 16 && term.weight > 16);
+        assert!(in_lead(&a) && in_lead(&c), "an identifier counts for more where the article begins");
     }
 
     #[test]

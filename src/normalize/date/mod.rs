@@ -19,6 +19,7 @@ pub use grammar::{order_in, order_of};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
+pub use lexer::digit;
 
 use crate::article::{Moment, Precision};
 

@@ -8,7 +8,7 @@ use copydesk::memory::{Bounds, Memory, Window};
 use copydesk::store::redis::Options;
 
 use super::made::{article, ask, options, prose, redis, stream};
-use super::measure::{FOLDER, Report, Score, orders, read, score};
+use super::measure::{ACROSS, FOLDER, Report, Score, orders, read, read_across, score};
 use crate::support::redis::Redis;
 
 static REPORTS: LazyLock<Vec<Report>> = LazyLock::new(|| read(FOLDER.as_ref()));
@@ -206,6 +206,15 @@ fn events_and_stories_agree() {
         assert!(published.pairs[2] >= f1 && mean.pairs[2] >= f1);
         assert!(published.b_cubed[2] >= 0.76 && mean.b_cubed[0] >= 0.9);
     }
+}
+
+#[test]
+fn an_event_that_is_told_in_several_languages_is_one_story() {
+    let reports = read_across(ACROSS.as_ref());
+    let order: Vec<&Report> = reports.iter().collect();
+    let told = score(&order, &super::measure::ask(&[&Window::new(Bounds::default())], &order));
+    eprintln!("{told:?}");
+    assert!(told.pairs[0] >= 0.85 && told.pairs[1] >= 0.8, "{told:?}");
 }
 
 #[test]

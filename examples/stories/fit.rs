@@ -8,7 +8,7 @@ use copydesk::memory::story::{Limits, Record, Report as Terms, Shelf, Stories, V
 
 use crate::measure::{Report, orders};
 
-/// Signs: one for the sum itself, agreement, words, logarithm of the members, days.
+/// Signs: one for the sum itself, agreement, what is told again, logarithm of the members, days.
 const SIGNS: usize = 5;
 
 /// A comparison: its signs, what the crowd adds to the odds, and whether both are of one event.
@@ -18,7 +18,7 @@ struct Row {
     same: bool,
 }
 
-/// What stands in front of the sum, and the weights of agreement, words, members and days.
+/// What stands in front of the sum, and the weights of agreement, of what is told again, of members and days.
 pub fn fit(reports: &[&Report]) -> [f64; SIGNS] {
     let orders = orders(reports, 3);
     let rows: Vec<Row> = std::iter::once(reports).chain(orders.iter().map(Vec::as_slice)).flat_map(compare).collect();
@@ -60,9 +60,9 @@ fn compare(reports: &[&Report]) -> Vec<Row> {
             if same && away > window {
                 continue;
             }
-            let [agreement, words] = fresh.overlap(&story.centre).signs();
+            let [agreement, retold] = fresh.overlap(&story.centre).signs();
             let days = f64::from(if away > window { away % window } else { away }) / 86_400.0;
-            rows.push(Row { signs: [1.0, agreement, words, f64::from(story.members).ln(), days], crowd, same });
+            rows.push(Row { signs: [1.0, agreement, retold, f64::from(story.members).ln(), days], crowd, same });
         }
         match stories.iter_mut().find(|(first, _)| first.event == report.event) {
             Some((_, story)) => {

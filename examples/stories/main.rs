@@ -17,8 +17,8 @@ fn main() {
     let reports = read(measure::FOLDER.as_ref());
     if std::env::args().any(|argument| argument == "fit") {
         let chosen: Vec<&Report> = reports.iter().filter(|report| report.dev).collect();
-        let [begin, agree, words, members, day] = fit::fit(&chosen);
-        println!("BEGIN {begin:.2}, AGREE {agree:.2}, WORDS {words:.2}, MEMBERS {members:.2}, DAY {day:.2}");
+        let [begin, agree, retold, members, day] = fit::fit(&chosen);
+        println!("BEGIN {begin:.2}, AGREE {agree:.2}, RETOLD {retold:.2}, MEMBERS {members:.2}, DAY {day:.2}");
     }
     println!("half  language  order      events  stories  pairs P  R     F1     B-cubed P  R     F1");
     for dev in if held { vec![true, false] } else { vec![true] } {

@@ -70,6 +70,7 @@ impl Vector {
                 }
                 named = either;
                 overlap.shared[named as usize] += mine * theirs;
+                overlap.retold += if named == 0 { theirs * theirs } else { 0 };
             }
             overlap.theirs[named as usize] += theirs * theirs;
         }
@@ -112,13 +113,12 @@ mod tests {
     #[test]
     fn a_term_that_one_takes_for_a_name_is_one_for_both() {
         let (a, b) = (Vector(vec![(2, 200), (8, 100)]), Vector(vec![(3, 200), (8, 100)]));
-        assert_eq!(a.overlap(&b), b.overlap(&a).turned());
+        // The word that both have is all that is left of the words of each.
+        assert_eq!(
+            a.overlap(&b),
+            Overlap { shared: [10_000, 40_000], mine: [10_000, 40_000], theirs: [10_000, 40_000], retold: 10_000 }
+        );
+        assert_eq!(a.overlap(&b), b.overlap(&a));
         assert!(a.overlap(&b).likeness() > 15.0);
-    }
-
-    impl Overlap {
-        fn turned(self) -> Self {
-            Self { mine: self.theirs, theirs: self.mine, ..self }
-        }
     }
 }

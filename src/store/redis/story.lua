@@ -193,7 +193,7 @@ do
     -- How alike what was made of one list by `by_key` and another list are.
     local function likeness(one, other)
         local by, words, names = one.by, one.words, one.names
-        local their_words, their_names, shared_words, shared_names = 0, 0, 0, 0
+        local their_words, their_names, shared_words, shared_names, retold = 0, 0, 0, 0, 0
         for from = 1, #other, 2 do
             local hash, weight = other[from], other[from + 1]
             local name = hash % 2
@@ -206,13 +206,17 @@ do
                     -- What either takes for a name is one for both.
                     words, names = words - mine * mine, names + mine * mine
                 end
-                if name == 1 then shared_names = shared_names + mine * weight else shared_words = shared_words + mine * weight end
+                if name == 1 then
+                    shared_names = shared_names + mine * weight
+                else
+                    shared_words, retold = shared_words + mine * weight, retold + weight * weight
+                end
             end
             if name == 1 then their_names = their_names + weight * weight else their_words = their_words + weight * weight end
         end
         local function cosine(shared, norms) return norms > 0 and shared / math.sqrt(norms) or 0 end
         local of_words, of_names = cosine(shared_words, words * their_words), cosine(shared_names, names * their_names)
-        return BEGIN + AGREE * (math.sqrt((of_words + SLACK) * (of_names + SLACK)) - SLACK) + WORDS * of_words
+        return BEGIN + AGREE * (math.sqrt((of_words + SLACK) * (of_names + SLACK)) - SLACK) + RETOLD * math.sqrt(retold / max(their_words, 1))
     end
 
     local function prior(members, apart, articles)

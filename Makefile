@@ -59,7 +59,7 @@ bench: ## Print articles per CPU second for each stage, each enricher, and all t
 	$(CARGO) bench --locked --bench pipeline
 
 .PHONY: memory-bench
-memory-bench: ## Measure the shared memory on one Redis core with articles that it makes up: articles a second, p99, bytes, cost by fill
+memory-bench: ## Measure a memory on one Redis core, or of a process (STORE=process), with articles that it makes up: articles a second, p99, bytes, cost by fill
 	$(CARGO) bench --locked --bench memory
 
 .PHONY: pages

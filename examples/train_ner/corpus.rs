@@ -6,6 +6,7 @@ use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use copydesk::enrich::names::lexicon::Hash;
 use flate2::read::GzDecoder;
 
 /// The tags, numbered as the kinds of names.
@@ -31,8 +32,8 @@ pub struct Tag {
 pub struct Document {
     pub language: String,
     pub pieces: Vec<Piece>,
-    /// Written for this project.
-    pub own: bool,
+    /// The corpus that it is from, as a hash of its name; nothing where it was written for this project.
+    pub corpus: Option<u32>,
 }
 
 impl Document {
@@ -124,11 +125,12 @@ fn columns(path: &Path, name: &str, language: &str) -> Vec<Document> {
         }
     }
     sentences.retain(|s| !s.is_empty());
+    let corpus = name.split('.').take(2).fold(Hash::EMPTY, |hash, part| hash.lower(part)).get();
     let groups: Vec<_> = sentences.chunks(SENTENCES).collect();
     let wanted = share(name).div_ceil(SENTENCES).min(groups.len());
     (0..wanted)
         .map(|n| {
-            let mut document = Document { language: language.to_owned(), pieces: Vec::new(), own: false };
+            let mut document = Document { language: language.to_owned(), pieces: Vec::new(), corpus: Some(corpus) };
             for sentence in groups[n * groups.len() / wanted] {
                 lay_out(sentence, language, titles, &mut document.pieces);
             }
@@ -223,7 +225,7 @@ fn reports(text: &str, language: &str) -> Vec<Document> {
             rest = behind;
         }
         pieces.push(Piece { text: rest.to_owned(), name: None });
-        documents.push(Document { language: language.to_owned(), pieces, own: true });
+        documents.push(Document { language: language.to_owned(), pieces, corpus: None });
     }
     documents
 }
@@ -237,7 +239,7 @@ pub fn pool(documents: &[Document], folders: &[PathBuf]) -> Pool {
     for document in documents {
         for piece in &document.pieces {
             let Some(tag) = &piece.name else { continue };
-            let base = !document.own || tag.free.as_ref().is_some_and(|(_, form)| form.is_empty());
+            let base = document.corpus.is_some() || tag.free.as_ref().is_some_and(|(_, form)| form.is_empty());
             if base && piece.text.chars().count() > 1 && !piece.text.contains('\n') {
                 pool.entry((document.language.clone(), tag.kind)).or_default().push(piece.text.clone());
             }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use copydesk::article::{Article, Body, Language};
 use copydesk::enrich::Analysis;
 use copydesk::enrich::entities::Knowledge;
-use copydesk::enrich::names::world::features::{Input, Reading, WORD_TEMPLATES};
+use copydesk::enrich::names::world::features::{Input, ROWS, Reading, TABLE, WORD_TEMPLATES};
 use copydesk::enrich::names::world::lexicon::WorldLexicon;
 use copydesk::enrich::names::world::model::{HIDDEN, NAMED, Weights, WorldModel, bounded};
 
@@ -32,10 +32,17 @@ const DROP_PACKS: f32 = 0.35;
 /// How often what the packs know of one unit is left out.
 const DROP_KNOWN: f32 = 0.1;
 
+/// Rows behind those of the program, of the table and of the hidden layer: one of each a corpus, which is on in all its texts. Each corpus counts other
+/// things among the names (adjectives of nations, titles, what makes a place an organisation), and how it differs from the own reports is learned there.
+/// They are left behind when the weights are written: articles are read as the own reports are tagged.
+const CORPORA: usize = 1 << 12;
+
 /// A run of candidate units with its labels.
 struct Example {
     inputs: Vec<Input>,
     labels: Vec<u8>,
+    /// The corpus that it is from; nothing for an own report.
+    corpus: Option<u32>,
 }
 
 /// Trains on `folders`.
@@ -63,7 +70,7 @@ impl Data {
         let mut others = Vec::new();
         let mut counts: BTreeMap<String, [usize; 4]> = BTreeMap::new();
         for document in &documents {
-            let out = if document.own { &mut Vec::new() } else { &mut others };
+            let out = if document.corpus.is_none() { &mut Vec::new() } else { &mut others };
             let (names, lost, units) = example(document, lexicon, &knowledge, out);
             let count = counts.entry(document.language.clone()).or_default();
             *count = [count[0] + 1, count[1] + names, count[2] + lost, count[3] + units];
@@ -71,7 +78,7 @@ impl Data {
         for (language, [documents, names, lost, units]) in &counts {
             println!("{language}: {documents} documents, {names} names, {lost} of them no candidates, {units} units");
         }
-        let own = documents.into_iter().filter(|document| document.own).collect();
+        let own = documents.into_iter().filter(|document| document.corpus.is_none()).collect();
         Self { lexicon, knowledge, own, pool, others }
     }
 
@@ -134,7 +141,7 @@ fn example(
     }
     let mut count = 0;
     for (sentence, run) in reading.runs() {
-        let mut example = Example { inputs: Vec::new(), labels: labels[run.clone()].to_vec() };
+        let mut example = Example { inputs: Vec::new(), labels: labels[run.clone()].to_vec(), corpus: document.corpus };
         count += run.len();
         for at in run.clone() {
             let mut input = Input::default();
@@ -206,7 +213,7 @@ fn form_of(name: &str, form: &str) -> String {
 
 fn fit(data: &Data, random: &mut Random) -> Weights {
     let mut trainer = Trainer::new(random);
-    let mut mean = Weights::zero();
+    let mut mean = zero();
     for epoch in 0..EPOCHS {
         let varied = data.varied(random);
         let mut all: Vec<&Example> = data.others.iter().chain(&varied).collect();
@@ -222,7 +229,17 @@ fn fit(data: &Data, random: &mut Random) -> Weights {
             add(std::slice::from_mut(&mut mean.bias), std::slice::from_ref(&trainer.weights.bias), share);
         }
     }
+    mean.table.truncate(TABLE);
+    mean.rows.truncate(ROWS);
     mean
+}
+
+/// Weights of zero, with the rows of the corpora.
+fn zero() -> Weights {
+    let mut weights = Weights::zero();
+    weights.table.resize(TABLE + CORPORA, [0.0; NAMED]);
+    weights.rows.resize(ROWS + CORPORA, [0.0; HIDDEN]);
+    weights
 }
 
 /// Weights, and what Adagrad has summed for each.
@@ -233,12 +250,12 @@ struct Trainer {
 
 impl Trainer {
     fn new(random: &mut Random) -> Self {
-        let mut weights = Weights::zero();
+        let mut weights = zero();
         let mut around = |row: &mut [f32], width: f32| row.fill_with(|| (random.unit() - 0.5) * width);
         weights.rows.iter_mut().for_each(|row| around(row, 0.1));
         weights.out.iter_mut().for_each(|row| around(row, 0.25));
         // A little to begin with, so that the first step of a rare feature is no leap.
-        let mut squares = Weights::zero();
+        let mut squares = zero();
         squares.rows.iter_mut().flatten().for_each(|s| *s = FIRST_SQUARE);
         squares.table.iter_mut().flatten().for_each(|s| *s = FIRST_SQUARE);
         squares.out.iter_mut().flatten().for_each(|s| *s = FIRST_SQUARE);
@@ -250,7 +267,8 @@ impl Trainer {
     /// One step down the gradient of one run; returns its loss.
     fn learn(&mut self, example: &Example, random: &mut Random) -> f32 {
         let no_packs = random.unit() < DROP_PACKS;
-        let inputs: Vec<Input> = example.inputs.iter().map(|input| thinned(input, no_packs, random)).collect();
+        let inputs: Vec<Input> =
+            example.inputs.iter().map(|input| thinned(input, example.corpus, no_packs, random)).collect();
         let mut scores = Vec::with_capacity(inputs.len());
         let mut hiddens = Vec::with_capacity(inputs.len());
         for input in &inputs {
@@ -313,8 +331,8 @@ impl Trainer {
     }
 }
 
-/// The input with some of it left out, so that nothing is relied on alone.
-fn thinned(input: &Input, no_packs: bool, random: &mut Random) -> Input {
+/// The input with some of it left out, so that nothing is relied on alone, and with the rows of its corpus.
+fn thinned(input: &Input, corpus: Option<u32>, no_packs: bool, random: &mut Random) -> Input {
     let mut input = input.clone();
     if no_packs || random.unit() < DROP_KNOWN {
         input.known_rows.clear();
@@ -329,5 +347,10 @@ fn thinned(input: &Input, no_packs: bool, random: &mut Random) -> Input {
         template += 1;
         !(no_words && template <= WORD_TEMPLATES) && random.unit() >= DROP_HASHED
     });
+    if let Some(corpus) = corpus {
+        let row = corpus & (CORPORA as u32 - 1);
+        input.hashed.push(TABLE as u32 + row);
+        input.rows.push(ROWS as u32 + row);
+    }
     input
 }

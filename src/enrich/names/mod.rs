@@ -53,7 +53,7 @@ impl Enricher for Names {
     }
 
     fn version(&self) -> u32 {
-        10
+        11
     }
 
     fn serves(&self, language: &str) -> bool {

@@ -21,14 +21,12 @@ pub struct WorldRecognizer {
     model: WorldModel,
     /// How much the other occurrences of a word count against its own context.
     pub vote: f32,
-    /// Added to the score of every label that is part of a name.
-    pub inside: f32,
 }
 
 impl WorldRecognizer {
     /// A recognizer with another model, for training.
     pub fn new(model: WorldModel) -> Self {
-        Self { lexicon: WorldLexicon::shipped(), model, vote: 0.6, inside: 0.25 }
+        Self { lexicon: WorldLexicon::shipped(), model, vote: 0.6 }
     }
 
     /// The recognizer that ships, or `None` if its weights do not fit this program.
@@ -80,9 +78,6 @@ impl WorldRecognizer {
                 reading.input(*sentence, at, &mut input);
                 scores.push(self.model.scores(&input));
             }
-        }
-        for score in &mut scores {
-            score[0] -= self.inside;
         }
         let votes = |at: usize| reading.is_capitalised(at) || reading.is_word_without_case(at);
         let units = reading.runs().iter().flat_map(|(_, run)| run.clone());

@@ -8,8 +8,10 @@ use super::features::Reading;
 use super::forms::{without_prefix, words};
 use super::found::Found;
 use super::lexicon::WorldLexicon;
+use super::units::is_split;
 use crate::enrich::analysis::Analysis;
 use crate::enrich::entities::without_suffix;
+use crate::enrich::korean;
 use crate::enrich::names::lexicon::{Hash, class};
 use crate::enrich::names::model::Kind;
 
@@ -53,7 +55,12 @@ pub(super) fn mention(
     alone: &FxHashSet<&str>,
     found: &Found,
 ) -> Mention {
-    let bytes = reading.bytes(&found.units);
+    let mut bytes = reading.bytes(&found.units);
+    // Only words in Hangul are read by the syllable, and so without their particles.
+    let last = &analysis.text[reading.bytes(&(found.units.end - 1..found.units.end))];
+    if analysis.language == "ko" && last.starts_with(|c: char| !is_split(c)) {
+        bytes.end -= last.len() - korean::foreign_name(last).len();
+    }
     let text = analysis.text[bytes.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
     // A word of another mention is one, too, unless it is that of a third one with something written onto it.
     let is_written_onto =
@@ -72,4 +79,27 @@ pub(super) fn mention(
         .map(|w| lexicon.word(w, Hash::EMPTY.lower(w).get()) & (class::SUFFIX | class::FEATURE | class::TITLE) != 0)
         .collect();
     Mention { kind: found.kind, bytes, name, words, confidence: found.confidence, generic }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Body, Language};
+    use crate::enrich::entities::Knowledge;
+
+    #[test]
+    fn a_korean_name_in_latin_letters_ends_in_front_of_its_particle() {
+        let (lexicon, knowledge) = (WorldLexicon::shipped(), Knowledge::shipped());
+        for (text, name) in [("OB맥주는", "OB맥주"), ("HD현대", "HD현대"), ("대한 BNK가", "대한 BNK")] {
+            let language = Some(Language { code: "ko".into(), script: None, confidence: 1.0 });
+            let body = Body { text: text.into(), ..Body::default() };
+            let article = Article { body, language, ..Article::default() };
+            let analysis = Analysis::of(&article);
+            let reading = Reading::of(&analysis, "ko", lexicon, &knowledge);
+            let units = 0..reading.units.all.len();
+            let found = Found { units, kind: Kind::Organisation, confidence: 1.0 };
+            let mention = mention(&analysis, &reading, lexicon, &FxHashSet::default(), &found);
+            assert_eq!((mention.name.as_str(), &text[mention.bytes]), (name, name));
+        }
+    }
 }

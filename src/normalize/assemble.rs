@@ -8,8 +8,7 @@ use uuid::Uuid;
 use super::date::{self, Anchors, When};
 use super::{Draft, Paragraph, Pick, VERSION, byline, clean, corrections, count, repair, url};
 use crate::article::{
-    Article, Author, AuthorKind, Block, Body, Evidence, Given, Image, Moment, Processing, RawArticle, SCHEMA, Source,
-    Urls, Warning,
+    Article, Author, Block, Body, Evidence, Given, Image, Moment, Processing, RawArticle, SCHEMA, Source, Urls, Warning,
 };
 
 /// How much a statement of the producer is trusted that nothing in the content confirms or contradicts.
@@ -137,7 +136,7 @@ fn lines(stated: &[String]) -> Option<Pick<Vec<String>>> {
 
 fn authors(given: &Given) -> Option<Pick<Vec<Author>>> {
     // Producers state names as they stand on the page, too: with "by" before them, or several in one string.
-    let named = |name: String| match byline::stated(&inverted(&name).unwrap_or_else(|| name.clone())) {
+    let named = |name: String| match byline::stated(&byline::inverted(&name).unwrap_or_else(|| name.clone())) {
         read if read.is_empty()
             && !byline::is_label(&name)
             && !byline::is_junk(&name)
@@ -165,18 +164,6 @@ fn authors(given: &Given) -> Option<Pick<Vec<Author>>> {
 
 /// Authors among whom copies are looked for.
 const MANY: usize = 50;
-
-/// `Lind, Ada` as the name that it is: one word on each side of the comma, and neither of them a house.
-fn inverted(name: &str) -> Option<String> {
-    let (family, given) = name.split_once(',').map(|(family, given)| (family.trim(), given.trim()))?;
-    let word = |part: &str| part.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
-    let two = word(family) && word(given) && given.chars().count() > 1;
-    let people = |authors: &[Author]| {
-        authors.len() == 2 && authors.iter().all(|author| author.kind != Some(AuthorKind::Organisation))
-    };
-    let shouts = |part: &str| part.chars().count() <= 4 && part.chars().all(char::is_uppercase);
-    (two && !shouts(family) && !shouts(given) && people(&byline::stated(name))).then(|| format!("{given} {family}"))
-}
 
 /// Whether a stated text only says that there is none, as programs write it.
 fn is_nothing(text: &str) -> bool {

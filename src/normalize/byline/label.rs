@@ -37,6 +37,10 @@ pub(super) fn label_length(text: &str, label: &str) -> usize {
     if let Some(after) = colon {
         return text.len() - after.len();
     }
+    // `Interview Ana Ruiz` is one with her.
+    if words::KINDS.contains(&label) {
+        return 0;
+    }
     let is_han = label.chars().next().is_some_and(|c| c as u32 >= 0x3040);
     if is_han {
         // 文 and 記者 need their blank or slash, or they are part of a name.

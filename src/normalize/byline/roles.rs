@@ -56,7 +56,8 @@ pub(super) fn without_role_in_front(name: &str) -> &str {
     for (count, word) in name.split(' ').enumerate().take(5) {
         at += word.len() + 1;
         let behind = name.get(at..).unwrap_or("");
-        if count > 0 && is_role(word) && looks_like_name(behind) && !behind.split(' ').any(is_role) {
+        let works = behind.split(' ').next().is_some_and(|word| words::FOR.contains(&word.to_lowercase().as_str()));
+        if count > 0 && !works && is_role(word) && looks_like_name(behind) && !behind.split(' ').any(is_role) {
             rest = behind;
         }
     }
@@ -86,7 +87,11 @@ pub(super) fn without_tail(name: &str) -> &str {
     for (n, word) in name.split(' ').enumerate() {
         let lower = word.trim_matches([',', ':', '.']).to_lowercase();
         let ends = words::GLUED.contains(&lower.as_str());
-        if n >= 2 && ends && looks_like_name(name.get(..at).unwrap_or_default().trim_end()) {
+        // `Ana Ruiz For The Quay`, `Ana Ruiz Deputy Political Editor`
+        let before = || name.get(..at).unwrap_or_default().trim_end();
+        let grouped = || before().split(' ').any(super::is_of_group) || super::is_institution(before());
+        let works = words::FOR.contains(&lower.as_str()) || lower.len() > 4 && words::ROLES.contains(&lower.as_str());
+        if n >= 2 && (ends || works && !grouped()) && looks_like_name(before()) {
             return name.get(..at).unwrap_or(name).trim_end();
         }
         at += word.len() + 1;

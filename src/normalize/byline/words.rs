@@ -29,6 +29,42 @@ pub const BEFORE: &[&str] = &[
     "بقلم|بواسطة|كتب|كتبت|الكاتب|تأليف|نویسنده|به قلم|מאת|लेखक|द्वारा|रिपोर्ट",
     // Chinese, Japanese, Korean
     "作者|投稿者|本报记者|本報記者|特约记者|通讯员|文/记者|文／记者|文|记者|記者|撰文|撰稿|采写|文字|责任编辑|取材・文|執筆|著者|筆者|ライター|글쓴이|작성자|기자|글",
+    // Who asked, in interviews
+    "interview|entretien|entrevista|intervista|intervju|haastattelu|wywiad|rozhovor|interjú|interviu|интервью|інтерв'ю|συνέντευξη|röportaj|söyleşi|حوار|साक्षात्कार|wawancara|oprac.|\
+     interview by|interviewed by|interviewer|questions by|das gespräch führte|das gespräch führten|das interview führte|\
+     das interview führten|die fragen stellte|die fragen stellten|interview geführt von|entretien réalisé par|\
+     interview réalisée par|entretien mené par|entrevista de|entrevista realizada por|entrevistó|entrevistado por|entrevistada por|\
+     entrevista conduzida por|entrevista feita por|entrevistou|intervista di|intervista a cura di|intervista raccolta da|\
+     interview door|het gesprek voerde|vragen van|intervju av|intervjuare|interview af|interviewet af|intervjuet av|intervjuer|\
+     haastattelija|haastatteli|rozmawiał|rozmawiała|rozmawiali|rozmawiały|rozmowę przeprowadził|rozmowę przeprowadziła|\
+     wywiad przeprowadził|wywiad przeprowadziła|rozhovor vedl|rozhovor vedla|ptal se|ptala se|rozhovor připravil|\
+     rozhovor připravila|az interjút készítette|kérdezett|interviu realizat de|interviu de|a intervievat|беседовал|беседовала|\
+     беседовали|интервью взял|интервью взяла|вопросы задавал|вопросы задавала|разговаривал|разговаривала|розмовляв|розмовляла|\
+     спілкувався|спілкувалася|спілкувалась|інтерв'ю взяв|інтерв'ю взяла|запитував|запитувала|συνέντευξη στον|συνέντευξη στην|\
+     röportajı yapan|söyleşiyi yapan|söyleşen|حاوره|حاورته|حاورها|حاورتها|أجرى الحوار|أجرت الحوار|साक्षात्कारकर्ता|pewawancara|\
+     diwawancarai oleh|聞き手|インタビュアー|인터뷰어|采访者|采访人|採訪者",
+];
+
+/// Kinds of texts that introduce a name only with a colon.
+pub const KINDS: &[&str] = &[
+    "interview",
+    "entretien",
+    "entrevista",
+    "intervista",
+    "intervju",
+    "haastattelu",
+    "wywiad",
+    "rozhovor",
+    "interjú",
+    "interviu",
+    "интервью",
+    "інтерв'ю",
+    "συνέντευξη",
+    "röportaj",
+    "söyleşi",
+    "حوار",
+    "साक्षात्कार",
+    "wawancara",
 ];
 
 /// What introduces people who did not write the text; the rest of the line is theirs.
@@ -234,6 +270,64 @@ pub const ROLES: &[&str] = &[
     "ma",
     "bsc",
 ];
+
+/// Words of schools and universities, and of their parts.
+pub const INSTITUTIONS: &[&str] = &[
+    "department",
+    "faculty",
+    "school",
+    "college",
+    "university",
+    "institute",
+    "universität",
+    "hochschule",
+    "institut",
+    "fakultät",
+    "lehrstuhl",
+    "université",
+    "faculté",
+    "école",
+    "universidad",
+    "facultad",
+    "instituto",
+    "universidade",
+    "faculdade",
+    "departamento",
+    "università",
+    "dipartimento",
+    "istituto",
+    "universiteit",
+    "hogeschool",
+    "universitet",
+    "universitetet",
+    "högskolan",
+    "høyskolen",
+    "yliopisto",
+    "uniwersytet",
+    "politechnika",
+    "univerzita",
+    "ústav",
+    "egyetem",
+    "universitatea",
+    "facultatea",
+    "университет",
+    "институт",
+    "кафедра",
+    "університет",
+    "інститут",
+    "πανεπιστήμιο",
+    "τμήμα",
+    "üniversitesi",
+    "fakültesi",
+    "جامعة",
+    "كلية",
+    "معهد",
+    "विश्वविद्यालय",
+    "universitas",
+];
+
+/// What stands between a name and the paper that its bearer writes for.
+pub const FOR: &[&str] = &["for", "für", "pour", "para", "voor", "för", "dla", "для"];
 
 /// Words of groups: newsrooms, agencies, companies. A name that holds one is an organisation's.
 pub const ORGANISATIONS: &[&str] = &[

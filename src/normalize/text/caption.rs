@@ -23,6 +23,16 @@ impl Credits {
     }
 }
 
+/// Whether `line` is a sentence and a credit that says what it is: `The quay on Sunday. Foto: A. Name`, `The quay © Agency`.
+pub(super) fn says_credit(line: &str, reader: &mut Reader) -> bool {
+    let mut labelled = || {
+        let (before, credit) = line.rsplit_once(". ")?;
+        let named = credit.contains([':', '=']) && credit.split(' ').count() <= WORDS + 1 && !ends_sentence(credit);
+        Some(named && before.chars().count() >= CAPTION && reader.read(credit).start.has(Kind::PhotoCredit))
+    };
+    line.len() <= LONGEST && (marked(line) || labelled() == Some(true))
+}
+
 /// Whether `line` closes with the credit of a picture.
 pub(super) fn is_credited(line: &str, reader: &mut Reader) -> bool {
     line.len() <= LONGEST

@@ -17,6 +17,7 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
     let mut fates = if is_dump(page) {
         let mut keep = model::decode(&model::score(&page.features()));
         drop_islands(seen, &mut keep);
+        keep_prose(seen, &mut keep);
         keep.into_iter().map(|keep| if keep { None } else { Some("line_model") }).collect()
     } else {
         vec![None; lines.len()]
@@ -36,13 +37,19 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
         }
         let inside = (first..=last).contains(&at);
         // The last line may close with the agency's name.
-        let mut caption = || dumped && at < last && caption::is_credited(&lines[at].text, &mut reader);
+        let alone = !line.shape.is_prose() && line.shape.quotes == 0 && at > first;
+        let mut caption = || match &*lines[at].text {
+            text if at < last && dumped => caption::is_credited(text, &mut reader),
+            text => at < last && alone && caption::says_credit(text, &mut reader),
+        };
         let path = || at < first && is_path(&lines[at].text, line);
         let foot = || at > last && (is_contact(&lines[at].text, line) || is_signature(&lines[at].text));
         fates[at] = furniture(line, inside)
             .or_else(|| is_address(&lines[at].text).then_some("address"))
             .or_else(|| is_wire_note(&lines[at].text).then_some("wire_note"))
             .or_else(|| path().then_some("breadcrumb"))
+            .or_else(|| (at < first && is_count(&lines[at].text)).then_some("count"))
+            .or_else(|| is_told_twice(&lines[at].text).then_some("told_twice"))
             .or_else(|| foot().then_some(Kind::Contact.name()))
             .or_else(|| is_menu(&lines[at].text, line, &mut words).then_some("menu"))
             .or_else(|| caption().then_some("caption"))
@@ -107,6 +114,30 @@ fn drop_islands(seen: &[Seen], keep: &mut [bool]) {
     }
 }
 
+/// Most lines of a small page, of which the model has seen few.
+const SMALL: usize = 40;
+
+/// Lines from the text, at most, in which a sentence of a small page belongs to it.
+const NEAR: usize = 4;
+
+/// Keeps the sentences of a small page that stand close to the text, and what heads them.
+fn keep_prose(seen: &[Seen], keep: &mut [bool]) {
+    if seen.len() > SMALL {
+        return;
+    }
+    let is_prose = |at: usize| seen[at].shape.is_prose() && seen[at].shape.ending == Ending::Stop;
+    let plain = |at: usize| seen[at].hits.start.is_empty() && !seen[at].is_furniture();
+    let ends = |at: usize| seen[at].hits.whole.has(Kind::Comments);
+    for at in (0..seen.len()).filter(|&at| is_prose(at) && plain(at)) {
+        let above = (at.saturating_sub(NEAR)..at).rev().take_while(|&at| !ends(at));
+        let below = (at + 1..(at + NEAR + 1).min(seen.len())).take_while(|&at| !ends(at));
+        keep[at] = keep[at] || above.chain(below).any(|at| keep[at] && is_prose(at));
+    }
+    for at in 1..seen.len().saturating_sub(1) {
+        keep[at] |= keep[at - 1] && keep[at + 1] && is_prose(at + 1) && plain(at);
+    }
+}
+
 /// Fewest lines of a page dumped whole.
 const PAGE: usize = 12;
 
@@ -147,6 +178,7 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
             Kind::PhotoCredit,
             Kind::Contact,
             Kind::End,
+            Kind::Letters,
         ];
         return (!inside || !ambiguous.contains(&kind) || line.hits.whole.len() > 1).then(|| kind.name());
     }
@@ -256,6 +288,25 @@ fn is_menu(text: &str, line: &Seen, reader: &mut Reader) -> bool {
     let parts = || text.split(['|', '·', '•', '/', '»']).map(str::trim).filter(|part| !part.is_empty());
     let mut control = |part: &str| !reader.read(part).whole.is_empty() || part.bytes().all(|b| b.is_ascii_digit());
     line.shape.signs > 0 && line.shape.words <= 16 && parts().count() > 1 && parts().all(&mut control)
+}
+
+/// Whether a line is a number alone, as of comments.
+fn is_count(text: &str) -> bool {
+    text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether a line is the same words twice, as the text of a picture and its title.
+fn is_told_twice(text: &str) -> bool {
+    const SHORTEST: usize = 12;
+    let half = text.len() / 2;
+    let is_half = |end: usize| {
+        let (first, second) = (text.get(..end), text.get(end..));
+        first.zip(second).is_some_and(|(first, second)| {
+            first.trim_end() == second.trim_start() && first.chars().count() >= SHORTEST && first.contains(' ')
+        })
+    };
+    // A blank between them stands at the middle.
+    text.len() >= 2 * SHORTEST && (is_half(half) || is_half(half + 1))
 }
 
 /// Whether a line is nothing but the address of a page.

@@ -17,6 +17,9 @@ pub const HEAD: usize = 8;
 /// How wide no name of a site, motto or section is.
 const LONG: f32 = 110.0;
 
+/// The fate of a line above the text that says the headline again.
+pub const COPY: &str = "repeated_headline";
+
 /// Least evidence by which a line is the headline.
 const HEADLINE: f32 = 1.0;
 
@@ -103,8 +106,13 @@ fn headline(lines: &[Line<'_>], page: &Page, at: usize, start: usize, first: usi
     // Its date or its author stands right under a headline.
     if shape.beginning == Beginning::Small {
         evidence -= 0.5;
-    } else if page.lines.get(at + 1).is_some_and(|next| at + 1 < start && is_head(next)) {
+    } else if is_above_head(lines, page, at, start) {
         evidence += 1.0;
+    }
+    // `Headline`, `Standfirst`, `By Ana Ruiz` without blank lines: the first of them.
+    let group = |at: usize| at < start && !lines[at].gap;
+    if lines[at].gap && at > 0 && group(at + 1) && group(at + 2) && is_above_head(lines, page, at + 1, start) {
+        evidence += 1.2;
     }
     evidence += 1.2 * page.known(at);
     evidence -= 0.04 * (start - at) as f32;
@@ -119,6 +127,13 @@ fn headline(lines: &[Line<'_>], page: &Page, at: usize, start: usize, first: usi
     evidence
 }
 
+/// Whether date or author stand right under a line, or the author's name with the date under it.
+fn is_above_head(lines: &[Line<'_>], page: &Page, at: usize, start: usize) -> bool {
+    let below = |by: usize| page.lines.get(at + by).filter(|_| at + by < start);
+    let named = |line: &&Seen| is_name(&lines[at + 1].text, &line.shape);
+    below(1).is_some_and(is_head) || below(1).is_some_and(|line| named(&line)) && below(2).is_some_and(tells_time)
+}
+
 /// Whether a line tells something, as no name of a site or a section does: above a headline it is rather the text of a list or a talk.
 pub fn tells(line: &Seen) -> bool {
     let shape = &line.shape;
@@ -130,7 +145,7 @@ fn tells_time(line: &Seen) -> bool {
     line.hits.any.has(Kind::ReadingTime)
         || line.hits.start.has(Kind::DateLabel)
         || line.hits.end.has(Kind::DateLabel)
-        || line.shape.digits >= 4 && line.shape.words <= 8
+        || line.shape.digits >= 4 && line.shape.words <= if line.shape.ending == Ending::Stop { 4 } else { 8 }
 }
 
 /// Whether a short line tells date or author.
@@ -198,9 +213,15 @@ pub fn byline(
             && behind_date(text).is_some_and(|rest| !byline::printed(rest).is_empty())
         {
             1.2
-        } else if (is_name(text, shape) || is_name_and_town(text)) && headline.is_some_and(|h| at > h) && at < start {
-            let near = marks_head(at + 1) || (at > 0 && marks_head(at - 1)) || headline == at.checked_sub(1);
-            if near { 1.0 } else { 0.4 }
+        } else if (is_name(text, shape) || is_name_and_town(text) || is_name_and_more(text))
+            && headline.is_some_and(|h| at > h)
+            && at < start
+        {
+            let above = at.checked_sub(1);
+            let copied = above.is_some_and(|above| fates[above] == Some(COPY));
+            let near = marks_head(at + 1) || above.is_some_and(marks_head) || headline == above || copied;
+            // Its own date stands behind a sign.
+            if near || marks_head(at) { 1.0 } else { 0.4 }
         } else {
             0.0
         };
@@ -248,6 +269,15 @@ fn is_name_and_town(text: &str) -> bool {
     })
 }
 
+/// `Ana Ruiz | 9 January 2025`, `Ana Ruiz - Port Mells Post`: a name, and behind a sign a date or where its bearer writes.
+fn is_name_and_more(text: &str) -> bool {
+    let parts = [" | ", " - ", " – ", " · ", " • "].into_iter().filter_map(|sign| text.split_once(sign));
+    parts.into_iter().any(|(name, _)| {
+        let shape = Shape::of(name, &mut Vec::new());
+        shape.words <= 3 && is_name(name, &shape)
+    })
+}
+
 /// Whether what follows the first word or the colon begins like a name.
 fn introduces(text: &str) -> bool {
     let rest = match text.split_once([':', '：']) {
@@ -274,10 +304,21 @@ fn is_name(text: &str, shape: &Shape) -> bool {
     text.split(' ').all(|w| part(w) || particle(w)) && text.split(' ').filter(|w| part(w)).count() >= 2
 }
 
+/// Who signs a letter, with or without the town behind the name.
+pub fn signed_letter(text: &str, shape: &Shape) -> Vec<Author> {
+    let name = text.split_once(['.', ',']).filter(|(name, _)| name.contains(' ')).map_or(text, |(name, _)| name);
+    let named = name.len() < text.len() && is_name(name, &Shape::of(name, &mut Vec::new())) || is_name(text, shape);
+    if named { byline::printed(name) } else { Vec::new() }
+}
+
 /// The dateline that opens a text, as in `CAIRO, Oct 16 (Reuters) -`, with the confidence that it is one.
 pub fn dateline(text: &str) -> Option<(&str, f64)> {
     if let Some(found) = bracketed(text) {
         return Some((found, 0.9));
+    }
+    if let Some(rest) = behind_agency(text) {
+        let (found, sure) = dateline(rest)?;
+        return Some((&text[..text.len() - rest.len() + found.len()], sure));
     }
     let mut depth = 0_i32;
     for (at, c) in text.char_indices().take(90) {
@@ -303,6 +344,16 @@ pub fn dateline(text: &str) -> Option<(&str, f64)> {
         }
     }
     None
+}
+
+/// What follows the agency in front of a place: `16:53 (ANSA) - ROMA, 3 MAG - Il ministro`.
+fn behind_agency(text: &str) -> Option<&str> {
+    const LONGEST: usize = 24;
+    let named = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | ' '));
+    let (agency, rest) = named.strip_prefix('(')?.split_once(')')?;
+    let parted = rest.trim_start().trim_start_matches(['-', '–', '—']);
+    let fits = agency.len() <= LONGEST && !agency.contains(char::is_numeric) && parted.len() < rest.trim_start().len();
+    fits.then(|| parted.trim_start())
 }
 
 /// Confidence that `text`, which stands before a dash, is a place with or without a day and an agency.
@@ -341,7 +392,9 @@ fn bracketed(text: &str) -> Option<&str> {
     };
     let (at, c) = head.clone().find(|&(_, c)| c == close || (close == ')' && c == '）'))?;
     let found = &text[..at + c.len_utf8()];
-    (close == '】' || found.contains('=')).then_some(found)
+    // `[東京 1日 ロイター]`
+    let day = close == ']' && found.split('日').next().is_some_and(|day| day.ends_with(char::is_numeric));
+    (close == '】' || found.contains('=') || day).then_some(found)
 }
 
 /// A line that is a dateline and nothing else.
@@ -381,6 +434,11 @@ mod tests {
             ("【ロンドン共同】英国の", Some("【ロンドン共同】")),
             ("(서울=연합뉴스) 홍길동 기자 =", Some("(서울=연합뉴스)")),
             ("新华社北京10月16日电 中国", Some("新华社北京10月16日电")),
+            ("(ANSA) - GENOVA, 3 MAG - Il porto", Some("(ANSA) - GENOVA, 3 MAG")),
+            ("16:53 (ANSA) - BARI - Il porto", Some("16:53 (ANSA) - BARI")),
+            ("[横浜 3日 通信] - 港湾局は", Some("[横浜 3日 通信]")),
+            ("[速報] 港湾局は", None),
+            ("(Foto) - Il porto", None),
             ("القاهرة (رويترز) - قالت", Some("القاهرة (رويترز)")),
             ("A high-level delegation - the first - arrived", None),
             ("The man, who was (said to be) ill - and old", None),

@@ -135,7 +135,9 @@ fn columns(lines: &[Line<'_>]) -> Option<usize> {
 }
 
 fn continues(last: &str, last_width: usize, next: &str, columns: usize) -> bool {
-    if last.ends_with('\u{ad}') || (last.ends_with('-') && next.starts_with(char::is_lowercase)) {
+    let letters = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let parted = last.strip_suffix('-').is_some_and(|word| letters(word.chars().next_back()));
+    if last.ends_with('\u{ad}') || (parted && letters(next.chars().next())) {
         return true;
     }
     // The next line's first word did not fit any more.
@@ -203,6 +205,16 @@ mod tests {
         let joined = texts(text);
         assert_eq!(joined.len(), 2, "{joined:#?}");
         assert!(joined[0].contains("over the river") && joined[0].contains("after the meeting. Several"));
+    }
+
+    #[test]
+    fn joins_a_name_that_was_parted_at_its_hyphen() {
+        let text = "Le champion rame chaque nuit entre les cargos, avec un rameur des États-\n\
+                    Unis qui dort dans la cale. Son bateau, que la ville lui prête, est le\n\
+                    plus vieux du port, et il y tient plus qu'à sa maison.\n\
+                    Les championnats auront lieu en juin, et le capitaine a promis de laisser\n\
+                    un feu allumé au bout du môle.";
+        assert!(texts(text).join(" ").contains("des États-Unis qui dort"), "{:#?}", texts(text));
     }
 
     #[test]

@@ -6,6 +6,8 @@ mod decide;
 #[cfg(test)]
 mod dumps;
 mod fields;
+#[cfg(test)]
+mod genres;
 pub mod lines;
 mod marks;
 mod model;
@@ -60,6 +62,9 @@ impl Reading<'_> {
     fn fields(&mut self, given: &Given, trace: &mut Trace) {
         let start = fields::start(&self.page, &self.fates);
         let headline = self.headline(given, start, trace);
+        if headline.is_some() {
+            self.pairs(start);
+        }
         self.byline(headline, start, trace);
         self.dates(given, headline, start, trace);
         if self.above(headline) {
@@ -164,16 +169,47 @@ impl Reading<'_> {
         let key = letters(&headline);
         for copy in (0..start).filter(|&copy| copy != at) {
             if letters(&self.lines[copy].text) == key {
-                self.remove(copy, "repeated_headline");
+                self.remove(copy, fields::COPY);
             }
         }
         self.repeats(&key, start);
-        let headline = uncredited(&headline);
+        let alone = self.alone(&headline, start);
+        let headline = uncredited(alone.unwrap_or(&headline));
         let topic = self.page.lines[at].hits.start.has(Kind::Topic);
         let name =
             headline.split_once([':', '：']).map(|(_, name)| name.trim()).filter(|name| topic && !name.is_empty());
         self.draft.headline = Some(Pick::new(name.unwrap_or(headline).to_owned(), method, sure));
         Some(at)
+    }
+
+    /// The part of `headline` that stands in front of or behind a name and on a line of its own above the text, which is taken out.
+    fn alone<'h>(&mut self, headline: &'h str, start: usize) -> Option<&'h str> {
+        let parts = [" | ", " - ", " – ", " — ", " » "].into_iter().flat_map(|sign| {
+            let (first, last) = (headline.split_once(sign), headline.rsplit_once(sign));
+            [first.map(|parts| parts.1), last.map(|parts| parts.0)].into_iter().flatten()
+        });
+        for part in parts.filter(|part| part.split(' ').count() >= REPEATED as usize) {
+            let key = letters(part);
+            let copies = (0..start).filter(|&at| letters(&self.lines[at].text) == key);
+            let copies: Vec<usize> = copies.collect();
+            if !copies.is_empty() {
+                copies.into_iter().for_each(|at| self.remove(at, fields::COPY));
+                return Some(part);
+            }
+        }
+        None
+    }
+
+    /// Takes out the short lines above the text that stand there twice, one below the other: the text of a picture and its caption.
+    fn pairs(&mut self, start: usize) {
+        for at in 1..start {
+            let (above, below) = (letters(&self.lines[at - 1].text), letters(&self.lines[at].text));
+            let open = self.page.lines[at].shape.ending == shape::Ending::Open;
+            if open && above == below && self.fates[at - 1].is_none() && self.fates[at].is_none() {
+                self.remove(at - 1, "told_twice");
+                self.remove(at, "told_twice");
+            }
+        }
     }
 
     /// Takes out the lines between paragraphs that say the headline again, as captions of pictures do; `key` holds its letters.
@@ -182,7 +218,7 @@ impl Reading<'_> {
             let shape = |at: usize| &self.page.lines[at].shape;
             let between = !shape(at).is_prose() && shape(at - 1).is_prose() && shape(at + 1).is_prose();
             if between && shape(at).words >= REPEATED && letters(&self.lines[at].text) == *key {
-                self.remove(at, "repeated_headline");
+                self.remove(at, fields::COPY);
             }
         }
     }
@@ -218,14 +254,21 @@ impl Reading<'_> {
     fn signature(&self, start: usize) -> Option<(usize, Vec<Author>)> {
         let last = (0..self.lines.len()).rev().filter(|&at| self.fates[at].is_none()).take(3);
         let mut near = (start.saturating_sub(4)..start).chain(last.filter(|&at| at > start));
+        let letter = self.page.lines[..start].iter().any(|line| line.hits.whole.has(Kind::Letters));
         near.find_map(|at| {
             let (shape, hits, text) = (&self.page.lines[at].shape, &self.page.lines[at].hits, &*self.lines[at].text);
             let authors = match () {
+                // `Das Gespräch führte Ana Ruiz.`
+                () if at > start && hits.start.has(Kind::Interview) && shape.words <= 8 => {
+                    byline::printed(text.trim_end_matches('.'))
+                }
                 () if shape.is_prose() || shape.words > 8 || shape.ending == shape::Ending::Stop => Vec::new(),
                 // `Posted by Ana Ruiz at 10:15`
                 () if at > start && hits.start.has(Kind::Byline) && byline::is_introduced(text) => {
                     byline::printed(text)
                 }
+                // `Ana Ruiz. Sevilla`
+                () if letter && at > start => fields::signed_letter(text, shape),
                 () if shape.words <= 6 => byline::signed(text),
                 () => Vec::new(),
             };

@@ -55,10 +55,14 @@ pub enum Kind {
     End,
     /// What stands in front of the headline of a posting or a mail (`Topic:`).
     Topic,
+    /// What names who asked, at the end of an interview.
+    Interview,
+    /// The heads of letters from readers.
+    Letters,
 }
 
 /// Kinds by the names that the table uses, in the order of [`Kind`].
-const KINDS: [(&str, Kind); 22] = [
+const KINDS: [(&str, Kind); 24] = [
     ("reading_time", Kind::ReadingTime),
     ("comments", Kind::Comments),
     ("share", Kind::Share),
@@ -81,6 +85,8 @@ const KINDS: [(&str, Kind); 22] = [
     ("contact", Kind::Contact),
     ("end", Kind::End),
     ("topic", Kind::Topic),
+    ("interview", Kind::Interview),
+    ("letters", Kind::Letters),
 ];
 
 impl Kind {

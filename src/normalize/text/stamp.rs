@@ -17,12 +17,18 @@ pub struct Stamp {
     pub sure: f64,
 }
 
+/// What stands between the hours of a span, one of each language.
+const TO: [&str; 18] = [
+    "to", "until", "till", "bis", "à", "hasta", "a", "até", "às", "alle", "tot", "til", "do", "až", "până", "до",
+    "έως", "إلى",
+];
+
 /// The dates on `text`; `labelled` says that it begins with what stands before dates, `between` that it stands between headline and text.
 pub fn on(text: &str, labelled: bool, between: bool, anchors: &Anchors<'_>) -> Vec<Stamp> {
     let found = date::find_all(text, anchors);
     let dates: usize = found.iter().map(|found| found.end - found.start).sum();
     let mut from = 0;
-    let mut others = 0;
+    let (mut others, mut hours) = (0, 0);
     let mut labels = Vec::new();
     for date in &found {
         let before = text.get(from..date.start).unwrap_or("");
@@ -30,6 +36,7 @@ pub fn on(text: &str, labelled: bool, between: bool, anchors: &Anchors<'_>) -> V
             return Vec::new();
         }
         others += words(before);
+        hours += hours_in(before);
         labels.push(labels::of(before));
         from = date.end;
     }
@@ -38,6 +45,12 @@ pub fn on(text: &str, labelled: bool, between: bool, anchors: &Anchors<'_>) -> V
     // `04 Eylül 2015, 09:20 tarihinde eklendi`: some languages say it behind.
     if let (Some(last @ None), true) = (labels.last_mut(), others <= 10) {
         *last = labels::of(behind);
+    }
+    hours += hours_in(behind);
+    let first = behind.split_whitespace().next().unwrap_or("");
+    let lasts = hours == 1 && (TO.contains(&first) || first.starts_with(['-', '–', '—']));
+    if labels.iter().all(Option::is_none) && (hours > 1 || lasts) {
+        return Vec::new();
     }
     let sentence = ends_sentence(text) && others >= 4;
     let known = labels.iter().any(Option::is_some);
@@ -69,6 +82,17 @@ fn opens_range(text: &str) -> bool {
         && words
             .next()
             .is_some_and(|day| day.trim_end_matches('.').parse::<u8>().is_ok_and(|day| (1..=31).contains(&day)))
+}
+
+/// How many times of the day stand in `text` (`14:00`, `8h30`): with two of them, something lasts from one to the other.
+fn hours_in(text: &str) -> usize {
+    let number = |part: &str| part.len() <= 2 && part.parse::<u8>().is_ok();
+    text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ',' | '(' | ')'))
+        .filter(|word| {
+            word.split_once([':', 'h'])
+                .is_some_and(|(hour, minute)| number(hour) && minute.len() == 2 && number(minute))
+        })
+        .count()
 }
 
 /// How many words stand in `text`, signs that stand alone apart.

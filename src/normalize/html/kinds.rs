@@ -429,3 +429,51 @@ fn a_shadow_root_under_its_first_name_is_displayed() {
     let found: Vec<String> = try_extract(&page).expect("an article").paragraphs.into_iter().map(|p| p.text).collect();
     assert_body(&found, &[]);
 }
+
+/// The body of [`P`] with `inner` behind its first paragraph.
+fn with_inside(inner: &str) -> Vec<String> {
+    texts(&format!("<p>{}</p>{inner}{}", P[0], &paragraphs(6)[P[0].len() + 7..]))
+}
+
+#[test]
+fn what_belongs_to_a_part_that_belongs_stays() {
+    let nested = "<p>The society will plant these crops in the lower field:</p><ul><li>Early strip</li><li>Root strip<ul><li>Parsnip</li>\
+        <li>Salsify<ol><li>Island Mammoth</li><li>Black Giant</li></ol></li></ul></li><li>Fallow strip</li></ul>";
+    let found = with_inside(nested);
+    for point in ["Root strip", "Parsnip", "Salsify", "Island Mammoth", "Black Giant"] {
+        assert!(found.iter().any(|t| t == point), "{point} {found:#?}");
+    }
+    let quote = "<blockquote><p>Mud has no warranty, and a man who lifts it puts his arm in first.</p><footer>— <cite>Judge Ana Ruiz</cite></footer></blockquote>";
+    assert!(with_inside(quote).iter().any(|t| t.contains("Judge Ana Ruiz")), "whose words they are");
+    let announced = "<p>The sites, each with a page of its own on the website of the county, are these:</p><ul><li><a href=https://a.example/1>Old gasworks, Lower Fenn</a></li>\
+        <li><a href=https://a.example/2>Chapel, Oakholt</a></li><li><a href=https://a.example/3>Signal box, Corran</a></li></ul>";
+    assert!(with_inside(announced).iter().any(|t| t == "Chapel, Oakholt"), "what is announced");
+    let heading = "<h2 class=header-anchor-post><a href=#keys class=anchor>Who has the keys</a></h2>";
+    assert!(with_inside(heading).iter().any(|t| t == "Who has the keys"), "a heading that leads to itself");
+}
+
+#[test]
+fn words_for_the_ear_and_formulas_told_twice_go() {
+    let link = "<p>The catalogue came from <a href=https://a.example/1>a dealer<span class=sr-only> (opens in new window)</span></a>, who sold its drawers one by one to readers.</p>\
+        <div class='visually-hidden'><p>End of summary. Skip to the next section.</p></div>";
+    let found = with_inside(link).join("\n");
+    assert!(found.contains("from a dealer, who sold"), "{found}");
+    assert!(!found.contains("End of summary"), "{found}");
+    let formula = "<p>The rate is <span class=katex><span class=katex-mathml><math><semantics><mrow><mi>λ</mi></mrow><annotation encoding='application/x-tex'>\\lambda</annotation></semantics></math></span>\
+        <span class=katex-html aria-hidden=true><span class=mord>λ</span></span></span>, as the keeper of the lock found out over many years.</p>";
+    let found = with_inside(formula).join("\n");
+    assert!(found.contains("The rate is λ, as the keeper"), "{found}");
+}
+
+#[test]
+fn elements_of_other_names_side_by_side_are_paragraphs() {
+    let paragraphs: String = P.iter().map(|p| format!("<x-para>{p}</x-para>\n")).collect();
+    assert_eq!(texts(&format!("<x-text>{paragraphs}</x-text>")), P);
+    let inline =
+        format!("<p>A <x-word>bridge</x-word> and <x-word>another</x-word>. {}</p>{}", P[0], paragraphs_of(&P[1..]));
+    assert!(texts(&inline)[0].starts_with("A bridge and another. "));
+}
+
+fn paragraphs_of(texts: &[&str]) -> String {
+    texts.iter().map(|p| format!("<p>{p}</p>")).collect()
+}

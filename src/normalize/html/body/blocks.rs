@@ -1,10 +1,10 @@
 //! A tree to a list of text blocks: the runs of inline text between the edges of blocks, each with where it stands.
 
 use super::lines::{are_paragraphs, break_line, is_verse, is_wrapped_prose, parted, push_lines};
-use super::marks::{is_card, is_mark};
+use super::marks::{is_card, is_formula_again, is_mark, is_read_aloud};
 use super::place::{HEADING, ITEM, LINKED, PRE, Place, QUOTE, ROW, place_of};
 use super::tables::is_data_row;
-use super::vocabulary::{self, Hints};
+use super::vocabulary::{self, HIDDEN, Hints};
 use crate::article::BlockKind;
 use crate::budget::{Budget, Overrun};
 use crate::normalize::Paragraph;
@@ -129,6 +129,10 @@ struct Walker<'d, 'a> {
     row_end: NodeId,
     /// End of the element that is being read whose lines stay; 0 for none.
     lines_end: NodeId,
+    /// End of what stands around the formula that was read last; 0 for none.
+    formula_end: NodeId,
+    /// The element whose children were looked at last, their name, and whether they are paragraphs.
+    alike: (NodeId, Tag, bool),
     noscript: bool,
     hints: vocabulary::Reader<'a>,
 }
@@ -141,8 +145,18 @@ pub fn cut(document: &Document<'_>, noscript: bool, budget: &Budget) -> Result<B
     let text = String::with_capacity(document.page().len() / 8);
     let out = Blocks { text, blocks: Vec::new(), before: Vec::with_capacity(document.len() as usize + 1) };
     let hints = vocabulary::Reader::default();
-    let mut walker =
-        Walker { document, out, stack: Vec::new(), run: Run::default(), row_end: 0, lines_end: 0, noscript, hints };
+    let mut walker = Walker {
+        document,
+        out,
+        stack: Vec::new(),
+        run: Run::default(),
+        row_end: 0,
+        lines_end: 0,
+        formula_end: 0,
+        alike: (ROOT, Tag::ROOT, false),
+        noscript,
+        hints,
+    };
     walker.stack.push(Level {
         end: document.len(),
         node: ROOT,
@@ -224,8 +238,28 @@ impl Walker<'_, '_> {
             Tag::TEMPLATE if !is_shadow_root(self.document, n) => return self.document.end(n),
             _ => {}
         }
-        self.enter(n, tag);
-        n + 1
+        if tag == Tag::MATH {
+            let around = self.document.ancestors(n).nth(1).unwrap_or(n);
+            self.formula_end = self.document.end(around);
+        } else if n < self.formula_end && is_formula_again(self.document, n) {
+            return self.document.end(n);
+        }
+        if self.enter(n, tag) { n + 1 } else { self.document.end(n) }
+    }
+
+    /// Whether an element that HTML does not know is a paragraph: others of its name stand beside it, and nothing but elements.
+    fn is_paragraph(&mut self, n: NodeId, tag: Tag) -> bool {
+        if !tag.is_foreign() || !self.document.name(n).contains('-') {
+            return false;
+        }
+        let parent = self.document.parent(n);
+        if (self.alike.0, self.alike.1) != (parent, tag) {
+            let mut children = self.document.children(parent);
+            let bare = children.all(|n| !self.document.is_text(n) || visible_chars(&self.document.text(n)) == 0);
+            let likes = self.document.children(parent).filter(|&n| self.document.tag(n) == tag).take(2).count();
+            self.alike = (parent, tag, bare && likes > 1);
+        }
+        self.alike.2
     }
 
     fn top(&self) -> Option<&Level> {
@@ -256,18 +290,22 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn enter(&mut self, n: NodeId, tag: Tag) {
-        let is_block = tag.is_block();
+    /// Opens an element; gives whether what it holds is read.
+    fn enter(&mut self, n: NodeId, tag: Tag) -> bool {
+        let own = if matches!(tag, Tag::BODY | Tag::HTML) { 0 } else { self.hints.hints_of(self.document, n) };
+        if own & HIDDEN != 0 && is_read_aloud(self.document, n, tag) {
+            return false;
+        }
+        let is_block = tag.is_block() || self.is_paragraph(n, tag);
         if is_block {
             self.edge(n);
             self.run.breaks = 0;
         }
-        let Some(&outer) = self.top() else { return };
+        let Some(&outer) = self.top() else { return false };
         let end = self.document.end(n);
         if end <= n + 1 {
-            return;
+            return true;
         }
-        let own = if matches!(tag, Tag::BODY | Tag::HTML) { 0 } else { self.hints.hints_of(self.document, n) };
         let height = self.stack.len();
         let three_up = height.checked_sub(3).and_then(|i| self.stack.get(i)).map_or(0, |level| level.own);
         let mut place = outer.place | place_of(self.document, n, tag);
@@ -307,6 +345,7 @@ impl Walker<'_, '_> {
             bold: outer.bold || matches!(tag, Tag::B | Tag::STRONG),
             italic: outer.italic || matches!(tag, Tag::I | Tag::EM | Tag::CITE),
         });
+        true
     }
 
     fn text(&mut self, n: NodeId) {

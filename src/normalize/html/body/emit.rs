@@ -181,10 +181,9 @@ fn picture(document: &Document<'_>, n: NodeId, resolver: &Resolver) -> Option<Im
     if tiny("width") || tiny("height") {
         return None;
     }
-    let address = [Name::DATA_SRC, Name::SRC]
-        .into_iter()
-        .filter_map(|name| document.attr(n, name))
-        .find(|a| !a.starts_with("data:"));
+    let late = || ["data-original", "data-lazy-src", "data-lazy"].into_iter().find_map(|a| document.attr_named(n, a));
+    let stated = document.attr(n, Name::SRC).filter(|a| !a.starts_with("data:"));
+    let address = document.attr(n, Name::DATA_SRC).filter(|a| !a.starts_with("data:")).or(stated).or_else(late);
     let of_set = || {
         let set = document.attr(n, Name::SRCSET).or_else(|| document.attr(n, Name::DATA_SRCSET))?;
         set.split_whitespace()

@@ -35,6 +35,34 @@ fn is_note(document: &Document<'_>, n: NodeId, text: &str) -> bool {
     signs || NOTES.iter().any(|word| class.contains(word)) || text.starts_with(['※', '[', '［', '〔', '注', '註'])
 }
 
+/// Classes of what is there for those who hear a page.
+const HEARD: [&str; 9] = [
+    "sr-only",
+    "visually-hidden",
+    "visuallyhidden",
+    "screen-reader-text",
+    "screen-reader-only",
+    "screenreader-text",
+    "show-for-sr",
+    "u-visually-hidden",
+    "element-invisible",
+];
+
+/// Most nodes of it.
+const SPOKEN: NodeId = 12;
+
+/// Whether an element is there for those alone who hear the page: `(opens in a new window)`. A headline may stand in one.
+pub fn is_read_aloud(document: &Document<'_>, n: NodeId, tag: Tag) -> bool {
+    let class = document.raw_attr(n, Name::CLASS).unwrap_or_default();
+    let heads = tag.heading().is_some() || document.descendants(n).any(|n| document.tag(n).heading().is_some());
+    document.end(n) - n <= SPOKEN && class.split_ascii_whitespace().any(|word| HEARD.contains(&word)) && !heads
+}
+
+/// Whether an element beside a formula says it again: for the eye, or as it was typed.
+pub fn is_formula_again(document: &Document<'_>, n: NodeId) -> bool {
+    document.raw_attr(n, Name::ARIA_HIDDEN) == Some("true") || document.name(n).starts_with("annotation")
+}
+
 /// Words in classes of what is laid over the text, the card of a person or the meaning of a word, and of the way to edit a section.
 const CARDS: [&str; 8] = [
     "popover",

@@ -47,6 +47,8 @@ pub fn place_of(document: &Document<'_>, n: NodeId, tag: Tag) -> Place {
         Tag::ASIDE => ASIDE,
         Tag::NAV => NAV,
         Tag::HEADER => HEADER,
+        // The foot of a quotation says whose it is.
+        Tag::FOOTER if document.tag(document.parent(n)) == Tag::BLOCKQUOTE => 0,
         Tag::FOOTER => FOOTER,
         Tag::FIGURE => FIGURE,
         Tag::FIGCAPTION => FIGURE | CAPTION,

@@ -7,12 +7,12 @@ use super::choice::Choice;
 use super::features::Page;
 use super::feed::keep_entries;
 use super::measure::triples;
-use super::place::{ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, HIDDEN, ITEM, LINKED, NAV, PRE, Place, ROW};
+use super::place::{ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, HIDDEN, ITEM, LINKED, NAV, PRE, Place, QUOTE, ROW};
 use super::strangers::drop_strangers;
 use super::tail::drop_tail;
 use super::views::density;
-use super::vocabulary::{CAPTION as CAPTION_HINT, CONTENT, LEAD, TEXT};
-use crate::normalize::html::dom::Tag;
+use super::vocabulary::{CAPTION as CAPTION_HINT, CONTENT, CONTENTS, LEAD, TEXT, TITLE};
+use crate::normalize::html::dom::{Name, Tag};
 
 /// What a block marked as a caption needs.
 const MARKED: f32 = 0.9;
@@ -27,6 +27,10 @@ const SECTION: usize = 8;
 const DIALOGUE: usize = 12;
 /// Elements around code, at most, that are boxes of its own.
 const BOXES: usize = 4;
+/// What the last sentences of a text need, at least.
+const LIKELY: f32 = 0.2;
+/// Words of a sentence that announces a list, at least.
+const ANNOUNCING: f32 = 5.0;
 /// Where no standfirst stands.
 const UNREAD: Place = ASIDE | CAPTION | COMMENT | DIALOG | FOOTER | LINKED | NAV;
 
@@ -37,12 +41,16 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
     for (i, (block, chosen)) in blocks.iter().zip(&mut choice.chosen).enumerate() {
         let p = choice.p.get(i).copied().unwrap_or(0.0);
         let marked = block.own & CAPTION_HINT != 0 && block.own & (TEXT | CONTENT) == 0 && p < MARKED;
-        if *chosen && (block.place & CAPTION != 0 || page.title == Some(i) || marked) {
+        let again = page.title.is_some_and(|title| title != i && same_heading(page, title, i));
+        if *chosen && (block.place & CAPTION != 0 || page.title == Some(i) || marked || again) {
             *chosen = false;
         }
     }
     keep_entries(page, choice);
     complete_groups(page, choice);
+    complete_items(page, choice);
+    complete_quotes(page, choice);
+    keep_announced(page, choice);
     keep_terms(page, choice);
     keep_linked_sentences(page, choice);
     drop_twins(page, choice);
@@ -51,6 +59,7 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
     drop_set_apart(page, choice);
     drop_furniture(page, choice);
     drop_strangers(page, choice);
+    keep_last(page, choice);
     drop_tail(page, choice);
     keep_what_stands_between(page, choice);
     let Some(begin) = choice.chosen.iter().position(|&c| c) else { return };
@@ -64,6 +73,13 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
             break;
         }
     }
+}
+
+/// Whether block `i` is a heading that says the headline again.
+fn same_heading(page: &Page<'_, '_>, title: usize, i: usize) -> bool {
+    let hash = |i: usize| page.measures.get(i).map(|m| m.hash);
+    let heads = page.blocks.blocks.get(i).is_some_and(|b| page.document.tag(b.node).heading().is_some());
+    heads && hash(title) == hash(i)
 }
 
 /// Takes what stands between two blocks that belong, in the same place, where it is plain: short paragraphs (a refrain, an answer, lines of
@@ -95,7 +111,7 @@ fn keep_what_stands_between(page: &Page<'_, '_>, choice: &mut Choice) {
             last = Some(i);
             continue;
         }
-        let heads = matches!(tag(i), Tag::H2 | Tag::H3 | Tag::H4) && is_plain(i);
+        let heads = matches!(tag(i), Tag::H2 | Tag::H3 | Tag::H4) && (is_plain(i) || is_anchored(page, i));
         if heads && (i.saturating_sub(SECTION)..i).any(|j| beside(choice, j, i)) && beside(choice, i + 1, i) {
             choice.set(i, true);
             last = Some(i);
@@ -136,6 +152,98 @@ fn complete_groups(page: &Page<'_, '_>, choice: &mut Choice) {
             }
         }
         from = to;
+    }
+}
+
+/// Whether a block is a heading whose links lead to itself.
+fn is_anchored(page: &Page<'_, '_>, i: usize) -> bool {
+    let (Some(block), Some(found)) = (page.blocks.blocks.get(i), page.found.get(i)) else { return false };
+    let leads_here = |n| page.document.raw_attr(n, Name::HREF).is_none_or(|href| href.starts_with('#'));
+    found.anywhere == 0
+        && block.own & !(CONTENT | CONTENTS | TITLE) == 0
+        && block.place & (CAPTION | UNREAD) == 0
+        && page.document.elements(block.node, Tag::A).all(leads_here)
+}
+
+/// Takes the points below a point that belongs.
+fn complete_items(page: &Page<'_, '_>, choice: &mut Choice) {
+    let document = page.document;
+    for (i, block) in page.blocks.blocks.iter().enumerate() {
+        if choice.has(i) || block.place & ITEM == 0 || block.link_chars > 0 {
+            continue;
+        }
+        let mut lists =
+            document.ancestors(block.node).take(6).filter(|&n| matches!(document.tag(n), Tag::UL | Tag::OL));
+        let Some(list) = lists.next() else { continue };
+        let point = document.parent(list);
+        let above = page.blocks.range(point, list);
+        if document.tag(point) == Tag::LI && above.clone().next_back().is_some_and(|last| choice.has(last)) {
+            choice.set(i, true);
+        }
+    }
+}
+
+/// Completes quotations most of which belong: who said it stands at their end.
+fn complete_quotes(page: &Page<'_, '_>, choice: &mut Choice) {
+    let blocks = &page.blocks.blocks;
+    let quote = |i: usize| {
+        let block = blocks.get(i).filter(|b| b.place & QUOTE != 0)?;
+        page.document.ancestors(block.node).take(6).find(|&n| page.document.tag(n) == Tag::BLOCKQUOTE)
+    };
+    for i in 1..blocks.len() {
+        let unlinked = blocks.get(i).is_some_and(|b| b.link_chars == 0 && b.place & UNREAD == 0);
+        if !choice.has(i) && choice.has(i - 1) && unlinked && quote(i).is_some() && quote(i) == quote(i - 1) {
+            choice.set(i, true);
+        }
+    }
+}
+
+/// Takes a list that a paragraph announces with a colon and another follows, links or not.
+fn keep_announced(page: &Page<'_, '_>, choice: &mut Choice) {
+    let blocks = &page.blocks.blocks;
+    let list = |i: usize| {
+        let block = blocks.get(i).filter(|b| b.place & ITEM != 0 && b.place & (ASIDE | NAV | FOOTER) == 0)?;
+        page.document.ancestors(block.node).take(6).find(|&n| matches!(page.document.tag(n), Tag::UL | Tag::OL))
+    };
+    let mut from = 1;
+    while from < blocks.len() {
+        let Some(holder) = list(from) else {
+            from += 1;
+            continue;
+        };
+        let to = (from..blocks.len()).find(|&i| list(i) != Some(holder)).unwrap_or(blocks.len());
+        let place = page.document.parent(holder);
+        let beside = |i: usize| choice.has(i) && blocks.get(i).is_some_and(|b| page.document.parent(b.node) == place);
+        let announces = blocks.get(from - 1).is_some_and(|b| page.blocks.text(b).trim_end().ends_with([':', '：']))
+            && page.measures.get(from - 1).is_some_and(|m| m.words >= ANNOUNCING)
+            && page.found.get(from - 1).is_some_and(|found| found.anywhere == 0);
+        if announces && beside(from - 1) && beside(to) {
+            choice.chosen.get_mut(from..to).unwrap_or_default().fill(true);
+        }
+        from = to;
+    }
+}
+
+/// Takes the sentences behind the last block that belongs, where they stand beside it in the same element.
+fn keep_last(page: &Page<'_, '_>, choice: &mut Choice) {
+    let blocks = &page.blocks.blocks;
+    let Some(last) = choice.chosen.iter().rposition(|&c| c) else { return };
+    let Some(of) = blocks.get(last) else { return };
+    let place = page.document.parent(of.node);
+    for i in last + 1..(last + 1 + SECTION).min(blocks.len()) {
+        let (Some(block), Some(m), Some(found)) = (blocks.get(i), page.measures.get(i), page.found.get(i)) else {
+            continue;
+        };
+        if page.document.parent(block.node) != place {
+            continue;
+        }
+        let told =
+            m.ending == 1.0 && m.words >= 4.0 && block.link_chars == 0 && found.anywhere == 0 && block.own == of.own;
+        let same = page.document.tag(block.node) == page.document.tag(of.node);
+        if !(told && same && choice.p.get(i).is_some_and(|&p| p > LIKELY)) {
+            break;
+        }
+        choice.set(i, true);
     }
 }
 

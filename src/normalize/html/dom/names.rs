@@ -116,6 +116,11 @@ impl Tag {
         self.has(BLOCK)
     }
 
+    /// Whether HTML does not know it.
+    pub fn is_foreign(self) -> bool {
+        self.0 >= KNOWN
+    }
+
     /// Level of a heading, 1 to 6.
     pub fn heading(self) -> Option<u8> {
         (Tag::H1..=Tag::H6).contains(&self).then(|| (self.0 - Tag::H1.0 + 1) as u8)

@@ -140,6 +140,19 @@ pub fn absolute(base: Option<&Url>, href: &str) -> Option<Url> {
     is_web(&url).then_some(url)
 }
 
+/// Whether an address leads to the machine or the house where a page was made, as of a site that was published before it was ready.
+pub fn is_local(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => {
+            let last = name.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+            matches!(last, "localhost" | "local" | "localdomain" | "internal")
+        }
+        Some(url::Host::Ipv4(address)) => address.is_loopback() || address.is_private() || address.is_unspecified(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback() || address.is_unspecified(),
+        None => false,
+    }
+}
+
 /// `address` as it may stand in a message or be pasted from somewhere: without quotes, brackets and sentence punctuation around it,
 /// with a scheme put before a bare host.
 pub fn parse(address: &str) -> Option<Url> {

@@ -62,7 +62,8 @@ pub fn decide(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) {
                 }
             }
         };
-        for author in byline::stated(&clean(&meta.content)) {
+        let content = clean(&meta.content);
+        for author in byline::stated(&byline::inverted(&content).unwrap_or(content)) {
             if !list.iter().any(|a| byline::same(&a.name, &author.name)) {
                 list.push(author);
             }

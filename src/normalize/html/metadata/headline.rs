@@ -238,6 +238,7 @@ fn heading(page: &Page<'_>, stated: &[String]) -> Option<(NodeId, String, f64)> 
 fn strip_sites(page: &Page<'_>, candidates: &mut [Candidate<String>]) {
     let sites: Vec<String> = page.sites.iter().map(|s| folded(s)).filter(|s| !s.is_empty()).collect();
     let label = page.domain_label();
+    let sections: Vec<String> = page.gathered.metas(Field::Section).map(|m| folded(&clean(&m.content))).collect();
     let originals: Vec<Other> = candidates.iter().map(|c| (c.kind, folded(&c.value), c.value.clone())).collect();
     for candidate in candidates.iter_mut() {
         for _ in 0..3 {
@@ -245,8 +246,21 @@ fn strip_sites(page: &Page<'_>, candidates: &mut [Candidate<String>]) {
             let listed = || title::without_section(&candidate.value).map(|head| head.trim().to_owned());
             let Some(cut) = known.or_else(listed) else { break };
             candidate.value = cut;
+            // `Headline » Section » Site`
+            if candidate.kind == Kind::Title
+                && let Some(head) = before_section(&candidate.value, &sections)
+            {
+                candidate.value = head.to_owned();
+            }
         }
     }
+}
+
+/// What stands in front of a stated section at the end of a title.
+fn before_section<'t>(title: &'t str, sections: &[String]) -> Option<&'t str> {
+    let parting = SEPARATORS.iter().filter(|s| !matches!(**s, ": " | ", " | " : "));
+    let mut cut = parting.filter_map(|s| title.rsplit_once(s));
+    cut.find(|(_, last)| sections.contains(&folded(last))).map(|(head, _)| head.trim()).filter(|head| !head.is_empty())
 }
 
 /// What stands before the first and behind the last sign that parts a title from the name of a site.

@@ -115,6 +115,9 @@ pub fn canonical(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) {
         let Some(absolute) = url::absolute(page.base.as_ref(), &address).or_else(|| url::parse(&address)) else {
             continue;
         };
+        if url::is_local(&absolute) {
+            continue;
+        }
         let is_home = absolute.path().trim_matches('/').is_empty() && absolute.query().is_none();
         let asked_home = own.as_ref().is_none_or(|o| o.path().trim_matches('/').is_empty());
         let foreign = own_domain.is_some() && url::registrable_domain(&absolute) != own_domain;
@@ -243,6 +246,10 @@ fn images(page: &Page<'_>, found: &mut Draft) {
     let given = page.given.images.iter().cloned();
     for address in metas.chain(stated).chain(given) {
         let Some(absolute) = url::absolute(page.base.as_ref(), &address) else { continue };
+        let name = absolute.path().rsplit('/').next().unwrap_or_default();
+        if name.contains("favicon") || name.ends_with(".ico") {
+            continue;
+        }
         let absolute = String::from(absolute);
         if found.images.len() < MOST && !found.images.iter().any(|i| i.url == absolute) {
             found.images.push(Image { url: absolute, ..Image::default() });

@@ -376,3 +376,32 @@ fn the_state_of_a_script_tells_the_day_of_its_own_article_alone() {
     let other = r#"{"list":[{"title":"Frost takes the apples","url":"/news/frost","publishedAt":"2024-03-12"}]}"#;
     assert_eq!(day(other), None);
 }
+
+#[test]
+fn a_stated_section_behind_the_headline_goes_with_the_site() {
+    let head = |title: &str| {
+        format!(
+            "<title>{title}</title><meta property=og:site_name content='Kurier Zatoki'><meta property=article:section content=Gospodarka><p>Rada miejska przyjęła budżet.</p>"
+        )
+    };
+    for title in [
+        "Rada przyjęła budżet portu » Gospodarka » Kurier Zatoki",
+        "Rada przyjęła budżet portu | Gospodarka | Kurier Zatoki",
+    ] {
+        assert_eq!(headline(&head(title)), "Rada przyjęła budżet portu", "{title}");
+    }
+}
+
+#[test]
+fn names_that_stand_as_in_a_register_are_put_right() {
+    let page = "<title>Brücke gesperrt</title><meta name=citation_author content='Tempel, Wolf'><meta name=citation_author content='von der Au, Ute'>";
+    assert_eq!(authors(page), ["Wolf Tempel", "Ute von der Au"]);
+}
+
+#[test]
+fn icons_are_no_pictures_and_local_addresses_no_canonical_ones() {
+    let page = "<title>Bridge closed</title><meta property=og:image content=https://a.example/static/favicon-32.png><link rel=canonical href=http://localhost:3000/bridge>";
+    let draft = read_at(Some("https://a.example/bridge"), page);
+    assert!(draft.images.is_empty());
+    assert_eq!(draft.canonical_url.expect("an address").value, "https://a.example/bridge");
+}

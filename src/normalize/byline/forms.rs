@@ -58,7 +58,7 @@ pub(super) fn behind_label(line: &str) -> Option<&str> {
         Some(':' | '：') => rest[..end].rsplit_once(' ').map_or("", |(name, _)| name),
         _ => &rest[..end],
     };
-    let name = name.trim();
+    let name = name.trim_matches([' ', '/', ',']);
     (!name.is_empty()).then_some(name)
 }
 
@@ -113,6 +113,7 @@ mod tests {
             ("2024-03-12 14:05 来源：晨报 作者：林晓雨", Some("林晓雨")),
             ("来源：晨报 记者：林晓雨 编辑：王明", Some("林晓雨")),
             ("12.03.2024 | Autor: Petr Novák | Domácí", Some("Petr Novák")),
+            ("Date: 4.2.2014 / Author: Ana Ruiz / Source: Post", Some("Ana Ruiz")),
             ("Author: Ana Ruiz", None),
             ("The mayor said: no", None),
             ("10:30 Uhr", None),

@@ -80,6 +80,18 @@ fn who_signs_a_letter_wrote_it() {
 }
 
 #[test]
+fn a_line_of_labels_below_a_text_names_the_author() {
+    for line in [
+        "Date: Feb 4, 2014 / Views: 16 / Author: Ana Ruiz / Source: Island Post",
+        "Datum: 4.2.2014 | Autor: Ana Ruiz | Quelle: Inselpost",
+        "Fecha: 4/2/2014 - Autor: Ana Ruiz",
+    ] {
+        let draft = read(&format!("A night on the sound\n\n{FIRST}\n\n{SECOND}\n\n{line}"));
+        assert_eq!((authors(&draft), body(&draft)), (vec!["Ana Ruiz"], vec![FIRST, SECOND]), "{line}");
+    }
+}
+
+#[test]
 fn hours_of_a_warning_are_no_time_of_publication() {
     for line in [
         "Oggi 06.08.2020 dalle ore 14:00 alle ore 24:00",

@@ -262,6 +262,8 @@ impl Reading<'_> {
                 () if at > start && hits.start.has(Kind::Interview) && shape.words <= 8 => {
                     byline::printed(text.trim_end_matches('.'))
                 }
+                // `Date: Feb 4, 2014 / Author: Ana Ruiz / Source: Island Post`
+                () if at > start && shape.labelled && byline::is_labelled_inside(text) => byline::printed(text),
                 () if shape.is_prose() || shape.words > 8 || shape.ending == shape::Ending::Stop => Vec::new(),
                 // `Posted by Ana Ruiz at 10:15`
                 () if at > start && hits.start.has(Kind::Byline) && byline::is_introduced(text) => {

@@ -448,6 +448,12 @@ fn what_belongs_to_a_part_that_belongs_stays() {
     let announced = "<p>The sites, each with a page of its own on the website of the county, are these:</p><ul><li><a href=https://a.example/1>Old gasworks, Lower Fenn</a></li>\
         <li><a href=https://a.example/2>Chapel, Oakholt</a></li><li><a href=https://a.example/3>Signal box, Corran</a></li></ul>";
     assert!(with_inside(announced).iter().any(|t| t == "Chapel, Oakholt"), "what is announced");
+    let listed = "<h3>What the cake needs</h3><ul><li>Three glasses of flour</li><li>Four spoons of cocoa</li></ul><h3>How it is made</h3>\
+        <ol><li>Stir the sugar and the milk over a small fire until it melts.</li><li>Pour it into the form and bake it for fifty minutes.</li></ol>";
+    let found = with_inside(listed);
+    for head in ["What the cake needs", "How it is made"] {
+        assert!(found.iter().any(|t| t == head), "{head} {found:#?}");
+    }
     let heading = "<h2 class=header-anchor-post><a href=#keys class=anchor>Who has the keys</a></h2>";
     assert!(with_inside(heading).iter().any(|t| t == "Who has the keys"), "a heading that leads to itself");
 }

@@ -12,7 +12,7 @@ use super::strangers::drop_strangers;
 use super::tail::drop_tail;
 use super::views::density;
 use super::vocabulary::{CAPTION as CAPTION_HINT, CONTENT, CONTENTS, LEAD, TEXT, TITLE};
-use crate::normalize::html::dom::{Name, Tag};
+use crate::normalize::html::dom::{Name, NodeId, Tag};
 
 /// What a block marked as a caption needs.
 const MARKED: f32 = 0.9;
@@ -96,9 +96,16 @@ fn keep_what_stands_between(page: &Page<'_, '_>, choice: &mut Choice) {
         let ends = page.measures.get(i).is_some_and(|m| m.words >= 2.0 && matches!(m.ending, 1.0 | 4.0));
         tag(i) == Tag::P && ends && is_plain(i)
     };
+    // A point stands where its list does.
+    let holder = |i: usize| {
+        let block = blocks.get(i)?;
+        let is_list = |&n: &NodeId| matches!(page.document.tag(n), Tag::UL | Tag::OL);
+        let list = (block.place & ITEM != 0).then(|| page.document.ancestors(block.node).take(4).find(is_list));
+        Some(page.document.parent(list.flatten().unwrap_or(block.node)))
+    };
     let mut last: Option<usize> = None;
     for i in 0..blocks.len() {
-        let beside = |choice: &Choice, j: usize, of: usize| parent(j) == parent(of) && choice.has(j);
+        let beside = |choice: &Choice, j: usize, of: usize| holder(j) == holder(of) && choice.has(j);
         if choice.has(i) {
             let between = last.map_or(i..i, |l| l + 1..i);
             // Lines of dialogue; code, though a box stands around it.
@@ -228,7 +235,8 @@ fn keep_announced(page: &Page<'_, '_>, choice: &mut Choice) {
 fn keep_last(page: &Page<'_, '_>, choice: &mut Choice) {
     let blocks = &page.blocks.blocks;
     let Some(last) = choice.chosen.iter().rposition(|&c| c) else { return };
-    let Some(of) = blocks.get(last) else { return };
+    let heads = |i: usize| blocks.get(i).is_some_and(|b| page.document.tag(b.node).heading().is_some());
+    let Some(of) = (0..=last).rev().find(|&i| choice.has(i) && !heads(i)).and_then(|i| blocks.get(i)) else { return };
     let place = page.document.parent(of.node);
     for i in last + 1..(last + 1 + SECTION).min(blocks.len()) {
         let (Some(block), Some(m), Some(found)) = (blocks.get(i), page.measures.get(i), page.found.get(i)) else {

@@ -1,6 +1,9 @@
 //! A raw article as it was meant: characters that were misread on the way are put right in the content and in what is stated, and stated
 //! texts lose the markup, the references and the brackets that feeds and content systems leave in them. Once, for all inputs.
 
+mod controls;
+mod references;
+
 use std::borrow::Cow;
 
 use encoding_rs::{ISO_8859_2, WINDOWS_1250, WINDOWS_1254};
@@ -33,10 +36,12 @@ pub fn repair(raw: &mut RawArticle) {
         });
     } else {
         mend_utf8(&mut raw.content);
+        mend_controls(&mut raw.content);
     }
     // Most letters of such texts are right, also in fields.
     let neighbours = misread.is_some_and(|encoding| [WINDOWS_1250, WINDOWS_1254, ISO_8859_2].contains(&encoding));
     statements(&mut raw.given, |text| {
+        let text = &*escapes::undo_field(text).map_or(Cow::Borrowed(text), Cow::Owned);
         let own = misread.or_else(|| misread::encoding(text));
         let mended = match own {
             Some(encoding) if neighbours => Cow::Owned(misread::mend(text, encoding)),
@@ -51,7 +56,8 @@ pub fn repair(raw: &mut RawArticle) {
 /// Mends UTF-8 that was misread where that cannot wait until the text is in lines: in pages, and where a misread letter ends a line.
 fn mend_utf8(content: &mut Content) {
     let mended = match content {
-        Content::Html(page) => mojibake::mend_page(page),
+        Content::Html(page) => mojibake::mend_page(page)
+            .or_else(|| references::resolve(page).and_then(|resolved| mojibake::mend_page(&resolved))),
         // U+0085 is a line end, and the last byte of `х`.
         Content::Text(text) if memchr::memmem::find(text.as_bytes(), b"\xc2\x85").is_some() => mojibake::mend(text),
         Content::Text(_) => None,
@@ -61,9 +67,21 @@ fn mend_utf8(content: &mut Content) {
     }
 }
 
+/// Puts signs of windows-1252 right that became controls; a text in which UTF-8 was misread is full of these, and is mended by lines.
+fn mend_controls(content: &mut Content) {
+    let (Content::Html(text) | Content::Text(text)) = content;
+    if let Some(mended) = controls::mend(text).filter(|_| mojibake::mend(text).is_none()) {
+        *text = mended;
+    }
+}
+
 /// A stated text as one clean line.
 pub fn plain(text: &str) -> String {
-    clean::line(&markup::plain(text)).into_owned()
+    let plain = markup::plain(text);
+    match controls::mend(&plain).filter(|_| mojibake::mend(&plain).is_none()) {
+        Some(mended) => clean::line(&mended).into_owned(),
+        None => clean::line(&plain).into_owned(),
+    }
 }
 
 /// Passes every stated text through `change`; addresses, moments and tags of languages are none.
@@ -93,6 +111,9 @@ mod tests {
             ("&lt;b&gt;Quay&lt;/b&gt;", "Quay"),
             ("Le cafÃ© du quai", "Le café du quai"),
             ("  two \n lines ", "two lines"),
+            ("The quay\u{92}s \u{93}end\u{94}", "The quay’s “end”"),
+            ("Caf&Atilde;&copy; am Kai", "Café am Kai"),
+            (r"\u041f\u0440\u0438\u0447\u0430\u043b", "Причал"),
             ("1 < 2", "1 < 2"),
         ] {
             let mut raw = RawArticle { given: given(stated), ..RawArticle::default() };

@@ -6,6 +6,7 @@
 
 mod label;
 mod region;
+mod surrogates;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
@@ -89,7 +90,12 @@ pub(super) fn decode(bytes: &[u8], hints: Hints<'_>) -> Result<Decoded, Reason> 
             candidates.push(Candidate::new(UTF_8, "utf_8", if doubtful { 0.3 } else { 0.99 }));
             candidates.extend(rival.filter(|_| doubtful).map(|label| Candidate::new(label, "given", 0.5)));
         }
-        Utf8::Invalid { damaged } => candidates.extend(legacy(bytes, hints, given, own, damaged)),
+        Utf8::Invalid { damaged } => {
+            if let Some(joined) = surrogates::join(bytes).filter(|joined| std::str::from_utf8(joined).is_ok()) {
+                return Candidate::new(UTF_8, "utf_8", 0.99).read(&joined, given);
+            }
+            candidates.extend(legacy(bytes, hints, given, own, damaged));
+        }
     }
     candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     let tries = candidates.iter().map(|candidate| candidate.read(bytes, given));
@@ -364,6 +370,12 @@ mod tests {
     fn text_that_was_misread_is_text() {
         let misread: String = RUSSIAN.bytes().map(char::from).collect();
         assert_eq!(read(misread.as_bytes(), Some("utf-8"), false).map(|read| read.text), Ok(misread));
+    }
+
+    #[test]
+    fn pairs_of_halves_are_utf_8() {
+        let read = read(b"Smith\xe2\x80\x99s joke \xed\xa0\xbd\xed\xb8\x80", Some("latin1"), false).unwrap();
+        assert_eq!((read.text.as_str(), read.encoding), ("Smith’s joke 😀", UTF_8));
     }
 
     #[test]

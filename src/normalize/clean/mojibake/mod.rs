@@ -40,7 +40,7 @@ fn suspect(text: &str, from: usize) -> Option<usize> {
     let leads = memchr::memchr_iter(0xc3, bytes.get(from..)?).map(|at| from + at);
     leads.into_iter().find(|&at| {
         let pair = (bytes.get(at + 1), bytes.get(at + 2));
-        matches!(pair, (Some(0x82), Some(0x20)) | (Some(0x82..=0xb4), Some(0xc2 | 0xc5 | 0xc6 | 0xcb | 0xe2)))
+        matches!(pair, (Some(0x82 | 0x83), Some(0x20)) | (Some(0x82..=0xb4), Some(0xc2 | 0xc5 | 0xc6 | 0xcb | 0xe2)))
     })
 }
 
@@ -182,6 +182,17 @@ fn truncated(chars: &[char], at: usize, len: usize, before: char) -> Option<Sequ
     }
     if chars[at] == 'Â' && chars.get(at + 1) == Some(&' ') && (before.is_lowercase() || before.is_ascii_digit()) {
         return Some(Sequence { at, len: 1, decoded: None, proven: true });
+    }
+    // `à`, whose last byte became a blank beside the one behind the word, or that one.
+    if chars[at] == 'Ã' && chars.get(at + 1) == Some(&' ') && !before.is_uppercase() {
+        let two = chars.get(at + 2) == Some(&' ');
+        let next = chars.get(at + if two { 3 } else { 2 }).copied();
+        return Some(Sequence {
+            at,
+            len: 1 + usize::from(two),
+            decoded: Some('à'),
+            proven: next.is_some_and(char::is_lowercase),
+        });
     }
     None
 }
@@ -377,6 +388,8 @@ mod tests {
             ("“Real” quotes and MÃ¼ller", "“Real” quotes and Müller"),
             ("he saidâ€ and left", "he said” and left"),
             ("10Â km, Ã©tÃ© café", "10 km, été café"),
+            ("dÃ©jÃ  lÃ  et Ã cÃ´tÃ©", "déjà là et à côté"),
+            ("de la gare Ã  la mairie", "de la gare à la mairie"),
         ] {
             assert_eq!(mend(broken).as_deref(), Some(mended));
         }

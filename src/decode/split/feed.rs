@@ -1,5 +1,6 @@
 //! Atom 1.0, RSS 2.0 and its kin, and RSS 1.0 (RDF): entries as objects, under the names of the table of fields.
 
+use ::url::Url;
 use serde_json::{Map, Value, json};
 
 use super::Item;
@@ -9,6 +10,19 @@ use crate::normalize::url;
 /// Media types of entries.
 const ATOM: &str = "application/atom+xml";
 const RSS: &str = "application/rss+xml";
+
+/// Elements of RSS that hold the whole text, of modules and of producers that name none.
+const FULL_TEXT: [&str; 9] = [
+    "content:encoded",
+    "content",
+    "atom:content",
+    "xhtml:body",
+    "body",
+    "full-text",
+    "fulltext",
+    "full_text",
+    "yandex:full-text",
+];
 
 /// Whether an element of this name, without prefix, is a feed.
 pub(super) fn is_feed(root: &str) -> bool {
@@ -32,7 +46,7 @@ pub(super) fn items(root: &Element) -> Vec<Item<'static>> {
         }
         _ => (vec![root], &nothing),
     };
-    let inherited = Inherited::of(about);
+    let inherited = Inherited::of(about, root);
     entries.into_iter().filter_map(|entry| item(entry, &inherited)).collect()
 }
 
@@ -42,15 +56,21 @@ struct Inherited {
     domain: Option<String>,
     language: Option<String>,
     authors: Vec<Value>,
+    /// What addresses are resolved against.
+    base: Option<Url>,
 }
 
 impl Inherited {
-    fn of(feed: &Element) -> Self {
+    /// Of the element `feed` that states it, in the document `root`.
+    fn of(feed: &Element, root: &Element) -> Self {
+        let own = link(feed, None);
+        let base = own.as_deref().and_then(url::parse);
         let language = feed.at(&["language"]).and_then(Element::text);
         let host = |link: String| url::parse(&link)?.host_str().map(str::to_owned);
         Self {
             title: feed.at(&["title"]).and_then(Element::text),
-            domain: link(feed).and_then(host),
+            base: based(feed, based(root, base.as_ref()).as_ref()),
+            domain: own.and_then(host),
             language: language.or_else(|| feed.attribute("xml:lang").map(str::to_owned)),
             authors: feed.all("author").filter_map(person).collect(),
         }
@@ -60,13 +80,14 @@ impl Inherited {
 /// `entry` as an object; `None` where it holds no text, as a mere link does.
 fn item(entry: &Element, feed: &Inherited) -> Option<Item<'static>> {
     let is_atom = entry.local() == "entry";
-    let mut object = if is_atom { atom(entry)? } else { rss(entry)? };
+    let base = based(entry, feed.base.as_ref());
+    let mut object = if is_atom { atom(entry, base.as_ref())? } else { rss(entry, base.as_ref())? };
     let mut inherit = |name: &str, value: Option<Value>| {
         if let (false, Some(value)) = (object.contains_key(name), value) {
             object.insert(name.to_owned(), value);
         }
     };
-    inherit("link", link(entry).map(Value::from));
+    inherit("link", link(entry, base.as_ref()).map(Value::from));
     inherit("source", feed.title.clone().map(|title| json!({ "name": title })));
     inherit("source_domain", feed.domain.clone().map(Value::from));
     inherit("language", entry.attribute("xml:lang").map(Value::from));
@@ -76,7 +97,7 @@ fn item(entry: &Element, feed: &Inherited) -> Option<Item<'static>> {
 }
 
 /// RFC 4287 §4.1.2.
-fn atom(entry: &Element) -> Option<Map<String, Value>> {
+fn atom(entry: &Element, base: Option<&Url>) -> Option<Map<String, Value>> {
     let construct = |name| entry.all(name).find_map(text_construct);
     let content = construct("content").or_else(|| entry.all("media:description").find_map(Element::text));
     let mut object = Map::new();
@@ -94,7 +115,7 @@ fn atom(entry: &Element) -> Option<Map<String, Value>> {
         list(entry.all("category").filter_map(|c| c.attribute("label").or(c.attribute("term"))).map(Value::from)),
     );
     put("source", entry.at(&["source", "title"]).and_then(Element::text).map(|title| json!({ "name": title })));
-    put("images", list(images(entry)));
+    put("images", list(images(entry, base)));
     Some(object)
 }
 
@@ -117,14 +138,19 @@ fn xhtml(element: &Element) -> Option<&'static str> {
 }
 
 /// RSS 2.0, and the modules that are common in it; what is not known keeps its name.
-fn rss(item: &Element) -> Option<Map<String, Value>> {
+fn rss(item: &Element, base: Option<&Url>) -> Option<Map<String, Value>> {
     let mut object = Map::new();
     let (mut content, mut description, mut tags, mut creators) = (None, None, Vec::new(), Vec::new());
     for element in item.elements() {
         let text = || element.text();
         match element.name.as_str() {
-            "content:encoded" => content = content.or_else(text),
-            "description" => description = description.or_else(text),
+            name if FULL_TEXT.contains(&name) => {
+                let found = text_construct(element);
+                if content.as_ref().map_or(0, String::len) < found.as_ref().map_or(0, String::len) {
+                    content = found;
+                }
+            }
+            "description" | "excerpt:encoded" => description = description.or_else(text),
             "category" | "dc:subject" => tags.extend(text().map(Value::from)),
             "author" => creators.extend(text().map(|text| Value::from(in_brackets(&text)))),
             "dc:creator" => creators.extend(text().map(Value::from)),
@@ -149,20 +175,37 @@ fn rss(item: &Element) -> Option<Map<String, Value>> {
     put("content", Some(content.or(description)?.into()));
     put("author", list(creators.into_iter()));
     put("tags", list(tags.into_iter()));
-    put("images", list(images(item)));
+    put("images", list(images(item, base)));
     Some(object)
 }
 
 /// Where the entry itself is: of Atom's links the alternate one, of RSS the text of `link`, or a `guid` that is an address.
-fn link(entry: &Element) -> Option<String> {
+fn link(entry: &Element, base: Option<&Url>) -> Option<String> {
     let atom = entry.all("link").filter(|link| matches!(link.attribute("rel"), None | Some("alternate")));
     let guid = entry.all("guid").filter(|guid| guid.attribute("isPermaLink") != Some("false"));
-    atom.filter_map(|link| link.attribute("href").map(str::to_owned).or_else(|| link.text()))
-        .chain(guid.filter_map(Element::text).filter(|guid| guid.contains("://")))
-        .next()
+    atom.filter_map(|link| {
+        let address = link.attribute("href").map(str::to_owned).or_else(|| link.text())?;
+        Some(resolved(address, based(link, base).as_ref()))
+    })
+    .chain(guid.filter_map(Element::text).filter(|guid| guid.contains("://")))
+    .next()
 }
 
-fn images(entry: &Element) -> impl Iterator<Item = Value> {
+/// The address that an element states as the base of those in it (XML Base), within the `base` around it.
+fn based(element: &Element, base: Option<&Url>) -> Option<Url> {
+    let own = element.attribute("xml:base").and_then(|address| url::absolute(base, address));
+    own.or_else(|| base.cloned())
+}
+
+/// `address` as one that is known everywhere, where it is a part of one.
+fn resolved(address: String, base: Option<&Url>) -> String {
+    match base.filter(|_| !address.contains("://")).and_then(|base| url::absolute(Some(base), &address)) {
+        Some(url) => url.into(),
+        None => address,
+    }
+}
+
+fn images(entry: &Element, base: Option<&Url>) -> impl Iterator<Item = Value> {
     let is_image = |element: &&Element| {
         element.local() == "thumbnail"
             || element.attribute("medium") == Some("image")
@@ -170,7 +213,8 @@ fn images(entry: &Element) -> impl Iterator<Item = Value> {
     };
     let groups = entry.all("media:group").flat_map(Element::elements);
     let media = entry.elements().chain(groups).filter(is_image);
-    media.filter_map(|element| element.attribute("url").or(element.attribute("href"))).map(Value::from)
+    let addresses = media.filter_map(|element| element.attribute("url").or(element.attribute("href")));
+    addresses.map(move |address| resolved(address.to_owned(), base).into())
 }
 
 /// The name of an Atom person, or what RSS has in its place.
@@ -270,6 +314,26 @@ mod tests {
         let articles = read("application/rdf+xml", rdf).unwrap();
         assert_eq!(articles[0].given.published.as_deref(), Some("2016-10-16"));
         assert_eq!(articles[0].given.source_name.as_deref(), Some("The Example"));
+    }
+
+    #[test]
+    fn addresses_are_resolved_and_the_longest_text_is_the_text() {
+        let atom = "<feed xml:base='https://e.org/log/'><entry xml:base='may/'><link href='quay'/><content>One.</content>\
+                    <link rel='enclosure' type='image/png' href='/q.png'/></entry><entry><link href='/b'/><summary>Two.</summary></entry></feed>";
+        let articles = read("", atom).unwrap();
+        assert_eq!(articles[0].given.url.as_deref(), Some("https://e.org/log/may/quay"));
+        assert_eq!(articles[0].given.images, ["https://e.org/q.png"]);
+        assert_eq!(articles[1].given.url.as_deref(), Some("https://e.org/b"));
+        for element in ["content", "fulltext", "yandex:full-text", "body"] {
+            let rss = format!(
+                "<rss xmlns:yandex='y'><channel><link>https://e.org/</link><item><link>/a</link><description>Short.</description>\
+                 <{element}>The whole text.</{element}></item></channel></rss>"
+            );
+            let articles = read("", &rss).unwrap();
+            assert_eq!(articles[0].content, Content::Text("The whole text.".into()), "{element}");
+            assert_eq!(articles[0].given.description.as_deref(), Some("Short."));
+            assert_eq!(articles[0].given.url.as_deref(), Some("https://e.org/a"));
+        }
     }
 
     #[test]

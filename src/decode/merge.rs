@@ -17,12 +17,20 @@ pub(super) fn merge(read: Read, mut envelopes: Vec<Statement>, extra: Map<String
         raw.provenance.push(("charset", charset.evidence));
         raw.warnings.extend(charset.warning);
     }
+    let mut sections = Vec::new();
     for Statement { by, name, field, value } in read.stated.into_iter().chain(envelopes) {
+        if field == Field::Section && sections.is_empty() && value.is_array() {
+            sections = values::strings(&value, false);
+        }
         let taken = assign(&mut raw.origin, &mut raw.given, field, &value);
         raw.stated.extend(stated(by, &name, field, &value));
         if !taken && by == By::Body {
             raw.extra.insert(name.into_owned(), value);
         }
+    }
+    // Several sections are what others call tags.
+    if raw.given.tags.is_empty() && sections.len() > 1 {
+        raw.given.tags = sections;
     }
     raw.extra.extend(extra);
     raw.extra.retain(|name, value| !value.is_null() && !name.starts_with('@'));
@@ -69,11 +77,18 @@ fn assign(origin: &mut Origin, given: &mut Given, field: Field, value: &Value) -
         Field::Fetched => moment(&mut given.fetched),
         Field::Language => one(&mut given.language),
         Field::Section => one(&mut given.section),
-        Field::Tags => many(&mut given.tags, &|value| values::strings(value, true)),
+        Field::Tags => many(&mut given.tags, &tags),
         Field::Source => source(given, value),
         Field::SourceDomain => one(&mut given.source_domain),
-        Field::Images => many(&mut given.images, &|value| values::strings(value, false)),
+        Field::Images => many(&mut given.images, &values::addresses),
     }
+}
+
+/// Tags without what readers of feeds note of an item: `user/-/state/com.google/read`.
+fn tags(value: &Value) -> Vec<String> {
+    let mut tags = values::strings(value, true);
+    tags.retain(|tag| !(tag.starts_with("user/") && (tag.contains("/state/") || tag.contains("/label/"))));
+    tags
 }
 
 /// A publication is stated by its name, its domain or its address; an address with a path is the article's own.

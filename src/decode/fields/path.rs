@@ -19,6 +19,17 @@ pub(in crate::decode) fn take(object: &mut Map<String, Value>, path: &str, many:
     taken
 }
 
+/// The value at `path` in `object`, through objects alone.
+pub(in crate::decode) fn get<'a>(object: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
+    let (head, rest) = parts(path);
+    let head = folded(head);
+    let (_, value) = object.iter().find(|(name, _)| folded(name) == head)?;
+    match rest {
+        None => Some(value),
+        Some(rest) => get(value.as_object()?, rest),
+    }
+}
+
 /// Puts a value back from where [`take`] took it; names of objects are as in `path` where they went with it.
 pub(in crate::decode) fn put(object: &mut Map<String, Value>, path: &str, value: Value) {
     let (head, rest) = parts(path);
@@ -26,8 +37,10 @@ pub(in crate::decode) fn put(object: &mut Map<String, Value>, path: &str, value:
     match rest {
         None => drop(object.insert(key, value)),
         Some(rest) => {
-            if let Value::Object(inner) = object.entry(key).or_insert_with(|| Value::Object(Map::new())) {
-                put(inner, rest, value);
+            match object.entry(key).or_insert_with(|| Value::Object(Map::new())) {
+                Value::Object(inner) => put(inner, rest, value),
+                // A flattened name beside a value of its first words.
+                _ => drop(object.insert(path.to_owned(), value)),
             }
         }
     }
@@ -52,7 +65,8 @@ fn inside(value: &mut Value, path: &str, many: bool) -> Option<Value> {
         };
     }
     if let Some((name, wanted)) = head.split_once('=') {
-        let item = items.iter_mut().find(|item| item.get(name).and_then(Value::as_str) == Some(wanted))?;
+        let says = |(key, value): (&String, &Value)| folded(key) == folded(name) && value.as_str() == Some(wanted);
+        let item = items.iter_mut().find(|item| item.as_object().is_some_and(|item| item.iter().any(says)))?;
         return match rest {
             Some(rest) => inside(item, rest, many),
             None => Some(item.take()),

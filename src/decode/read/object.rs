@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 
 use super::Read;
 use crate::article::Content;
+use crate::decode::charset::{self, Hints};
 use crate::decode::fields::{CONTAINERS, Field, Names, Path, WRAPPERS, folded, path, values};
 use crate::decode::statement::{By, Statement};
 use crate::normalize::clean::markup::{self, Markup};
@@ -20,9 +23,10 @@ const ROUNDS: usize = 3;
 /// # Errors
 /// [`Code::JsonShape`] where no field holds content.
 pub(super) fn read(mut object: Map<String, Value>, names: &Names) -> Result<Read, Reason> {
-    unwrap(&mut object, names);
+    nest(&mut object, names);
+    let is_whole = unwrap(&mut object, names);
     let (mut content, mut stated) = (None, Vec::new());
-    for member in members(&object, names) {
+    for member in members(&object, names, is_whole) {
         // A text whose paragraphs ran together gives way to the page that it was taken from.
         let settled = content.as_ref().is_some_and(|content| !(is_one_line(content) && member.holds_blocks(&object)));
         if matches!(member.field, Field::Html | Field::Text) && settled {
@@ -68,7 +72,7 @@ fn described(stated: &mut Vec<Statement>) -> Option<Content> {
 /// A member that the table knows.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Member {
-    /// 0 for the object's own, 1 for those of an object that holds further fields.
+    /// 0 for the members of the object that holds the text, 1 for others.
     level: usize,
     /// Place in the table.
     place: usize,
@@ -89,37 +93,52 @@ impl Member {
     }
 }
 
-/// The members of `object` that the table knows, best first.
-fn members(object: &Map<String, Value>, names: &Names) -> Vec<Member> {
+/// The members of `object` that the table knows, best first: its own, and those of objects that hold further fields; the other way round
+/// where it is not `whole`, and these hold the text.
+fn members(object: &Map<String, Value>, names: &Names, is_whole: bool) -> Vec<Member> {
+    let containers = || object.iter().filter(|(name, _)| CONTAINERS.contains(&name.to_lowercase().as_str()));
+    let holds_text = |(_, value): (&String, &Value)| value.as_object().is_some_and(|inner| has_content(inner, names));
+    let (outer, inner) = if !is_whole && containers().any(holds_text) { (1, 0) } else { (0, 1) };
     let member = |level, name: &str, full: String| {
         let (place, field) = names.known(name)?;
         Some(Member { level, place, field, name: full })
     };
-    let own = object.keys().filter_map(|name| member(0, name, name.clone()));
+    let own = object.keys().filter_map(|name| member(outer, name, name.clone()));
     let heads: FxHashSet<String> = object.keys().map(|name| folded(name)).collect();
     let leads = |path: &&Path| heads.contains(&path.head) || object.contains_key(&path.name);
     let paths = names.paths().iter().filter(leads).map(|Path { rank: (place, field), name, .. }| Member {
-        level: 0,
+        level: outer,
         place: *place,
         field: *field,
         name: name.clone(),
     });
-    let inner = object.iter().filter(|(name, _)| CONTAINERS.contains(&name.to_lowercase().as_str())).flat_map(
-        |(outer, value)| {
-            let inner = value.as_object().into_iter().flat_map(Map::keys);
-            inner.filter_map(move |name| member(1, name, format!("{outer}.{name}")))
-        },
-    );
-    let mut members: Vec<Member> = own.chain(paths).chain(inner).collect();
+    let further = containers().flat_map(|(container, value)| {
+        let names = value.as_object().into_iter().flat_map(Map::keys);
+        names.filter_map(move |name| member(inner, name, format!("{container}.{name}")))
+    });
+    let mut members: Vec<Member> = own.chain(paths).chain(further).collect();
     members.sort();
     members
 }
 
-/// Lifts the fields of a wrapped article over those of the object around it.
-fn unwrap(object: &mut Map<String, Value>, names: &Names) {
+/// Puts members that were flattened, `article.title` or `author.name`, back into their objects, where the first word says something.
+fn nest(object: &mut Map<String, Value>, names: &Names) {
+    let says = |head: &str| names.known(head).is_some() || WRAPPERS.contains(&head) || CONTAINERS.contains(&head);
+    let is_free = |head: &str| object.get(head).is_none_or(Value::is_object);
+    let is_flat = |name: &&String| name.split_once('.').is_some_and(|(head, _)| says(head) && is_free(head));
+    let flat: Vec<String> = object.keys().filter(is_flat).cloned().collect();
+    for name in flat {
+        if let Some(value) = object.remove(&name) {
+            path::put(object, &name, value);
+        }
+    }
+}
+
+/// Lifts the fields of a wrapped article over those of the object around it; tells whether it holds a text then.
+fn unwrap(object: &mut Map<String, Value>, names: &Names) -> bool {
     for _ in 0..ROUNDS {
         if has_content(object, names) {
-            return;
+            return true;
         }
         let wrapper = WRAPPERS.iter().find_map(|wrapper| {
             let mut value = path::take(object, wrapper, false)?;
@@ -133,9 +152,10 @@ fn unwrap(object: &mut Map<String, Value>, names: &Names) {
         });
         match wrapper {
             Some(inner) => object.extend(inner),
-            None => return,
+            None => return false,
         }
     }
+    has_content(object, names)
 }
 
 fn has_content(object: &Map<String, Value>, names: &Names) -> bool {
@@ -158,9 +178,11 @@ fn form(text: String) -> Content {
     }
 }
 
-/// What a field of markup holds.
+/// What a field of markup holds; a page in Base64 is in the encoding that it says.
 fn page(page: String) -> Content {
-    match form(page) {
+    let decoded = if page.contains('<') { None } else { STANDARD.decode(page.trim()).ok() };
+    let decoded = decoded.and_then(|bytes| charset::decode(&bytes, Hints { markup: true, ..Hints::default() }).ok());
+    match form(decoded.map_or(page, |decoded| decoded.text)) {
         Content::Html(page) => Content::Html(page),
         Content::Text(text) => Content::Html(text),
     }
@@ -229,6 +251,53 @@ mod tests {
         assert_eq!(reader.given.url.as_deref(), Some("https://p.example/a"));
         let hits = read(r#"{"hits":{"hits":[{"_id":"1","_source":{"text_content":"One."}}]}}"#);
         assert_eq!((hits.content, hits.origin.id.as_deref()), (Content::Text("One.".into()), Some("1")));
+    }
+
+    #[test]
+    fn flattened_names_are_nested_again() {
+        let raw = read(
+            r#"{"@timestamp":"2020","article.title":"T","article.text":"One.","article.author.name":"A B","other.x":1}"#,
+        );
+        assert_eq!((raw.given.headline.as_deref(), raw.given.authors.as_slice()), (Some("T"), &["A B".to_owned()][..]));
+        assert_eq!(raw.extra["other.x"], 1);
+        let rows = read(r#"{"text":"One.","source.name":"P","author":"A B","author.id":7}"#);
+        assert_eq!((rows.given.source_name.as_deref(), rows.given.authors.len()), (Some("P"), 1));
+    }
+
+    #[test]
+    fn the_object_that_holds_the_text_counts() {
+        let raw = read(
+            r#"{"name":"projects/p/documents/7","fields":{"title":{"stringValue":"T"},"body":{"stringValue":"One."}}}"#,
+        );
+        assert_eq!(raw.given.headline.as_deref(), Some("T"));
+        let own = read(r#"{"title":"T","text":"One.","meta":{"title":"M","content":"Two."}}"#);
+        assert_eq!((own.given.headline.as_deref(), own.content), (Some("T"), Content::Text("One.".into())));
+    }
+
+    #[test]
+    fn several_sections_are_tags_where_no_tags_are_stated() {
+        let tags = |json: &str| read(json).given.tags;
+        assert_eq!(tags(r#"{"text":"One.","category":["Sea","Ports"]}"#), ["Sea", "Ports"]);
+        assert_eq!(tags(r#"{"text":"One.","category":["Sea","Ports"],"tags":["Quay"]}"#), ["Quay"]);
+        assert!(tags(r#"{"text":"One.","category":"Sea"}"#).is_empty());
+        assert_eq!(
+            tags(r#"{"text":"One.","categories":["user/-/state/com.google/read","user/1/label/Press","Sea"]}"#),
+            ["Sea"]
+        );
+    }
+
+    #[test]
+    fn of_several_links_the_alternate_one_is_the_address() {
+        let raw =
+            read(r#"{"text":"One.","link":[{"@_rel":"enclosure","@_href":"m"},{"@_rel":"alternate","@_href":"a"}]}"#);
+        assert_eq!(raw.given.url.as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn a_page_may_be_in_base64() {
+        // <p>One.</p><p>Two.</p>
+        let raw = read(r#"{"url":"https://e.org/a","httpResponseBody":"PHA+T25lLjwvcD48cD5Ud28uPC9wPg==","page":2}"#);
+        assert_eq!(raw.content, Content::Html("<p>One.</p><p>Two.</p>".into()));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::{feed, lines};
 use crate::article::Evidence;
+use crate::decode::json;
 use crate::decode::media::{self, ContentType, Looks, Root};
 use crate::reason::{Code, Reason};
 
@@ -59,11 +60,13 @@ pub(super) fn of(declared: &ContentType, bytes: &[u8]) -> Result<(Form, Option<E
         return Ok((Form::Xml(root), (!is_declared).then_some(evidence)));
     }
     let said = if is_declared { Declared::As(Form::Html) } else { said };
-    let found = match (&said, Looks::of(bytes)) {
+    let looks = Looks::of(bytes);
+    let text = || json::text(bytes, declared.charset.as_deref());
+    let found = match (&said, looks) {
         (_, Looks::Markup) => Form::Html,
         (Declared::As(form @ (Form::Json | Form::Lines | Form::LdJson)), _) => form.clone(),
-        (_, Looks::Object | Looks::Array) if parses(bytes) => Form::Json,
-        (_, Looks::Object) if std::str::from_utf8(bytes).is_ok_and(lines::are) => Form::Lines,
+        (_, Looks::Object | Looks::Array) if text().is_ok_and(|text| parses(&text)) => Form::Json,
+        (_, Looks::Object) if text().is_ok_and(|text| lines::are(&text)) => Form::Lines,
         (Declared::As(Form::Html), Looks::Text | Looks::Object | Looks::Array) if !bytes.contains(&b'<') => Form::Text,
         (Declared::As(form), _) => form.clone(),
         (Declared::Nothing, Looks::Object | Looks::Array) => Form::Json,
@@ -85,7 +88,7 @@ fn xml(bytes: &[u8], is_declared: bool) -> Option<String> {
     (is_declared || declared || feed::is_feed(&name) || feed::is_entry(&name)).then_some(name)
 }
 
-fn parses(bytes: &[u8]) -> bool {
-    matches!(bytes.trim_ascii_end().last(), Some(b'}' | b']'))
-        && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+fn parses(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| c == '\u{feff}' || c == '\0' || c.is_whitespace());
+    text.ends_with(['}', ']']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }

@@ -2,7 +2,7 @@
 
 use serde::de::IgnoredAny;
 
-use super::{Item, linked, object};
+use super::{Item, ROUNDS, carried};
 use crate::decode::{Options, json, too_many};
 use crate::reason::{Code, Reason};
 
@@ -35,10 +35,7 @@ pub(super) fn items(text: &str, options: &Options) -> Result<Vec<Item<'static>>,
     let mut item = |line| {
         let (value, size) = json::parse(line, left)?;
         left -= size.min(left);
-        match linked::is(&value) {
-            true => linked::items(value),
-            false => Ok(vec![object(value)?]),
-        }
+        carried(value, options, ROUNDS)
     };
     let mut items = Vec::with_capacity(count);
     for (n, line) in (1..).zip(filled(text)) {

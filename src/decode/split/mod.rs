@@ -2,11 +2,13 @@
 //! or of a graph each one that is an article.
 
 mod answer;
+mod envelope;
 mod feed;
 mod form;
 mod json_feed;
 mod lines;
 mod linked;
+mod packed;
 
 use std::borrow::Cow;
 
@@ -73,7 +75,9 @@ pub(super) fn split<'a>(
     options: &Options,
 ) -> Result<Split<'a>, Reason> {
     let bytes = match content {
-        Content::Value(value) => return Ok(Split { items: objects(value, options)?, form: None, charset: None }),
+        Content::Value(value) => {
+            return Ok(Split { items: objects(value, options, ROUNDS)?, form: None, charset: None });
+        }
         Content::Bytes(bytes) => bytes,
     };
     let mut encoding = None;
@@ -92,7 +96,7 @@ pub(super) fn split<'a>(
         Form::LdJson => linked::items(json::value(&bytes, charset, options.json_values)?)?,
         Form::Lines => lines::items(&json::text(&bytes, charset)?, options)?,
         Form::Json => match json::value(&bytes, charset, options.json_values) {
-            Ok(value) => objects(value, options)?,
+            Ok(value) => objects(value, options, ROUNDS)?,
             Err(reason) if reason.code == Code::Json => {
                 let text = json::text(&bytes, charset)?;
                 if !lines::are(&text) {
@@ -137,30 +141,45 @@ fn element(node: Node) -> Option<Element> {
     }
 }
 
-/// The articles that `value` is or lists.
-fn objects(value: Value, options: &Options) -> Result<Vec<Item<'static>>, Reason> {
+/// Most envelopes and lists, one in the other, that are opened.
+const ROUNDS: usize = 5;
+
+/// The articles that `value` is, lists or carries.
+fn objects(value: Value, options: &Options, rounds: usize) -> Result<Vec<Item<'static>>, Reason> {
     match value {
         Value::Array(values) if values.is_empty() => Err(Reason::new(Code::Empty, "an array of no articles")),
         Value::Array(values) if values.len() > options.articles => Err(too_many(values.len(), options)),
         Value::Array(values) if values.iter().any(linked::is) => linked::items(Value::Array(values)),
         Value::Array(values) => {
             let count = values.len();
-            (1..).zip(values).map(|(n, value)| object(value).map_err(|reason| reason.of_article(n, count))).collect()
+            let mut items = Vec::with_capacity(count);
+            for (n, value) in (1..).zip(values) {
+                items.extend(carried(value, options, rounds).map_err(|reason| reason.of_article(n, count))?);
+            }
+            counted(items, options)
         }
-        value if linked::is(&value) => linked::items(value),
-        mut value if !json_feed::is(&value) => match answer::take(&mut value, &options.names) {
-            Some(articles) => objects(articles.into(), options),
-            None => Ok(vec![object(value)?]),
-        },
-        feed => match options.feeds {
+        feed if json_feed::is(&feed) => match options.feeds {
             Feeds::Refuse => Err(Reason::new(Code::Feed, "a JSON Feed")),
             Feeds::Articles => counted(json_feed::items(feed), options),
         },
+        value => carried(value, options, rounds),
     }
 }
 
-fn object(value: Value) -> Result<Item<'static>, Reason> {
-    json::object(value).map(|object| Item::Object(object, JSON))
+/// The articles that an object is or carries.
+fn carried(value: Value, options: &Options, rounds: usize) -> Result<Vec<Item<'static>>, Reason> {
+    let value = packed::open(&value, options.json_values).unwrap_or(value);
+    if linked::is(&value) {
+        return linked::items(value);
+    }
+    let mut object = json::object(value)?;
+    if let Some(left) = rounds.checked_sub(1).filter(|_| !answer::holds_text(&object, &options.names)) {
+        let inner = answer::take(&mut object, &options.names).map(Value::Array);
+        if let Some(inner) = inner.or_else(|| envelope::take(&mut object, &options.names, options.json_values)) {
+            return objects(inner, options, left);
+        }
+    }
+    Ok(vec![Item::Object(object, JSON)])
 }
 
 #[cfg(test)]
@@ -225,6 +244,24 @@ mod tests {
             ("application/x-ndjson", [object; 4].join("\n")),
         ] {
             assert_eq!(refused(content_type, body).unwrap_err().code, Code::TooManyArticles, "{content_type}");
+        }
+    }
+
+    #[test]
+    fn json_in_utf_16_is_json_whatever_is_said() {
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let marked = |text: &str| [&[0xff, 0xfe][..], &wide(text)].concat();
+        let object = r#"{"id":1,"title":"A title","text":"One more text."}"#;
+        for body in
+            [wide(object), marked(object), wide(&format!("{object}\n{object}")), marked(&format!("[{object}]\n"))]
+        {
+            for content_type in ["text/plain", "", "text/plain; charset=utf-16", "application/json"] {
+                let articles = several(content_type, body.clone()).unwrap();
+                assert!(
+                    articles.iter().all(|article| article.given.headline.as_deref() == Some("A title")),
+                    "{content_type}"
+                );
+            }
         }
     }
 

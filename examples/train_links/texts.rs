@@ -154,7 +154,7 @@ fn parse(written: &str, language: &str) -> Text {
 pub fn tagged(folders: &[PathBuf]) -> Vec<Text> {
     let mut texts = Vec::new();
     let mut documents = corpus::read(folders);
-    documents.retain(|document| !document.own);
+    documents.retain(|document| document.corpus.is_some());
     let per_language = |language: &str| documents.iter().filter(|document| document.language == language).count();
     let mut seen = std::collections::BTreeMap::<&str, usize>::new();
     for document in &documents {

@@ -9,6 +9,8 @@ use super::lexicon::Unit;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
     Past,
+    /// The past, and nothing ahead (`since October 7`).
+    Over,
     Future,
     /// Nothing was said.
     Open,
@@ -93,8 +95,8 @@ pub(super) fn weekday(from: Date, weekday: i8, direction: Direction) -> Option<D
     let ahead = (i32::from(weekday) - i32::from(from.weekday().to_monday_one_offset())).rem_euclid(7);
     let offset = match direction {
         Direction::Future => ahead,
-        Direction::Past | Direction::Open if ahead == 0 => 0,
-        Direction::Past | Direction::Open => ahead - 7,
+        Direction::Past | Direction::Over | Direction::Open if ahead == 0 => 0,
+        Direction::Past | Direction::Over | Direction::Open => ahead - 7,
     };
     shifted(from, Unit::Day, offset)
 }
@@ -107,7 +109,7 @@ pub(super) fn named_month(from: Date, named: i8, direction: Direction) -> Option
         Direction::Future => 12 - back,
         // A month close ahead is rather meant than one that is nearly a year gone.
         Direction::Open if back >= 10 => 12 - back,
-        Direction::Past | Direction::Open => -back,
+        Direction::Past | Direction::Over | Direction::Open => -back,
     };
     shifted(from.first_of_month(), Unit::Month, offset)
 }
@@ -116,6 +118,14 @@ pub(super) fn named_month(from: Date, named: i8, direction: Direction) -> Option
 /// May 3`), so that one close ahead is still rather meant than one a year before; one behind hardly ever where the future is spoken of.
 const WRONG_AHEAD: i64 = 400;
 const WRONG_BEHIND: i64 = 800;
+const NEVER_AHEAD: i64 = 2000;
+
+impl Direction {
+    /// Whether what is told is over.
+    pub fn is_past(self) -> bool {
+        matches!(self, Direction::Past | Direction::Over)
+    }
+}
 
 /// How far a day that may be meant is from `from`; one ahead is farther, and one on the wrong side of `direction` much farther. `over` are the days
 /// ahead on which a report of the past may lie.
@@ -123,6 +133,7 @@ fn remoteness(from: Date, day: Date, direction: Direction, over: i64) -> i64 {
     let days = i64::from(from.until(day).map_or(i32::MAX, |s| s.get_days()));
     let wrong = match direction {
         Direction::Past if days > over => WRONG_AHEAD,
+        Direction::Over if days > over => NEVER_AHEAD,
         Direction::Future if days < 0 => WRONG_BEHIND,
         _ => 0,
     };
@@ -161,8 +172,8 @@ pub(super) fn named_quarter(from: Date, named: i16, direction: Direction) -> (i1
         Direction::Future if (now - named).rem_euclid(4) == 1 => (if named > now { year - 1 } else { year }, named),
         Direction::Future if named < now => (year + 1, named),
         Direction::Future => (year, named),
-        Direction::Past | Direction::Open if named > now + 1 => (year - 1, named),
-        Direction::Past | Direction::Open => (year, named),
+        Direction::Past | Direction::Over | Direction::Open if named > now + 1 => (year - 1, named),
+        Direction::Past | Direction::Over | Direction::Open => (year, named),
     }
 }
 

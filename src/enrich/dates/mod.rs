@@ -11,7 +11,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-use crate::article::{Annotations, DateMention};
+use crate::article::{Annotations, DateMention, Span};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::{Analysis, Enricher};
 
@@ -29,17 +29,18 @@ impl Enricher for Dates {
     }
 
     fn version(&self) -> u32 {
-        7
+        8
     }
 
     fn serves(&self, language: &str) -> bool {
         lexicon::serves(language)
     }
 
-    fn enrich(&self, analysis: &Analysis<'_>, _: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
+    fn enrich(&self, analysis: &Analysis<'_>, found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
         budget.spend(analysis.text.len() as u64)?;
         let Some(mut reader) = lexicon::Reader::new(analysis) else { return Ok(Annotations::default()) };
         let published = calendar::published(analysis.published);
+        let people: Vec<Span> = found.people.iter().flat_map(|person| person.mentions.iter().copied()).collect();
         let mut dates = Vec::new();
         let mut items = Vec::new();
         let mut story = Story::default();
@@ -79,6 +80,12 @@ impl Enricher for Dates {
                     at = end;
                     continue;
                 }
+                let bytes = items[grammar.begin(at, end)].start..items[end - 1].end;
+                let span = analysis.span(bytes.clone());
+                if is_of_person(span, &text[bytes.clone()], &people) {
+                    at = end;
+                    continue;
+                }
                 // `the day before` is told in passing: what follows counts from the day itself.
                 let last = items[end - 1];
                 let aside = matches!(last.lex, Lex::Before | Lex::DayAfter(..0))
@@ -86,8 +93,6 @@ impl Enricher for Dates {
                 if let (Some(value), "DATE" | "TIME", false) = (&found.value, found.kind, aside) {
                     grammar.story.remember(value);
                 }
-                let bytes = items[grammar.begin(at, end)].start..items[end - 1].end;
-                let span = analysis.span(bytes.clone());
                 dates.push(DateMention {
                     text: analysis.text[bytes].to_owned(),
                     start: span.start,
@@ -102,6 +107,12 @@ impl Enricher for Dates {
         }
         Ok(Annotations { dates, ..Annotations::default() })
     }
+}
+
+/// Whether `words` at `span` are part of the name of one of the `people` (`April Jensen`).
+fn is_of_person(span: Span, words: &str, people: &[Span]) -> bool {
+    let holds = |name: &Span| name.start <= span.start && span.end <= name.end && *name != span;
+    !words.contains(|c: char| c.is_numeric()) && people.iter().any(holds)
 }
 
 /// Whether the items are part of a name (`Daily News Egypt`, ABC's `This Week`): words that English writes with a small letter stand

@@ -496,11 +496,65 @@ fn endings_of_verbs_tell_the_tense() {
         ("Am Montag vertagte der Rat die Sitzung und debattierte.", "de", "Am Montag=2016-10-10"),
         ("Совет соберётся в четверг.", "ru", "четверг=2016-10-20"),
         ("Рада зустрічається у п'ятницю.", "uk", "п'ятницю=2016-10-21"),
+        ("Причал откроют в апреле.", "ru", "апреле=2017-04"),
+        ("Деталі узгодять у квітні.", "uk", "квітні=2017-04"),
+        ("Об этом сообщают в апреле.", "ru", "апреле=2016-04"),
     ] {
         let found = values(text, language, DAY);
         let day = |value: &str| value.rsplit('=').next().map(str::to_owned);
         assert_eq!(found.first().and_then(|f| day(f)), day(want), "{text}: {found:?}");
     }
+}
+
+/// The values of what is found, without its words.
+fn bare(text: &str, language: &str) -> String {
+    let found = mentions(text, language, DAY).into_iter().map(|d| d.value.unwrap_or_default());
+    found.collect::<Vec<_>>().join("|")
+}
+
+#[test]
+fn what_nobody_plans_is_over() {
+    for (text, language, want) in [
+        ("Elle a perdu son frère dans l'attentat du 24 novembre.", "fr", "2015-11-24"),
+        ("Das Denkmal erinnert an das Massaker vom 24. November.", "de", "2015-11-24"),
+        ("El barrio recuerda el terremoto del 24 de noviembre.", "es", "2015-11-24"),
+        ("Город помнит взрыв 24 ноября.", "ru", "2015-11-24"),
+        ("24 Kasım saldırısı konuşuldu.", "tr", "2015-11-24"),
+        ("Sie wartet seit dem 24. November auf Post.", "de", "2015-11-24"),
+        ("El puente está cerrado desde el 24 de noviembre.", "es", "2015-11-24"),
+        ("El puente estará cerrado desde el 24 de noviembre.", "es", "2016-11-24"),
+    ] {
+        assert_eq!(bare(text, language), want, "{text}");
+    }
+}
+
+#[test]
+fn days_in_words_and_with_signs_of_ordinals() {
+    for (text, language, want) in [
+        ("Am dritten November wird gewählt.", "de", "2016-11-03"),
+        ("Il molo ha chiuso il 1º ottobre.", "it", "2016-10-01"),
+        ("O cais reabriu no 1.º de outubro.", "pt", "2016-10-01"),
+        ("L’altro ieri è arrivata la gru.", "it", "2016-10-14"),
+        ("Le phare date du XVIIIe siècle.", "fr", "17"),
+        ("Biserica este din secolul al XVII-lea.", "ro", "16"),
+    ] {
+        assert_eq!(bare(text, language), want, "{text}");
+    }
+}
+
+#[test]
+fn a_name_of_somebody_is_no_month() {
+    let text = "Councillor May Fenwick opened the hall in May.";
+    let article = Article {
+        body: Body { text: text.into(), ..Body::default() },
+        language: Some(Language { code: "en".into(), script: None, confidence: 1.0 }),
+        published: Some(Moment { at: DAY.into(), precision: Precision::Day }),
+        ..Article::default()
+    };
+    let name = crate::article::Entity { mentions: vec![Span { start: 11, end: 22 }], ..Default::default() };
+    let names = Annotations { people: vec![name], ..Annotations::default() };
+    let found = Dates.enrich(&Analysis::of(&article), &names, &Budget::unlimited()).expect("no budget").dates;
+    assert_eq!(found.iter().map(|d| d.start).collect::<Vec<_>>(), [42]);
 }
 
 #[test]
@@ -513,6 +567,8 @@ fn measures_are_no_years() {
         ("В зале было 1950 человек.", "ru"),
         ("İp 1900 metre uzunluğunda.", "tr"),
         ("वहाँ 1950 लोग थे।", "hi"),
+        ("O desfile juntou 2014 espectadores.", "pt"),
+        ("Die Partei zählt 1950 Mitglieder.", "de"),
     ] {
         assert_eq!(values(text, language, DAY), Vec::<String>::new(), "{text}");
     }

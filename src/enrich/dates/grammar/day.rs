@@ -1,5 +1,6 @@
 //! Days, months and years.
 
+use jiff::Span;
 use jiff::civil::Date;
 
 use super::super::calendar::{self, Direction};
@@ -154,6 +155,9 @@ impl Grammar<'_> {
     fn near_weekday(&self, at: usize, weekday: i8) -> Option<Date> {
         let published = self.published?;
         let direction = self.direction(at);
+        if let Some(beside) = self.day_in_front(at) {
+            return calendar::weekday(beside.checked_sub(Span::new().days(3)).ok()?, weekday, Direction::Future);
+        }
         if let Some(said) = self.day_of_report(at) {
             return calendar::weekday(said.tomorrow().ok()?, weekday, Direction::Future);
         }
@@ -164,7 +168,14 @@ impl Grammar<'_> {
             .day_of_sentence()
             .filter(|_| follows)
             .and_then(|first| calendar::weekday(first.tomorrow().ok()?, weekday, Direction::Future));
-        Some(second.filter(|&day| day <= published || direction != Direction::Past).unwrap_or(near))
+        Some(second.filter(|&day| day <= published || !direction.is_past()).unwrap_or(near))
+    }
+
+    /// The day in front of the brackets in which the weekday at `at` says it once more: `on Tuesday (early Wednesday in Tokyo)`.
+    fn day_in_front(&self, at: usize) -> Option<Date> {
+        let bracket = at.checked_sub(1 + usize::from(at > 0 && self.lex(at - 1) == Lex::Early))?;
+        let behind_day = bracket.checked_sub(1).is_some_and(|k| !matches!(self.lex(k), Lex::Other | Lex::Comma));
+        self.story.day_of_sentence().filter(|_| behind_day && matches!(self.word(bracket), "(" | "（"))
     }
 
     /// Whether an English weekday is one of many (`on a Tuesday in 2010`), and not the day of something (`a Tuesday meeting`).
@@ -175,7 +186,7 @@ impl Grammar<'_> {
             && (self.lex(behind) == Lex::Of || !self.word(behind).starts_with(|c: char| c.is_alphanumeric()))
     }
 
-    /// Whether an English weekday is part of a name (`the Sunday Star`).
+    /// Whether an English day is part of a name (`the Sunday Star`, `the Good Friday Agreement`).
     pub(super) fn is_title(&self, at: usize) -> bool {
         let follows = |next: &Item| next.start == self.items[at].end + 1 && next.lex == Lex::Other;
         self.english
@@ -340,13 +351,11 @@ impl Grammar<'_> {
             _ => {}
         }
         if length <= 2 && (1..=99).contains(&n) {
-            // `30 September`, `30 de septiembre`, `3. Oktober`
-            let skip = match self.lex(next) {
-                // `won 3, 5 in May` names no day.
-                Lex::Of if !self.english || self.word(next) == "of" => 1,
-                Lex::Other if !self.english && self.word(next) == "." => 1,
-                _ => 0,
-            };
+            // `30 September`, `30 de septiembre`, `3. Oktober`, `1.º de outubro`; `won 3, 5 in May` names no day.
+            let sign = |k: usize| !self.english && matches!(self.word(k), "." | "º" | ".º");
+            let signs = (next..next + 2).take_while(|&k| sign(k)).count();
+            let of = self.lex(next + signs) == Lex::Of && (!self.english || self.word(next) == "of");
+            let skip = signs + usize::from(of);
             match self.lex(next + skip) {
                 Lex::Month(month) | Lex::DayMonth(month) if n <= 31 => {
                     return self.day_of_month(next + skip + 1, month, n as i8, self.direction(at));

@@ -19,11 +19,14 @@ impl Grammar<'_> {
     /// Where the words around item `at` point: the future behind `will`, the past behind a verb of the past.
     pub(super) fn direction(&self, at: usize) -> Direction {
         // `depuis mars`, `seit dem 3. März`
-        if (at.saturating_sub(2)..at).any(|k| self.has_role(k, Role::Since)) {
-            return Direction::Past;
+        if (at.saturating_sub(2)..at).any(|k| self.has_role(k, Role::Since)) || self.is_of_mishap(at) {
+            return Direction::Over;
         }
         if !self.english {
-            return self.tense(at);
+            // `desde marzo está cerrado`, `desde marzo estará cerrado`
+            let from = (at.saturating_sub(2)..at).any(|k| self.has_role(k, Role::SinceOrFrom));
+            let tense = self.tense(at);
+            return if from && tense != Direction::Future { Direction::Over } else { tense };
         }
         if let Some(direction) = self.clause_behind(at) {
             return direction;
@@ -47,9 +50,15 @@ impl Grammar<'_> {
                 if k < 2 && matches!(self.word(k), "until" | "Until") {
                     break;
                 }
-                // `had been due to end Friday` was before.
-                let perfect = (k.saturating_sub(3)..k).any(|k| self.word(k) == "had");
-                return if perfect { Direction::Past } else { Direction::Future };
+                // `Ahead of the trip, the ministry on Friday warned`
+                if self.is_preposition(k) && (k + 1..at).any(|k| self.lex(k) == Lex::Comma) {
+                    continue;
+                }
+                // `had been due to end Friday`, `was going to end Friday` were before.
+                let going = self.word(k).starts_with("going");
+                let told = |k: usize| self.word(k) == "had" || going && matches!(self.word(k), "was" | "were");
+                let over = (k.saturating_sub(3)..k).any(told);
+                return if over { Direction::Past } else { Direction::Future };
             }
             if at - k > PAST_REACH {
                 continue;
@@ -61,8 +70,11 @@ impl Grammar<'_> {
                 return Direction::Past;
             }
         }
-        // `On Friday, voters will`, but not `On Friday they said it will`.
-        for k in (at + 1..(at + BEHIND_REACH).min(self.items.len())).filter(|_| at <= 3) {
+        // `On Friday, voters will`, `the council's report on Friday will`, but not `On Friday they said it will`.
+        for k in at + 1..(at + BEHIND_REACH).min(self.items.len()) {
+            if at > 3 && self.lex(k) == Lex::Comma {
+                break;
+            }
             if self.lex(k) == Lex::Will {
                 return Direction::Future;
             }
@@ -70,7 +82,42 @@ impl Grammar<'_> {
                 return Direction::Past;
             }
         }
+        // `if she takes office in November`
+        if (first..at).any(|k| matches!(self.word(k), "if" | "If" | "unless" | "Unless")) {
+            return Direction::Future;
+        }
         if self.is_timetable(at) { Direction::Future } else { Direction::Open }
+    }
+
+    /// Whether the day or month at `at` is that of something that nobody plans (`the Oct. 7 attack`, `l'attentat du 7 octobre`).
+    fn is_of_mishap(&self, at: usize) -> bool {
+        let mishap = |k: usize| self.has_role(k, Role::Mishap);
+        let dated = |k: usize| {
+            matches!(
+                self.lex(k),
+                Lex::Digits(..)
+                    | Lex::Nominal(_)
+                    | Lex::Month(_)
+                    | Lex::DayMonth(_)
+                    | Lex::MonthMark
+                    | Lex::DayMark
+                    | Lex::Of
+            )
+        };
+        let behind = (at + 1..self.items.len()).find(|&k| !dated(k)).unwrap_or(self.items.len());
+        // `the Oct. 7 terror attack`, `Friday's deadly attack`
+        let introduced = self.lex(behind - 1) == Lex::Of || at > 0 && self.lex(at - 1) == Lex::Article;
+        if mishap(behind) || introduced && self.lex(behind) == Lex::Other && mishap(behind + 1) {
+            return true;
+        }
+        let front = (0..at).rev().find(|&k| !matches!(self.lex(k), Lex::Of | Lex::Article));
+        front.is_some_and(|k| mishap(k) && self.before(k) != "to" && (k == 0 || self.lex(k - 1) != Lex::Will))
+    }
+
+    /// Whether a word at `k` of what is ahead is a preposition, so that only what follows it is ahead.
+    fn is_preposition(&self, k: usize) -> bool {
+        let word = self.word(k);
+        ["until", "Until", "ahead", "Ahead", "as ", "As "].iter().any(|start| word.starts_with(start))
     }
 
     /// Whether the weekday at `at` stands in a whole sentence that tells nothing of the past: `Voters go to the polls on Sunday.`
@@ -98,13 +145,15 @@ impl Grammar<'_> {
     /// Whether an English day at `at` is one of which something is (`Friday is the deadline`, `the whistle is at 4 p.m. on Sunday`).
     fn is_present(&self, at: usize) -> bool {
         let is = |k: usize| matches!(self.word(k), "is" | "are");
+        // `duties announced on Monday are illegal`
+        let alone = at == 0 || self.lex(at - 1) != Lex::Of;
         let first = at.saturating_sub(6);
         let between = |k: usize| match self.lex(k) {
             Lex::Was => false,
             Lex::Other => self.word(k) == "at" || self.is_zone(k),
             _ => true,
         };
-        is(at + 1) || (first..at).rev().take_while(|&k| between(k) || is(k)).any(is)
+        alone && is(at + 1) || (first..at).rev().take_while(|&k| between(k) || is(k)).any(is)
     }
 
     /// Of a day that begins a clause inside a sentence (`…, and on Friday they will`): what the verb behind it says.

@@ -179,7 +179,7 @@ impl Grammar<'_> {
                 let published = self.published?;
                 let last = match published.weekday().to_monday_one_offset() {
                     ..=4 => true,
-                    5 => self.direction(at) == Direction::Past,
+                    5 => self.direction(at).is_past(),
                     _ => false,
                 };
                 let weeks = if last { -1 } else { 0 };
@@ -197,10 +197,11 @@ impl Grammar<'_> {
                 self.date(at + 2, calendar::relative(self.published?, Unit::Year, 0))
             }
             (Lex::Next | Lex::Last | Lex::Following, unit) => self.told(at, unit).or_else(|| self.core(at, true)),
-            // `the index ended the week higher`: until Tuesday the last one
+            // `the index ended the week higher`: until Tuesday the last one; `the days of the week`
             (Lex::Unit(Unit::Week), next)
                 if self.english
                     && !self.plural(at)
+                    && !self.counts_days(at)
                     && !matches!(next, Lex::Of | Lex::Ago | Lex::Last | Lex::Before | Lex::After) =>
             {
                 let published = self.published?;
@@ -235,6 +236,11 @@ impl Grammar<'_> {
         }
     }
 
+    /// Whether `week` at `at` is that of `days of the week`, which is any.
+    fn counts_days(&self, at: usize) -> bool {
+        self.before(at.saturating_sub(1)) == "of" && self.lex(at.saturating_sub(3)) == Lex::Unit(Unit::Day)
+    }
+
     /// Whether the number behind `the` at `at` counts nothing but a day: `on the 22nd,`.
     fn is_day_alone(&self, at: usize) -> bool {
         let preposition = at.checked_sub(2).map_or("", |k| self.word(k));
@@ -246,7 +252,7 @@ impl Grammar<'_> {
     fn core(&mut self, at: usize, introduced: bool) -> Option<Found> {
         let next = at + 1;
         match self.lex(at) {
-            Lex::Weekday(_) if self.is_title(at) => None,
+            Lex::Weekday(_) | Lex::Fixed(..) | Lex::Nth(..) | Lex::Easter(_) if self.is_title(at) => None,
             Lex::Weekday(n) | Lex::WeekdayOr(n, _) => self.weekday(at, n),
             Lex::Weekdays(n) => Self::other(next, format!("XXXX-WXX-{n}"), "SET"),
             Lex::WeekdayTo(n, step) => {
@@ -302,8 +308,9 @@ impl Grammar<'_> {
             Lex::Future => Self::other(next, "FUTURE_REF".into(), "DATE"),
             Lex::Season(name) => self.season(at, name, introduced),
             Lex::Decade(year) => {
-                // `in his 30s` is an age.
-                let age = self.english && matches!(self.before(at), "his" | "her" | "their" | "my" | "our");
+                // `in his 30s`, `in her late 20s` are ages.
+                let owner = at - usize::from(at > 0 && self.lex(at - 1) == Lex::Early);
+                let age = self.english && matches!(self.before(owner), "his" | "her" | "their" | "my" | "our");
                 self.date(next, (!age).then(|| format!("{:03}", year / 10)))
             }
             Lex::Fixed(month, day) => self.holiday(at, month, day),

@@ -84,6 +84,11 @@ impl Grammar<'_> {
                 Some(found)
             }
             Lex::Roman(n) if unit == Unit::Century => self.century(next + 1, n),
+            // `secolul al XVII-lea`
+            Lex::Of if unit == Unit::Century && !self.english => match self.lex(next + 1) {
+                Lex::Roman(n) => self.century(next + 2 + usize::from(self.items[next + 1].hyphen), n),
+                _ => None,
+            },
             _ if unit == Unit::Year && self.english && self.word(next) == "end" => {
                 self.date(next + 1, calendar::relative(self.published?, Unit::Year, 0))
             }
@@ -122,8 +127,15 @@ impl Grammar<'_> {
             },
             Lex::Half | Lex::HalfYear if n <= 2 => self.half(at, n),
             Lex::Weekday(day) => self.weekday_of_month(next, day, n),
-            // `1er octobre`
-            Lex::Month(month) if !self.english && n == 1 => self.day_of_month(next + 1, month, 1, self.direction(at)),
+            // `am dritten Oktober`, `1er octobre`
+            Lex::Month(month) if !self.english && n <= 31 => {
+                self.day_of_month(next + 1, month, n as i8, self.direction(at))
+            }
+            // `the twenty-first of June`
+            Lex::Of if self.english && n <= 31 && self.word(next) == "of" => match self.lex(next + 1) {
+                Lex::Month(month) => self.day_of_month(next + 2, month, n as i8, self.direction(at)),
+                _ => None,
+            },
             Lex::Unit(Unit::Century) => self.century(next + 1, n),
             Lex::Number(_) | Lex::Digits(..) => self.core(next, true).filter(|f| f.kind == "DURATION"),
             _ => None,
@@ -251,6 +263,17 @@ impl Grammar<'_> {
         self.date(end, Some(self.period_of_year(year)))
     }
 
+    /// Whether the `fall` at `at` is that of prices, walls or governments.
+    fn is_decline(&self, at: usize) -> bool {
+        let in_time = at.checked_sub(2).is_some_and(|k| {
+            matches!(self.lex(k), Lex::Of | Lex::Join | Lex::Early)
+                || matches!(self.word(k), "since" | "during" | "by" | "By" | "for" | "from" | "this" | "During")
+        });
+        self.word(at) == "fall"
+            && self.lex(at - 1) == Lex::Article
+            && (!in_time || matches!(self.word(at + 1), "in" | "of" | "from" | "to"))
+    }
+
     pub(super) fn season(&mut self, at: usize, name: &str, introduced: bool) -> Option<Found> {
         let (end, year) = self.year_behind(at + 1);
         if let Some(year) = year {
@@ -259,7 +282,7 @@ impl Grammar<'_> {
         // `avait été fermé`: behind a verb it is a verb.
         let behind_verb =
             at.checked_sub(2).is_some_and(|from| (from..at).any(|k| matches!(self.lex(k), Lex::Was | Lex::Will)));
-        let verb_or_name = if self.english { !introduced } else { behind_verb };
+        let verb_or_name = if self.english { !introduced || self.is_decline(at) } else { behind_verb };
         if verb_or_name {
             return None;
         }
@@ -267,7 +290,7 @@ impl Grammar<'_> {
             Some(step) => self.date(at + 2, Some(season_value(self.published?, name, step))),
             None => {
                 let published = self.published?;
-                let over = published.month() < first_month(name) && self.direction(at) == Direction::Past;
+                let over = published.month() < first_month(name) && self.direction(at).is_past();
                 self.date(at + 1, Some(season_value(published, name, if over { -1 } else { 0 })))
             }
         }

@@ -23,11 +23,7 @@ impl Grammar<'_> {
         let published = self.published?;
         match self.lex(next) {
             // `The next morning he left`, of a day that nothing told
-            Lex::Unit(Unit::Day) | Lex::Part(_)
-                if step > 0 && self.english && self.direction(at) == Direction::Past =>
-            {
-                None
-            }
+            Lex::Unit(Unit::Day) | Lex::Part(_) if step > 0 && self.english && self.direction(at).is_past() => None,
             // `the last-minute offer`
             Lex::Unit(Unit::Second | Unit::Minute) if step != 0 && !self.plural(next) => None,
             // `coming quarters`
@@ -59,7 +55,7 @@ impl Grammar<'_> {
                 self.weekday_of_month(next, n, 5)
             }
             // `este lunes` is behind or ahead.
-            Lex::Weekday(n) if step == 0 && !self.english && self.direction(at) == Direction::Past => {
+            Lex::Weekday(n) if step == 0 && !self.english && self.direction(at).is_past() => {
                 self.part_of(next + 1, calendar::day(calendar::weekday(published, n, Direction::Past)?))
             }
             Lex::Weekday(n) => {
@@ -383,7 +379,7 @@ impl Grammar<'_> {
         if !matches!(unit, Unit::Day | Unit::Week | Unit::Month | Unit::Year) || self.has_role(end, Role::FromEvent) {
             return None;
         }
-        if self.direction(at) == Direction::Past {
+        if self.direction(at).is_past() {
             return None;
         }
         self.ago(end, count, unit, 1)

@@ -19,8 +19,9 @@ fn ascii_digits(text: &str) -> Option<String> {
     Some(folded)
 }
 
-/// A Roman number up to 29, in capitals, as centuries are written.
+/// A Roman number up to 29, in capitals, as centuries are written, perhaps with the ending of an ordinal (`XIXe`).
 pub(super) fn roman(text: &str) -> Option<u32> {
+    let text = ["ème", "e", "ᵉ", "-lea"].iter().find_map(|ending| text.strip_suffix(ending)).unwrap_or(text);
     let (tens, rest) = match text.strip_prefix("XX") {
         Some(rest) => (20, rest),
         None => text.strip_prefix('X').map_or((0, text), |rest| (10, rest)),
@@ -52,7 +53,7 @@ pub(super) fn number(text: &str, english: bool) -> Option<Lex> {
         let (hours, minutes): (u8, u8) = (hours.parse().ok()?, minutes.get(..2)?.parse().ok()?);
         return (hours < 24 && minutes < 60).then_some(Lex::Clock(hours, minutes));
     }
-    for ending in ["st", "nd", "rd", "th"] {
+    for ending in ["st", "nd", "rd", "th", ".º", "º", "°", "ª"] {
         if let Some(digits) = text.strip_suffix(ending) {
             return Some(Lex::Nominal(digits.parse().ok().filter(|n| *n < 100)?));
         }

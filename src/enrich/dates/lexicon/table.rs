@@ -23,6 +23,8 @@ pub(in super::super) struct Lexicon {
     pub(super) capitals: bool,
     /// Beginnings and endings of verbs, with the tense that they tell.
     tenses: Vec<(Affix, &'static str, Lex)>,
+    /// Beginnings and endings that together make a verb of the future (Russian `восстан-овят`).
+    futures: Vec<(&'static str, &'static str)>,
     /// Words are written together with endings or with words in front (Turkish, Arabic).
     pub(super) clitics: bool,
     /// Endings of cases, and particles that are written together with the word in front.
@@ -36,6 +38,8 @@ pub(in super::super) struct Lexicon {
 pub(in super::super) enum Role {
     /// In front of a point from which on something has been so (`depuis mars`).
     Since,
+    /// The same, or one from which on something will be so (`desde marzo`).
+    SinceOrFrom,
     /// Behind a number: it is an hour (`10 Uhr`).
     Hour,
     /// In front of a number of hours: they are a time of day (`às 17 horas`).
@@ -54,6 +58,8 @@ pub(in super::super) enum Role {
     Approximate,
     /// How often, in front of a length of time (`twice a week`).
     Times,
+    /// What nobody plans, so that its day is over (`the Oct. 7 quake`).
+    Mishap,
     /// An attack: those of 11 September are meant without their year.
     Attack,
 }
@@ -63,6 +69,7 @@ impl Role {
     fn of(class: &str) -> Option<(Affix, Self)> {
         Some(match class {
             "since" => (Affix::Whole, Role::Since),
+            "sinceorfrom" => (Affix::Whole, Role::SinceOrFrom),
             "hourmark" => (Affix::Whole, Role::Hour),
             "athour" => (Affix::Whole, Role::AtHour),
             "joinday" => (Affix::Whole, Role::Joins),
@@ -72,6 +79,7 @@ impl Role {
             "times" => (Affix::Whole, Role::Times),
             "thousands" => (Affix::Start, Role::Thousands),
             "measure" => (Affix::Whole, Role::Measure),
+            "mishap" => (Affix::Start, Role::Mishap),
             "attack" => (Affix::Start, Role::Attack),
             _ => return None,
         })
@@ -100,7 +108,12 @@ impl Lexicon {
             };
             stem.is_some_and(|stem| stem.chars().nth(STEM - 1).is_some() && stem.chars().all(char::is_alphabetic))
         };
-        self.tenses.iter().find(tells).map(|&(_, _, lex)| lex)
+        let future = |&&(beginning, ending): &&(&str, &str)| {
+            let stem = word.strip_prefix(beginning).and_then(|rest| rest.strip_suffix(ending));
+            stem.is_some_and(|stem| stem.chars().nth(STEM - 1).is_some() && stem.chars().all(char::is_alphabetic))
+        };
+        let told = self.tenses.iter().find(tells).map(|&(_, _, lex)| lex);
+        told.or_else(|| self.futures.iter().find(future).map(|_| Lex::Will))
     }
 
     /// Whether `word`, as it is written, does this beside an expression.
@@ -132,12 +145,17 @@ static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
             words: FxHashMap::default(),
             capitals: language == "en",
             tenses: Vec::new(),
+            futures: Vec::new(),
             clitics: matches!(language, "tr" | "ar"),
             suffixes: Vec::new(),
             roles: Vec::new(),
         });
         if class == "suffix" {
             lexicon.suffixes.extend(words.split('|'));
+            continue;
+        }
+        if class == "futureform" {
+            lexicon.futures.extend(words.split('|').map(|beginning| (beginning, value)));
             continue;
         }
         if let Some((affix, role)) = Role::of(class) {
@@ -150,6 +168,12 @@ static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
         }
         let Some(lex) = lex(class, value) else { continue };
         for word in words.split('|') {
+            // A token may end at an apostrophe (`l’altro ieri`).
+            if let Some(end) = word.find(['\'', '’']) {
+                let end = end + word[end..].chars().next().map_or(0, char::len_utf8);
+                let entry = lexicon.words.entry(&word[..end]).or_default();
+                entry.most = entry.most.max(2 + word.matches('_').count());
+            }
             if let Some((first, rest)) = word.split_once('_') {
                 let entry = lexicon.words.entry(first).or_default();
                 // An apostrophe may part a word (`New Year's Day`).
@@ -174,6 +198,7 @@ fn tense(class: &str) -> Option<(Affix, Lex)> {
     Some(match class {
         "willend" => (Affix::End, Lex::Will),
         "wasend" => (Affix::End, Lex::Was),
+        "openend" => (Affix::End, Lex::Other),
         "willstart" => (Affix::Start, Lex::Will),
         _ => return None,
     })
@@ -296,7 +321,7 @@ mod tests {
                 lex(class, fields[2]).is_some()
                     || tense(class).is_some()
                     || Role::of(class).is_some()
-                    || class == "suffix",
+                    || matches!(class, "suffix" | "futureform"),
                 "{line}"
             );
         }

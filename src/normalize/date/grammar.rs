@@ -291,7 +291,7 @@ impl Reader<'_> {
 
     fn separator(&self, i: usize) -> Option<char> {
         self.line.any_mark(i).and_then(|c| match c {
-            '-' | '.' | '/' => Some(c),
+            '-' | '.' | '/' | '|' => Some(c),
             '‐' | '‑' | '–' | '−' => Some('-'),
             '．' => Some('.'),
             '／' => Some('/'),

@@ -100,7 +100,7 @@ const WORDS: &[(Sense, &str)] = &[
     ),
     (Sense::Zone(0), "z utc gmt wet ut"),
     (Sense::Zone(60), "cet mez met bst west wat"),
-    (Sense::Zone(120), "cest mesz eet sast cat"),
+    (Sense::Zone(120), "cest mesz mest eet sast cat"),
     (Sense::Zone(180), "eest msk мск trt eat"),
     (Sense::Zone(210), "irst"),
     (Sense::Zone(240), "gst"),

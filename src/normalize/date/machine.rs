@@ -8,6 +8,9 @@ use super::When;
 use crate::article::Precision;
 
 static RFC_2822: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
+/// The names of zones in RFC 2822.
+const ZONES: [&str; 12] = ["Z", "UT", "UTC", "GMT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"];
+
 static ISO_8601: temporal::DateTimeParser = temporal::DateTimeParser::new();
 
 /// Reads `text` whole; `None` where it is in no machine notation.
@@ -102,6 +105,11 @@ fn iso(text: &str) -> Option<When> {
 }
 
 fn rfc_2822(text: &str) -> Option<When> {
+    // The standard reads a name that it does not know as UTC.
+    let zone = text.rsplit(' ').next().filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
+    if zone.is_some_and(|name| !ZONES.contains(&name)) {
+        return None;
+    }
     let zoned = RFC_2822.parse_zoned_datetime(text).ok()?;
     let precision = if text.matches(':').count() > 1 { Precision::Instant } else { Precision::Minute };
     Some(When { date: zoned.date(), time: Some(zoned.time()), offset: Some(zoned.offset()), precision })
@@ -131,6 +139,7 @@ mod tests {
             ("2016-10-16", "2016-10-16T00:00:00Z", Day),
             ("Sun, 16 Oct 2016 10:20:30 GMT", "2016-10-16T10:20:30Z", Instant),
             ("Mon, 16 Oct 2016 10:20:30 -0400", "2016-10-16T10:20:30-04:00", Instant),
+            ("Sun, 16 Oct 2016 10:20:30 EDT", "2016-10-16T10:20:30-04:00", Instant),
             ("16 Oct 2016 10:20 EST", "2016-10-16T10:20:00-05:00", Minute),
             ("1476613230", "2016-10-16T10:20:30Z", Instant),
             ("1476613230123", "2016-10-16T10:20:30Z", Instant),

@@ -151,7 +151,10 @@ pub fn is_filler(word: &str) -> bool {
 
 /// Reads a machine date that a producer states, which may be of an archive older than the web: from 1600 on.
 pub fn parse_archived(text: &str) -> Option<When> {
-    machine::parse(text.trim()).filter(|when| (1600..FIRST_YEAR).contains(&when.date.year()))
+    // The first second of the Unix epoch is no date: a program had none.
+    let is_zero =
+        |when: &When| when.date == Date::constant(1970, 1, 1) && when.time.is_none_or(|time| time == Time::midnight());
+    machine::parse(text.trim()).filter(|when| (1600..FIRST_YEAR).contains(&when.date.year()) && !is_zero(when))
 }
 
 /// Finds the surest date in a short text, of equal ones the first.
@@ -250,6 +253,25 @@ mod tests {
         assert_eq!(at("2016-10-16T10:20:30+05:30"), Some(("2016-10-16T10:20:30+05:30".into(), Precision::Instant)));
         assert_eq!(at("2016-10-16T10:20:30-0330"), Some(("2016-10-16T10:20:30-03:30".into(), Precision::Instant)));
         assert_eq!(at("2016-10-16T10:20:30+00:00"), Some(("2016-10-16T10:20:30Z".into(), Precision::Instant)));
+    }
+
+    #[test]
+    fn zones_have_their_names() {
+        assert_eq!(
+            at("Thu, 16 Jun 2016 10:20:30 MEST"),
+            Some(("2016-06-16T10:20:30+02:00".into(), Precision::Instant))
+        );
+        assert_eq!(at("Thu, 16 Jun 2016 10:20:30 JST"), Some(("2016-06-16T10:20:30+09:00".into(), Precision::Instant)));
+    }
+
+    #[test]
+    fn the_zero_of_the_epoch_is_no_archived_day() {
+        for text in
+            ["1970-01-01T00:00:00Z", "1970-01-01T00:00:00+00:00", "Thu, 01 Jan 1970 00:00:00 +0000", "1970-01-01"]
+        {
+            assert_eq!(parse_archived(text), None, "{text}");
+        }
+        assert!(parse_archived("1970-01-02").is_some());
     }
 
     fn seen(text: &str, language: &str) -> Option<String> {

@@ -212,6 +212,8 @@ names! { Name, NameNumber, NAMES, NAME_NAMES:
     HIDDEN "hidden" ALT "alt" TITLE "title" SRCSET "srcset" DATA_SRC "data-src" DATA_SRCSET "data-srcset" HTTP_EQUIV "http-equiv"
     ARIA_HIDDEN "aria-hidden" ARIA_LABEL "aria-label" DATA_TESTID "data-testid" DATA_COMPONENT "data-component"
     SHADOW_ROOT_MODE "shadowrootmode" MEDIA "media" CHARSET "charset" XML_LANG "xml:lang" DATA_TYPE "data-type"
+    DATA_DATETIME "data-datetime" DATA_DATE "data-date" DATA_TIME "data-time" DATA_TIMESTAMP "data-timestamp" DATA_UTC "data-utc"
+    DATA_PUBLISHED "data-published" DATA_PUBDATE "data-pubdate"
 }
 
 impl Name {

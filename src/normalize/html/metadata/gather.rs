@@ -18,6 +18,19 @@ const MOST: usize = 400;
 /// Largest subtree that can be a byline or a date, in nodes.
 const MOST_NODES: NodeId = 80;
 
+/// Attributes that hold a date for scripts, in the order in which they are read.
+pub const DATED: [(Name, Field); 9] = [
+    (Name::DATA_PUBLISHED, Field::Published),
+    (Name::DATA_PUBDATE, Field::Published),
+    (Name::DATETIME, Field::Date),
+    (Name::CONTENT, Field::Date),
+    (Name::DATA_DATETIME, Field::Date),
+    (Name::DATA_UTC, Field::Date),
+    (Name::DATA_TIMESTAMP, Field::Date),
+    (Name::DATA_DATE, Field::Date),
+    (Name::DATA_TIME, Field::Date),
+];
+
 /// A `meta` tag.
 #[derive(Debug)]
 pub struct Meta<'a> {
@@ -206,6 +219,7 @@ fn element<'a>(
     let mut hints = Hints::default();
     // Of several attributes of one name the first counts.
     let [mut class, mut id, mut test_id, mut component, mut itemprop, mut property, mut rel] = [None; 7];
+    let mut dated = None;
     for (name, value) in document.known_attrs(node) {
         let first = match name {
             Name::CLASS => &mut class,
@@ -215,7 +229,10 @@ fn element<'a>(
             Name::ITEMPROP => &mut itemprop,
             Name::PROPERTY => &mut property,
             Name::REL => &mut rel,
-            _ => continue,
+            name => {
+                dated = dated.or_else(|| DATED.iter().find(|(of, _)| *of == name).map(|(_, field)| *field));
+                continue;
+            }
         };
         first.get_or_insert(value);
     }
@@ -254,8 +271,8 @@ fn element<'a>(
     } else if hints.author && small {
         spot(&mut found.author_spots, node, Field::Author, Kind::Class);
     }
-    if hints.date && small && tag != Tag::TIME {
-        spot(&mut found.date_spots, node, Field::Date, Kind::Class);
+    if (hints.date || dated.is_some()) && small && tag != Tag::TIME {
+        spot(&mut found.date_spots, node, dated.unwrap_or(Field::Date), Kind::Class);
     }
     if hints.headline && small && !hints.foreign && matches!(tag, Tag::DIV | Tag::SPAN | Tag::P | Tag::H3) {
         spot(&mut found.headline_spots, node, Field::Headline, Kind::Class);

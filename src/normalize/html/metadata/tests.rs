@@ -209,6 +209,54 @@ fn the_image_may_tell_the_day_where_nothing_else_does() {
 }
 
 #[test]
+fn a_date_that_is_there_for_scripts_counts() {
+    for body in [
+        "<span data-timestamp=1680134400>long ago</span>",
+        "<span data-time=1680134400000>long ago</span>",
+        "<b data-date=2023-03-30>Thursday</b>",
+        "<div data-utc=2023-03-30T00:00:00Z></div>",
+        "<div data-published=2023-03-30>Thursday</div>",
+        "<div datetime=2023-03-30>Thursday</div>",
+        "<p>30 | 03 | 2023 </p>",
+        "<script>dataLayer=[{\"page\":\"story\",\"pubDate\":\"2023-03-30\"}];</script>",
+    ] {
+        let at = published(None, &format!("<h1>Old bridge to close</h1>{body}"));
+        assert_eq!(&at[..10], "2023-03-30", "{body}");
+    }
+    let two = "<script>x=[{\"pubDate\":\"2023-03-30\"},{\"pubDate\":\"2023-04-02\"}];</script>";
+    assert_eq!(read(&format!("<h1>Old bridge to close</h1>{two}")).published, None);
+}
+
+#[test]
+fn days_of_other_articles_comments_and_licences_are_not_guessed() {
+    let text =
+        "<p>The harbour board has closed the bridge, its chair said, and walkers must take the road.</p>".repeat(6);
+    let card = "<section><a href=/x><span>Ferry from the island late</span> <time datetime=2023-03-01>1 March 2023</time></a></section>";
+    for other in [
+        card,
+        "<section class=related><ul><li><a href=/x>Ferry late</a> <time datetime=2023-03-01>1 March 2023</time></li></ul></section>",
+        "<section class=comments><p><b>ann</b> <span class=date>1 March 2023 at 10:02</span></p><p>It was always stuck.</p></section>",
+        "<footer><p>© 2011–2024 Quay Herald</p><p>Licence no. 77-15203 of 14.05.2012</p></footer>",
+    ] {
+        let page = format!("<body><main><article><h1>Old bridge to close</h1>{text}</article></main>{other}");
+        assert_eq!(read(&page).published, None, "{other}");
+    }
+    let page = format!("<body>{card}<h1>Old bridge to close</h1><p>May 22, 2023</p>{text}{card}");
+    assert_eq!(&published(None, &page)[..10], "2023-05-22");
+    // The link of the article to itself is no card.
+    let own = format!(
+        "<h1>Old bridge to close</h1><a rel=bookmark href=/y><time datetime=2023-05-22>22 May 2023</time><time class=updated datetime=2023-06-01>1 June 2023</time></a>{text}"
+    );
+    assert_eq!(&published(None, &own)[..10], "2023-05-22");
+}
+
+#[test]
+fn a_change_on_the_day_of_publication_is_not_the_publication() {
+    let page = "<h1>Old bridge to close</h1><p>on May 22, 2023 at 9:30 AM, updated May 22, 2023 at 10:02 AM</p>";
+    assert_eq!(published(None, page), "2023-05-22T09:30:00Z");
+}
+
+#[test]
 fn a_day_in_a_sentence_is_not_the_day_of_the_article() {
     let page = "<meta property=article:published_time content='2025-09-25T11:38:00Z'><h1>Old bridge to close</h1>\
         <p>As of July 31, 2025, the city has received:</p>";

@@ -26,7 +26,9 @@ impl Dates<'_> {
             // Nothing says when it appeared; it was there when it was changed.
             (None, Some((when, kind, score))) => Some((when, kind, score * 0.5)),
             // Some date somewhere on the page is less than that.
-            (Some((_, _, weak)), Some((when, kind, score))) if weak < WEAK && score > weak * 1.5 => {
+            (Some((first, _, weak)), Some((when, kind, score)))
+                if weak < WEAK && score > weak * 1.5 && first.date != when.date =>
+            {
                 Some((when, kind, score * 0.5))
             }
             (published, _) => published,

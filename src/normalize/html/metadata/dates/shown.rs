@@ -1,7 +1,7 @@
 //! What readers see: elements that are marked as dates, lines around the headline, and lines anywhere.
 
 use super::super::candidates::either;
-use super::super::gather::Spot;
+use super::super::gather::{DATED, Spot};
 use super::super::names::{Field, Kind};
 use super::{Dates, Role};
 use crate::budget::Budget;
@@ -18,6 +18,13 @@ const NEAR: (NodeId, NodeId) = (60, 260);
 
 /// Nodes behind the headline that are close to it.
 const CLOSE: NodeId = 30;
+
+/// Most nodes of a card, and fewest words on it besides its dates.
+const CARD: NodeId = 80;
+const CARD_WORDS: usize = 3;
+
+/// Most bytes of text between the headline and a date in a box of its own.
+const BETWEEN: usize = 400;
 
 /// What it is worth that words beside a date say what it is of.
 const SAID: f64 = 0.25;
@@ -36,6 +43,7 @@ impl Dates<'_> {
                 break;
             }
             let foreign = page.gathered.is_foreign(spot.node, self.headline);
+            let foreign = foreign || self.is_of_card(spot.node);
             // A class on what encloses a `<time>` says nothing new.
             if spot.kind == Kind::Class && (spot.node < done || foreign) {
                 continue;
@@ -52,13 +60,39 @@ impl Dates<'_> {
             let hidden = page.document.tag(spot.node) == Tag::META;
             let near = self.nearness(spot.node);
             let near = if hidden { near.clamp(0.85, 0.95) } else { near };
-            if self.spot(spot, base * near) && spot.kind != Kind::Class {
+            if self.spot(spot, base * near, foreign) && spot.kind != Kind::Class {
                 done = page.document.end(spot.node);
             }
         }
     }
 
-    fn spot(&mut self, spot: &Spot, score: f64) -> bool {
+    /// Whether `node` stands in a link with words of its own, as on the card of another article.
+    fn is_of_card(&self, node: NodeId) -> bool {
+        let document = self.page.document;
+        let link = document.ancestors(node).take(6).find(|n| document.tag(*n) == Tag::A);
+        let Some(link) = link.filter(|link| document.end(*link) - link <= CARD) else { return false };
+        if self.headline.is_some_and(|headline| document.contains(link, headline)) {
+            return false;
+        }
+        let text = text_in(document, link);
+        let (mut words, mut from) = (0, 0);
+        let ends = date::find_all(&text, &self.anchors).into_iter().map(|found| (found.start, found.end));
+        for (start, end) in ends.chain([(text.len(), text.len())]) {
+            let own = text.get(from..start).unwrap_or("");
+            words += own.split_whitespace().filter(|word| word.starts_with(char::is_alphabetic)).count();
+            from = end;
+        }
+        words >= CARD_WORDS
+    }
+
+    /// Whether little text stands between the headline and `node`.
+    fn is_right_behind(&self, headline: NodeId, node: NodeId) -> bool {
+        let document = self.page.document;
+        let between = (document.end(headline)..node).filter(|n| document.is_text(*n));
+        between.map(|n| document.raw_text(n).trim().len()).sum::<usize>() <= BETWEEN
+    }
+
+    fn spot(&mut self, spot: &Spot, score: f64, foreign: bool) -> bool {
         let document = self.page.document;
         let text = text_in(document, spot.node);
         let label = match spot.field {
@@ -66,10 +100,16 @@ impl Dates<'_> {
             Field::Modified => Some(Label::Modified),
             _ => self.label_of(spot.node, &text),
         };
-        let stated = [Name::CONTENT, Name::DATETIME, Name::TITLE]
+        let stated = DATED
             .into_iter()
+            .map(|(name, _)| name)
+            .chain([Name::TITLE])
             .filter_map(|name| document.attr(spot.node, name))
             .find_map(|text| date::read(&text, &self.anchors).map(|found| (text, found)));
+        // Elsewhere than in the article a date counts only where words say what it is of.
+        if foreign && label.is_none() {
+            return false;
+        }
         let Some((attribute, found)) = stated else {
             return text.len() <= 400 && self.visible(&text, spot.kind, score * 0.95, label);
         };
@@ -143,8 +183,10 @@ impl Dates<'_> {
             }
             let Some(line) = self.line_of(node) else { continue };
             done = document.end(line);
-            let foreign = self.page.gathered.is_foreign(node, self.headline);
-            if foreign && !(headline..headline + CLOSE).contains(&node) {
+            let card = self.is_of_card(node);
+            let foreign = card || self.page.gathered.is_foreign(node, self.headline);
+            let close = || (headline..headline + CLOSE).contains(&node) && self.is_right_behind(headline, node);
+            if foreign && (card || !close()) {
                 continue;
             }
             let text = text_in(document, line);
@@ -216,7 +258,11 @@ impl Dates<'_> {
                 continue;
             }
             read += 1;
-            let foreign = self.page.gathered.is_foreign(node, self.headline);
+            let foreign = self.page.gathered.is_foreign(node, self.headline) || self.is_of_card(node);
+            let labelled = || matches!(labels::of(&text), Some(Label::Published | Label::Modified));
+            if foreign && !labelled() {
+                continue;
+            }
             let before = self.headline.is_some_and(|h| node < h);
             let score = match (foreign, before) {
                 (false, false) => 0.35,

@@ -42,7 +42,7 @@ const SLUG: usize = 12;
 const SCORE: f64 = 0.6;
 
 impl Dates<'_> {
-    /// Days of objects in scripts that name this page's headline or address. Costs a unit a byte of script that names a day.
+    /// Days of objects in scripts that name this page's headline or address, or the only such day. Costs a unit a byte of script that names a day.
     pub(super) fn state(&mut self, headline: Option<&str>, budget: &Budget) -> Result<(), Reason> {
         let page = self.page;
         let addresses = [page.given.url.as_deref(), page.gathered.canonical.as_deref()].into_iter().flatten();
@@ -79,23 +79,43 @@ impl Dates<'_> {
                 collect(&value, &is_about, &mut days);
             }
         }
-        for day in days {
+        // A day that is the only one is the page's where nothing says whose it is.
+        let alone = days.len() == 1;
+        days.retain(|(_, owner)| *owner == Owner::Page || *owner == Owner::Unsaid && alone);
+        for (day, _) in days {
             self.read(Role::Published, &day, Kind::State, SCORE);
         }
         Ok(())
     }
 }
 
-/// Adds the days of objects for which `is_about` holds, of themselves or of an object in them.
-fn collect(value: &Value, is_about: &dyn Fn(&Map<String, Value>) -> bool, days: &mut Vec<String>) {
+/// Whose day an object in a script states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    /// The page's: it names its headline or its address.
+    Page,
+    /// Nothing says whose.
+    Unsaid,
+    /// It names another headline or address.
+    Other,
+}
+
+/// Adds the days of objects; `is_about` says whether an object names this page.
+fn collect(value: &Value, is_about: &dyn Fn(&Map<String, Value>) -> bool, days: &mut Vec<(String, Owner)>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| collect(item, is_about, days)),
         Value::Object(object) => {
             let day = object.iter().find(|(key, _)| PUBLISHED.contains(&squeezed(key).as_str()));
-            if let Some((_, Value::String(day))) = day
-                && (is_about(object) || object.values().filter_map(Value::as_object).any(is_about))
-            {
-                days.push(day.clone());
+            if let Some((_, Value::String(day))) = day {
+                let names = |key: &str| TITLES.contains(&key) || ADDRESSES.contains(&key);
+                let owner = if is_about(object) || object.values().filter_map(Value::as_object).any(is_about) {
+                    Owner::Page
+                } else if object.keys().any(|key| names(&squeezed(key))) {
+                    Owner::Other
+                } else {
+                    Owner::Unsaid
+                };
+                days.push((day.clone(), owner));
             }
             object.values().for_each(|inner| collect(inner, is_about, days));
         }

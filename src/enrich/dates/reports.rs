@@ -316,6 +316,12 @@ const REPORTS: &[(&str, &str)] = &[
     ("It matters on which of the days of the week you come.", ""),
     ("A race is planned for the twenty-first of June.", "the twenty-first of June=2014-06-21"),
     ("It was called off on the second of April.", "the second of April=2014-04-02"),
+    ("At noon on Monday, a squall shook the pier.", "noon on Monday=2014-05-12T12:00 TIME"),
+    ("The panel, due to report in June, heard him on Tuesday.", "June=2014-06;Tuesday=2014-05-13"),
+    ("As recently as the 1980s, seals bred here.", "the 1980s=198"),
+    ("The mill made 900 boats in 2012, up from 700 a year earlier.", "2012=2012;a year earlier=2011"),
+    ("He stays at sea if the appeal is heard in August.", "August=2014-08"),
+    ("They met on Valentine's Day.", "Valentine's Day=2014-02-14"),
     ("The strike began in 1984. In March of that year, pits closed.", "1984=1984;March of that year=1984-03"),
 ];
 

@@ -47,6 +47,11 @@ impl Story {
         self.anchor.filter(|&(_, exact, age)| exact == Unit::Day && age == 0).map(|(date, ..)| date)
     }
 
+    /// The year that the sentence named last, as a year.
+    pub fn year_of_sentence(&self) -> Option<i16> {
+        self.anchor.filter(|&(_, exact, age)| exact == Unit::Year && age == 0).map(|(date, ..)| date.year())
+    }
+
     /// What the sentence named last, by its first day.
     pub fn date_of_sentence(&self) -> Option<Date> {
         self.anchor.filter(|&(.., age)| age == 0).map(|(date, ..)| date)

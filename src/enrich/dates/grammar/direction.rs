@@ -234,7 +234,7 @@ impl Grammar<'_> {
         let is_adverb = matches!(word, "still" | "not" | "yet" | "newly") || word.ends_with("ly");
         of_noun(k)
             || matches!(self.lex(k), Lex::Will) && word != "expected" && word != "planned"
-            || matches!(word, "be" | "its" | "their" | "his" | "her" | "'s" | "’s" | "to")
+            || matches!(word, "be" | "is" | "are" | "its" | "their" | "his" | "her" | "'s" | "’s" | "to")
             || matches!(word, "can" | "could" | "may" | "might" | "must" | "should")
             || is_adverb
                 && k > 0

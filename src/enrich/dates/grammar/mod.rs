@@ -303,6 +303,8 @@ impl Grammar<'_> {
                     Self::other(next + 1, calendar::duration(unit, count), "DURATION")
                 }
                 Lex::Number(_) | Lex::Digits(..) | Lex::Vague => self.core(next, true).filter(|f| f.kind == "DURATION"),
+                // `as recently as 2009`
+                _ if self.english && self.before(at).eq_ignore_ascii_case("as") && self.word(next) == "as" => None,
                 _ => Self::other(next, "PAST_REF".into(), "DATE"),
             },
             Lex::Future => Self::other(next, "FUTURE_REF".into(), "DATE"),

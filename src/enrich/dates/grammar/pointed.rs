@@ -283,8 +283,10 @@ impl Grammar<'_> {
         let sign = match self.lex(at) {
             Lex::After | Lex::Later if !self.names_event(at) => 1,
             Lex::Before if !self.names_event(at) => -1,
-            // A year earlier is often the same quarter of that year.
-            Lex::Ago if unit != Unit::Year && self.english && self.word(at) == "earlier" => -1,
+            // A year earlier is often the same quarter of that year, but in a sentence that tells of a year it is counted from that one.
+            Lex::Ago if self.english && self.word(at) == "earlier" && (unit != Unit::Year || self.tells_of_year()) => {
+                -1
+            }
             _ => return None,
         };
         let step = i32::try_from(count).ok()?.checked_mul(sign)?;
@@ -303,6 +305,11 @@ impl Grammar<'_> {
             return None;
         }
         self.date(at + 1, Some(value))
+    }
+
+    /// Whether the sentence has named a year, in a report that is not on a quarter.
+    fn tells_of_year(&self) -> bool {
+        self.story.quarter.is_none() && self.story.year_of_sentence().is_some()
     }
 
     /// Whether `before` or `after` at `at` counts from an event (`two days after the vote`, `dos días después de la boda`).

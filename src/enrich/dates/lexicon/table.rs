@@ -168,11 +168,12 @@ static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
         }
         let Some(lex) = lex(class, value) else { continue };
         for word in words.split('|') {
-            // A token may end at an apostrophe (`l’altro ieri`).
-            if let Some(end) = word.find(['\'', '’']) {
-                let end = end + word[end..].chars().next().map_or(0, char::len_utf8);
-                let entry = lexicon.words.entry(&word[..end]).or_default();
-                entry.most = entry.most.max(2 + word.matches('_').count());
+            // A token may end in front of an apostrophe or behind it (`Valentine's Day`, `l’altro ieri`).
+            if let Some((at, sign)) = word.char_indices().find(|(_, c)| matches!(c, '\'' | '’')) {
+                for end in [at, at + sign.len_utf8()] {
+                    let entry = lexicon.words.entry(&word[..end]).or_default();
+                    entry.most = entry.most.max(2 + word.matches('_').count());
+                }
             }
             if let Some((first, rest)) = word.split_once('_') {
                 let entry = lexicon.words.entry(first).or_default();

@@ -67,8 +67,10 @@ impl Enricher for Places {
         }
         mentions.retain(|mention| !idle::is_idle(analysis, &mention.bytes));
         let peoples = peoples::of(analysis.language);
+        let named = peoples.map(|peoples| peoples.find(analysis)).unwrap_or_default();
         if let Some(peoples) = peoples {
             mentions.iter_mut().for_each(|mention| prefer_country(analysis, peoples, mention));
+            mentions.retain(|mention| !is_part_of_country(&named, mention));
         }
         let evidence = Evidence::of(found, finder.english);
         for mention in &mut mentions {
@@ -98,7 +100,7 @@ impl Enricher for Places {
         let accepted = |r: &Resolved| recognized(r) && !known(r) && !stray(r);
         let kept: Vec<Resolved> = resolved.into_iter().filter(accepted).collect();
         Ok(Annotations {
-            countries: countries(analysis, &self.knowledge, &kept, &evidence, peoples),
+            countries: countries(analysis, &self.knowledge, &kept, &evidence, &named),
             places: places(analysis, &kept, &evidence, peoples),
             ..Annotations::default()
         })
@@ -117,6 +119,16 @@ fn prefer_country(analysis: &Analysis<'_>, peoples: &Peoples, mention: &mut Ment
     if !mention.candidates.iter().any(|(record, _)| record.kind == Kind::Country) {
         mention.candidates.push((country, true));
     }
+}
+
+/// Whether the mention is part of a longer name of another country: `Irlande du Nord`.
+fn is_part_of_country(named: &[peoples::Mention], mention: &Mention) -> bool {
+    let at = named.partition_point(|longer| longer.bytes.end <= mention.bytes.start);
+    named.get(at).is_some_and(|longer| {
+        let holds = longer.bytes.start <= mention.bytes.start && mention.bytes.end <= longer.bytes.end;
+        let other = mention.candidates.iter().all(|(record, _)| record.country != Some(longer.country.number()));
+        holds && longer.bytes.len() > mention.bytes.len() && other
+    })
 }
 
 /// A small town abroad that nothing else in the article speaks for: the text names another place of this name.
@@ -221,7 +233,7 @@ fn countries(
     knowledge: &Knowledge,
     resolved: &[Resolved],
     evidence: &Evidence,
-    peoples: Option<&Peoples>,
+    named: &[peoples::Mention],
 ) -> Vec<Country> {
     let mut counts: BTreeMap<u8, (u32, usize)> = BTreeMap::new();
     let mut count = |country: u8, at: usize| counts.entry(country).or_insert((0, at)).0 += 1;
@@ -238,7 +250,7 @@ fn countries(
         }
     }
     spans.sort_by_key(|span| span.start);
-    for mention in peoples.map(|table| table.find(analysis)).unwrap_or_default() {
+    for mention in named {
         let at = spans.partition_point(|span| span.end <= mention.bytes.start);
         let counted = spans.get(at).is_some_and(|span| span.start < mention.bytes.end);
         let idle = || idle::is_idle(analysis, &mention.bytes) || commercial(&mention.bytes);
@@ -498,6 +510,8 @@ mod tests {
         );
         assert_eq!(named("Georgia v Alabama at noon. Jordan 2-1 Iraq. Fans in Peru watched.", "en"), "Peru/PE");
         assert_eq!(named("Der Konzern zahlte 40 Millionen US-Dollar in Chile.", "de"), "Chile/CL");
+        let found = enrich("L’équipe d’Irlande du Nord a battu le Chili.", "fr", &Annotations::default());
+        assert_eq!(found.countries.iter().map(|c| c.code.as_str()).collect::<Vec<_>>(), ["GB", "CL"]);
         assert_eq!(named("Le Sud-Ouest a voté, puis le Centre et Dakar.", "fr"), "Dakar/SN");
         assert_eq!(named("El Centro está seco, y el Noroeste de Chile también.", "es"), "Chile/CL");
         assert_eq!(named("اجتمع الصيادون في المدينة ثم في تونس.", "ar"), "تونس/TN");

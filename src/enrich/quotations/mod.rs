@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
                         self.last = Some((q, index));
                         latest = Some(q);
                     }
-                    None => match teller.and_then(|t| speaker::behind(self.page, t, q)) {
+                    None => match teller.and_then(|t| self.told(t, q)) {
                         // `Smith disagreed. "It will not work."`
                         Some(attribution) if own == 0 => {
                             let entity = self.resolve(&attribution.subject, index);
@@ -163,6 +163,12 @@ impl<'a> Reader<'a> {
             teller = items.iter().all(|i| matches!(i, Item::Token(_))).then_some(items);
         }
         self.inherit(index, held, &alone);
+    }
+
+    /// Who speaks according to the sentence `teller` in front of the quotation `q`.
+    fn told(&self, teller: &[Item], q: usize) -> Option<Attribution> {
+        let named = || speaker::announces(self.page, teller).then(|| speaker::named(self.page, teller))?;
+        speaker::behind(self.page, teller, q).or_else(named)
     }
 
     /// Notes the sentence if it reports speech without quotation marks.
@@ -407,6 +413,8 @@ mod tests {
         let text = "Ann Lee opened the session.\n\n“We won the vote,” she said. “It was close.”\n\n“Nobody knew how it would end.\n\n“Now we do.”";
         assert_eq!(speakers(text), ["Ann Lee"; 4]);
         assert_eq!(speakers("Omar Diaz disagreed. “It will never work.”"), ["Omar Diaz"]);
+        let announced = "From the desk of Ann Lee, chief surveyor:\n\n“A crack tells nobody that it comes.”";
+        assert_eq!(speakers(announced), ["Ann Lee"]);
     }
 
     #[test]
@@ -527,6 +535,7 @@ mod tests {
             ("tr", "Ann Lee, törende yaptığı konuşmada, “Oylamayı biz kazandık” dedi.", "Ann Lee"),
             ("tr", "Başkan Ann Lee açılışa ilişkin yaptığı açıklamada “Oylamayı biz kazandık” dedi.", "Ann Lee"),
             ("tr", "Başkan, gazetecilere yaptığı açıklamada, “Oylamayı biz kazandık” dedi.", "Başkan"),
+            ("tr", "“Oylamayı biz kazandık” diyen balıkçı Ann Lee, yardım istedi.", "Ann Lee"),
             ("ko", "박범인 군수는 개막식에서 “다른 방법이 전혀 없었다”고 말했다.", "박범인"),
         ] {
             let found = quoted(language, text, &["Ann Lee", "박범인"]);

@@ -134,8 +134,9 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
             return Some((from <= start + 2, Attribution { subject, cue: Some(t..t + length) }));
         }
         // `“…”, so der Minister.`: a name or a noun, and no verb.
+        // `“…” diyen balıkçı Nermin Altınok`.
         if i == start
-            && start > at + 1
+            && (start > at + 1 || page.table.order == Order::Before)
             && page.roles(t).has(role::SIGN)
             && let Some(subject) = phrase_after(page, items, i + 1, stop).filter(|subject| is_named(page, subject))
         {
@@ -256,6 +257,21 @@ pub fn behind(page: &Page<'_>, items: &[Item], quote: usize) -> Option<Attributi
         return Some(found);
     }
     Some(Attribution { subject: sentence_subject(page, &items, at)?, cue: None })
+}
+
+/// The only person that a sentence of few words without any verb of speech names: `From the desk of Ann Lee, chief surveyor:`
+pub fn named(page: &Page<'_>, items: &[Item]) -> Option<Attribution> {
+    const LONGEST: usize = 16;
+    if items.len() > LONGEST {
+        return None;
+    }
+    let mut people = items.iter().filter_map(|item| match *item {
+        Item::Token(t) => page.name_at(t).filter(|name| name.person && name.tokens.start == t),
+        Item::Quote(_) => None,
+    });
+    let name = people.next()?;
+    let subject = Subject { tokens: name.tokens.clone(), head: Head::Name };
+    people.next().is_none().then_some(Attribution { subject, cue: None })
 }
 
 /// Whether the sentence announces a quotation: it ends in a colon.

@@ -24,9 +24,15 @@ pub fn alike(a: &str, b: &str, language: &str) -> bool {
     if !INFLECTING.contains(&language) {
         return false;
     }
-    let common = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    // Hungarian lengthens a last vowel in front of an ending: `Bence`, `Bencének`.
+    let short_vowel = |c: char| match c {
+        'á' if language == "hu" => 'a',
+        'é' if language == "hu" => 'e',
+        c => c,
+    };
+    let common = a.chars().zip(b.chars()).take_while(|(x, y)| short_vowel(*x) == short_vowel(*y)).count();
     let (a, b) = (a.chars().count(), b.chars().count());
-    let ending = if a.min(b) < 5 { 2 } else { ENDING };
+    let ending = if a.min(b) < 5 && language != "hu" { 2 } else { ENDING };
     common >= 3 && a - common <= ending && b - common <= ending
 }
 
@@ -92,6 +98,7 @@ mod tests {
         assert!(
             alike("ankara'dan", "ankara'da", "tr") && alike("nokian", "nokia", "fi") && alike("لبارو", "بارو", "ar")
         );
+        assert!(alike("bence", "bencének", "hu") && alike("anna", "annával", "hu"));
         assert!(!alike("berlin", "bern", "de") && !alike("paris", "pariser", "fr") && !alike("минск", "москва", "ru"));
     }
 

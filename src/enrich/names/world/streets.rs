@@ -1,4 +1,4 @@
-//! Streets whose names end in what they are: a `Beatrixlaan` is no person, whoever it is called after.
+//! Streets: a `Beatrixlaan` is no person, nor is a `rua Doutor Álvaro Peixoto`, whoever it is called after.
 
 use super::features::Reading;
 use super::found::Found;
@@ -10,21 +10,44 @@ static STREETS: &str = include_str!("../../../../data/ner/streets.tsv");
 
 /// Letters in front of the ending: fewer make a family name (`Ter Laan`).
 const BEFORE: usize = 3;
+/// Titles that stand between the word for the street and the name at most.
+const TITLES: usize = 2;
 
-/// Makes places of people and organisations whose last word is that of a street.
+/// Makes places of people and organisations whose last word is that of a street, and other names of those behind such a word.
 pub(super) fn tell(analysis: &Analysis<'_>, reading: &Reading, found: &mut [Found]) {
-    let Some(endings) = endings(analysis.language) else { return };
+    let Some(row) = row(analysis.language) else { return };
     for found in found.iter_mut().filter(|found| matches!(found.kind, Kind::Person | Kind::Organisation)) {
-        let name = analysis.text.get(reading.bytes(&found.units)).unwrap_or_default();
-        let word = name.rsplit([' ', '\u{a0}']).next().unwrap_or_default().to_lowercase();
-        let is_street = |ending: &str| word.strip_suffix(ending).is_some_and(|rest| rest.chars().count() >= BEFORE);
-        if endings.split(' ').any(is_street) {
+        let bytes = reading.bytes(&found.units);
+        let name = analysis.text.get(bytes.clone()).unwrap_or_default();
+        let last = name.rsplit([' ', '\u{a0}']).next().unwrap_or_default().to_lowercase();
+        let ends = |word: &str| match word.strip_prefix('=') {
+            Some(word) => last == word && last.len() < name.len(),
+            None => last.strip_suffix(word).is_some_and(|rest| rest.chars().count() >= BEFORE),
+        };
+        if row.split(' ').filter(|word| !word.starts_with('^')).any(ends) {
             found.kind = Kind::Place;
+        } else if is_behind_street(&analysis.text[..bytes.start], row) {
+            found.kind = Kind::Other;
         }
     }
 }
 
-fn endings(language: &str) -> Option<&'static str> {
+/// Whether `before` ends in a word for a street, or in one with titles behind it.
+fn is_behind_street(before: &str, row: &str) -> bool {
+    let Some(before) = before.strip_suffix([' ', '\u{a0}']) else { return false };
+    for word in before.rsplit([' ', '\u{a0}', '\n']).take(TITLES + 1) {
+        let lower = word.to_lowercase();
+        if row.split(' ').any(|street| street.strip_prefix('^').is_some_and(|street| street == lower)) {
+            return true;
+        }
+        if !word.starts_with(char::is_uppercase) {
+            return false;
+        }
+    }
+    false
+}
+
+fn row(language: &str) -> Option<&'static str> {
     let row = |line: &'static str| line.strip_prefix(trained_as(language))?.strip_prefix('\t');
     STREETS.lines().find_map(row)
 }
@@ -45,6 +68,8 @@ mod tests {
             ("nb", "Feldtsgate", Kind::Place),
             ("sv", "Feldtsgatan", Kind::Place),
             ("es", "Beatrixlaan", Kind::Person),
+            ("hu", "Feldt Anna utca", Kind::Place),
+            ("hu", "Utca", Kind::Person),
         ] {
             let language = Some(Language { code: language.into(), script: None, confidence: 1.0 });
             let article =
@@ -55,5 +80,13 @@ mod tests {
             tell(&analysis, &reading, &mut found);
             assert_eq!(found[0].kind, kind, "{name}");
         }
+    }
+
+    #[test]
+    fn who_a_street_is_called_after_is_no_person_there() {
+        let row = row("pt").expect("a row");
+        assert!(is_behind_street("Passa pela Rua ", row) && is_behind_street("Passa pela Rua Doutor ", row));
+        assert!(!is_behind_street("Na rua, ", row) && !is_behind_street("Na rua disse ", row));
+        assert!(!is_behind_street("", row));
     }
 }

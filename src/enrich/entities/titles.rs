@@ -64,6 +64,47 @@ const LINKS: &[&str] = &[
     "los", "och", "og", "para", "pour", "und", "van", "von", "voor", "y", "zum", "d", "av", "af", "ds",
 ];
 
+/// Offices of places, without marks: behind them and a preposition stands a place, also where it is called like a person.
+const OF_PLACES: &[&str] = &[
+    "alcalde",
+    "alcaldesa",
+    "arcebispo",
+    "arzobispo",
+    "ayuntamiento",
+    "bispo",
+    "burgermeister",
+    "burgermeisterin",
+    "burgemeester",
+    "camara",
+    "comune",
+    "eveque",
+    "gemeente",
+    "gobernador",
+    "gobernadora",
+    "governador",
+    "governadora",
+    "intendente",
+    "maire",
+    "mairesse",
+    "mairie",
+    "municipio",
+    "oberburgermeister",
+    "oberburgermeisterin",
+    "obispo",
+    "prefeita",
+    "prefeito",
+    "prefeitura",
+    "primar",
+    "primarul",
+    "sindaca",
+    "sindaco",
+    "vescovo",
+];
+/// Titles that names of places begin with.
+const TITLED: &[&str] = &["coronel", "doutor", "general", "padre", "presidente", "san", "santo", "senador"];
+/// Prepositions in front of such places.
+const PREPOSITIONS: &[&str] = &["a", "da", "de", "del", "di", "do", "du", "lui", "van", "von"];
+
 /// The longest role, in words.
 const LONGEST: usize = 8;
 
@@ -92,7 +133,7 @@ pub fn settle(analysis: &Analysis<'_>, people: &mut Vec<Entity>) {
         let mut changed = starts_with_title(titles, &person.name);
         person.mentions.retain_mut(|mention| {
             let start = mention.start;
-            let named = bare(analysis, titles, &word, mention);
+            let named = !is_place(analysis, &word, *mention) && bare(analysis, titles, &word, mention);
             changed |= !named || mention.start != start;
             named
         });
@@ -105,7 +146,26 @@ pub fn settle(analysis: &Analysis<'_>, people: &mut Vec<Entity>) {
             person.role = person.mentions.iter().find_map(|&mention| role(analysis, titles, &word, mention));
         }
     }
-    people.retain(|person| !person.mentions.is_empty());
+    people.retain(|person| !person.mentions.is_empty() && !is_number(&person.name));
+}
+
+/// Whether a name is nothing but numerals and single letters: `II. r`, the second accused in Hungarian.
+fn is_number(name: &str) -> bool {
+    let numeral = |word: &str| word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M'));
+    let mut words = name.split([' ', '.']).filter(|word| !word.is_empty());
+    !name.chars().any(is_unspaced) && words.all(|word| word.chars().count() == 1 || numeral(word))
+}
+
+/// Whether the office of a place stands in front: `o prefeito de Plácido de Castro`, `Prefeitura de Doutor Pedrinho`.
+fn is_place<'a>(analysis: &Analysis<'_>, word: &dyn Fn(usize) -> &'a str, mention: Span) -> bool {
+    let first = tokens(analysis, mention).start;
+    let office = |of: Option<usize>| {
+        let of = of.filter(|&of| PREPOSITIONS.contains(&word(of)));
+        of.and_then(|of| of.checked_sub(1)).is_some_and(|office| OF_PLACES.contains(&word(office)))
+    };
+    // A title may be part of the place's name.
+    let before = first.checked_sub(1);
+    office(before) || before.is_some_and(|title| TITLED.contains(&word(title))) && office(first.checked_sub(2))
 }
 
 fn starts_with_title(titles: &Titles, name: &str) -> bool {
@@ -276,6 +336,20 @@ mod tests {
         ] {
             assert_eq!(settled(language, text, &[name]), [want], "{language}");
         }
+    }
+
+    #[test]
+    fn offices_of_places_and_numerals_are_nobody() {
+        for (language, text, name) in [
+            ("pt", "O prefeito de Augusto Corrêa falou.", "Augusto Corrêa"),
+            ("pt", "A Prefeitura de Doutor Severiano abriu vagas.", "Severiano"),
+            ("fr", "La mairie de Saint Albain est fermée.", "Saint Albain"),
+            ("hu", "Az I. r. vádlott és a II. r. vádlott hallgatott.", "II. r"),
+        ] {
+            assert!(settled(language, text, &[name]).is_empty(), "{text}");
+        }
+        assert_eq!(settled("fr", "Le maire de Lyon Paul Morel parle.", &["Paul Morel"]).len(), 1);
+        assert_eq!(settled("de", "Der Sprecher von Anna Vogel schwieg.", &["Anna Vogel"]).len(), 1);
     }
 
     #[test]

@@ -58,6 +58,10 @@ pub struct Annotations {
     /// The terms by which a memory knows the article's story: in no document.
     #[serde(skip)]
     pub terms: Vec<Term>,
+    /// Whether people, organisations, places and countries are whole, so that an empty list says that there are none; else an empty list leaves
+    /// what another enricher found. In no document.
+    #[serde(skip)]
+    pub entities_settled: bool,
 }
 
 /// A term of an article, as a memory of stories compares it.

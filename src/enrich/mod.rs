@@ -181,8 +181,14 @@ impl Registry {
 }
 
 impl Annotations {
-    /// Takes over every field that `part` fills.
+    /// Takes over every field that `part` fills, and the empty lists of entities that it has settled.
     fn merge(&mut self, part: Annotations) {
+        if part.entities_settled {
+            self.people.clear();
+            self.organisations.clear();
+            self.places.clear();
+            self.countries.clear();
+        }
         fn list<T>(mine: &mut Vec<T>, theirs: Vec<T>) {
             if !theirs.is_empty() {
                 *mine = theirs;

@@ -98,14 +98,13 @@ impl Enricher for Linker {
             place.confidence = Some(rounded(confidence));
         }
         organisations.extend(take(&mut people, &miscast));
-        if !take(&mut places, &teams.keys().copied().collect()).is_empty() {
-            organisations.extend(teams.into_values());
-        }
+        take(&mut places, &teams.keys().copied().collect());
+        organisations.extend(teams.into_values());
         organisations.sort_by_key(|organisation| organisation.mentions.first().map(|mention| mention.start));
         merge(&mut people);
         merge(&mut organisations);
         let countries = evidence.ranked(analysis, found, |country| self.country_id(country));
-        Ok(Annotations { people, organisations, places, countries, ..Annotations::default() })
+        Ok(Annotations { people, organisations, places, countries, entities_settled: true, ..Annotations::default() })
     }
 }
 
@@ -185,11 +184,8 @@ fn identify(entity: &mut Entity, record: &Record<'_>, confidence: f64) {
     entity.confidence = Some(rounded(confidence));
 }
 
-/// Takes those with these numbers out, unless nothing would be left: an empty list replaces none.
+/// Takes those with these numbers out.
 fn take<T>(all: &mut Vec<T>, numbers: &BTreeSet<usize>) -> Vec<T> {
-    if numbers.len() == all.len() {
-        return Vec::new();
-    }
     let mut at = 0..;
     all.extract_if(.., |_| at.next().is_some_and(|at| numbers.contains(&at))).collect()
 }
@@ -428,6 +424,8 @@ mod tests {
         let found = linked("Ida Marl works at Norvik Clinic.", &["Ida Marl", "Norvik Clinic"], &[], &[]);
         assert_eq!(found.organisations.iter().map(|o| o.wikidata.as_deref()).collect::<Vec<_>>(), [Some("Q910000001")]);
         assert_eq!(found.people.iter().map(|p| &*p.name).collect::<Vec<_>>(), ["Ida Marl"]);
+        let alone = linked("Doctors work at Norvik Clinic.", &["Norvik Clinic"], &[], &[]);
+        assert!(alone.people.is_empty() && alone.organisations.len() == 1 && alone.entities_settled);
     }
 
     #[test]

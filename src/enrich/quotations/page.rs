@@ -87,7 +87,11 @@ impl<'a> Page<'a> {
     pub fn roles(&self, token: usize) -> Roles {
         let Some(known) = self.roles.get(self.analysis.form_number(token)) else { return Roles::default() };
         known.get().unwrap_or_else(|| {
-            let roles = self.table.roles_of(&self.lower(token).replace('\u{2019}', "'"));
+            let lower = self.lower(token);
+            let roles = match lower.contains('\u{2019}') {
+                true => self.table.roles_of(&lower.replace('\u{2019}', "'")),
+                false => self.table.roles_of(&lower),
+            };
             known.set(Some(roles));
             roles
         })

@@ -48,7 +48,7 @@ pub trait Enricher: Send + Sync {
     fn serves(&self, language: &str) -> bool;
 
     /// Finds its metadata. `found` holds what enrichers before it in the registry found. Only the fields that it fills are
-    /// taken from what it returns.
+    /// taken from what it returns, and the empty lists of entities where it says that these are settled.
     ///
     /// # Errors
     /// [`Overrun`] when the budget of its step ends.

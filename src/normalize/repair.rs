@@ -1,14 +1,16 @@
-//! A raw article as it was meant: characters that were misread on the way are put right in the content and in what is stated, and stated
-//! texts lose the markup, the references and the brackets that feeds and content systems leave in them. Once, for all inputs.
+//! A raw article as it was meant: characters that were misread on the way are put right in the content and in what is stated. Stated texts
+//! lose the markup, the references and the brackets that feeds and content systems leave in them, and the content what these put into it
+//! and behind it. Once, for all inputs.
 
 mod controls;
+mod leavings;
 mod references;
 
 use std::borrow::Cow;
 
 use encoding_rs::{ISO_8859_2, WINDOWS_1250, WINDOWS_1254};
 
-use super::clean::{self, escapes, markup, misread, mojibake, neighbours, swapped};
+use super::clean::{self, codes, escapes, markup, misread, mojibake, neighbours, swapped};
 use crate::article::{Content, Evidence, Given, RawArticle, Warning};
 
 /// Repairs `raw`.
@@ -38,6 +40,7 @@ pub fn repair(raw: &mut RawArticle) {
         mend_utf8(&mut raw.content);
         mend_controls(&mut raw.content);
     }
+    take_leavings(raw);
     // Most letters of such texts are right, also in fields.
     let neighbours = misread.is_some_and(|encoding| [WINDOWS_1250, WINDOWS_1254, ISO_8859_2].contains(&encoding));
     statements(&mut raw.given, |text| {
@@ -51,6 +54,43 @@ pub fn repair(raw: &mut RawArticle) {
         };
         plain(&mended)
     });
+}
+
+/// Takes codes, footers of feeds and marks of what is missing off the text and its description; a whole page keeps what it shows.
+fn take_leavings(raw: &mut RawArticle) {
+    let mark = match &mut raw.content {
+        Content::Html(page) if markup::is_whole_page(page) => None,
+        Content::Html(page) => {
+            replace(page, codes::undo_markup);
+            replace(page, leavings::markup_without_footer);
+            let cut = leavings::markup_without_mark(page).map(|(rest, mark)| (rest, mark.to_owned()));
+            cut.map(|(rest, mark)| (*page = rest, mark).1)
+        }
+        Content::Text(text) => {
+            replace(text, codes::undo);
+            replace(text, |text| leavings::without_footer(text).map(str::to_owned));
+            let cut = leavings::without_mark(text).map(|(rest, mark)| (rest, mark.to_owned()));
+            cut.map(|(rest, mark)| (*text = rest, mark).1)
+        }
+    };
+    raw.warnings.extend(mark.map(|mark| Warning {
+        detail: Some(format!("the text ends with {}", markup::plain(&mark))),
+        ..Warning::about("cut", "body")
+    }));
+    if let Some(description) = &mut raw.given.description {
+        replace(description, |text| {
+            let plain = plain(text);
+            let bare = leavings::without_footer(&plain).unwrap_or(&plain);
+            let bare = leavings::without_mark(bare).map_or_else(|| bare.to_owned(), |(bare, _)| bare);
+            (bare.len() < plain.len()).then_some(bare)
+        });
+    }
+}
+
+fn replace(text: &mut String, change: impl Fn(&str) -> Option<String>) {
+    if let Some(changed) = change(text) {
+        *text = changed;
+    }
 }
 
 /// Mends UTF-8 that was misread where that cannot wait until the text is in lines: in pages, and where a misread letter ends a line.
@@ -120,6 +160,25 @@ mod tests {
             repair(&mut raw);
             assert_eq!(raw.given.headline.as_deref(), Some(plain), "{stated}");
             assert_eq!(raw.given.tags, ["a & b"]);
+        }
+    }
+
+    #[test]
+    fn what_feeds_and_interfaces_add_goes_and_a_cut_text_is_told() {
+        let footer = "The post <a href='/a'>Quay shut</a> appeared first on <a href='/'>Tideline</a>.";
+        for (content, bare, cut) in [
+            (Content::Html(format!("<p>It is shut.</p><p>{footer}</p>")), "<p>It is shut.</p>", false),
+            (Content::Html("[gallery ids=\"4\"]<p>It is sh… [+90 chars]</p>".into()), "<p>It is sh…</p>", true),
+            (Content::Text("It is sh… [+90 chars]".into()), "It is sh…", true),
+            (Content::Html("<html><p>It is shut […]</p></html>".into()), "<html><p>It is shut […]</p></html>", false),
+        ] {
+            let description = Some(format!("It is shut […] {footer}"));
+            let given = Given { description, ..Given::default() };
+            let mut raw = RawArticle { content, given, ..RawArticle::default() };
+            repair(&mut raw);
+            let (Content::Html(text) | Content::Text(text)) = &raw.content;
+            assert_eq!((text.as_str(), raw.warnings.iter().any(|w| w.code == "cut")), (bare, cut));
+            assert_eq!(raw.given.description.as_deref(), Some("It is shut …"));
         }
     }
 

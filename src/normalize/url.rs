@@ -3,6 +3,8 @@
 //! The canonical form names the article and not the way to it: without tracking parameters, fragments, AMP and mobile variants,
 //! user information, default ports and what copying left at the end.
 
+use std::borrow::Cow;
+
 use url::{Host, Url};
 
 /// Longest address that is looked at, in bytes.
@@ -128,6 +130,7 @@ pub fn absolute(base: Option<&Url>, href: &str) -> Option<Url> {
     if href.is_empty() || href.len() > LONGEST || NOTHING.iter().any(|word| href.eq_ignore_ascii_case(word)) {
         return None;
     }
+    let href = &*unescaped(href);
     let url = match Url::parse(href) {
         Ok(url) => url,
         Err(url::ParseError::RelativeUrlWithoutBase) => match base {
@@ -138,6 +141,20 @@ pub fn absolute(base: Option<&Url>, href: &str) -> Option<Url> {
         Err(_) => return None,
     };
     is_web(&url).then_some(url)
+}
+
+/// `address` with ampersands where a program left references to them, once or several times escaped: `?a=1&amp;b=2`, `?a=1&#038;b=2`.
+fn unescaped(address: &str) -> Cow<'_, str> {
+    const AMPERSANDS: [&str; 6] = ["&amp;", "&#38;", "&#038;", "&#x26;", "&AMP;", "&#X26;"];
+    let mut address = Cow::Borrowed(address);
+    if address.contains('&') {
+        for reference in AMPERSANDS {
+            while address.contains(reference) {
+                address = address.replace(reference, "&").into();
+            }
+        }
+    }
+    address
 }
 
 /// Whether an address leads to the machine or the house where a page was made, as of a site that was published before it was ready.
@@ -160,8 +177,7 @@ pub fn parse(address: &str) -> Option<Url> {
     if address.is_empty() || address.len() > LONGEST {
         return None;
     }
-    let address =
-        if address.contains("&amp;") { address.replace("&amp;", "&").into() } else { std::borrow::Cow::from(address) };
+    let address = unescaped(address);
     if let Some(url) = absolute(None, &address) {
         return Some(url);
     }
@@ -447,6 +463,15 @@ fn plain_escapes(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn references_to_ampersands_are_ampersands() {
+        for written in ["&", "&amp;", "&#038;", "&#x26;", "&amp;amp;"] {
+            let picture = format!("https://img.example.com/p.jpg?w=640{written}h=480");
+            let read = absolute(None, &picture).map(String::from);
+            assert_eq!(read.as_deref(), Some("https://img.example.com/p.jpg?w=640&h=480"), "{written}");
+        }
+    }
 
     #[test]
     fn canonical_addresses() {

@@ -21,14 +21,14 @@ const MEDIA_TYPES: [&str; 2] = ["application/http", "message/http"];
 pub(super) fn open<'a>(mut payload: Payload<'a>, options: &Options) -> Result<Payload<'a>, Reason> {
     let Content::Bytes(bytes) = &payload.content else { return Ok(payload) };
     let is_declared = MEDIA_TYPES.contains(&payload.declared.essence.as_str());
-    let is_unsaid = payload.declared.essence.is_empty() && bytes.starts_with(b"HTTP/1.");
+    let is_unsaid = payload.declared.essence.is_empty() && bytes.starts_with(b"HTTP/");
     if !is_declared && !is_unsaid {
         return Ok(payload);
     }
     let damaged = |why: &str| Reason::new(Code::Http, format!("the response {why}"));
-    let (status, fields, start) = block::split(bytes).ok_or_else(|| damaged("has no header that ends"))?;
-    let code = status.strip_prefix("HTTP/").and_then(|rest| rest.split_ascii_whitespace().nth(1));
-    match code.and_then(|code| code.parse::<u16>().ok()) {
+    let header = last_header(bytes).ok_or_else(|| damaged("has no header that ends"))?;
+    let Header { status, fields, start } = header;
+    match code(&status) {
         Some(200..=203 | 206) => {}
         Some(code @ (100..=199 | 204..=399)) => {
             return Err(Reason::new(Code::Record, format!("HTTP status {code}, which has no page")));
@@ -61,6 +61,38 @@ pub(super) fn open<'a>(mut payload: Payload<'a>, options: &Options) -> Result<Pa
         None => whole,
     });
     Ok(payload)
+}
+
+/// Most headers in front of the one that counts.
+const HEADERS: usize = 32;
+
+/// A header, and where its content begins.
+struct Header {
+    status: String,
+    fields: Fields,
+    start: usize,
+}
+
+/// The last of the headers that `bytes` begin with: those of early answers (`100 Continue`, `103 Early Hints`), of proxies, of refusals and
+/// of redirections stand in front of it where a program wrote down all that it was sent.
+fn last_header(bytes: &[u8]) -> Option<Header> {
+    let mut last: Option<Header> = None;
+    for _ in 0..=HEADERS {
+        let from = last.as_ref().map_or(0, |header| header.start);
+        let header = block::split(bytes.get(from..)?).map(|(status, fields, start)| (status, fields, from + start));
+        match header {
+            Some((status, fields, start)) if last.is_none() || code(&status).is_some() => {
+                last = Some(Header { status, fields, start });
+            }
+            _ => break,
+        }
+    }
+    last
+}
+
+/// The code in a line of status, as in `HTTP/1.1 200 OK`.
+fn code(status: &str) -> Option<u16> {
+    status.strip_prefix("HTTP/")?.split_ascii_whitespace().nth(1)?.parse().ok()
 }
 
 /// Whether a type is that of what pages are made with: pictures, films, fonts, styles and scripts.
@@ -162,6 +194,30 @@ mod tests {
         ] {
             let raw = read("application/http", response("200 OK", fields, &body)).unwrap();
             assert_eq!(raw.content, Text::Html("<p>Page</p>".into()), "{fields}");
+        }
+    }
+
+    #[test]
+    fn the_last_of_several_headers_counts() {
+        let page = response("200 OK", "Content-Type: text/html\r\n", b"<p>Page</p>");
+        for before in [
+            "HTTP/1.1 100 Continue\r\n\r\n",
+            "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n",
+            "HTTP/1.0 200 Connection established\r\nVia: quay\r\n\r\n",
+            "HTTP/1.1 401 Unauthorized\r\n\r\n",
+            "HTTP/2 301\r\nContent-Type: image/png\r\nLocation: /b\r\n\r\nHTTP/2 302 \r\n\r\n",
+        ] {
+            for content_type in ["application/http", ""] {
+                let raw = read(content_type, [before.as_bytes(), &page].concat()).unwrap();
+                assert_eq!(raw.content, Text::Html("<p>Page</p>".into()), "{before}");
+            }
+        }
+        for (bytes, code) in [
+            (b"HTTP/1.1 100 Continue\r\n\r\n".to_vec(), Code::Record),
+            (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 Not Found\r\n\r\n<p>x".to_vec(), Code::ErrorPage),
+            (b"HTTP/1.1 100 Continue\r\n\r\n".repeat(1000), Code::Record),
+        ] {
+            assert_eq!(read("application/http", bytes).unwrap_err(), code);
         }
     }
 

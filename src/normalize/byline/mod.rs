@@ -102,6 +102,11 @@ pub fn is_label(text: &str) -> bool {
     told.len() > 1 && told.chars().next().map_or(&[][..], words::before).contains(&told.as_str())
 }
 
+/// Whether a text is a word that joins two names: `and`, `und`, `和`.
+pub fn joins(text: &str) -> bool {
+    words::AND.contains(&text.to_lowercase().as_str())
+}
+
 /// The name that a short text is, where it is one and nothing else.
 pub fn bare(text: &str) -> Option<Author> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '•' | '|' | ',' | '-' | '–'));

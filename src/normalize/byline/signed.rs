@@ -33,6 +33,8 @@ const BEFORE: &[&str] = &[
 const BEHIND: &[&str] = &["기자", "특파원", "記者", "记者", "특별취재팀"];
 /// Those who made something else: the rest of the line is theirs.
 const OTHERS: &[&str] = &["责任编辑", "責任編輯", "责编", "編集", "写真", "撮影", "摄影", "攝影", "사진"];
+/// What joins names in front of one word.
+const JOINED: [char; 6] = ['·', 'ㆍ', '・', ',', '，', '、'];
 /// Most characters of such a name.
 const LONGEST: usize = 6;
 
@@ -61,23 +63,53 @@ pub fn signed(text: &str) -> Vec<Author> {
     {
         names(inner.0, &mut found);
     }
-    for label in BEHIND {
-        let Some(at) = line.find(label) else { continue };
-        let before = line.get(..at).unwrap_or_default().trim_end();
-        let name: &str = before.rsplit([' ', '=', '·', '(', '[', '（', '【', '／', '/']).next().unwrap_or_default();
-        let behind = line.get(at + label.len()..).unwrap_or_default();
-        // `김민수 기자김민수 기자`: the page showed it twice.
-        let copied = !name.is_empty() && behind.starts_with(name);
-        let ends = copied
-            || behind
-                .chars()
-                .next()
-                .is_none_or(|c| c.is_whitespace() || c.is_ascii() || matches!(c, '】' | '）' | '／'));
-        if found.is_empty() && ends {
-            names(name, &mut found);
-        }
+    if found.is_empty() {
+        reporters(line, &mut found);
     }
     found
+}
+
+/// Adds the names in front of every word of [`BEHIND`]: `김민수 기자, 이서윤 특파원`, `김민수·이서윤 기자`.
+fn reporters(line: &str, found: &mut Vec<Author>) {
+    let mut from = 0;
+    while let Some(rest) = line.get(from..)
+        && let Some((at, label)) = BEHIND.iter().filter_map(|label| Some((rest.find(label)?, *label))).min()
+    {
+        let behind = rest.get(at + label.len()..).unwrap_or_default();
+        let before = rest.get(..at).unwrap_or_default().trim_end();
+        let list = listed(before.rsplit(['=', '(', '[', '（', '【', '／', '/']).next().unwrap_or_default());
+        let last = list.rsplit(JOINED).next().unwrap_or_default().trim();
+        // `김민수 기자김민수 기자`: the page showed it twice.
+        let copied = !last.is_empty() && behind.starts_with(last);
+        let ends = behind
+            .chars()
+            .next()
+            .is_none_or(|c| c.is_whitespace() || c.is_ascii() || matches!(c, '】' | '）' | '／' | '·' | 'ㆍ' | '、'));
+        if copied || ends {
+            // What is shorter or longer in front of another name is a place or a house.
+            let others = list.split(JOINED).map(str::trim).filter(|name| *name != last && is_korean(name));
+            others.chain([last]).for_each(|name| names(name, found));
+        }
+        from += at + label.len();
+    }
+}
+
+/// The last word of `text`, and those in front of it that signs join to it.
+fn listed(text: &str) -> &str {
+    let text = text.trim_end();
+    let mut at = text.len();
+    while let Some(blank) = text.get(..at).and_then(|before| before.trim_end().rfind(' ')) {
+        if !text.get(..blank).unwrap_or_default().trim_end().ends_with(JOINED) {
+            return text.get(blank + 1..).unwrap_or(text);
+        }
+        at = blank;
+    }
+    text
+}
+
+/// Whether a text is as long as most Korean names are.
+fn is_korean(text: &str) -> bool {
+    (3..=4).contains(&text.chars().count()) && text.chars().all(|c| matches!(c, '\u{ac00}'..='\u{d7a3}'))
 }
 
 /// Adds the names that `text` begins with, parted by commas, points or blanks.
@@ -121,6 +153,11 @@ mod tests {
             ("김민수 기자 minsu@example.com", &["김민수"]),
             ("• 김민수 기자김민수 기자", &["김민수"]),
             ("[서울=한강일보] 김민수 기자", &["김민수"]),
+            ("김민수 기자, 이서윤 기자", &["김민수", "이서윤"]),
+            ("김민수 기자·이서윤 특파원 = ", &["김민수", "이서윤"]),
+            ("[서울=한강일보] 김민수·이서윤 기자", &["김민수", "이서윤"]),
+            ("김민수, 이서윤 기자 2021.03.04", &["김민수", "이서윤"]),
+            ("부산, 이서윤 기자", &["이서윤"]),
             ("责任编辑：王小明", &[]),
             ("【速報】台風が近づいている", &[]),
             ("市长告诉记者，大桥将于五月通车。", &[]),

@@ -127,7 +127,7 @@ fn behind_prologue(text: &str) -> &str {
 }
 
 /// Whether `text` is a page from its first element on.
-fn is_whole_page(text: &str) -> bool {
+pub fn is_whole_page(text: &str) -> bool {
     let start = behind_prologue(text);
     ["<!doctype", "<html"].iter().any(|root| start.get(..root.len()).is_some_and(|s| s.eq_ignore_ascii_case(root)))
 }

@@ -3,6 +3,7 @@
 //! One look over the line finds out which of the repairs it needs; most lines need none and are passed on as they are.
 
 mod code_page;
+pub mod codes;
 pub mod east;
 mod entities;
 pub mod escapes;

@@ -348,6 +348,23 @@ mod tests {
     }
 
     #[test]
+    fn programs_cut_months_to_three_letters() {
+        for (language, text, month) in [
+            ("fi", "Ma, 12 Mar 2012 09:15:00 +0000", 11),
+            ("fi", "Ti, 06 Tou 2014 09:15:00 +0000", 5),
+            ("uk", "Чт, 14 Лют 2013 09:15:00 +0000", 2),
+            ("lt", "Pn, 07 Lap 2014 09:15:00 +0000", 11),
+            ("sq", "15 Sht 2016 09:15", 9),
+            ("az", "15 Avq 2016 09:15", 8),
+            ("he", "15 אוק 2016 09:15", 10),
+        ] {
+            let anchors = Anchors { language: Some(language), ..Anchors::default() };
+            let when = parse(text, &anchors).unwrap();
+            assert_eq!((when.date.month(), when.time.is_some()), (month, true), "{text}");
+        }
+    }
+
+    #[test]
     fn relative_dates_count_from_the_fetch() {
         for (text, at) in [
             ("3 hours ago", "2024-03-10T00:00:00Z"),

@@ -56,7 +56,7 @@ pub const GREGORIAN: &[(&str, &str)] = &[
     ("is", "janúar|febrúar|mars|apríl|maí|júní jún|júlí júl|ágúst ágú|september|október|nóvember nóv|desember des"),
     (
         "fi",
-        "tammikuuta tammikuun tammikuu tammi|helmikuuta helmikuun helmikuu helmi|maaliskuuta maaliskuun maaliskuu maalis|huhtikuuta huhtikuun huhtikuu huhti|toukokuuta toukokuun toukokuu touko|kesäkuuta kesäkuun kesäkuu kesä|heinäkuuta heinäkuun heinäkuu heinä|elokuuta elokuun elokuu elo|syyskuuta syyskuun syyskuu syys|lokakuuta lokakuun lokakuu loka|marraskuuta marraskuun marraskuu marras|joulukuuta joulukuun joulukuu joulu",
+        "tammikuuta tammikuun tammikuu tammi tam|helmikuuta helmikuun helmikuu helmi hel|maaliskuuta maaliskuun maaliskuu maalis maa|huhtikuuta huhtikuun huhtikuu huhti huh|toukokuuta toukokuun toukokuu touko tou|kesäkuuta kesäkuun kesäkuu kesä kes|heinäkuuta heinäkuun heinäkuu heinä hei|elokuuta elokuun elokuu elo|syyskuuta syyskuun syyskuu syys syy|lokakuuta lokakuun lokakuu loka lok|marraskuuta marraskuun marraskuu marras mar|joulukuuta joulukuun joulukuu joulu jou",
     ),
     (
         "et",
@@ -68,7 +68,7 @@ pub const GREGORIAN: &[(&str, &str)] = &[
     ),
     (
         "lt",
-        "sausio sausis saus|vasario vasaris|kovo kovas|balandžio balandis|gegužės gegužė geg|birželio birželis birž|liepos liepa liep|rugpjūčio rugpjūtis rugpj|rugsėjo rugsėjis rugs|spalio spalis spal|lapkričio lapkritis lapkr|gruodžio gruodis gruod",
+        "sausio sausis saus sau|vasario vasaris vas|kovo kovas kov|balandžio balandis bal|gegužės gegužė geg|birželio birželis birž bir|liepos liepa liep lie|rugpjūčio rugpjūtis rugpj rgp|rugsėjo rugsėjis rugs rgs|spalio spalis spal spa|lapkričio lapkritis lapkr lap|gruodžio gruodis gruod grd",
     ),
     (
         "pl",
@@ -100,18 +100,21 @@ pub const GREGORIAN: &[(&str, &str)] = &[
     ),
     (
         "uk",
-        "січня січень січ|лютого лютий лют|березня березень бер|квітня квітень квіт|травня травень трав|червня червень черв|липня липень лип|серпня серпень серп|вересня вересень вер|жовтня жовтень жовт|листопада листопад лист|грудня грудень груд",
+        "січня січень січ|лютого лютий лют|березня березень бер|квітня квітень квіт кві|травня травень трав тра|червня червень черв чер|липня липень лип|серпня серпень серп сер|вересня вересень вер|жовтня жовтень жовт жов|листопада листопад лист лис|грудня грудень груд гру",
     ),
     (
         "be",
-        "студзеня студзень|лютага люты|сакавіка сакавік|красавіка красавік|мая траўня травень|чэрвеня чэрвень|ліпеня ліпень|жніўня жнівень|верасня верасень|кастрычніка кастрычнік|лістапада лістапад|снежня снежань",
+        "студзеня студзень сту|лютага люты лют|сакавіка сакавік сак|красавіка красавік кра|мая траўня травень|чэрвеня чэрвень чэр|ліпеня ліпень ліп|жніўня жнівень жні|верасня верасень вер|кастрычніка кастрычнік кас|лістапада лістапад ліс|снежня снежань сне",
     ),
     (
         "bg",
-        "януари яну|февруари фев|март мар|април апр|май|юни|юли|август авг|септември септ|октомври окт|ноември ноем|декември дек",
+        "януари яну|февруари фев|март мар|април апр|май|юни|юли|август авг|септември септ|октомври окт|ноември ноем ное|декември дек",
     ),
     ("mk", "јануари|февруари|март|април|мај|јуни|јули|август|септември|октомври|ноември|декември"),
-    ("kk", "қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан"),
+    (
+        "kk",
+        "қаңтар қаң|ақпан ақп|наурыз нау|сәуір сәу|мамыр мам|маусым мау|шілде шіл|тамыз там|қыркүйек қыр|қазан қаз|қараша қар|желтоқсан жел",
+    ),
     (
         "el",
         "ιανουαρίου ιανουάριος ιαν|φεβρουαρίου φεβρουάριος φεβ|μαρτίου μάρτιος μαρ|απριλίου απρίλιος απρ|μαΐου μάιος μαι|ιουνίου ιούνιος ιουν|ιουλίου ιούλιος ιουλ|αυγούστου αύγουστος αυγ|σεπτεμβρίου σεπτέμβριος σεπτ σεπ|οκτωβρίου οκτώβριος οκτ|νοεμβρίου νοέμβριος νοε|δεκεμβρίου δεκέμβριος δεκ",
@@ -124,8 +127,14 @@ pub const GREGORIAN: &[(&str, &str)] = &[
         "tr",
         "ocak oca|şubat şub|mart mar|nisan nis|mayıs|haziran haz|temmuz tem|ağustos ağu|eylül eyl|ekim eki|kasım kas|aralık ara",
     ),
-    ("az", "yanvar|fevral|mart|aprel|may|iyun|iyul|avqust avgust|sentyabr|oktyabr|noyabr|dekabr"),
-    ("sq", "janar|shkurt|mars|prill|maj|qershor|korrik|gusht|shtator|tetor|nëntor|dhjetor"),
+    (
+        "az",
+        "yanvar yan|fevral fev|mart mar|aprel apr|may|iyun iyn|iyul iyl|avqust avgust avq|sentyabr sen|oktyabr okt|noyabr noy|dekabr dek",
+    ),
+    (
+        "sq",
+        "janar jan|shkurt shk|mars mar|prill pri|maj|qershor qer|korrik korr|gusht gush|shtator sht|tetor tet|nëntor nën|dhjetor dhj",
+    ),
     ("cy", "ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr"),
     (
         "id",
@@ -142,7 +151,7 @@ pub const GREGORIAN: &[(&str, &str)] = &[
     ("ur", "جنوری|فروری|مارچ|اپریل|مئی|جون|جولائی|اگست|ستمبر|اکتوبر|نومبر|دسمبر"),
     (
         "he",
-        "ינואר בינואר|פברואר בפברואר|מרץ במרץ מרס במרס|אפריל באפריל|מאי במאי|יוני ביוני|יולי ביולי|אוגוסט באוגוסט|ספטמבר בספטמבר|אוקטובר באוקטובר|נובמבר בנובמבר|דצמבר בדצמבר",
+        "ינואר בינואר ינו|פברואר בפברואר פבר|מרץ במרץ מרס במרס|אפריל באפריל אפר|מאי במאי|יוני ביוני יונ|יולי ביולי יול|אוגוסט באוגוסט אוג|ספטמבר בספטמבר ספט|אוקטובר באוקטובר אוק|נובמבר בנובמבר נוב|דצמבר בדצמבר דצמ",
     ),
     ("hi", "जनवरी|फरवरी फ़रवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर सितम्बर|अक्टूबर अक्तूबर|नवंबर नवम्बर|दिसंबर दिसम्बर"),
     ("mr", "जानेवारी|फेब्रुवारी|मार्च|एप्रिल|मे|जून|जुलै|ऑगस्ट|सप्टेंबर|ऑक्टोबर|नोव्हेंबर|डिसेंबर"),
@@ -156,7 +165,7 @@ pub const GREGORIAN: &[(&str, &str)] = &[
     ),
     (
         "ka",
-        "იანვარი იანვარს|თებერვალი|მარტი|აპრილი|მაისი|ივნისი|ივლისი|აგვისტო|სექტემბერი|ოქტომბერი|ნოემბერი|დეკემბერი",
+        "იანვარი იანვარს იან|თებერვალი თებ|მარტი მარ|აპრილი აპრ|მაისი მაი|ივნისი ივნ|ივლისი ივლ|აგვისტო აგვ|სექტემბერი სექ|ოქტომბერი ოქტ|ნოემბერი ნოე|დეკემბერი დეკ",
     ),
     ("hy", "հունվարի|փետրվարի|մարտի|ապրիլի|մայիսի|հունիսի|հուլիսի|օգոստոսի|սեպտեմբերի|հոկտեմբերի|նոյեմբերի|դեկտեմբերի"),
 ];

@@ -25,7 +25,7 @@ pub fn read(text: &str) -> Vec<Line<'_>> {
     let mut gap = true;
     let notation = Notation::of(text);
     for raw in split(text) {
-        let clean = match notation.plain(raw, text) {
+        let clean = match notation.plain(raw) {
             Cow::Borrowed(raw) => clean::line(raw),
             Cow::Owned(plain) => Cow::Owned(clean::line(&plain).into_owned()),
         };

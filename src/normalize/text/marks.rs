@@ -1,24 +1,14 @@
-//! Marks of other notations that a text was dumped with: Markdown, BBCode and the short codes of content systems.
+//! Marks of Markdown that a text was dumped with.
 
 use std::borrow::Cow;
 
-/// Codes that stand in pairs around a text.
-const PAIRED: [&str; 18] = [
-    "b", "i", "u", "s", "url", "img", "quote", "color", "size", "center", "left", "right", "list", "code", "spoiler",
-    "caption", "font", "email",
-];
-
 /// Signs of Markdown from which on a text is taken for it.
 const LEAST: usize = 2;
-
-/// Longest code that is looked at, in bytes.
-const LONGEST: usize = 300;
 
 /// The notation of a text, found once for all of its lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Notation {
     markdown: bool,
-    codes: bool,
 }
 
 impl Notation {
@@ -27,22 +17,15 @@ impl Notation {
         let links = text.matches("](http").count() + text.matches("](/").count();
         let bold = text.matches("**").count() / 2;
         let heads = if text.contains("# ") { text.lines().filter(|line| heading(line).is_some()).count() } else { 0 };
-        Self { markdown: links + bold + heads >= LEAST, codes: text.contains('[') && text.contains(']') }
+        Self { markdown: links + bold + heads >= LEAST }
     }
 
-    /// `line` without its marks; `whole` is the text that it stands in.
-    pub fn plain<'a>(self, line: &'a str, whole: &str) -> Cow<'a, str> {
-        let mut line = Cow::Borrowed(line);
-        if self.codes
-            && line.contains('[')
-            && let Some(plain) = without_codes(&line, whole)
-        {
-            line = Cow::Owned(plain);
-        }
+    /// `line` without its marks.
+    pub fn plain(self, line: &str) -> Cow<'_, str> {
         if self.markdown && line.contains(['*', '#', '_', '[', '>', '-', '+', '\\', '=']) {
-            return Cow::Owned(without_markdown(&line));
+            return Cow::Owned(without_markdown(line));
         }
-        line
+        Cow::Borrowed(line)
     }
 }
 
@@ -120,57 +103,13 @@ fn link(text: &str) -> Option<(&str, &str)> {
     is_address.then_some((inside, behind))
 }
 
-/// `line` without bracketed codes; `None` where it has none.
-fn without_codes(line: &str, whole: &str) -> Option<String> {
-    let mut out = String::new();
-    let mut rest = line;
-    let mut changed = false;
-    while let Some(open) = rest.find('[') {
-        let end = rest[open..].find(']').filter(|end| *end <= LONGEST);
-        match end.filter(|end| is_code(&rest[open + 1..open + end], whole)) {
-            Some(end) => {
-                out.push_str(&rest[..open]);
-                rest = &rest[open + end + 1..];
-                changed = true;
-            }
-            None => {
-                out.push_str(&rest[..=open]);
-                rest = &rest[open + 1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    changed.then_some(out)
-}
-
-/// Whether what stands in brackets is a code: one of a pair, both of which are there, or a name with values.
-fn is_code(inner: &str, whole: &str) -> bool {
-    let (closing, inner) = match inner.strip_prefix('/') {
-        Some(rest) => (true, rest),
-        None => (false, inner),
-    };
-    let length = inner.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
-    let (name, rest) = inner.split_at(length);
-    if name.is_empty() {
-        return false;
-    }
-    let lower = name.to_ascii_lowercase();
-    if PAIRED.contains(&lower.as_str()) {
-        return closing || whole.contains(&format!("[/{name}]"));
-    }
-    if closing {
-        return rest.is_empty() && whole.contains(&format!("[{name} "));
-    }
-    rest.starts_with(' ') && rest.contains('=')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn plain(text: &str) -> String {
         let notation = Notation::of(text);
-        text.lines().map(|line| notation.plain(line, text).into_owned()).collect::<Vec<_>>().join("\n")
+        text.lines().map(|line| notation.plain(line).into_owned()).collect::<Vec<_>>().join("\n")
     }
 
     #[test]
@@ -182,8 +121,6 @@ mod tests {
             ),
             ("![boat](https://quay.example/b.png)\n## Next\nA 3\\.5 m wall", "\nNext\nA 3.5 m wall"),
             ("[Home](/) | [News](https://quay.example/n)\n# A mole\n*By Ada Lind*", "\nA mole\nBy Ada Lind"),
-            ("[b]Shut[/b] since [url=https://quay.example]May[/url]", "Shut since May"),
-            ("It shut. [gallery ids=\"1,2\"] It opened.", "It shut.  It opened."),
         ] {
             assert_eq!(plain(text), want, "{text}");
         }

@@ -263,6 +263,12 @@ fn line_text(document: &Document<'_>, node: NodeId) -> String {
             out.push(' ');
             continue;
         }
+        // A sign or a word in an element of its own joins what stands around it.
+        if is_joint(text.trim()) {
+            out.push_str(&text);
+            last = None;
+            continue;
+        }
         if let Some(before) = last.map(|l| document.parent(l)).filter(|b| *b != parent) {
             let glued = !out.ends_with(char::is_whitespace) && !text.starts_with(char::is_whitespace);
             let siblings = document.tag(before) == document.tag(parent)
@@ -279,6 +285,11 @@ fn line_text(document: &Document<'_>, node: NodeId) -> String {
         out.push_str(&text);
     }
     clean(&out)
+}
+
+/// Whether a text is nothing but what joins the names of a list.
+fn is_joint(text: &str) -> bool {
+    matches!(text, "," | ";" | "&" | "、" | "，" | "،" | "ו") || byline::joins(text)
 }
 
 /// Whether the text ends in something that joins or introduces names already.

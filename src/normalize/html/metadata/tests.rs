@@ -389,6 +389,21 @@ fn a_name_is_introduced_behind_a_date() {
 }
 
 #[test]
+fn a_comma_in_an_element_of_its_own_joins_names() {
+    for (joint, names) in [
+        ("<span class=sep>,</span> ", &["Ana Ruiz", "Tom Berg"][..]),
+        (" <em>and</em> ", &["Ana Ruiz", "Tom Berg"]),
+        ("<i> &amp; </i>", &["Ana Ruiz", "Tom Berg"]),
+        ("<i>3 comments</i>", &["Ana Ruiz"]),
+    ] {
+        let page = format!(
+            "<h1>The quay is shut</h1><p class=authors><b class=author>By <a href=/a>Ana Ruiz</a></b>{joint}<b class=author><a href=/b>Tom Berg</a></b></p>"
+        );
+        assert_eq!(authors(&page)[..names.len()], *names, "{joint}");
+    }
+}
+
+#[test]
 fn the_card_of_a_network_may_name_the_author() {
     let card = |label: &str| {
         format!(

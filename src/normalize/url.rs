@@ -144,7 +144,7 @@ pub fn absolute(base: Option<&Url>, href: &str) -> Option<Url> {
 }
 
 /// `address` with ampersands where a program left references to them, once or several times escaped: `?a=1&amp;b=2`, `?a=1&#038;b=2`.
-fn unescaped(address: &str) -> Cow<'_, str> {
+pub fn unescaped(address: &str) -> Cow<'_, str> {
     const AMPERSANDS: [&str; 6] = ["&amp;", "&#38;", "&#038;", "&#x26;", "&AMP;", "&#X26;"];
     let mut address = Cow::Borrowed(address);
     if address.contains('&') {

@@ -232,7 +232,7 @@ fn is_ellipsis(inner: &str) -> bool {
 
 /// `+1204 chars`, `1,204 more words`.
 fn is_count(inner: &str) -> bool {
-    let rest = inner.trim_start_matches(|c: char| matches!(c, '+' | '…' | '.' | ' '));
+    let rest = inner.trim_start_matches(['+', '…', '.', ' ']);
     let unit =
         rest.trim_start_matches(|c: char| c.is_numeric() || matches!(c, ',' | '.' | ' ' | '\u{a0}' | '\u{202f}'));
     let unit = unit.to_lowercase();

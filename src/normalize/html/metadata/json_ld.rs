@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::article::{Author, AuthorKind};
 use crate::normalize::byline;
 use crate::normalize::html::dom;
+use crate::normalize::url;
 
 /// Most objects of a page that are looked at.
 const MOST_OBJECTS: usize = 2000;
@@ -274,7 +275,8 @@ impl Reader<'_> {
         let names = if names.is_empty() { name_of_parts(object).into_iter().collect() } else { names };
         let organisation = types(object).any(|t| t.ends_with("Organization"));
         let person = types(object).any(|t| t.ends_with("Person"));
-        let url = object.get("url").and_then(address).filter(|u| u.starts_with("http")).map(str::to_owned);
+        let url = object.get("url").and_then(address).filter(|u| u.starts_with("http"));
+        let url = url.map(|u| url::unescaped(u).into_owned());
         let mut found = Vec::new();
         for name in names {
             if organisation {

@@ -20,7 +20,7 @@ const FOOTERS: [[&str; 3]; 48] = [
     ["La entrada ", " se publicó primero en ", ""],
     ["La entrada ", " aparece primero en ", ""],
     ["La entrada ", " apareció primero en ", ""],
-    ["L'entrada ", " ha aparegut primer a ", ""],
+    ["L’entrada ", " ha aparegut primer a ", ""],
     ["O post ", " apareceu primeiro em ", ""],
     ["O conteúdo ", " aparece primeiro em ", ""],
     ["O artigo ", " apareceu primeiro em ", ""],
@@ -116,6 +116,9 @@ const CUT: [&str; 21] = [
 pub(super) fn without_footer(text: &str) -> Option<&str> {
     let whole = text.trim_end();
     let tail = tail(whole);
+    if !may_hold_footer(tail) {
+        return None;
+    }
     let starts = tail.char_indices().rev().filter(|(_, c)| !c.is_whitespace());
     let start = starts.map(|(at, _)| at).find(|&at| {
         let opens = opening(tail.get(..at).unwrap_or_default());
@@ -127,6 +130,9 @@ pub(super) fn without_footer(text: &str) -> Option<&str> {
 /// As [`without_footer`], of a part of a page.
 pub(super) fn markup_without_footer(page: &str) -> Option<String> {
     let tail = tail(page);
+    if !may_hold_footer(&markup::plain(tail)) {
+        return None;
+    }
     let from = page.len() - tail.len();
     let starts: Vec<usize> = memchr::memchr_iter(b'<', tail.as_bytes()).collect();
     let mut blocks = starts.iter().rev().filter(|&&at| {
@@ -147,6 +153,17 @@ pub(super) fn markup_without_footer(page: &str) -> Option<String> {
     let opened = !tail.get(start..)?.starts_with("</") && behind.starts_with("</");
     let behind = if opened { behind.split_once('>').map_or("", |(_, behind)| behind) } else { behind };
     Some(format!("{}{behind}", page.get(..from + start)?))
+}
+
+/// Whether the words of a footer stand in a text at all.
+fn may_hold_footer(text: &str) -> bool {
+    let text = curled(text);
+    FOOTERS.iter().any(|[_, middle, _]| memchr::memmem::find(text.as_bytes(), middle.as_bytes()).is_some())
+}
+
+/// `text` with the apostrophes of [`FOOTERS`].
+fn curled(text: &str) -> Cow<'_, str> {
+    if text.contains('\'') { Cow::Owned(text.replace('\'', "’")) } else { Cow::Borrowed(text) }
 }
 
 /// The last bytes of a text that may hold a footer with its markup.
@@ -181,10 +198,9 @@ fn is_footer(text: &str, opens: Opens) -> bool {
     if text.len() > LONGEST {
         return false;
     }
-    let text = if text.contains('\'') { Cow::Owned(text.replace('\'', "’")) } else { Cow::Borrowed(text) };
+    let text = curled(text);
     FOOTERS.iter().filter(|[first, ..]| opens == Opens::Sentence || !first.is_empty()).any(|[first, middle, last]| {
-        let first = first.replace('\'', "’");
-        let named = text.strip_prefix(first.as_str()).and_then(|rest| rest.strip_suffix(last));
+        let named = text.strip_prefix(first).and_then(|rest| rest.strip_suffix(last));
         named.and_then(|rest| rest.rsplit_once(middle)).is_some_and(|(headline, publication)| {
             let sentences = headline.contains(". ") && first.is_empty();
             let short = publication.len() <= 150 || !last.is_empty();

@@ -91,6 +91,18 @@ fn comments_go_though_they_outweigh_the_article() {
 }
 
 #[test]
+fn what_is_hidden_outside_of_the_article_is_no_text() {
+    let notice = "<div class=page-side><div class=service style='display: none'>\
+        <p>The desk for readers answers questions on deliveries, bills and changes of address on weekdays from eight to four, and on \
+        Wednesdays until half past five in the afternoon, by telephone and at the counter in the hall of the house.</p>\
+        <p>Readers of the paper edition may read every piece on these pages, solve the puzzles, and win tickets for the theatre, for \
+        concerts and for journeys by boat along the coast, which are drawn by lot each month.</p></div></div>";
+    let page = around(&paragraphs(5)).replace("</main>", &format!("{notice}</main>"));
+    let draft = try_extract(&page).expect("an article");
+    assert_eq!(draft.paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(), P[..5]);
+}
+
+#[test]
 fn the_hidden_copy_of_a_text_goes_with_what_only_it_has() {
     let copy = format!(
         "<div style='display:none'><p>{}</p><p>{}</p><p>Open this story in our app and follow the bridge.</p></div>",

@@ -6,6 +6,7 @@ use super::lines::Line;
 use super::model;
 use super::phrases::{Kind, Reader};
 use super::shape::{Beginning, Ending};
+use super::tail;
 use crate::normalize::byline;
 
 /// What becomes of a line: `None` to keep it, else the rule that removes it.
@@ -63,10 +64,12 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
         ((first + 1..lines.len()).find(|&at| closes(&lines[at].text, &seen[at])), "after_end"),
         (contacts(lines, seen).find(|&head| head > first), Kind::Contact.name()),
         (other_articles(seen, first + 1), Kind::Related.name()),
+        (tail::author(seen, first + 1), Kind::Author.name()),
     ];
     for (from, rule) in ends.into_iter().filter_map(|(from, rule)| Some((from?, rule))) {
         fates[from..].iter_mut().for_each(|fate| *fate = fate.or(Some(rule)));
     }
+    tail::drop_appeals(lines, seen, first + 1, &mut fates);
     drop_repeats(seen, &mut fates);
     if fates.iter().all(Option::is_some) {
         return sentences(seen);
@@ -179,6 +182,7 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
             Kind::Contact,
             Kind::End,
             Kind::Letters,
+            Kind::Author,
         ];
         return (!inside || !ambiguous.contains(&kind) || line.hits.whole.len() > 1).then(|| kind.name());
     }
@@ -198,6 +202,10 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
     }
     if hits.start.has(Kind::PhotoCredit) && short && (labelled || shape.beginning == Beginning::Sign) {
         return Some(Kind::PhotoCredit.name());
+    }
+    let archived = hits.start.has(Kind::Caption) || hits.end.has(Kind::Caption) && shape.ending == Ending::Open;
+    if archived && shape.width <= 500.0 {
+        return Some(Kind::Caption.name());
     }
     if (hits.start.has(Kind::Legal) || hits.any.has(Kind::Legal)) && (short || (!inside && shape.width <= 400.0)) {
         return Some(Kind::Legal.name());
@@ -252,7 +260,10 @@ fn other_articles(seen: &[Seen], from: usize) -> Option<usize> {
         line.shape.beginning == Beginning::Sign || !line.shape.is_prose() && line.shape.ending < Ending::Stop
     };
     let head = |line: &Seen| {
-        let named = line.hits.whole.has(Kind::Related) || line.hits.start.has(Kind::AlsoRead) && line.shape.words <= 3;
+        // `More from Ana Ruiz:`
+        let longest = if line.shape.ending == Ending::Colon { 7 } else { 3 };
+        let named =
+            line.hits.whole.has(Kind::Related) || line.hits.start.has(Kind::AlsoRead) && line.shape.words <= longest;
         named && line.shape.ending < Ending::Stop
     };
     let told = seen.iter().rposition(|line| !item(line)).map_or(from, |at| from.max(at + 1));
@@ -432,6 +443,50 @@ mod tests {
         ] {
             let text = format!("{PROSE}\n{line}\n{MORE}");
             assert_eq!(kept(&text), [PROSE, MORE], "{line}");
+        }
+    }
+
+    #[test]
+    fn captions_from_the_archive_are_no_text() {
+        for caption in [
+            "FILE PHOTO: The ferry at the old pier, two years before the storm, on a Sunday in June of 2021, with its last captain",
+            "[2/4] The ferry at the old pier after the storm, 3 May 2024. Northern Post/B. Lens Purchase Licensing Rights",
+            "The ferry at the old pier, two years before the storm. Northern Post/B. Lens/File Photo",
+            "Archivfoto: Die Fähre am alten Anleger, zwei Jahre vor dem Sturm, an einem Sonntag.",
+            "Photo d'archives : le bac au vieux ponton, deux ans avant la tempête, un dimanche.",
+            "Архивное фото: паром у старого причала за два года до бури, в воскресенье.",
+            "ARŞİV FOTOĞRAFI: Eski iskeledeki vapur, fırtınadan iki yıl önce bir pazar günü.",
+            "資料写真: 嵐の二年前、古い桟橋の渡し船",
+        ] {
+            let text = format!("Pier to be rebuilt\n{caption}\n{PROSE}\n{MORE}");
+            assert_eq!(kept(&text), ["Pier to be rebuilt", PROSE, MORE], "{caption}");
+        }
+        let told = "A file photo of the pier hung in the office until the storm took the office as well as the pier.";
+        assert_eq!(kept(&format!("{PROSE}\n{told}\n{MORE}")), [PROSE, told, MORE]);
+    }
+
+    #[test]
+    fn the_author_s_other_articles_end_a_text() {
+        for head in ["More from Ana Ruiz:", "Más artículos de Ana Ruiz:", "Weitere Artikel von Ana Ruiz:"] {
+            let text = format!("{PROSE}\n\n{MORE}\n\n{head}\n\nThe pier nobody needs\n\nWho pays for the ferry?");
+            assert_eq!(kept(&text), [PROSE, MORE], "{head}");
+        }
+    }
+
+    #[test]
+    fn where_a_text_goes_on_below_an_advertisement_is_no_text() {
+        for line in [
+            "Story continues after advertisement",
+            "Artiklen fortsætter under annoncen",
+            "Der Artikel geht nach der Anzeige weiter",
+            "Tekst gaat verder onder de advertentie",
+            "Juttu jatkuu mainoksen alla",
+            "Článek pokračuje pod reklamou",
+            "Продолжение после рекламы",
+            "文章在广告后继续",
+            "İLGİLİ HABER: Köprü kapandı",
+        ] {
+            assert_eq!(kept(&format!("{PROSE}\n\n{line}\n\n{MORE}")), [PROSE, MORE], "{line}");
         }
     }
 

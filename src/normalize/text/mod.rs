@@ -14,6 +14,7 @@ mod model;
 mod phrases;
 mod shape;
 mod stamp;
+mod tail;
 
 pub(super) use self::shape::ends_sentence;
 
@@ -65,7 +66,9 @@ impl Reading<'_> {
         if headline.is_some() {
             self.pairs(start);
         }
+        self.site(headline, start);
         self.byline(headline, start, trace);
+        self.biography(given, start);
         self.dates(given, headline, start, trace);
         if self.above(headline) {
             self.below();
@@ -212,6 +215,17 @@ impl Reading<'_> {
         }
     }
 
+    /// Takes out the lines between headline and text that stand above the headline too: the name of the site under that of the author.
+    fn site(&mut self, headline: Option<usize>, start: usize) {
+        let Some(headline) = headline else { return };
+        for at in headline + 1..start.min(headline + 1 + fields::HEAD) {
+            let key = self.page.lines[at].shape.key;
+            if self.page.lines[..headline].iter().any(|above| above.shape.key == key) {
+                self.remove(at, "told_twice");
+            }
+        }
+    }
+
     /// Takes out the lines between paragraphs that say the headline again, as captions of pictures do; `key` holds its letters.
     fn repeats(&mut self, key: &str, from: usize) {
         for at in from.max(1)..self.lines.len().saturating_sub(1) {
@@ -248,6 +262,17 @@ impl Reading<'_> {
         self.remove(at, Kind::Byline.name());
         self.draft.authors = Some(Pick::new(authors, "line_of_names", sure));
         self.draft.byline = Some(Pick::new(line, "line_of_names", sure));
+    }
+
+    /// Takes out what is told of the authors below the text.
+    fn biography(&mut self, given: &Given, start: usize) {
+        let stated = given.byline.as_deref().map(byline::stated).unwrap_or_default();
+        let found = self.draft.authors.as_ref().map(|authors| authors.value.as_slice()).unwrap_or_default();
+        let names = found.iter().chain(&stated).map(|author| author.name.clone()).chain(given.authors.iter().cloned());
+        let names: Vec<String> = names.collect();
+        for at in tail::biography(&self.lines, &self.page, &self.fates, start, &names) {
+            self.remove(at, Kind::Author.name());
+        }
     }
 
     /// The line above the text or at its end that its author signs, and the author (`김민수 기자 minsu@quay.example`).
@@ -425,6 +450,14 @@ mod tests {
         assert_eq!(draft.headline.map(|h| h.value).as_deref(), Some("Town votes to rebuild its storm-damaged pier"));
         assert_eq!(draft.authors.map(|a| a.value[0].name.clone()).as_deref(), Some("Marta Lindqvist"));
         assert_eq!(draft.paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(), [FIRST, SECOND]);
+    }
+
+    #[test]
+    fn the_name_of_the_site_under_the_author_is_no_text() {
+        let text = format!(
+            "The Weir Post\n\nPier in harbour town to be rebuilt\n\nIda Kern\nThe Weir Post\n3 May 2024\n\n{FIRST}\n\n{SECOND}"
+        );
+        assert_eq!(body(&text), [FIRST, SECOND]);
     }
 
     #[test]

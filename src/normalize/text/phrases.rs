@@ -59,10 +59,18 @@ pub enum Kind {
     Interview,
     /// The heads of letters from readers.
     Letters,
+    /// What a house says to its readers below a text: offers to read on, requests for support, terms of reprinting.
+    Appeal,
+    /// What goes along with that: prices, terms, accounts.
+    Offer,
+    /// How captions of pictures from the archive begin, and how their credits end.
+    Caption,
+    /// The heads of what is told of the author.
+    Author,
 }
 
 /// Kinds by the names that the table uses, in the order of [`Kind`].
-const KINDS: [(&str, Kind); 24] = [
+const KINDS: [(&str, Kind); 28] = [
     ("reading_time", Kind::ReadingTime),
     ("comments", Kind::Comments),
     ("share", Kind::Share),
@@ -87,6 +95,10 @@ const KINDS: [(&str, Kind); 24] = [
     ("topic", Kind::Topic),
     ("interview", Kind::Interview),
     ("letters", Kind::Letters),
+    ("appeal", Kind::Appeal),
+    ("offer", Kind::Offer),
+    ("caption", Kind::Caption),
+    ("author", Kind::Author),
 ];
 
 impl Kind {
@@ -250,6 +262,13 @@ impl Reader {
         hits
     }
 
+    /// Whether `line` holds a phrase of `kind`, however long it is.
+    pub fn holds(&mut self, line: &str, kind: Kind) -> bool {
+        fold(line, &mut self.folded);
+        let text = self.folded.as_str();
+        begins(text).any(|at| table().any.at(text, at).any(|(kinds, _)| kinds.has(kind)))
+    }
+
     /// Whether `line` ends with a label of `kind` and one to `words` words after it, behind something else.
     pub fn ends_labelled(&mut self, line: &str, kind: Kind, words: usize) -> bool {
         fold(&line[floor(line, line.len().saturating_sub(REACH + REACH / 2))..], &mut self.folded);
@@ -324,6 +343,8 @@ fn fold(line: &str, out: &mut String) {
         match chars.next() {
             Some('’') => out.push('\''),
             Some('：') => out.push(':'),
+            // Its small letter would be `i` and a dot.
+            Some('İ') => out.push('i'),
             odd => out.extend(odd.into_iter().flat_map(char::to_lowercase)),
         }
         rest = chars.as_str();

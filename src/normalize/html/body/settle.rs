@@ -7,7 +7,9 @@ use super::choice::Choice;
 use super::features::Page;
 use super::feed::keep_entries;
 use super::measure::triples;
-use super::place::{ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, HIDDEN, ITEM, LINKED, NAV, PRE, Place, QUOTE, ROW};
+use super::place::{
+    ARTICLE, ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, HIDDEN, ITEM, LINKED, NAV, PRE, Place, QUOTE, ROW,
+};
 use super::strangers::drop_strangers;
 use super::tail::drop_tail;
 use super::views::density;
@@ -288,7 +290,8 @@ fn keep_linked_sentences(page: &Page<'_, '_>, choice: &mut Choice) {
     }
 }
 
-/// Takes back what is not displayed where it says again what is: the text for another screen, with what only that one has.
+/// Takes back what is not displayed where it says again what is, as the text for another screen does with what only that one has, and where it
+/// stands outside of the element of the article that all the rest stands in.
 fn drop_twins(page: &Page<'_, '_>, choice: &mut Choice) {
     let blocks = &page.blocks.blocks;
     let is_hidden = |i: usize| blocks.get(i).is_some_and(|b| b.place & HIDDEN != 0);
@@ -297,8 +300,10 @@ fn drop_twins(page: &Page<'_, '_>, choice: &mut Choice) {
     if hidden.is_empty() {
         return;
     }
-    let shown = (0..blocks.len()).filter(|&i| !is_hidden(i) && taken(i)).filter_map(|i| page.measures.get(i));
-    let shown: FxHashSet<u64> = shown.map(|m| m.hash).collect();
+    let is_inside = |i: usize| blocks.get(i).is_some_and(|b| b.place & ARTICLE != 0);
+    let shown: Vec<usize> = (0..blocks.len()).filter(|&i| !is_hidden(i) && taken(i)).collect();
+    let enclosed = !shown.is_empty() && shown.iter().all(|&i| is_inside(i));
+    let shown: FxHashSet<u64> = shown.iter().filter_map(|&i| page.measures.get(i)).map(|m| m.hash).collect();
     // Words that are shown too, and all words, of each run of hidden blocks.
     let mut from = 0;
     while let Some(&first) = hidden.get(from) {
@@ -309,7 +314,8 @@ fn drop_twins(page: &Page<'_, '_>, choice: &mut Choice) {
             again += if shown.contains(&m.hash) { m.words } else { 0.0 };
             all += m.words;
         }
-        if again > 0.5 * all {
+        let outside = enclosed && !blocks.iter().any(|&i| is_inside(i));
+        if outside || again > 0.5 * all {
             for &i in blocks {
                 choice.set(i, false);
             }

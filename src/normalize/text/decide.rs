@@ -2,15 +2,12 @@
 
 use super::caption;
 use super::context::{Page, Seen};
-use super::lines::Line;
+use super::lines::{Fate, Line};
 use super::model;
 use super::phrases::{Kind, Reader};
 use super::shape::{Beginning, Ending};
 use super::tail;
 use crate::normalize::byline;
-
-/// What becomes of a line: `None` to keep it, else the rule that removes it.
-pub type Fate = Option<&'static str>;
 
 /// Decides on every line.
 pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {

@@ -1,8 +1,7 @@
 //! Fields that a text gives away by itself: headline, byline, dates, dateline, credits.
 
 use super::context::{Page, Seen};
-use super::decide::Fate;
-use super::lines::Line;
+use super::lines::{Fate, Line};
 use super::phrases::Kind;
 use super::shape::{Beginning, Ending, Shape, ends_sentence};
 use crate::article::Author;

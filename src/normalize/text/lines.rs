@@ -7,6 +7,9 @@ use memchr::memchr_iter;
 use super::marks::Notation;
 use crate::normalize::{bytes, clean};
 
+/// What becomes of a line: `None` to keep it, else the rule that removes it.
+pub type Fate = Option<&'static str>;
+
 /// A line of the text, clean and not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line<'a> {

@@ -19,8 +19,7 @@ mod tail;
 pub(super) use self::shape::ends_sentence;
 
 use self::context::Page;
-use self::decide::Fate;
-use self::lines::Line;
+use self::lines::{Fate, Line};
 use self::phrases::{Kind, Reader};
 use crate::article::{Author, BlockKind, Evidence, Given, Precision, rounded};
 use crate::budget::Budget;

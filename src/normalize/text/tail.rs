@@ -1,8 +1,7 @@
 //! What stands below a text and is no part of it: what the house says to its readers, and what it tells of the author.
 
 use super::context::{Page, Seen};
-use super::decide::Fate;
-use super::lines::Line;
+use super::lines::{Fate, Line};
 use super::phrases::{Kind, Reader};
 use super::shape::{Ending, is_unspaced};
 

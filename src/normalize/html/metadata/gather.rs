@@ -230,6 +230,9 @@ fn element<'a>(
             Name::PROPERTY => &mut property,
             Name::REL => &mut rel,
             name => {
+                if !small {
+                    continue;
+                }
                 dated = dated.or_else(|| DATED.iter().find(|(of, _)| *of == name).map(|(_, field)| *field));
                 continue;
             }

@@ -90,7 +90,8 @@ pub fn undo_markup(page: &str) -> Option<String> {
     codes.retain(|code| {
         let head = page.as_bytes().get(code.start.saturating_sub(4 * LONGEST.0)..code.start).unwrap_or_default();
         let in_tag = memrchr(b'<', head) > memrchr(b'>', head);
-        !in_tag && !scripts.iter().any(|script| (script.0..script.1).contains(&code.start))
+        let script = scripts.partition_point(|script| script.0 <= code.start).checked_sub(1);
+        !in_tag && script.is_none_or(|script| scripts[script].1 <= code.start)
     });
     without(page, &codes, figure)
 }

@@ -495,3 +495,16 @@ fn elements_of_other_names_side_by_side_are_paragraphs() {
 fn paragraphs_of(texts: &[&str]) -> String {
     texts.iter().map(|p| format!("<p>{p}</p>")).collect()
 }
+
+#[test]
+fn the_last_sentence_of_a_part_of_a_page_stays() {
+    let [first, second, ..] = OTHER;
+    let last =
+        "Pickers have begun to bring baskets across the valley, weather permitting, and share the cost of the fuel.";
+    let part = |end: &str| {
+        let found = try_extract(&format!("<p>{first}</p><p>{second}</p><p>{end}</p>")).expect("an article");
+        found.paragraphs.into_iter().map(|p| p.text).collect::<Vec<_>>()
+    };
+    assert_eq!(part(last), [first, second, last]);
+    assert_eq!(part("Subscribe to our newsletter for more stories like this one."), [first, second]);
+}

@@ -14,7 +14,7 @@ use super::strangers::drop_strangers;
 use super::tail::drop_tail;
 use super::views::density;
 use super::vocabulary::{CAPTION as CAPTION_HINT, CONTENT, CONTENTS, LEAD, TEXT, TITLE};
-use crate::normalize::html::dom::{Name, NodeId, Tag};
+use crate::normalize::html::dom::{Name, NodeId, ROOT, Tag};
 
 /// What a block marked as a caption needs.
 const MARKED: f32 = 0.9;
@@ -240,6 +240,10 @@ fn keep_last(page: &Page<'_, '_>, choice: &mut Choice) {
     let heads = |i: usize| blocks.get(i).is_some_and(|b| page.document.tag(b.node).heading().is_some());
     let Some(of) = (0..=last).rev().find(|&i| choice.has(i) && !heads(i)).and_then(|i| blocks.get(i)) else { return };
     let place = page.document.parent(of.node);
+    // What a feed or a field holds is a part of a page, with hardly anything but the text.
+    let part = ![Tag::HEAD, Tag::TITLE, Tag::META, Tag::NAV]
+        .into_iter()
+        .any(|tag| page.document.elements(ROOT, tag).next().is_some());
     for i in last + 1..(last + 1 + SECTION).min(blocks.len()) {
         let (Some(block), Some(m), Some(found)) = (blocks.get(i), page.measures.get(i), page.found.get(i)) else {
             continue;
@@ -250,7 +254,7 @@ fn keep_last(page: &Page<'_, '_>, choice: &mut Choice) {
         let told =
             m.ending == 1.0 && m.words >= 4.0 && block.link_chars == 0 && found.anywhere == 0 && block.own == of.own;
         let same = page.document.tag(block.node) == page.document.tag(of.node);
-        if !(told && same && choice.p.get(i).is_some_and(|&p| p > LIKELY)) {
+        if !(told && same && (part || choice.p.get(i).is_some_and(|&p| p > LIKELY))) {
             break;
         }
         choice.set(i, true);

@@ -1,8 +1,10 @@
 //! What feeds and interfaces put behind a text that they hand out: where it appeared first, and that there is more of it.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use crate::normalize::clean::markup;
+use crate::normalize::needles::Needles;
 
 /// How feeds say where an article appeared first: what stands in front of its headline, between this and the publication, and behind it.
 /// A row is a language or a second form of one.
@@ -115,8 +117,8 @@ const CUT: [&str; 21] = [
 /// `text` without the line that tells where it appeared first; `None` where it has none.
 pub(super) fn without_footer(text: &str) -> Option<&str> {
     let whole = text.trim_end();
-    let tail = tail(whole);
-    if !may_hold_footer(tail) {
+    let tail = tail(whole, 3 * LONGEST);
+    if !may_hold_footer(self::tail(whole, LONGEST)) {
         return None;
     }
     let starts = tail.char_indices().rev().filter(|(_, c)| !c.is_whitespace());
@@ -129,7 +131,7 @@ pub(super) fn without_footer(text: &str) -> Option<&str> {
 
 /// As [`without_footer`], of a part of a page.
 pub(super) fn markup_without_footer(page: &str) -> Option<String> {
-    let tail = tail(page);
+    let tail = tail(page, 3 * LONGEST);
     if !may_hold_footer(&markup::plain(tail)) {
         return None;
     }
@@ -157,8 +159,8 @@ pub(super) fn markup_without_footer(page: &str) -> Option<String> {
 
 /// Whether the words of a footer stand in a text at all.
 fn may_hold_footer(text: &str) -> bool {
-    let text = curled(text);
-    FOOTERS.iter().any(|[_, middle, _]| memchr::memmem::find(text.as_bytes(), middle.as_bytes()).is_some())
+    static MIDDLES: LazyLock<Needles> = LazyLock::new(|| Needles::new(FOOTERS.iter().map(|[_, middle, _]| middle)));
+    MIDDLES.find(curled(text).as_bytes(), 0).is_some()
 }
 
 /// `text` with the apostrophes of [`FOOTERS`].
@@ -166,9 +168,9 @@ fn curled(text: &str) -> Cow<'_, str> {
     if text.contains('\'') { Cow::Owned(text.replace('\'', "’")) } else { Cow::Borrowed(text) }
 }
 
-/// The last bytes of a text that may hold a footer with its markup.
-fn tail(text: &str) -> &str {
-    let mut at = text.len().saturating_sub(3 * LONGEST);
+/// The end of `text`, of `most` bytes.
+fn tail(text: &str, most: usize) -> &str {
+    let mut at = text.len().saturating_sub(most);
     while !text.is_char_boundary(at) {
         at += 1;
     }

@@ -169,11 +169,7 @@ impl Reading<'_> {
         let method = if at == 0 { "first_line" } else { "line_above_text" };
         self.remove(at, "headline");
         let key = letters(&headline);
-        for copy in (0..start).filter(|&copy| copy != at) {
-            if letters(&self.lines[copy].text) == key {
-                self.remove(copy, fields::COPY);
-            }
-        }
+        self.copies(&key, start);
         self.repeats(&key, start);
         let alone = self.alone(&headline, start);
         let headline = uncredited(alone.unwrap_or(&headline));
@@ -190,24 +186,23 @@ impl Reading<'_> {
             let (first, last) = (headline.split_once(sign), headline.rsplit_once(sign));
             [first.map(|parts| parts.1), last.map(|parts| parts.0)].into_iter().flatten()
         });
-        for part in parts.filter(|part| part.split(' ').count() >= REPEATED as usize) {
-            let key = letters(part);
-            let copies = (0..start).filter(|&at| letters(&self.lines[at].text) == key);
-            let copies: Vec<usize> = copies.collect();
-            if !copies.is_empty() {
-                copies.into_iter().for_each(|at| self.remove(at, fields::COPY));
-                return Some(part);
-            }
-        }
-        None
+        let mut parts = parts.filter(|part| part.split(' ').count() >= REPEATED as usize);
+        parts.find(|part| self.copies(&letters(part), start))
+    }
+
+    /// Takes out the lines above `start` whose letters are `key`; gives whether there was any.
+    fn copies(&mut self, key: &str, start: usize) -> bool {
+        let copies: Vec<usize> = (0..start).filter(|&at| letters(&self.lines[at].text) == *key).collect();
+        copies.iter().for_each(|&at| self.remove(at, fields::COPY));
+        !copies.is_empty()
     }
 
     /// Takes out the short lines above the text that stand there twice, one below the other: the text of a picture and its caption.
     fn pairs(&mut self, start: usize) {
         for at in 1..start {
-            let (above, below) = (letters(&self.lines[at - 1].text), letters(&self.lines[at].text));
             let open = self.page.lines[at].shape.ending == shape::Ending::Open;
-            if open && above == below && self.fates[at - 1].is_none() && self.fates[at].is_none() {
+            let kept = self.fates[at - 1].is_none() && self.fates[at].is_none();
+            if open && kept && letters(&self.lines[at - 1].text) == letters(&self.lines[at].text) {
                 self.remove(at - 1, "told_twice");
                 self.remove(at, "told_twice");
             }

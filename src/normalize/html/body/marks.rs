@@ -53,9 +53,9 @@ const SPOKEN: NodeId = 12;
 
 /// Whether an element is there for those alone who hear the page: `(opens in a new window)`. A headline may stand in one.
 pub fn is_read_aloud(document: &Document<'_>, n: NodeId, tag: Tag) -> bool {
-    let class = document.raw_attr(n, Name::CLASS).unwrap_or_default();
-    let heads = tag.heading().is_some() || document.descendants(n).any(|n| document.tag(n).heading().is_some());
-    document.end(n) - n <= SPOKEN && class.split_ascii_whitespace().any(|word| HEARD.contains(&word)) && !heads
+    let class = || document.raw_attr(n, Name::CLASS).unwrap_or_default();
+    let heads = || tag.heading().is_some() || document.descendants(n).any(|n| document.tag(n).heading().is_some());
+    document.end(n) - n <= SPOKEN && class().split_ascii_whitespace().any(|word| HEARD.contains(&word)) && !heads()
 }
 
 /// Whether an element beside a formula says it again: for the eye, or as it was typed.

@@ -1,5 +1,7 @@
 //! Pages in which misread letters were written as references afterwards: `&Atilde;&copy;` where `é` was meant.
 
+use memchr::memmem;
+
 /// References that a misread letter begins with: the first byte of its UTF-8 as a letter of windows-1252.
 const LEADS: [&str; 9] = ["Acirc", "Atilde", "Auml", "Aring", "ETH", "Ntilde", "acirc", "atilde", "auml"];
 
@@ -8,8 +10,7 @@ const PAIRS: usize = 2;
 
 /// `page` with the references to characters beyond ASCII resolved, where some stand side by side as those of misread letters do.
 pub(super) fn resolve(page: &str) -> Option<String> {
-    let behind = memchr::memchr_iter(b'&', page.as_bytes());
-    let pairs = behind.filter(|&at| is_lead(page.get(..at).and_then(|before| before.strip_suffix(';'))));
+    let pairs = memmem::find_iter(page.as_bytes(), b";&").filter(|&at| is_lead(page.get(..at)));
     if pairs.take(PAIRS).count() < PAIRS {
         return None;
     }

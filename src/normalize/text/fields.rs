@@ -212,9 +212,9 @@ pub fn byline(
             && behind_date(text).is_some_and(|rest| !byline::printed(rest).is_empty())
         {
             1.2
-        } else if (is_name(text, shape) || is_name_and_town(text) || is_name_and_more(text))
+        } else if at < start
             && headline.is_some_and(|h| at > h)
-            && at < start
+            && (is_name(text, shape) || is_name_and_town(text) || is_name_and_more(text))
         {
             let above = at.checked_sub(1);
             let copied = above.is_some_and(|above| fates[above] == Some(COPY));

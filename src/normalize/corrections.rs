@@ -114,6 +114,9 @@ pub fn find<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 /// Bytes of a text that its first words are looked for in.
 const FIRST: usize = 80;
 
+/// Shortest notice, in bytes: a label of five letters, a colon, and eight letters behind.
+const SHORTEST: usize = 14;
+
 /// Whether the first words of a text can begin a notice; quick, for every text of a page.
 pub fn may_begin(text: &str) -> bool {
     static WORDS: LazyLock<Needles> = LazyLock::new(|| {
@@ -126,7 +129,7 @@ pub fn may_begin(text: &str) -> bool {
     });
     let text = text.trim_start();
     let end = (0..=text.len().min(FIRST)).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
-    if end <= 3 {
+    if end < SHORTEST {
         return false;
     }
     let mut first = [0; FIRST];

@@ -26,7 +26,7 @@ type Numbered = (Box<[u8]>, usize);
 
 /// A set of numbers, by their hash.
 #[derive(Debug)]
-struct Bits(Vec<u64>);
+struct Bits(Box<[u64; 1 << (BITS - 6)]>);
 
 impl Bits {
     fn slot(number: u32) -> (usize, u32) {
@@ -49,7 +49,7 @@ impl Bits {
 
 impl Default for Bits {
     fn default() -> Self {
-        Self(vec![0; 1 << (BITS - 6)])
+        Self(Box::new([0; 1 << (BITS - 6)]))
     }
 }
 
@@ -70,8 +70,8 @@ impl Needles {
         let mut all = Self::default();
         for (number, needle) in needles.into_iter().enumerate() {
             match *needle.as_ref().as_bytes() {
-                [a, b, c, ..] => all.add(key(a, b, c), needle.as_ref(), number),
-                [a, b] => (0..=u8::MAX).for_each(|c| all.add(key(a, b, c), needle.as_ref(), number)),
+                [a, b, c, ..] => all.add(key([a, b, c, 0]), needle.as_ref(), number),
+                [a, b] => (0..=u8::MAX).for_each(|c| all.add(key([a, b, c, 0]), needle.as_ref(), number)),
                 _ => {}
             }
         }
@@ -102,21 +102,26 @@ impl Needles {
 
     /// The places from `from` on where a needle may begin, each with the three bytes there.
     fn places(&self, text: &[u8], from: usize) -> impl Iterator<Item = (u32, usize)> {
-        let rest = text.get(from..).unwrap_or_default();
-        // Behind the end stands a byte that no needle has.
-        let byte = |at: usize| rest.get(at).copied().unwrap_or(0);
-        let mut begin = key(0, byte(0), byte(1));
-        let thirds = rest.get(2..).unwrap_or_default().iter().chain([&0]).take(rest.len());
-        (from..).zip(thirds).filter_map(move |(start, &third)| {
-            begin = (begin << 8 | u32::from(third)) & 0xFF_FFFF;
-            self.may_begin(begin, || byte(start - from + 3)).then_some((begin, start))
+        let mut next = from;
+        std::iter::from_fn(move || {
+            let rest = text.get(next..)?;
+            let inside = rest.array_windows().position(|four| self.may_begin(four));
+            let start = next + inside.or_else(|| self.place_at_end(rest))?;
+            next = start + 1;
+            Some((key(four_at(text, start)), start))
         })
     }
 
-    /// Whether a needle may begin with the three bytes of `begin` and the fourth one.
-    fn may_begin(&self, begin: u32, fourth: impl Fn() -> u8) -> bool {
+    /// The first place among the last three of `text` where a needle may begin.
+    fn place_at_end(&self, text: &[u8]) -> Option<usize> {
+        (text.len().saturating_sub(3)..text.len()).find(|&at| self.may_begin(&four_at(text, at)))
+    }
+
+    /// Whether a needle may begin with these bytes.
+    fn may_begin(&self, four: &[u8; 4]) -> bool {
+        let begin = key(*four);
         self.begins.may_have(begin)
-            && (self.short.may_have(begin) || self.goes_on.may_have(begin << 8 | u32::from(fourth())))
+            && (self.short.may_have(begin) || self.goes_on.may_have(begin << 8 | u32::from(four[3])))
     }
 
     /// The longest needle that `text` begins with.
@@ -126,9 +131,8 @@ impl Needles {
 
     /// The needles that begin at byte `start` of `text`, the longest first.
     pub fn all_at(&self, text: &[u8], start: usize) -> impl Iterator<Item = Hit> {
-        let byte = |at: usize| text.get(start + at).copied().unwrap_or(0);
-        let begin = Some(key(byte(0), byte(1), byte(2))).filter(|&begin| self.may_begin(begin, || byte(3)));
-        self.at(begin, text, start)
+        let four = four_at(text, start);
+        self.at(self.may_begin(&four).then(|| key(four)), text, start)
     }
 
     /// The needles in `text` at byte `start`, where the bytes of `begin` stand; the longest first.
@@ -140,7 +144,15 @@ impl Needles {
     }
 }
 
-fn key(a: u8, b: u8, c: u8) -> u32 {
+/// Four bytes of `text`; behind its end stand bytes that no needle has.
+fn four_at(text: &[u8], start: usize) -> [u8; 4] {
+    let mut four = [0; 4];
+    four.iter_mut().zip(text.get(start..).unwrap_or_default()).for_each(|(byte, found)| *byte = *found);
+    four
+}
+
+/// The number of the first three.
+fn key([a, b, c, _]: [u8; 4]) -> u32 {
     u32::from_be_bytes([0, a, b, c])
 }
 

@@ -8,15 +8,13 @@ use encoding_rs::Encoding;
 
 use super::code_page::WESTERN;
 use super::east;
+use crate::normalize::bytes::leads;
 
 /// Fewest such words of three letters and more.
 const WORDS: usize = 2;
 
 /// Characters from which the encoding is told.
 const SAMPLE: usize = 1 << 16;
-
-/// Bytes that are looked at together.
-const STRIDE: usize = 64;
 
 /// The encoding that `text`, perhaps a page, was in; `None` where it was read well.
 ///
@@ -54,7 +52,7 @@ fn count(text: &str) -> (usize, usize) {
     let bytes = text.as_bytes();
     let (mut pure, mut touched) = (0, 0);
     let (mut at, mut seen, mut inside) = (0, 0, false);
-    while let Some(upper) = next_upper(bytes, at) {
+    while let Some(upper) = leads(bytes, at).next() {
         let before = bytes.get(at..upper).unwrap_or_default();
         let start = upper - before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let (mut length, mut letters, mut end) = (0usize, 0usize, start);
@@ -80,13 +78,6 @@ fn count(text: &str) -> (usize, usize) {
         }
     }
     (pure, touched)
-}
-
-/// The next byte from `at` on that is not ASCII.
-fn next_upper(bytes: &[u8], at: usize) -> Option<usize> {
-    let rest = bytes.get(at..)?;
-    let skipped = rest.as_chunks::<STRIDE>().0.iter().take_while(|chunk| chunk.is_ascii()).count() * STRIDE;
-    rest.get(skipped..)?.iter().position(|byte| !byte.is_ascii()).map(|found| at + skipped + found)
 }
 
 fn detected(bytes: &[u8]) -> &'static Encoding {

@@ -3,8 +3,7 @@
 
 use encoding_rs::{Encoding, ISO_8859_2, WINDOWS_1250, WINDOWS_1254};
 
-/// Bytes that are looked at together.
-const STRIDE: usize = 64;
+use crate::normalize::bytes::leads;
 
 /// The encoding that `text`, perhaps a page, was in; `None` where it was read well.
 ///
@@ -52,10 +51,7 @@ impl Letters {
         let mut right = 0u32;
         let letter =
             |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|b| b.is_ascii_alphabetic() || *b >= 0x80);
-        // Most of a page is ASCII, which is stepped over.
-        let chunks = bytes.chunks(STRIDE).enumerate().filter(|(_, chunk)| !chunk.is_ascii());
-        let places = chunks.flat_map(|(n, chunk)| n * STRIDE..n * STRIDE + chunk.len());
-        for at in places.filter(|&at| bytes[at] >= 0xc2) {
+        for at in leads(bytes, 0) {
             let Some(&trail) = bytes.get(at + 1) else { break };
             match bytes[at] {
                 lead @ (0xc2 | 0xc3) => {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 /// Signs of Markdown from which on a text is taken for it.
 const LEAST: usize = 2;
 
@@ -14,8 +16,9 @@ pub struct Notation {
 impl Notation {
     /// That of `text`.
     pub fn of(text: &str) -> Self {
-        let links = text.matches("](http").count() + text.matches("](/").count();
-        let bold = text.matches("**").count() / 2;
+        let marks = |mark: &str| memmem::find_iter(text.as_bytes(), mark).count();
+        let links = marks("](http") + marks("](/");
+        let bold = marks("**") / 2;
         let heads = if text.contains("# ") { text.lines().filter(|line| heading(line).is_some()).count() } else { 0 };
         Self { markdown: links + bold + heads >= LEAST }
     }

@@ -304,20 +304,25 @@ impl Reading<'_> {
         let fetched = given.fetched.as_deref().and_then(|text| date::parse(text, &Anchors::default()));
         let from = headline.unwrap_or(start).saturating_sub(6);
         let to = (start + 9).min(self.lines.len());
-        let words = self.lines[from.min(to)..to].iter().flat_map(|line| line.text.split(' '));
+        let may_tell = |at: &usize| {
+            let seen = &self.page.lines[*at];
+            seen.shape.digits > 0 && seen.shape.words <= 20 && !seen.shape.is_prose() && Some(*at) != headline
+        };
+        let short: Vec<usize> = (from..to).filter(may_tell).collect();
+        if short.is_empty() {
+            return;
+        }
+        let words = self.lines[from..to].iter().flat_map(|line| line.text.split(' '));
         let order = words.filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).find_map(date::order_of);
         // Where no language is stated, only a text in English may put the month in front of the day.
         let told = self.lines[start.min(self.lines.len())..].iter();
         let unknown = if is_english(told.map(|line| &*line.text)) { None } else { Some("und") };
         let anchors = Anchors { fetched, language: given.language.as_deref().or(unknown), order };
         let (mut published, mut modified) = (stamp::Best::default(), stamp::Best::default());
-        for at in from..to {
-            let seen = &self.page.lines[at];
-            if seen.shape.is_prose() || seen.shape.words > 20 || seen.shape.digits == 0 || Some(at) == headline {
-                continue;
-            }
+        for at in short {
+            let labelled = self.page.lines[at].hits.start.has(Kind::DateLabel);
             let between = headline.is_some_and(|headline| at > headline) && at <= start + 1;
-            let stamps = stamp::on(&self.lines[at].text, seen.hits.start.has(Kind::DateLabel), between, &anchors);
+            let stamps = stamp::on(&self.lines[at].text, labelled, between, &anchors);
             if !stamps.is_empty() {
                 self.remove(at, "date_line");
             }

@@ -97,102 +97,105 @@ fn part_around(page: &str, at: usize) -> std::ops::Range<usize> {
 }
 
 struct Sequence {
+    /// Its first byte.
     at: usize,
-    len: usize,
+    /// One past its last byte.
+    end: usize,
     decoded: Option<char>,
     proven: bool,
 }
 
 fn mend_once(text: &str, known: bool) -> Option<String> {
-    suspect(text, 0)?;
-    let chars: Vec<char> = text.chars().collect();
-    let sequences = sequences(&chars);
+    let sequences = sequences(text);
     if !sequences.iter().any(|s| s.proven || known) {
         return None;
     }
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for sequence in &sequences {
-        out.extend(&chars[done..sequence.at]);
+        out.push_str(text.get(done..sequence.at).unwrap_or_default());
         out.extend(sequence.decoded);
-        done = sequence.at + sequence.len;
+        done = sequence.end;
     }
-    out.extend(&chars[done..]);
+    out.push_str(text.get(done..).unwrap_or_default());
     Some(out)
 }
 
-fn sequences(chars: &[char]) -> Vec<Sequence> {
+fn sequences(text: &str) -> Vec<Sequence> {
     let mut found: Vec<Sequence> = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let Some(mut sequence) = sequence(chars, at) else {
-            at += 1;
+    let mut from = 0;
+    while let Some(at) = suspect(text, from) {
+        let (before, behind) = text.split_at_checked(at).unwrap_or_default();
+        let mut chars = ['\0'; LONGEST + 1];
+        let mut known = 0;
+        for (slot, c) in chars.iter_mut().zip(behind.chars()) {
+            *slot = c;
+            known += 1;
+        }
+        let chars = &chars[..known];
+        let Some((len, decoded, mut proven)) = sequence(before.chars().next_back().unwrap_or(' '), chars) else {
+            from = at + 2;
             continue;
         };
         // Two in a row that decode to the same script cannot be clean.
         if let Some(last) = found.last_mut()
-            && last.at + last.len == at
-            && same_script(last.decoded, sequence.decoded)
+            && last.end == at
+            && same_script(last.decoded, decoded)
         {
             last.proven = true;
-            sequence.proven = true;
+            proven = true;
         }
-        at += sequence.len;
-        found.push(sequence);
+        from = at + chars.iter().take(len).map(|c| c.len_utf8()).sum::<usize>();
+        found.push(Sequence { at, end: from, decoded, proven });
     }
     found
 }
 
-fn sequence(chars: &[char], at: usize) -> Option<Sequence> {
-    let lead = chars[at];
+/// Most characters of a sequence.
+const LONGEST: usize = 4;
+
+/// The sequence that `chars` begin with, behind the character `before`: how many characters it has, what it decodes to, and whether it is
+/// proven by itself.
+fn sequence(before: char, chars: &[char]) -> Option<(usize, Option<char>, bool)> {
+    let lead = *chars.first()?;
     let len = match lead {
         '\u{c2}'..='\u{df}' => 2,
         '\u{e0}'..='\u{ef}' => 3,
         '\u{f0}'..='\u{f4}' => 4,
         _ => return None,
     };
-    let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied().unwrap_or(' ');
     let mut bytes = [lead as u8, 0, 0, 0];
     for (i, slot) in bytes.iter_mut().enumerate().take(len).skip(1) {
-        match chars.get(at + i).and_then(|&c| trail_byte(c)) {
+        match chars.get(i).and_then(|&c| trail_byte(c)) {
             Some(byte) => *slot = byte,
-            None => return truncated(chars, at, i, before),
+            None => return truncated(before, chars, i),
         }
     }
     let decoded = std::str::from_utf8(&bytes[..len]).ok()?.chars().next()?;
     // A control character is written only by text that was misread twice.
-    if !written(decoded) && !matches!((decoded, chars[at + 1]), ('\u{80}'..='\u{9f}', '\u{80}'..='\u{9f}')) {
+    if !written(decoded) && !matches!((decoded, chars[1]), ('\u{80}'..='\u{9f}', '\u{80}'..='\u{9f}')) {
         return None;
     }
-    let trail = &chars[at + 1..at + len];
-    Some(Sequence {
-        at,
-        len,
-        decoded: Some(decoded),
-        proven: proven(before, lead, trail, chars.get(at + len).copied()),
-    })
+    let proven = proven(before, lead, &chars[1..len], chars.get(len).copied());
+    Some((len, Some(decoded), proven))
 }
 
-/// A sequence whose last bytes were lost: a closing quotation mark (its last byte is undefined in windows-1252), or a no-break
-/// space that was folded.
-fn truncated(chars: &[char], at: usize, len: usize, before: char) -> Option<Sequence> {
-    if chars[at] == 'â' && len == 2 && chars[at + 1] == '€' {
-        let lost = usize::from(chars.get(at + 2) == Some(&'\u{fffd}'));
-        return Some(Sequence { at, len: 2 + lost, decoded: Some('”'), proven: true });
+/// A sequence whose last bytes were lost, `len` characters on: a closing quotation mark (its last byte is undefined in windows-1252), or a
+/// no-break space that was folded.
+fn truncated(before: char, chars: &[char], len: usize) -> Option<(usize, Option<char>, bool)> {
+    let (lead, next) = (chars[0], chars.get(1).copied());
+    if lead == 'â' && len == 2 && next == Some('€') {
+        let lost = usize::from(chars.get(2) == Some(&'\u{fffd}'));
+        return Some((2 + lost, Some('”'), true));
     }
-    if chars[at] == 'Â' && chars.get(at + 1) == Some(&' ') && (before.is_lowercase() || before.is_ascii_digit()) {
-        return Some(Sequence { at, len: 1, decoded: None, proven: true });
+    if lead == 'Â' && next == Some(' ') && (before.is_lowercase() || before.is_ascii_digit()) {
+        return Some((1, None, true));
     }
     // `à`, whose last byte became a blank beside the one behind the word, or that one.
-    if chars[at] == 'Ã' && chars.get(at + 1) == Some(&' ') && !before.is_uppercase() {
-        let two = chars.get(at + 2) == Some(&' ');
-        let next = chars.get(at + if two { 3 } else { 2 }).copied();
-        return Some(Sequence {
-            at,
-            len: 1 + usize::from(two),
-            decoded: Some('à'),
-            proven: next.is_some_and(char::is_lowercase),
-        });
+    if lead == 'Ã' && next == Some(' ') && !before.is_uppercase() {
+        let two = chars.get(2) == Some(&' ');
+        let word = chars.get(if two { 3 } else { 2 });
+        return Some((1 + usize::from(two), Some('à'), word.is_some_and(|c| c.is_lowercase())));
     }
     None
 }

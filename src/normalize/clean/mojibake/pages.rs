@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::normalize::bytes::leads;
 use crate::normalize::clean::code_page::{CodePage, OTHERS};
 
 use super::{Script, script};
@@ -36,26 +37,14 @@ static BEGINNINGS: LazyLock<[u64; 1 << 10]> = LazyLock::new(|| {
     bits
 });
 
-/// Bytes that are looked at together.
-const STRIDE: usize = 64;
-
-/// The first place from byte `from` on where `text` may hold any of it. Pages are long, and most of what is in them is ASCII, which is
-/// stepped over.
+/// The first place from byte `from` on where `text` may hold any of it.
 pub(super) fn suspect(text: &str, from: usize) -> Option<usize> {
-    let (bytes, beginnings) = (text.as_bytes().get(from..)?, &*BEGINNINGS);
-    let is_sign = |at: usize, first: u8| {
-        let pair = usize::from(first) << 8 | usize::from(bytes.get(at + 1).copied().unwrap_or(0));
-        beginnings[pair >> 6] >> (pair & 63) & 1 == 1
+    let (bytes, beginnings) = (text.as_bytes(), &*BEGINNINGS);
+    leads(bytes, from).find(|&at| {
+        let pair = bytes.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |pair| u16::from_be_bytes(*pair));
+        beginnings[usize::from(pair >> 6)] >> (pair & 63) & 1 == 1
             && SIGNS.iter().any(|sign| bytes.get(at..).is_some_and(|rest| rest.starts_with(sign.as_bytes())))
-    };
-    let in_chunk = |start: usize, chunk: &[u8]| {
-        let leads = (start..).zip(chunk).filter(|(_, byte)| **byte >= 0xc2);
-        leads.into_iter().find(|&(at, &byte)| is_sign(at, byte)).map(|(at, _)| from + at)
-    };
-    let (chunks, rest) = bytes.as_chunks::<STRIDE>();
-    let odd = chunks.iter().enumerate().filter(|(_, chunk)| chunk.iter().fold(0, |all, byte| all | byte) > 0x7f);
-    let found = odd.into_iter().find_map(|(n, chunk)| in_chunk(n * STRIDE, chunk));
-    found.or_else(|| in_chunk(chunks.len() * STRIDE, rest))
+    })
 }
 
 struct Sequence {

@@ -105,7 +105,7 @@ impl Needles {
         let mut next = from;
         std::iter::from_fn(move || {
             let rest = text.get(next..)?;
-            let inside = rest.array_windows().position(|four| self.may_begin(four));
+            let inside = rest.windows(4).position(|four| four.first_chunk().is_some_and(|four| self.may_begin(four)));
             let start = next + inside.or_else(|| self.place_at_end(rest))?;
             next = start + 1;
             Some((key(four_at(text, start)), start))

@@ -15,6 +15,9 @@ pub struct Language {
     verbs: Vec<&'static str>,
     /// Endings of the cases that no subject has.
     cases: Vec<&'static str>,
+    /// Endings of verbs that agree with their subject, and that of the form in the table.
+    agreements: Vec<(&'static str, &'static str)>,
+    traits: Vec<&'static str>,
 }
 
 /// An expression that attributes without a verb: `according to`.
@@ -53,18 +56,20 @@ pub mod role {
     pub const LINK: Roles = Roles::nth(6);
     pub const BETWEEN: Roles = Roles::nth(7);
     pub const AMBIGUOUS: Roles = Roles::nth(8);
+    /// Attributes right behind a quotation only.
+    pub const SIGN: Roles = Roles::nth(9);
     /// What follows up to the verb is its object, and no subject.
     pub const PREPOSITION: Roles = Roles::nth(10);
     /// An article whose case no subject has.
     pub const OBLIQUE: Roles = Roles::nth(11);
     /// What stands in quotation marks behind it is a term or a title.
     pub const TERM: Roles = Roles::nth(12);
-    /// Attributes right behind a quotation only.
-    pub const SIGN: Roles = Roles::nth(9);
+    /// Stands behind a verb and a hyphen.
+    pub const CLITIC: Roles = Roles::nth(13);
 }
 
 /// The rows of the table that hold words, and what these do.
-const LISTS: [(&str, Roles); 11] = [
+const LISTS: [(&str, Roles); 12] = [
     ("verb", role::VERB),
     ("participle", role::PARTICIPLE),
     ("sign", role::SIGN),
@@ -76,12 +81,13 @@ const LISTS: [(&str, Roles); 11] = [
     ("link", role::LINK),
     ("ambiguous", role::AMBIGUOUS),
     ("term", role::TERM),
+    ("clitic", role::CLITIC),
 ];
 
 impl Language {
     /// Whether it writes no blanks between words, and particles behind its nouns.
     pub fn is_unspaced(&self) -> bool {
-        self.code == "ja"
+        self.traits.contains(&UNSPACED)
     }
 
     /// How many bytes of `text` are the verb of speech that it begins with, in the longest form that is known.
@@ -96,56 +102,48 @@ impl Language {
 
     /// Whether titles stand behind names (`平井さん`, `박 군수`).
     pub fn has_titles_behind(&self) -> bool {
-        matches!(self.code, "ja" | "ko" | "zh")
+        self.traits.contains(&TITLES_BEHIND)
     }
 
     fn of(code: &'static str, order: Order) -> Self {
         let mut lists: Vec<(Vec<&str>, Roles)> = Vec::new();
-        let mut sources = Vec::new();
-        let mut verbs = Vec::new();
-        let mut cases = Vec::new();
-        for (row, words) in rows().filter(|(language, ..)| *language == code || *language == EVERY).map(|r| (r.1, r.2))
-        {
-            if let Some((_, role)) = LISTS.iter().find(|(name, _)| *name == row) {
-                if row == "verb" {
-                    verbs.extend(words.split(" | "));
+        let (mut sources, mut verbs, mut cases) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut agreements, mut traits) = (Vec::new(), Vec::new());
+        for (_, row, words) in rows().filter(|(language, ..)| *language == code || *language == EVERY) {
+            let words = words.split(" | ");
+            match (row, LISTS.iter().find(|(name, _)| *name == row)) {
+                (_, Some((_, role))) => {
+                    if row == "verb" {
+                        verbs.extend(words.clone());
+                    }
+                    lists.push((words.collect(), *role));
                 }
-                lists.push((words.split(" | ").collect(), *role));
-            } else if row == CASE {
-                cases.extend(words.split(" | "));
-            } else if row != ORDER {
-                let postposed = row == "postposition";
-                sources.extend(words.split(" | ").map(|words| Source { words, postposed }));
+                (ORDER, _) => {}
+                (CASE, _) => cases.extend(words),
+                (AGREEMENT, _) => agreements.extend(words.filter_map(|pair| pair.split_once('>'))),
+                (TRAIT, _) => traits.extend(words),
+                _ => sources.extend(words.map(|words| Source { words, postposed: row == "postposition" })),
             }
         }
         lists.push((sources.iter().filter_map(|source| source.words.split(' ').next()).collect(), role::SOURCE));
         let lists: Vec<_> = lists.iter().map(|(words, role)| (words.as_slice(), *role)).collect();
-        Self { code, order, sources, roles: Index::of(&lists), verbs, cases }
+        Self { code, order, sources, roles: Index::of(&lists), verbs, cases, agreements, traits }
     }
 
     /// What the word in lower case does.
     pub fn roles_of(&self, lower: &str) -> Roles {
-        let behind_hyphen = lower.rsplit_once('-').map_or("", |(_, last)| last);
-        let inverted = self.roles.get(behind_hyphen).has(role::PRONOUN);
-        let verb = |form: &str| self.roles.get(form).has(role::VERB);
-        let inflected = match self.code {
-            // `queixa-se`
-            "pt" => lower.split_once('-').is_some_and(|(front, _)| verb(front)),
-            // `ajoute-t-il`
-            "fr" if inverted => lower.split_once('-').is_some_and(|(front, _)| verb(front)),
-            // `indignée`, `indignés`
-            "fr" => {
-                let base = lower.strip_suffix('s').unwrap_or(lower);
-                let base = base.strip_suffix("ée").map_or(base, |_| &base[..base.len() - 1]);
-                base.len() < lower.len() && base.ends_with('é') && verb(base)
-            }
-            // `lamentata`, `lamentati`
-            "it" => {
-                lower.strip_suffix(['a', 'i', 'e']).is_some_and(|stem| stem.ends_with('t') && verb(&format!("{stem}o")))
-            }
-            _ => false,
+        let is_verb = |form: &str| self.roles.get(form).has(role::VERB);
+        let (front, behind) = match lower.split_once('-') {
+            Some((front, rest)) => (front, rest.rsplit_once('-').map_or(rest, |(_, last)| last)),
+            None => ("", ""),
         };
-        self.roles.get(lower).and(role::BEFORE_PRONOUN.given(inverted)).and(role::VERB.given(inflected))
+        let last = self.roles.get(behind);
+        let agrees = |(ending, own): &(&str, &str)| {
+            lower.strip_suffix(ending).is_some_and(|stem| is_verb(&[stem, own].concat()))
+        };
+        let verb = last.has(role::PRONOUN.and(role::CLITIC)) && is_verb(front) || self.agreements.iter().any(agrees);
+        let inverted = role::BEFORE_PRONOUN.given(last.has(role::PRONOUN));
+        self.roles.get(lower).and(inverted).and(role::VERB.given(verb))
     }
 }
 
@@ -154,6 +152,16 @@ const ORDER: &str = "order";
 
 /// The row of endings.
 const CASE: &str = "case";
+
+/// The row of endings that verbs take to agree.
+const AGREEMENT: &str = "agreement";
+
+/// The row of what else is to be known of a language.
+const TRAIT: &str = "trait";
+
+/// Traits: see [`Language::is_unspaced`] and [`Language::has_titles_behind`].
+const UNSPACED: &str = "unspaced";
+const TITLES_BEHIND: &str = "titles behind";
 
 /// Language, row and words.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
@@ -188,6 +196,8 @@ mod tests {
                     assert!(["either", "before", "after", "second"].contains(&words) && language != EVERY, "{line}")
                 }
                 "source" | "postposition" | CASE => {}
+                AGREEMENT => assert!(words.split(" | ").all(|pair| pair.contains('>')), "{line}"),
+                TRAIT => assert!(words.split(" | ").all(|word| [UNSPACED, TITLES_BEHIND].contains(&word)), "{line}"),
                 _ => assert!(LISTS.iter().any(|(name, _)| *name == row), "{line}"),
             }
             assert!(language == EVERY || of(language).is_some(), "{line}");
@@ -206,6 +216,10 @@ mod tests {
         assert!(german.roles_of("zufolge").has(role::SOURCE) && !german.roles_of("said").has(role::VERB));
         let french = of("fr").expect("served");
         assert!(french.roles_of("a-t-elle").has(role::BEFORE_PRONOUN) && !french.roles_of("a-t-elle").has(role::VERB));
-        assert!(french.roles_of("ajoute-t-il").has(role::VERB));
+        assert!(french.roles_of("ajoute-t-il").has(role::VERB) && french.roles_of("indignées").has(role::VERB));
+        let verb = |language: &str, word| of(language).is_some_and(|table| table.roles_of(word).has(role::VERB));
+        assert!(
+            verb("pt", "queixou-se") && verb("it", "spiegata") && !verb("pt", "disse-porto") && !verb("it", "spata")
+        );
     }
 }

@@ -3,7 +3,7 @@
 //! Each report is compared with each event of its language that was reported before, whose story is made of just its reports. Events that are more
 //! than three days away count as if they were within three days: so few are told of each day that everything on one day would seem to be one event.
 
-use copydesk::memory::story::rules::{CROWD, CROWDED};
+use copydesk::memory::story::rules::{MANY, crowd};
 use copydesk::memory::story::{Limits, Record, Report as Terms, Shelf, Stories, Vector};
 
 use crate::measure::{Report, orders};
@@ -54,7 +54,7 @@ fn compare(reports: &[&Report]) -> Vec<Row> {
         let Some(terms) = Terms::of(&report.article) else { continue };
         let counted = counts.count(&terms.cells());
         let fresh = Vector::of(&terms.terms, &counted);
-        let crowd = CROWDED * (1.0 + f64::from(counted[0]) / CROWD).ln();
+        let crowd = crowd(counted[0]);
         for (first, story) in stories.iter().filter(|(first, _)| first.language == report.language) {
             let (same, away) = (first.event == report.event, story.gap(terms.at));
             if same && away > window {
@@ -62,7 +62,11 @@ fn compare(reports: &[&Report]) -> Vec<Row> {
             }
             let [agreement, retold] = fresh.overlap(&story.centre).signs();
             let days = f64::from(if away > window { away % window } else { away }) / 86_400.0;
-            rows.push(Row { signs: [1.0, agreement, retold, f64::from(story.members).ln(), days], crowd, same });
+            rows.push(Row {
+                signs: [1.0, agreement, retold, f64::from(story.members.min(MANY)).ln(), days],
+                crowd,
+                same,
+            });
         }
         match stories.iter_mut().find(|(first, _)| first.event == report.event) {
             Some((_, story)) => {

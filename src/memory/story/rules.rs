@@ -17,8 +17,8 @@ pub const CELLS: usize = 1 << 16;
 pub const GENERATION: u32 = 1 << 14;
 /// Articles that what is known beforehand of a term's rarity counts as.
 pub const BEFOREHAND: f64 = 300.0;
-/// Least share of a new report in its story's centre.
-pub const FRESH: f64 = 0.2;
+/// Reports of which the centre of a story is the mean. From then on each new one counts as one of so many.
+pub const MANY: u32 = 5;
 
 /// The log odds that a report is of the event of a story are a sum: this where nothing speaks for or against it, and what follows. Fitted by
 /// logistic regression on the half of the measure that rules were chosen on; names that are trained anew move the fit by a few percent.
@@ -30,21 +30,23 @@ pub const AGREE: f64 = 29.62;
 pub const SLACK: f64 = 0.03;
 /// For how much of the story's words, without names, the report tells again: a scene from the spot often names nobody, and says much that is new.
 pub const RETOLD: f64 = 5.36;
-/// For the natural logarithm of the story's reports: the centre of many is more like anything.
+/// For the natural logarithm of the story's reports, of which [`MANY`] count at most: the centre of many is more like anything.
 pub const MEMBERS: f64 = -1.98;
 /// For each day that lies between them.
 pub const DAY: f64 = -3.06;
-/// For the natural logarithm of how many times [`CROWD`] articles of the language are counted, and one: where there are more stories, more of them are
-/// alike by chance. It is no result of the fit, but was set by what joins among thousands of real articles of which hardly two are of one event.
+/// For the natural logarithm of how many times [`CROWD`] articles of the language are counted, and one, of which [`FULL`] count at most: where little
+/// is known of what is common, more is alike by chance. It is no result of the fit, but was set by what joins among thousands of real articles.
 pub const CROWDED: f64 = -1.5;
 /// See [`CROWDED`].
 pub const CROWD: f64 = 30.0;
+/// Articles of a language from which on the counts alone say what is common: with more of them no more is alike by chance.
+pub const FULL: u32 = 1_300;
 /// Seconds that count as lying between them where one of the times is not known.
 pub const UNKNOWN: u32 = 86_400;
 /// Least log odds at which a report joins a story.
 pub const JOIN: f64 = 0.0;
 /// Least log odds of a report with two stories at which they become one, if these are alike as a report has to be.
-pub const MERGE: f64 = 2.0;
+pub const MERGE: f64 = 1.0;
 
 /// What two terms that are the same have in common: the hash without the mark of names.
 pub const fn key(hash: u32) -> u32 {
@@ -102,9 +104,12 @@ impl Overlap {
 
 /// What is added to that for a story of so many reports, so many seconds away, among so many articles that were counted of the language.
 pub fn prior(members: u32, seconds: u32, articles: u32) -> f64 {
-    MEMBERS * f64::from(members.max(1)).ln()
-        + DAY * f64::from(seconds) / 86_400.0
-        + CROWDED * (1.0 + f64::from(articles) / CROWD).ln()
+    MEMBERS * f64::from(members.clamp(1, MANY)).ln() + DAY * f64::from(seconds) / 86_400.0 + crowd(articles)
+}
+
+/// The part of that which is for the articles.
+pub fn crowd(articles: u32) -> f64 {
+    CROWDED * (1.0 + f64::from(articles.min(FULL)) / CROWD).ln()
 }
 
 #[cfg(test)]
@@ -138,6 +143,13 @@ mod tests {
         for less in [prior(4, 0, 0), prior(1, 43_200, 0), prior(1, 0, 300)] {
             assert!(less < -0.6, "{less}");
         }
+    }
+
+    #[test]
+    fn what_a_crowd_and_a_large_story_ask_for_has_an_end() {
+        assert!(prior(1, 0, 1_000) > prior(1, 0, FULL) && prior(4, 0, 0) > prior(MANY, 0, 0));
+        assert!((prior(1, 0, FULL) - prior(1, 0, 30_000)).abs() < 1e-9);
+        assert!((prior(MANY, 0, 0) - prior(200, 0, 0)).abs() < 1e-9);
     }
 
     #[test]

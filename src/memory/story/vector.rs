@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::rules::{FRESH, KEPT, Overlap, key, weight};
+use super::rules::{KEPT, MANY, Overlap, key, weight};
 use crate::article::Term;
 
 /// Terms with their weights, of 255 parts of the length of the whole; the heaviest first, then the smallest hash. No two have the same key.
@@ -36,7 +36,7 @@ impl Vector {
 
     /// The centre of `members` reports, of which this is the centre without the last, `fresh`.
     pub fn joined(&self, fresh: &Self, members: u32) -> Self {
-        self.mixed(fresh, (1.0 / f64::from(members.max(1))).max(FRESH))
+        self.mixed(fresh, 1.0 / f64::from(members.clamp(1, MANY)))
     }
 
     /// The sum of so much of `other` and the rest of this. A term that either names counts as a name.

@@ -220,7 +220,7 @@ do
     end
 
     local function prior(members, apart, articles)
-        return MEMBERS * math.log(max(members, 1)) + DAY * apart / 86400 + CROWDED * math.log(1 + articles / CROWD)
+        return MEMBERS * math.log(max(min(members, MANY), 1)) + DAY * apart / 86400 + CROWDED * math.log(1 + min(articles, FULL) / CROWD)
     end
 
     local function gap(r, time)
@@ -359,7 +359,7 @@ do
                 number, r = best.number, best.record
             end
             r.members = r.members + 1
-            r.centre = mixed(centre(r), fresh, max(1 / r.members, FRESH))
+            r.centre = mixed(centre(r), fresh, 1 / min(r.members, MANY))
         end
         reach(r, at)
         write(number, r)

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use copydesk::article::{Article, Story, Term};
 use copydesk::memory::story::Limits;
+use copydesk::memory::story::rules::FULL;
 use copydesk::memory::{Bounds, Memory, Window};
 use copydesk::store::redis::Options;
 
@@ -159,7 +160,7 @@ fn stories_that_are_off_are_absent() {
     assert_eq!(server.cli(&["--scan", "--pattern", "{test}:[st]*"]), "", "and cost nothing");
 }
 
-/// Reports among copies, versions and redeliveries of other articles that are reports too.
+/// Reports among copies, versions and redeliveries of other articles that are reports too, in a memory that is full.
 fn mixed() -> Vec<Article> {
     let mut articles = stream(500, 23);
     for (n, article) in articles.iter_mut().enumerate() {
@@ -169,7 +170,8 @@ fn mixed() -> Vec<Article> {
         article.source.domain = Some(format!("house{}.example", n % 11));
     }
     let reports = REPORTS.iter().map(|report| report.article.clone());
-    reports.zip(articles.chunks(3)).flat_map(|(report, others)| others.iter().cloned().chain([report])).collect()
+    let among = reports.zip(articles.chunks(3)).flat_map(|(report, others)| others.iter().cloned().chain([report]));
+    strangers(FULL).into_iter().chain(among).collect()
 }
 
 #[test]

@@ -19,6 +19,7 @@ const ENDINGS: &[Endings] = &[
         language: "ru",
         changes: &[
             (&["ской", "скую"], &["ская"]),
+            (&["цкой", "цкую"], &["цкая"]),
             (
                 &[
                     "ского",
@@ -65,6 +66,7 @@ const ENDINGS: &[Endings] = &[
             (&["ці"], &["ка"]),
             (&["ого", "ому", "им"], &["е"]),
             (&["ської", "ській", "ську"], &["ська"]),
+            (&["цької", "цькій", "цьку"], &["цька"]),
             (
                 &[
                     "ого", "ому", "ами", "ями", "ові", "еві", "ією", "ою", "ею", "им", "ій", "ом", "ем", "ах", "ях",
@@ -180,16 +182,23 @@ pub fn without_suffix<'n>(language: &str, name: &'n str) -> &'n str {
     parted.filter(|(bare, rest)| !bare.is_empty() && is_ending(rest)).map_or(name, |(bare, _)| bare)
 }
 
+/// The name without the article in front of it, where the language has such.
+pub(super) fn without_article<'n>(language: &str, name: &'n str) -> Option<&'n str> {
+    let (first, rest) = name.split_once(' ')?;
+    is_article(language, first).then_some(rest)
+}
+
+/// Whether the word is an article that names of organisations may begin with.
+pub fn is_article(language: &str, word: &str) -> bool {
+    let articles = ARTICLES.iter().find(|(code, _)| *code == language);
+    articles.is_some_and(|(_, articles)| articles.contains(&word.to_lowercase().as_str()))
+}
+
 /// What `name` may be without endings, each guess once; the name itself is none of them.
 pub(super) fn bare_forms(language: &str, name: &str) -> Vec<String> {
     let language = if matches!(language, "nb" | "nn") { "no" } else { language };
     let mut guesses = Vec::new();
-    if let Some((_, articles)) = ARTICLES.iter().find(|(code, _)| *code == language)
-        && let Some((first, rest)) = name.split_once(' ')
-        && articles.contains(&first.to_lowercase().as_str())
-    {
-        guesses.push(rest.to_owned());
-    }
+    guesses.extend(without_article(language, name).map(str::to_owned));
     if language == "ar" {
         guesses.extend(without_clitics(name));
     }
@@ -284,7 +293,9 @@ mod tests {
             ("uk", "Києва", "Київ"),
             ("uk", "Львові", "Львів"),
             ("uk", "Харківської області", "Харківська область"),
+            ("uk", "Вінницькій області", "Вінницька область"),
             ("ru", "Тульской области", "Тульская область"),
+            ("ru", "Липецкой области", "Липецкая область"),
             ("fi", "Helsingissä", "Helsinki"),
             ("fi", "Alankomaissa", "Alankomaat"),
             ("hu", "Pécsett", "Pécs"),

@@ -14,6 +14,7 @@ use super::pack::Record;
 use super::{inflect, peoples, titles};
 use crate::article::{Annotations, Country as Ranked, Entity, Place, Span, rounded};
 use crate::budget::{Budget, Overrun};
+use crate::enrich::analysis::TokenKind;
 use crate::enrich::{Analysis, Enricher};
 
 /// Gives people, organisations and places their identifiers, makes one of those with the same, and counts what is known of their countries.
@@ -37,7 +38,7 @@ impl Enricher for Linker {
     }
 
     fn version(&self) -> u32 {
-        6
+        7
     }
 
     fn serves(&self, _language: &str) -> bool {
@@ -47,7 +48,7 @@ impl Enricher for Linker {
     fn enrich(&self, analysis: &Analysis<'_>, found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
         let mut settled = found.clone();
         titles::settle(analysis, &mut settled.people);
-        self.uninflect(analysis.language, &mut settled, budget)?;
+        self.uninflect(analysis, &mut settled, budget)?;
         let found = &settled;
         let names = names(&self.knowledge, analysis, found);
         budget.spend(names.iter().map(|named| 200 * named.forms.len() as u64).sum())?;
@@ -103,6 +104,7 @@ impl Enricher for Linker {
         organisations.sort_by_key(|organisation| organisation.mentions.first().map(|mention| mention.start));
         merge(&mut people);
         merge(&mut organisations);
+        merge_places(&mut places);
         let countries = evidence.ranked(analysis, found, |country| self.country_id(country));
         Ok(Annotations { people, organisations, places, countries, entities_settled: true, ..Annotations::default() })
     }
@@ -130,21 +132,29 @@ impl Linker {
     }
 
     /// Gives names that no pack knows as they stand in the text the form that one knows, if only the endings differ.
-    fn uninflect(&self, language: &str, found: &mut Annotations, budget: &Budget) -> Result<(), Overrun> {
+    fn uninflect(&self, analysis: &Analysis<'_>, found: &mut Annotations, budget: &Budget) -> Result<(), Overrun> {
+        let language = analysis.language;
         if language == "en" {
             return Ok(());
         }
-        let people = found.people.iter_mut().map(|person| (&mut person.name, Class::Person));
-        let organisations = found.organisations.iter_mut().map(|entity| (&mut entity.name, Class::Organisation));
-        let places = found.places.iter_mut().map(|place| (&mut place.name, Class::Place));
-        for (name, class) in people.chain(organisations).chain(places) {
+        let people = found.people.iter_mut().map(|person| (&mut person.name, &person.mentions, Class::Person));
+        let organisations =
+            found.organisations.iter_mut().map(|entity| (&mut entity.name, &entity.mentions, Class::Organisation));
+        let places = found.places.iter_mut().map(|place| (&mut place.name, &place.mentions, Class::Place));
+        for (name, mentions, class) in people.chain(organisations).chain(places) {
             name.truncate(inflect::without_suffix(language, name).len());
             let known = |name: &str| {
                 let mut candidates = self.knowledge.candidates(name).into_iter();
                 candidates.find(|candidate| candidate.record.class == class && candidate.weight > 3)
             };
             if known(name).is_none() {
-                let guesses = inflect::bare_forms(language, name);
+                let mut guesses = inflect::bare_forms(language, name);
+                // `Les Échos`: an article with a capital letter inside of a sentence is part of the name.
+                if let Some(bare) = inflect::without_article(language, name)
+                    && mentions.iter().any(|&mention| has_capital_inside(analysis, mention))
+                {
+                    guesses.retain(|guess| guess != bare);
+                }
                 budget.spend(guesses.len() as u64)?;
                 if let Some((guess, found)) =
                     guesses.into_iter().find_map(|guess| known(&guess).map(|found| (guess, found)))
@@ -164,6 +174,16 @@ impl Linker {
         let of = |c: &super::Candidate<'_>| c.record.kind == super::Kind::Country && c.record.country == Some(country);
         candidates.find(of).and_then(|c| c.record.wikidata).map(|id| format!("Q{id}"))
     }
+}
+
+/// Whether a mention begins with a capital letter and no sentence does with it.
+fn has_capital_inside(analysis: &Analysis<'_>, mention: Span) -> bool {
+    let bytes = analysis.bytes(mention);
+    let first = analysis.tokens.partition_point(|token| (token.end as usize) <= bytes.start);
+    let opens = analysis.sentence_tokens.iter().any(|sentence| sentence.start == first);
+    // Marks in front of a word open a sentence, too.
+    let marked = first.checked_sub(1).is_none_or(|before| analysis.tokens[before].kind != TokenKind::Word);
+    !opens && !marked && analysis.text[bytes].starts_with(char::is_uppercase)
 }
 
 /// What a name means, if that is sure enough, with its share and how sure it is.
@@ -369,6 +389,27 @@ fn merge(entities: &mut Vec<Entity>) {
         }
     }
     *entities = kept;
+}
+
+/// Makes one of places with the same identifier, which other forms of one name are where the gazetteer knows only some of them.
+fn merge_places(places: &mut Vec<Place>) {
+    let mut kept: Vec<Place> = Vec::with_capacity(places.len());
+    for mut place in places.drain(..) {
+        let same = |other: &&mut Place| other.wikidata.is_some() && other.wikidata == place.wikidata;
+        match kept.iter_mut().find(same) {
+            Some(known) => {
+                let mut mentions = std::mem::take(&mut known.mentions);
+                mentions.append(&mut place.mentions);
+                mentions.sort_unstable();
+                if known.geonames.is_none() && place.geonames.is_some() {
+                    *known = place;
+                }
+                known.mentions = mentions;
+            }
+            None => kept.push(place),
+        }
+    }
+    *places = kept;
 }
 
 #[cfg(test)]

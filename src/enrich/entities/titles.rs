@@ -103,7 +103,7 @@ const OF_PLACES: &[&str] = &[
 /// Titles that names of places begin with.
 const TITLED: &[&str] = &["coronel", "doutor", "general", "padre", "presidente", "san", "santo", "senador"];
 /// Prepositions in front of such places.
-const PREPOSITIONS: &[&str] = &["a", "da", "de", "del", "di", "do", "du", "lui", "van", "von"];
+const PREPOSITIONS: &[&str] = &["a", "d", "da", "de", "del", "di", "do", "du", "lui", "van", "von"];
 
 /// The longest role, in words.
 const LONGEST: usize = 8;
@@ -142,9 +142,11 @@ pub fn settle(analysis: &Analysis<'_>, people: &mut Vec<Entity>) {
             let full = full.max_by_key(|text| text.split_whitespace().count()).unwrap_or_default();
             person.name = full.split_whitespace().collect::<Vec<_>>().join(" ");
         }
-        if person.role.is_none() {
-            person.role = person.mentions.iter().find_map(|&mention| role(analysis, titles, &word, mention));
-        }
+    }
+    let mut named: Vec<Span> = people.iter().flat_map(|person| person.mentions.iter().copied()).collect();
+    named.sort_unstable();
+    for person in people.iter_mut().filter(|person| person.role.is_none()) {
+        person.role = person.mentions.iter().find_map(|&mention| role(analysis, titles, &word, &named, mention));
     }
     people.retain(|person| !person.mentions.is_empty() && !is_number(&person.name));
 }
@@ -209,11 +211,12 @@ fn is_name(analysis: &Analysis<'_>, at: usize, end: usize) -> bool {
     end - at == 2 && analysis.token(at).chars().count() < 5
 }
 
-/// The role beside a mention, as the text has it.
+/// The role beside a mention, as the text has it; `named` are the mentions of all people, in order.
 fn role<'a>(
     analysis: &Analysis<'_>,
     titles: &Titles,
     word: &dyn Fn(usize) -> &'a str,
+    named: &[Span],
     mention: Span,
 ) -> Option<String> {
     let bytes = analysis.bytes(mention);
@@ -236,7 +239,16 @@ fn role<'a>(
             let comma =
                 all.start > sentence.start && matches!(analysis.token(all.start - 1), "," | "،" | "-" | "–" | "—");
             let end = all.start - usize::from(comma);
-            let floor = sentence.start.max(end.saturating_sub(LONGEST));
+            // `la secretaria de Ana Olmedo`
+            if end > sentence.start && PREPOSITIONS.contains(&word(end - 1)) {
+                return None;
+            }
+            // `Bürgermeister Uwe Kern und Anna Vogel`: the role is another's. `ministre d'Ana Olmedo, Luc Morel`: it is his.
+            let before = named.partition_point(|other| other.start < mention.start);
+            let other = before.checked_sub(1).map(|other| tokens(analysis, named[other]));
+            let is_of = |first: usize| first.checked_sub(1).is_some_and(|of| PREPOSITIONS.contains(&word(of)));
+            let others = other.filter(|other| !is_of(other.start)).map_or(0, |other| other.end);
+            let floor = sentence.start.max(end.saturating_sub(LONGEST)).max(others);
             let mut first = None;
             let mut at = end;
             while at > floor {
@@ -350,6 +362,23 @@ mod tests {
         }
         assert_eq!(settled("fr", "Le maire de Lyon Paul Morel parle.", &["Paul Morel"]).len(), 1);
         assert_eq!(settled("de", "Der Sprecher von Anna Vogel schwieg.", &["Anna Vogel"]).len(), 1);
+    }
+
+    #[test]
+    fn roles_of_others_are_nobodys() {
+        for (language, text, names, want) in [
+            ("de", "Bürgermeister Uwe Kern und Anna Vogel kamen.", ["Uwe Kern", "Anna Vogel"], ["Bürgermeister", "-"]),
+            ("pt", "O ministro Rui Prado e Ana Reis falaram.", ["Rui Prado", "Ana Reis"], ["ministro", "-"]),
+            (
+                "es",
+                "Vino la ministra de Ana Olmedo, Luz Prado.",
+                ["Ana Olmedo", "Luz Prado"],
+                ["-", "ministra de Ana Olmedo"],
+            ),
+        ] {
+            let want: Vec<_> = names.iter().zip(want).map(|(name, role)| format!("{name}/{role}")).collect();
+            assert_eq!(settled(language, text, &names), want, "{text}");
+        }
     }
 
     #[test]

@@ -41,7 +41,7 @@ impl Enricher for Quotations {
     }
 
     fn version(&self) -> u32 {
-        8
+        9
     }
 
     fn serves(&self, language: &str) -> bool {

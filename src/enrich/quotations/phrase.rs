@@ -131,7 +131,10 @@ pub(super) fn settle(page: &Page<'_>, phrase: Range<usize>) -> Option<Subject> {
         start = phrase.end - (start..phrase.end).rev().take_while(upper).count();
     }
     let words = (start..phrase.end).filter(|&t| page.is_word(t)).count();
+    // `26일`: a day.
+    let is_number = words == 1 && page.analysis.token(start).starts_with(|c: char| c.is_ascii_digit());
     let idle = words == 0
+        || is_number
         || words == 1
             && matches!(&*page.lower(last), "the" | "a" | "an" | "der" | "die" | "das" | "le" | "la" | "el" | "il")
         || page.roles(last).has(role::BREAK.and(role::LINK))

@@ -204,12 +204,13 @@ const DIRECTIONS: [&str; 40] = [
 ];
 /// Nouns that some town abroad is called, by language, as `fold` gives them.
 const NOUNS: &[(&str, &[&str])] = &[
-    ("ar", &["المدينه", "الجزيره", "العين"]),
+    ("ar", &["المدينه", "الجزيره", "العين", "كورونا"]),
     ("cs", &["brod", "pole"]),
     ("de", &["linden"]),
     ("es", &["capital", "libertad", "progreso", "pueblo"]),
     ("fi", &["kaupunki", "meri", "silta", "tori"]),
     ("fr", &["croix", "gare"]),
+    ("hi", &["कोरोना"]),
     ("pt", &["capital", "serra"]),
     ("ru", &["восток", "запад", "заря", "звезда", "крепость", "мост", "река", "солнце", "труд"]),
     ("sv", &["hamn"]),

@@ -50,7 +50,7 @@ impl Enricher for Places {
     }
 
     fn version(&self) -> u32 {
-        12
+        13
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -68,6 +68,10 @@ impl Enricher for Places {
         mentions.retain(|mention| !idle::is_idle(analysis, &mention.bytes));
         let peoples = peoples::of(analysis.language);
         let named = peoples.map(|peoples| peoples.find(analysis)).unwrap_or_default();
+        let home = peoples.and_then(Peoples::home);
+        if let Some(home) = home {
+            mentions.retain(|mention| !is_abroad(&self.knowledge, analysis, home, mention));
+        }
         if let Some(peoples) = peoples {
             mentions.iter_mut().for_each(|mention| prefer_country(analysis, peoples, mention));
             mentions.retain(|mention| !is_part_of_country(&named, mention));
@@ -95,7 +99,7 @@ impl Enricher for Places {
             Some(_) if !is_firm(r) && evidence.is_none(analysis.span(r.mention.bytes.clone())) => false,
             unread => is_accepted(&finder, unread.as_ref(), &shown, r),
         };
-        let home = peoples.and_then(Peoples::home).map(entities::Country::number);
+        let home = home.map(entities::Country::number);
         let stray = |r: &Resolved| unread.is_some() && is_stray(r, home);
         let accepted = |r: &Resolved| recognized(r) && !known(r) && !stray(r);
         let kept: Vec<Resolved> = resolved.into_iter().filter(accepted).collect();
@@ -119,6 +123,17 @@ fn prefer_country(analysis: &Analysis<'_>, peoples: &Peoples, mention: &mut Ment
     if !mention.candidates.iter().any(|(record, _)| record.kind == Kind::Country) {
         mention.candidates.push((country, true));
     }
+}
+
+/// Whether the mention may be a town abroad alone, and packs know a region of this name in the country where the article's language is spoken:
+/// `गुजरात` in Pakistan.
+fn is_abroad(knowledge: &Knowledge, analysis: &Analysis<'_>, home: entities::Country, mention: &Mention) -> bool {
+    let is_town = |(record, _): &(Record, bool)| record.kind == Kind::City && record.country != Some(home.number());
+    let is_region =
+        |c: &entities::Candidate<'_>| c.record.kind == entities::Kind::Region && c.record.country == Some(home);
+    !mention.candidates.is_empty()
+        && mention.candidates.iter().all(is_town)
+        && knowledge.candidates(&analysis.text[mention.bytes.clone()]).iter().any(is_region)
 }
 
 /// Whether the mention is part of a longer name of another country: `Irlande du Nord`.
@@ -171,8 +186,9 @@ fn is_accepted(finder: &Finder<'_>, unread: Option<&Unread>, shown: &FxHashSet<u
     if mention.person {
         return false;
     }
-    if mention.flags.abbreviation() && finder.english {
-        return is_written_as_state(finder, mention);
+    // `S.C.` is a legal form in Romanian.
+    if mention.flags.abbreviation() {
+        return finder.english && is_written_as_state(finder, mention);
     }
     let located = shown.contains(&place.index);
     match place.kind {
@@ -515,6 +531,9 @@ mod tests {
         assert_eq!(named("Le Sud-Ouest a voté, puis le Centre et Dakar.", "fr"), "Dakar/SN");
         assert_eq!(named("El Centro está seco, y el Noroeste de Chile también.", "es"), "Chile/CL");
         assert_eq!(named("اجتمع الصيادون في المدينة ثم في تونس.", "ar"), "تونس/TN");
+        assert_eq!(named("انتشر فيروس كورونا في تونس.", "ar"), "تونس/TN");
+        assert_eq!(named("गुजरात में बारिश हुई।", "hi"), "");
+        assert_eq!(named("Tribunalul a amendat S.C. Velmora S.R.L. din Galați.", "ro"), "");
         let span = vec![Span { start: 0, end: 15 }];
         let bank = Entity { name: "Bank of America".into(), mentions: span, ..Entity::default() };
         let found = Annotations { organisations: vec![bank], ..Annotations::default() };

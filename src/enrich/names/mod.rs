@@ -18,6 +18,7 @@ mod publish;
 pub mod recognize;
 mod role;
 mod seen;
+mod storms;
 pub mod world;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use crate::enrich::entities::{Knowledge, peoples};
 use crate::enrich::{Analysis, Enricher};
 
 use mention::Named;
+use model::Kind;
 use publish::Words;
 pub use recognize::Recognizer;
 use world::recognize::WorldRecognizer;
@@ -53,7 +55,7 @@ impl Enricher for Names {
     }
 
     fn version(&self) -> u32 {
-        11
+        12
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -67,7 +69,7 @@ impl Enricher for Names {
         let knowledge = &self.knowledge;
         match (analysis.language, &self.english, &self.world) {
             ("en", Some(recognizer), _) => {
-                let named = english(recognizer, analysis, budget)?;
+                let named = english(recognizer, analysis, knowledge, budget)?;
                 let is_people = |name: &str| name.split([' ', '-']).all(|word| recognizer.lexicon().is_people(word));
                 let words = Words { is_people: &is_people, is_common: &|_| false };
                 Ok(publish::published(analysis, knowledge, named, &words))
@@ -86,9 +88,19 @@ impl Enricher for Names {
 }
 
 /// What an English text names.
-fn english(recognizer: &Recognizer, analysis: &Analysis<'_>, budget: &Budget) -> Result<Vec<Named>, Overrun> {
-    let (mentions, reading) = recognizer.recognize(analysis, budget)?;
+fn english(
+    recognizer: &Recognizer,
+    analysis: &Analysis<'_>,
+    knowledge: &Knowledge,
+    budget: &Budget,
+) -> Result<Vec<Named>, Overrun> {
+    let (mut mentions, reading) = recognizer.recognize(analysis, budget)?;
     budget.spend(50 * mentions.len() as u64)?;
+    let bytes: Vec<_> = mentions.iter().map(|mention| mention::bytes(analysis, &mention.tokens)).collect();
+    let storms = storms::storms(analysis.text, "en", knowledge, &bytes, &|a, b| a == b);
+    for (mention, _) in mentions.iter_mut().zip(storms).filter(|(_, storm)| *storm) {
+        mention.kind = Kind::Other;
+    }
     Ok(merge::merge(analysis, &reading, &mentions))
 }
 

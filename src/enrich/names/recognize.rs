@@ -86,6 +86,7 @@ impl Recognizer {
             }));
         }
         join(analysis, &mut mentions);
+        nicknames(analysis, &mut mentions);
         mentions.retain_mut(|mention| bare(analysis, mention) && !is_title(analysis, &reading, mention));
         first_names(analysis, &reading, &mut mentions);
         complete(analysis, &reading, &mut mentions);
@@ -240,6 +241,26 @@ fn join(analysis: &Analysis<'_>, mentions: &mut Vec<Mention>) {
         }
         joined
     });
+}
+
+/// Makes one person of a first name, another in quotation marks, and a last name: `Charles “Chuck” Fowler`.
+fn nicknames(analysis: &Analysis<'_>, mentions: &mut Vec<Mention>) {
+    let gap = |left: &Mention, right: &Mention| {
+        let end = analysis.tokens[left.tokens.end - 1].end as usize;
+        analysis.text.get(end..analysis.tokens[right.tokens.start].start as usize)
+    };
+    let mut at = 0;
+    while let [first, nick, last, ..] = &mentions[at..] {
+        let marked =
+            matches!((gap(first, nick), gap(nick, last)), (Some(" “"), Some("” ")) | (Some(" \""), Some("\" ")));
+        let is_person = |mention: &Mention| mention.kind == Kind::Person;
+        if marked && is_person(first) && is_person(last) && nick.tokens.len() == 1 {
+            let confidence = first.confidence.min(last.confidence);
+            let whole = Mention { tokens: first.tokens.start..last.tokens.end, kind: Kind::Person, confidence };
+            mentions.splice(at..at + 3, [whole]);
+        }
+        at += 1;
+    }
 }
 
 /// Takes marks off the borders of a name; whether a name is left, and no mail address.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::features::Reading;
 use super::found::Found;
 use crate::enrich::analysis::Analysis;
+use crate::enrich::entities::is_article;
 use crate::enrich::names::lexicon::class;
 use crate::enrich::names::model::Kind;
 
@@ -50,8 +51,30 @@ pub(super) fn bare(analysis: &Analysis<'_>, reading: &Reading, found: &mut Found
             units.start += 1;
         }
     }
+    if found.kind == Kind::Organisation && units.start < units.end && is_titled(analysis, reading, units.start) {
+        units.start -= 1;
+    }
     let address = units.len() == 1 && text(units.start).contains('@');
     units.start < units.end && !address && !(found.kind == Kind::Place && is_ware(analysis, reading, &found.units))
+}
+
+/// Whether an article with a capital letter stands in front, inside of a sentence: `schrieb` `Der` `Spiegel`.
+fn is_titled(analysis: &Analysis<'_>, reading: &Reading, start: usize) -> bool {
+    let Some(at) = start.checked_sub(1) else { return false };
+    let text = |at: usize| &analysis.text[reading.bytes(&(at..at + 1))];
+    let touch = |at: usize| {
+        let (left, right) = (reading.bytes(&(at..at + 1)), reading.bytes(&(at + 1..at + 2)));
+        matches!(analysis.text.get(left.end..right.start), Some(" " | "\u{a0}"))
+    };
+    let shouted = |word: &str| word.chars().count() > 1 && !word.contains(char::is_lowercase);
+    let is_inside = at.checked_sub(1).is_some_and(|before| touch(before) && text(before).ends_with(char::is_lowercase));
+    // `Die EZB` is the bank's article, at the beginning of a sentence that no mark parts.
+    is_inside
+        && touch(at)
+        && !shouted(text(start))
+        && text(at).starts_with(char::is_uppercase)
+        && !shouted(text(at))
+        && is_article(analysis.language, text(at))
 }
 
 /// Whether it is one word in katakana that a known place begins and no known place is: `フランスパン`, a loaf. A dot parts the words of a name.
@@ -94,6 +117,32 @@ mod tests {
     use crate::article::{Article, Body, Language};
     use crate::enrich::entities::Knowledge;
     use crate::enrich::names::world::lexicon::WorldLexicon;
+
+    #[test]
+    fn an_article_with_a_capital_letter_is_part_of_the_name() {
+        let (lexicon, knowledge) = (WorldLexicon::shipped(), Knowledge::shipped());
+        for (language, text, name) in [
+            ("de", "Das schrieb Der Wecker gestern.", "Der Wecker"),
+            ("fr", "Selon Les Vagues, il pleut.", "Les Vagues"),
+            ("fr", "selon les Vagues, il pleut.", "Vagues"),
+            ("es", "Llueve. El Faro cierra.", "Faro"),
+            ("de", "DAS SCHRIEB DER WECKER", "WECKER"),
+        ] {
+            let article = Article {
+                body: Body { text: text.into(), ..Body::default() },
+                language: Some(Language { code: language.into(), script: None, confidence: 1.0 }),
+                ..Article::default()
+            };
+            let analysis = Analysis::of(&article);
+            let reading = Reading::of(&analysis, language, lexicon, &knowledge);
+            let last = name.rsplit(' ').next().expect("a word");
+            let is_last = |at: &usize| &text[reading.bytes(&(*at..at + 1))] == last;
+            let at = (0..reading.units.all.len()).find(is_last).expect("in the text");
+            let mut found = Found { units: at..at + 1, kind: Kind::Organisation, confidence: 0.9 };
+            assert!(bare(&analysis, &reading, &mut found));
+            assert_eq!(&text[reading.bytes(&found.units)], name);
+        }
+    }
 
     #[test]
     fn a_dish_called_for_a_country_is_no_place() {

@@ -41,7 +41,8 @@ pub fn merge(
     agree(&mut mentions);
     let groups = group(&mentions, analysis);
     let form = |kind: Kind, name: &str| dictionary::form(knowledge, name, kind, analysis.language);
-    let mut named: Vec<Named> = groups.iter().map(|group| publish(group, &mentions, &form)).collect();
+    let mut named: Vec<Named> =
+        groups.iter().map(|group| publish(group, &mentions, analysis.language, &form)).collect();
     named.sort_by_key(|n| n.mentions.first().map(|m| m.start));
     named
 }
@@ -83,7 +84,7 @@ fn group(mentions: &[Mention], analysis: &Analysis<'_>) -> Vec<Group> {
     let mut acronyms: FxHashMap<String, usize> = FxHashMap::default();
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     // Full names first, so that a short form finds its full one wherever that stands.
-    order.sort_by_key(|&at| (std::cmp::Reverse(mentions[at].words.len()), at));
+    order.sort_by_key(|&at| (std::cmp::Reverse(size(&mentions[at], analysis.language)), at));
     for at in order {
         let mention = &mentions[at];
         let known = same(mention, mentions, &groups, &by_word, analysis.language)
@@ -94,9 +95,15 @@ fn group(mentions: &[Mention], analysis: &Analysis<'_>) -> Vec<Group> {
         });
         groups[group].mentions.push(at);
         for word in &mention.words {
-            let list = by_word.entry(head(word)).or_default();
-            if list.last() != Some(&group) {
-                list.push(group);
+            let heads = match (analysis.language, mention.kind) {
+                ("ja", Kind::Person) => last_names(word).map(str::to_owned).chain([head(word)]).collect(),
+                _ => vec![head(word)],
+            };
+            for head in heads {
+                let list = by_word.entry(head).or_default();
+                if list.last() != Some(&group) {
+                    list.push(group);
+                }
             }
         }
         if mention.kind == Kind::Organisation {
@@ -109,6 +116,27 @@ fn group(mentions: &[Mention], analysis: &Analysis<'_>) -> Vec<Group> {
         group.mentions.sort_unstable();
     }
     groups
+}
+
+/// How full a name is: how many words it has, and letters too in Japanese, which writes none between them.
+fn size(mention: &Mention, language: &str) -> (usize, usize) {
+    let letters = || mention.name.chars().count();
+    (mention.words.len(), if language == "ja" { letters() } else { 0 })
+}
+
+/// What may be the last name at the beginning of a full one in Japanese: two letters mostly, one in front of two at most, three in front of some.
+fn last_names(name: &str) -> impl Iterator<Item = &str> {
+    let ends: Vec<usize> = name.char_indices().map(|(at, _)| at).take(7).collect();
+    let fits = |letters: &usize| match (letters, ends.len()) {
+        (1, 2 | 3) | (2, 3..=5) | (3, 4..=6) => name.chars().all(is_han),
+        _ => false,
+    };
+    let letters: Vec<usize> = (1..4).filter(fits).collect();
+    letters.into_iter().filter_map(move |letters| name.get(..*ends.get(letters)?))
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3005}' | '\u{3041}'..='\u{3096}' | '\u{3400}'..='\u{9fff}')
 }
 
 /// What is common to the forms of a word.
@@ -187,6 +215,9 @@ fn same(
 /// Whether `short` is a person's name of which `full` is the fuller form: the last or the first of its words, or both with some left out.
 fn is_short_form(short: &[String], full: &[String], language: &str) -> bool {
     let (Some(first), Some(last)) = (short.first(), short.last()) else { return false };
+    if let ("ja", [short], [full]) = (language, short, full) {
+        return last_names(full).any(|name| name == short);
+    }
     if short.len() >= full.len() {
         return false;
     }
@@ -211,6 +242,7 @@ fn is_turned(a: &[String], b: &[String], language: &str) -> bool {
 }
 
 /// Whether `short` is an organisation's name made of telling words at one end of `full`.
+/// A body that the name of another begins with is not that: `Ankara Üniversitesi` beside its faculties.
 fn is_part(short: &Mention, full: &Mention, language: &str) -> bool {
     if short.words.len() >= full.words.len() || short.generic.iter().all(|&g| g) {
         return false;
@@ -218,12 +250,13 @@ fn is_part(short: &Mention, full: &Mention, language: &str) -> bool {
     let like = |a: &[String], b: &[String]| a.iter().zip(b).all(|(x, y)| alike(x, y, language));
     let n = short.words.len();
     let rest_is_generic = full.generic[n..].iter().any(|&g| g);
+    let is_whole = n > 1 && short.generic.last() == Some(&true) && full.generic[n..].iter().any(|&g| !g);
     like(&short.words, &full.words[full.words.len() - n..])
-        || (rest_is_generic || n > 1) && like(&short.words, &full.words)
+        || (rest_is_generic || n > 1) && !is_whole && like(&short.words, &full.words)
 }
 
 /// What is published of a group: the fullest name, in the form of a dictionary where `form` knows one, and else in its commonest form.
-fn publish(group: &Group, mentions: &[Mention], form: &dyn Fn(Kind, &str) -> Option<String>) -> Named {
+fn publish(group: &Group, mentions: &[Mention], language: &str, form: &dyn Fn(Kind, &str) -> Option<String>) -> Named {
     let all = || group.mentions.iter().map(|&m| &mentions[m]);
     let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
     for mention in all() {
@@ -231,7 +264,8 @@ fn publish(group: &Group, mentions: &[Mention], form: &dyn Fn(Kind, &str) -> Opt
     }
     let shouted = |s: &str| s.contains(char::is_uppercase) && !s.contains(char::is_lowercase) && s.chars().count() > 6;
     let better = |m: &Mention| {
-        (!shouted(&m.name), m.words.len(), counts[m.name.as_str()], std::cmp::Reverse(m.name.chars().count()))
+        let size = size(m, if m.kind == Kind::Person { language } else { "" });
+        (!shouted(&m.name), size, counts[m.name.as_str()], std::cmp::Reverse(m.name.chars().count()))
     };
     let mut best: Option<&Mention> = None;
     for mention in all() {
@@ -268,6 +302,14 @@ mod tests {
         assert!(turned("Орловой Анны Петровны", "Анна Петровна Орлова", "ru"));
         assert!(turned("Орлова Анна", "Анны Орловой", "ru") && turned("Weiss Anna Maria", "Anna Maria Weiss", "de"));
         assert!(!turned("Martin Thomas", "Thomas Martin", "fr") && !turned("Анна Орлова", "Анна Орлова", "ru"));
+    }
+
+    #[test]
+    fn a_japanese_last_name_is_short_for_the_full_one() {
+        let is_short = |short: &str, full: &str| is_short_form(&words(short), &words(full), "ja");
+        assert!(is_short("平井", "平井静香") && is_short("林", "林太郎") && is_short("長谷川", "長谷川葵"));
+        assert!(!is_short("平", "平井静香") && !is_short("静香", "平井静香") && !is_short("平井静香", "平井静香"));
+        assert!(!is_short("オル", "オルメド"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod document;
 pub mod features;
 mod forms;
 pub mod found;
+mod joined;
 pub mod lexicon;
 mod mention;
 mod merge;

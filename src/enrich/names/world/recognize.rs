@@ -1,16 +1,18 @@
 //! Finds names: scores every candidate unit, lets the whole article vote on each word, and takes the best sequence of labels.
 
 use super::features::{Input, Reading};
+use super::forms::alike;
 use super::found::Found;
 use super::lexicon::WorldLexicon;
 use super::model::WorldModel;
-use super::{borders, merge, streets, trained_as};
+use super::{borders, joined, merge, streets, trained_as};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::analysis::Analysis;
 use crate::enrich::entities::Knowledge;
 use crate::enrich::names::decode;
 use crate::enrich::names::mention::Named;
 use crate::enrich::names::model::{Kind, Scores};
+use crate::enrich::names::storms::storms;
 
 /// How sure the surest mention of a person, an organisation or a place must be.
 const LEAST: f64 = 0.5;
@@ -47,7 +49,14 @@ impl WorldRecognizer {
         let (mut found, reading) = self.recognize(analysis, knowledge, budget)?;
         budget.spend(100 * found.len() as u64)?;
         found.retain_mut(|found| borders::bare(analysis, &reading, found));
+        joined::join(analysis, &reading, knowledge, &mut found);
         streets::tell(analysis, &reading, &mut found);
+        let bytes: Vec<_> = found.iter().map(|found| reading.bytes(&found.units)).collect();
+        let alike = |a: &str, b: &str| alike(a, b, analysis.language);
+        let storms = storms(analysis.text, trained_as(analysis.language), knowledge, &bytes, &alike);
+        for (found, _) in found.iter_mut().zip(storms).filter(|(_, storm)| *storm) {
+            found.kind = Kind::Other;
+        }
         let mut named = merge::merge(analysis, &reading, self.lexicon, knowledge, &found);
         named.retain(|named| named.kind == Kind::Other || named.confidence >= LEAST);
         Ok(named)

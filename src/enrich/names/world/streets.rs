@@ -1,4 +1,5 @@
-//! Streets: a `Beatrixlaan` is no person, nor is a `rua Doutor Álvaro Peixoto`, whoever it is called after.
+//! Streets: a `Beatrixlaan` is no person, nor is a `rua Doutor Álvaro Peixoto`, whoever it is called after. So it is with schools and the like where a word
+//! says whom they are called after: `школа имени Анны Орловой`.
 
 use super::features::Reading;
 use super::found::Found;
@@ -32,7 +33,7 @@ pub(super) fn tell(analysis: &Analysis<'_>, reading: &Reading, found: &mut [Foun
     }
 }
 
-/// Whether `before` ends in a word for a street, or in one with titles behind it.
+/// Whether `before` ends in a word for a street or in `called after`, or in one with titles behind it.
 fn is_behind_street(before: &str, row: &str) -> bool {
     let Some(before) = before.strip_suffix([' ', '\u{a0}']) else { return false };
     for word in before.rsplit([' ', '\u{a0}', '\n']).take(TITLES + 1) {
@@ -88,5 +89,7 @@ mod tests {
         assert!(is_behind_street("Passa pela Rua ", row) && is_behind_street("Passa pela Rua Doutor ", row));
         assert!(!is_behind_street("Na rua, ", row) && !is_behind_street("Na rua disse ", row));
         assert!(!is_behind_street("", row));
+        let row = super::row("uk").expect("a row");
+        assert!(is_behind_street("Школа імені ", row) && is_behind_street("театр ім. ", row));
     }
 }

@@ -140,7 +140,7 @@ fn authors(given: &Given) -> Option<Pick<Vec<Author>>> {
         read if read.is_empty()
             && !byline::is_label(&name)
             && !byline::is_junk(&name)
-            && !byline::is_address(&name)
+            && !name.split_whitespace().any(byline::is_address)
             && !name.contains("://")
             && name.chars().any(char::is_alphabetic) =>
         {
@@ -149,7 +149,10 @@ fn authors(given: &Given) -> Option<Pick<Vec<Author>>> {
         read => read,
     };
     let stated: Vec<Author> = match lines(&given.authors) {
-        Some(names) => names.value.into_iter().flat_map(named).collect(),
+        Some(Pick { value, .. }) => {
+            let names = byline::registered(value.iter().map(String::as_str), false).unwrap_or(value);
+            names.into_iter().flat_map(named).collect()
+        }
         None => byline::printed(&line(&given.byline)?.value),
     };
     let mut authors: Vec<Author> = Vec::with_capacity(stated.len());
@@ -237,6 +240,9 @@ mod tests {
             (&["Ada Lind, Tom Berg"], &["Ada Lind", "Tom Berg"]),
             (&["None"], &[]),
             (&["Ada Lind", "Min Read", "Published September"], &["Ada Lind"]),
+            (&["noreply@quay.example (Unknown)"], &[]),
+            (&["no-reply@quay.example (Desconocido)", "Ada Lind"], &["Ada Lind"]),
+            (&["Lind Mora, Ada", "Van Berg, Tom"], &["Ada Lind Mora", "Tom Van Berg"]),
             (&["https://quay.example/author/ada-lind"], &[]),
         ] {
             let given = Given { authors: stated.iter().map(|s| (*s).to_owned()).collect(), ..Given::default() };

@@ -5,9 +5,11 @@
 
 mod forms;
 mod label;
+mod register;
 mod roles;
 mod shape;
 mod signed;
+mod slashes;
 mod words;
 
 use std::borrow::Cow;
@@ -16,6 +18,7 @@ use std::ops::Range;
 pub use self::forms::is_address;
 use self::forms::{behind_label, in_brackets, without_brackets};
 use self::label::without_label;
+pub use self::register::{inverted, registered};
 use self::roles::{is_generation, without_role_in_front, without_roles, without_tail};
 use self::shape::{MOST_WORDS, is_acronym, is_initial};
 pub use self::shape::{looks_like_name, same};
@@ -53,19 +56,6 @@ pub fn single(text: &str) -> Option<Author> {
     let text = fold(text);
     let text = without_label(&text);
     judge(text, Belief::Stated)
-}
-
-/// `Lind, Ada` as the name that it is: one word on each side of the comma, particles apart, and neither of them a house.
-pub fn inverted(name: &str) -> Option<String> {
-    let (family, given) = name.split_once(',').map(|(family, given)| (family.trim(), given.trim()))?;
-    let word = |part: &str| part.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
-    let (particles, last) = family.rsplit_once(' ').unwrap_or(("", family));
-    let of_it = particles.split(' ').all(|word| word.is_empty() || words::PARTICLES.contains(&word));
-    let two = word(last) && word(given) && of_it && given.chars().count() > 1;
-    let people = |name: &str| stated(name).iter().all(|author| author.kind != Some(AuthorKind::Organisation));
-    let shouts = |part: &str| part.chars().count() <= 4 && part.chars().all(char::is_uppercase);
-    let houses = !people(family) || !people(given) || stated(family).is_empty() || stated(given).is_empty();
-    (two && !shouts(last) && !shouts(given) && !houses).then(|| format!("{given} {family}"))
 }
 
 /// Whether a line names an author behind a label that stands in the middle of it.
@@ -151,7 +141,7 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
     if folded.contains("://") || folded.starts_with("www.") {
         return Vec::new();
     }
-    let folded = uninverted(&folded);
+    let folded = register::in_line(&folded, belief == Belief::Stated).map_or_else(|| uninverted(&folded), Cow::Owned);
     let line = in_brackets(&folded).map_or_else(|| without_brackets(&folded), Cow::Borrowed);
     let line = behind_label(&line).unwrap_or_else(|| without_label(&line));
     let line = without_others(line);
@@ -190,6 +180,11 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
             {
                 found.push(author);
             }
+        }
+        // `Ana Ruiz, CORFIELD HERALD`: in capitals stands her paper.
+        let is_loud = |a: &Author| a.kind == Some(AuthorKind::Person) && !a.name.chars().any(char::is_lowercase);
+        if found.iter().any(|author| author.name.chars().any(char::is_lowercase)) {
+            found.retain(|author| !is_loud(author) || !author.name.chars().any(char::is_uppercase));
         }
         // What follows the first part with names is place, date or role.
         if !found.is_empty() && belief == Belief::Printed {
@@ -269,13 +264,7 @@ fn without_others(line: &str) -> &str {
 /// The parts of a line that can be names.
 fn names(line: &str) -> Vec<&str> {
     let mut names: Vec<Range<usize>> = Vec::new();
-    // `Ana Ruiz / Tom Berg` are two, `Ana Ruiz / Corfield` a name and a town; `det/dpa` is one signature.
-    let town = |part: &str| line.contains(" / ") && part.chars().next().is_some_and(char::is_uppercase);
-    let mut sides = line.split('/').map(str::trim);
-    let slashed = line.contains('/')
-        && sides.next().is_some_and(looks_like_name)
-        && sides.all(|part| looks_like_name(part) || town(part));
-    let parts = |c: char| matches!(c, ',' | '、' | '，' | '،') || c == '/' && slashed;
+    let parts = |c: char| matches!(c, ',' | '、' | '，' | '،');
     let mut from = 0;
     for whole in line.split_inclusive(parts) {
         let part = whole.trim_end_matches(parts);
@@ -295,7 +284,7 @@ fn names(line: &str) -> Vec<&str> {
         }
         from += whole.len();
     }
-    let names = names.into_iter().filter_map(|range| line.get(range)).map(str::trim);
+    let names = names.into_iter().filter_map(|range| line.get(range)).flat_map(slashes::names).map(str::trim);
     names.filter(|name| !name.is_empty()).collect()
 }
 
@@ -310,7 +299,8 @@ fn joined(line: &str, part: Range<usize>, names: &mut Vec<Range<usize>>) {
         let agency = next.trim_end_matches(|c: char| !c.is_alphanumeric());
         let helped = words::WITH.contains(&lower.as_str())
             && (is_acronym(agency) || words::AGENCIES.contains(&agency.to_lowercase().as_str()));
-        if helped && line.get(start..at).unwrap_or("").trim().contains(' ') {
+        let before = line.get(start..at).unwrap_or("").trim();
+        if helped && (before.contains(' ') || before.is_empty() && !names.is_empty()) {
             names.push(start..at);
             start = (at + word.len() + 1 + next.len()).min(part.end);
             at += word.len() + 1;
@@ -478,6 +468,10 @@ mod tests {
             ("Par Élodie Petit avec AFP", &["Élodie Petit"]),
             ("By Ana Ruiz with Reuters and Tom Berg", &["Ana Ruiz", "Tom Berg"]),
             ("Von Tom Berg mit dpa", &["Tom Berg"]),
+            ("By Ana Ruiz and Tom Berg / Staff reporters, with AFP", &["Ana Ruiz", "Tom Berg"]),
+            ("Por Ana Ruiz, con EFE", &["Ana Ruiz"]),
+            ("Von Ana Ruiz, CORFIELDER BOTE", &["Ana Ruiz"]),
+            ("ANA RUIZ and TOM BERG", &["ANA RUIZ", "TOM BERG"]),
             ("By Fred L. Drake, Jr. and Tara Doe, MD", &["Fred L. Drake Jr.", "Tara Doe"]),
             ("By Fred Drake, Sr. Director of Ports", &["Fred Drake"]),
         ] {
@@ -528,6 +522,8 @@ mod tests {
             ("Ana Ruiz <ana@paper.example>", &["Ana Ruiz"]),
             ("Fred Drake, III", &["Fred Drake III"]),
             ("desk@paper.example", &[]),
+            ("Ana Ruiz/Tideline/dpa", &["Ana Ruiz"]),
+            ("Ruiz Mora, Ana; Berg, Tom", &["Ana Ruiz Mora", "Tom Berg"]),
             ("", &[]),
         ] {
             assert_eq!(names_of(stated(text)), expected, "{text}");

@@ -20,7 +20,13 @@ pub(super) fn is_initial(name: &str) -> bool {
 pub fn looks_like_name(name: &str) -> bool {
     let mut words = 0;
     let mut capitalised = 0;
-    for word in name.split([' ', '-', '‐', '‑']).filter(|w| !w.is_empty()) {
+    let mut before = ' ';
+    for piece in name.split_inclusive([' ', '-', '‐', '‑']) {
+        let sign = std::mem::replace(&mut before, piece.chars().next_back().unwrap_or(' '));
+        let word = piece.trim_end_matches([' ', '-', '‐', '‑']);
+        if word.is_empty() {
+            continue;
+        }
         let Some(first) = word.chars().find(|c| c.is_alphanumeric()) else { return false };
         if first.is_numeric() || word.chars().any(|c| c.is_ascii_digit()) {
             return false;
@@ -29,7 +35,9 @@ pub fn looks_like_name(name: &str) -> bool {
         let caseless = !first.is_lowercase() && !first.is_uppercase();
         if first.is_uppercase() || caseless || (word.contains(['\'', '’']) && word.chars().any(char::is_uppercase)) {
             capitalised += 1;
-        } else if !words::PARTICLES.contains(&word.to_lowercase().as_str()) {
+        } else if !words::PARTICLES.contains(&word.to_lowercase().as_str())
+            && !(sign != ' ' && words == 3 && is_syllable(word))
+        {
             return false;
         }
     }
@@ -38,8 +46,28 @@ pub fn looks_like_name(name: &str) -> bool {
     (least..=MOST_WORDS).contains(&words) && capitalised >= least && name.chars().count() <= 50
 }
 
+/// Whether letters behind a hyphen can be the second half of a Chinese or Korean first name (`Lin Pei-shan`).
+fn is_syllable(word: &str) -> bool {
+    (1..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())
+}
+
 /// Whether two names differ in case and blanks at most.
 pub fn same(a: &str, b: &str) -> bool {
     let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     letters(a) == letters(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_other_words() {
+        for name in ["Ana Ruiz", "Anna-Lena von der Heide", "Lin Pei-shan", "Kim Min-su", "王小明", "Jean d'Arc"] {
+            assert!(looks_like_name(name), "{name}");
+        }
+        for text in ["Ana", "Full-time Staff", "Ana ruiz", "Ana Ruiz 2", "Long-term care", "Read more of-this"] {
+            assert!(!looks_like_name(text), "{text}");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! UTF-8 that was once read as windows-1252 or ISO 8859-1, wholly or in part.
+//! UTF-8 that was once read as windows-1252, windows-1254 or ISO 8859-1, wholly or in part.
 //!
 //! A letter such as `é` then stands as two characters, the first of them (the *lead*) from `Â` to `ô`, the others (the *trail*) from
 //! the upper half of the code page. Both occur in clean text too, `CAFÉ»` for one. So a sequence is mended only where it decodes to
@@ -37,10 +37,16 @@ fn mend_as(text: &str, known: bool) -> Option<String> {
 /// bytes only.
 fn suspect(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let leads = memchr::memchr_iter(0xc3, bytes.get(from..)?).map(|at| from + at);
+    let leads = memchr::memchr2_iter(0xc3, 0xc4, bytes.get(from..)?).map(|at| from + at);
     leads.into_iter().find(|&at| {
-        let pair = (bytes.get(at + 1), bytes.get(at + 2));
-        matches!(pair, (Some(0x82 | 0x83), Some(0x20)) | (Some(0x82..=0xb4), Some(0xc2 | 0xc5 | 0xc6 | 0xcb | 0xe2)))
+        let trails = |third: Option<&u8>| matches!(third, Some(0xc2 | 0xc5 | 0xc6 | 0xcb | 0xe2));
+        match (bytes.get(at), bytes.get(at + 1), bytes.get(at + 2)) {
+            (Some(0xc3), Some(0x82 | 0x83), Some(0x20)) => true,
+            (Some(0xc3), Some(0x82..=0xb4), third) => trails(third),
+            // What is `Ð` and `ð` in the Western page is `Ğ` and `ğ` in the Turkish one.
+            (Some(0xc4), Some(0x9e | 0x9f), third) => trails(third),
+            _ => false,
+        }
     })
 }
 
@@ -157,7 +163,11 @@ const LONGEST: usize = 4;
 /// The sequence that `chars` begin with, behind the character `before`: how many characters it has, what it decodes to, and whether it is
 /// proven by itself.
 fn sequence(before: char, chars: &[char]) -> Option<(usize, Option<char>, bool)> {
-    let lead = *chars.first()?;
+    let lead = match *chars.first()? {
+        'Ğ' => '\u{d0}',
+        'ğ' => '\u{f0}',
+        lead => lead,
+    };
     let len = match lead {
         '\u{c2}'..='\u{df}' => 2,
         '\u{e0}'..='\u{ef}' => 3,
@@ -218,6 +228,8 @@ fn proven(before: char, lead: char, trail: &[char], after: Option<char>) -> bool
                 || matches!(c, '©' | '¡' | '¢' | '£' | '§' | '¨' | '¥' | '¸' | '¿' | '°' | '·' | '¯')
         }
         ('\u{d7}' | '\u{df}', _) => false,
+        // A capital of clean Turkish, too.
+        ('\u{d0}', [c]) => !follows_letters(*c),
         (_, [c]) => before.is_lowercase() || !follows_letters(*c),
         _ => false,
     }
@@ -393,6 +405,9 @@ mod tests {
             ("10Â km, Ã©tÃ© café", "10 km, été café"),
             ("dÃ©jÃ  lÃ  et Ã cÃ´tÃ©", "déjà là et à côté"),
             ("de la gare Ã  la mairie", "de la gare à la mairie"),
+            ("ve gÃ¼ldÃ¼ ğŸ˜Š.", "ve güldü 😊."),
+            ("bitti ğŸ‘\u{8f}", "bitti 👏"),
+            ("ĞŸĞ¾Ñ€Ñ‚ Ğ·Ğ°ĞºÑ€Ñ‹Ñ‚", "Порт закрыт"),
         ] {
             assert_eq!(mend(broken).as_deref(), Some(mended));
         }
@@ -416,6 +431,7 @@ mod tests {
             "3×½ Ø… Ð Þór ðŸ",
             "É» Ö– Ü” Ä„ Ñ™ Ç®",
             "«ØA) «Ξ»",
+            "DAĞ” dedi; dağ» ğ… TUĞ™",
         ] {
             assert_eq!(mend(text), None, "{text}");
         }

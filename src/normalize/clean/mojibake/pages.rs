@@ -19,30 +19,46 @@ pub(super) fn mend(text: &str) -> Option<String> {
 }
 
 /// What the commonest sequences begin with, page by page in the order of [`OTHERS`]; the dashes and quotation marks in two of them.
-const SIGNS: [&str; 46] = [
+const SIGNS: [&str; 108] = [
     "Р°", "Рё", "Рѕ", "СЂ", "вЂ", "Г©", "Гј", "Ξ±", "Ξ―", "Ξ¬", "Ξµ", "ΞΏ", "Ξ·", "Ξ½", "Ξ»", "Ο„", "Ο‚", "Ο€", "Ă©",
-    "Ăˇ", "п╬", "п╟", "╨╛", "╨░", "‚Ä", "√©", "ط§", "ظ„", "ط±", "ظٹ", "├í", "├®", "├⌐", "├│", "├¡", "├ú", "├╝", "ÔÇ",
-    "ΓÇ", "Ĺ‚", "Ăł", "Ĺ›", "ĹĽ", "Ĺ™", "Ĺˇ", "Ĺľ",
+    "Ăˇ", "п╬", "п╟", "╨╛", "╨░", "‚Ä", "√§", "√∂", "√º", "√ü", "√ñ", "√Ñ", "√ú", "√©", "√®", "√™", "√¥", "√†", "√¢",
+    "√°", "√≠", "√≥", "√∫", "√±", "√ß", "√£", "√•", "√∏", "√¶", "ƒ±", "≈ü", "ƒü", "≈Ç", "ƒÖ", "ƒô", "≈õ", "≈º", "≈ô",
+    "≈°", "ƒç", "ƒõ", "≈ë", "Œ±", "Œø", "Œπ", "Œµ", "œÑ", "–æ", "–µ", "–∞", "–∏", "—Ç", "–Ω", "—Å", "—Ä", "ÿß", "ŸÑ",
+    "Ÿä", "◊ï", "◊ô", "„ÅÆ", "„Å´", "„ÅÑ", "„ÄÇ", "„ÄÅ", "Ôºå", "Ïù¥", "Îã§", "‡§", "ط§", "ظ„", "ط±", "ظٹ", "├í", "├®",
+    "├⌐", "├│", "├¡", "├ú", "├╝", "ÔÇ", "ΓÇ", "Ĺ‚", "Ăł", "Ĺ›", "ĹĽ", "Ĺ™", "Ĺˇ", "Ĺľ",
 ];
 
-/// A bit for each pair of bytes that a sign begins with.
-static BEGINNINGS: LazyLock<[u64; 1 << 10]> = LazyLock::new(|| {
-    let mut bits = [0; 1 << 10];
-    for sign in SIGNS {
-        if let [first, second, ..] = sign.as_bytes() {
-            let pair = usize::from(*first) << 8 | usize::from(*second);
-            bits[pair >> 6] |= 1 << (pair & 63);
+/// A bit for each pair of bytes, and whether it is set.
+struct Pairs([u64; 1 << 10]);
+
+impl Pairs {
+    /// The bytes from `at` on of all signs.
+    fn of_signs(at: usize) -> Self {
+        let mut bits = [0; 1 << 10];
+        for sign in SIGNS {
+            if let Some(&[first, second]) = sign.as_bytes().get(at..at + 2) {
+                let pair = usize::from(first) << 8 | usize::from(second);
+                bits[pair >> 6] |= 1 << (pair & 63);
+            }
         }
+        Self(bits)
     }
-    bits
-});
+
+    fn has(&self, first: u8, second: u8) -> bool {
+        let pair = usize::from(first) << 8 | usize::from(second);
+        self.0[pair >> 6] >> (pair & 63) & 1 == 1
+    }
+}
+
+static BEGINNINGS: LazyLock<[Pairs; 2]> = LazyLock::new(|| [Pairs::of_signs(0), Pairs::of_signs(1)]);
 
 /// The first place from byte `from` on where `text` may hold any of it.
 pub(super) fn suspect(text: &str, from: usize) -> Option<usize> {
-    let (bytes, beginnings) = (text.as_bytes(), &*BEGINNINGS);
+    let (bytes, [first, second]) = (text.as_bytes(), &*BEGINNINGS);
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
     leads(bytes, from).find(|&at| {
-        let pair = bytes.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |pair| u16::from_be_bytes(*pair));
-        beginnings[usize::from(pair >> 6)] >> (pair & 63) & 1 == 1
+        first.has(byte(at), byte(at + 1))
+            && second.has(byte(at + 1), byte(at + 2))
             && SIGNS.iter().any(|sign| bytes.get(at..).is_some_and(|rest| rest.starts_with(sign.as_bytes())))
     })
 }
@@ -172,6 +188,14 @@ mod tests {
             ("Порт закрыт до весны", KOI8_R),
             ("Порт закрыт до весны", IBM866),
             ("the ship’s café", MACINTOSH),
+            ("Größere Schüsseln bleiben übrig, die Öfen nicht", MACINTOSH),
+            ("Los niños cruzarán mañana el río", MACINTOSH),
+            ("Köprü yarın açılıyor, başkan söyledi", MACINTOSH),
+            ("kadłub i łóżko, źle świeci", MACINTOSH),
+            ("Порт закрыт до весны", MACINTOSH),
+            ("Το λιμάνι έκλεισε χθες", MACINTOSH),
+            ("港の橋は冬まで閉じている。", MACINTOSH),
+            ("다리는 겨울까지 닫혀 있다", MACINTOSH),
             ("un café cerrado", WINDOWS_1250),
             ("kadłub i łóżko", WINDOWS_1250),
             ("أغلق الميناء القديم حتى الربيع، قال المجلس", WINDOWS_1256),
@@ -212,6 +236,7 @@ mod tests {
             "România în câmp: Ăsta, FĂRĂ, ţară",
             "El café está cerrado – “sí”, dijo",
             "√2 ≈ 1.41, a‚b",
+            "Die „Änderung“ – sagt er – kommt; ƒ(x) ≈ √x, 5–Ω",
         ] {
             assert_eq!(mend(text), None, "{text}");
         }

@@ -134,6 +134,7 @@ pub fn absolute(base: Option<&Url>, href: &str) -> Option<Url> {
     let url = match Url::parse(href) {
         Ok(url) => url,
         Err(url::ParseError::RelativeUrlWithoutBase) => match base {
+            Some(base) if names_host(base, href) => Url::parse(&format!("{}://{href}", base.scheme())).ok()?,
             Some(base) => base.join(href).ok()?,
             None if href.starts_with("//") => Url::parse(&format!("https:{href}")).ok()?,
             None => return None,
@@ -141,6 +142,14 @@ pub fn absolute(base: Option<&Url>, href: &str) -> Option<Url> {
         Err(_) => return None,
     };
     is_web(&url).then_some(url)
+}
+
+/// Whether an address without a scheme begins with the host of `base`: `www.example.org/a` is no folder.
+fn names_host(base: &Url, href: &str) -> bool {
+    let Some(host) = base.host_str().filter(|host| host.contains('.')) else { return false };
+    let bare = |host: &str| host.trim_start_matches("www.").to_ascii_lowercase();
+    let first = href.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    first.len() >= host.trim_start_matches("www.").len() && bare(first) == bare(host)
 }
 
 /// `address` with ampersands where a program left references to them, once or several times escaped: `?a=1&amp;b=2`, `?a=1&#038;b=2`.
@@ -569,5 +578,13 @@ mod tests {
         assert_eq!(absolute(Some(&base), "../c.jpg").unwrap().as_str(), "https://example.com/c.jpg");
         assert_eq!(absolute(Some(&base), "data:image/gif;base64,R0"), None);
         assert_eq!(absolute(None, "c.jpg"), None);
+        for whole in ["example.com/c", "www.example.com/c", "EXAMPLE.com/c"] {
+            let read = absolute(Some(&base), whole).unwrap();
+            assert!(matches!(read.as_str(), "https://example.com/c" | "https://www.example.com/c"), "{read}");
+        }
+        assert_eq!(
+            absolute(Some(&base), "example.com.html").unwrap().as_str(),
+            "https://example.com/a/example.com.html"
+        );
     }
 }

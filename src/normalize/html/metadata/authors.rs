@@ -1,12 +1,17 @@
 //! Authors, and the byline as printed.
 
+use serde_json::{Map, Value};
+
 use super::candidates::{Candidate, either, folded};
 use super::names::{Field, Kind};
+use super::state::{Owner, squeezed};
 use super::{Page, clean};
 use crate::article::{Author, AuthorKind};
+use crate::budget::Budget;
 use crate::normalize::byline;
 use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
 use crate::normalize::{Draft, Pick, Trace, date, url};
+use crate::reason::Reason;
 
 /// Longest line that can be a byline, in bytes.
 const LONGEST_LINE: usize = 140;
@@ -34,8 +39,14 @@ fn prior(kind: Kind) -> f64 {
     }
 }
 
+/// Names of authors in the state of scripts, in lower case without signs.
+const STATED: [&str; 8] = ["author", "authors", "byline", "creator", "writer", "writers", "reporter", "journalist"];
+
 /// Decides the authors.
-pub fn decide(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) {
+///
+/// # Errors
+/// An overrun.
+pub fn decide(page: &Page<'_>, found: &mut Draft, budget: &Budget, trace: &mut Trace) -> Result<(), Reason> {
     let mut candidates: Vec<Candidate<Vec<Author>>> = Vec::new();
     let sites: Vec<String> = page.sites.iter().map(|s| folded(s)).collect();
     let label = page.domain_label();
@@ -80,10 +91,44 @@ pub fn decide(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) {
     }
     spots(page, found, &mut candidates, &is_site);
     lines(page, found, &mut candidates, &is_site);
+    if candidates.is_empty() {
+        let headline = found.headline.as_ref().map(|headline| headline.value.as_str());
+        add(&mut candidates, in_state(page, headline, budget)?, Kind::State, prior(Kind::State), &is_site);
+    }
     // That a site names itself in many places is no agreement.
     let own = |c: &Candidate<Vec<Author>>| c.value.iter().all(&is_site);
-    let Some((authors, kind, score)) = arbitrate(&candidates, &own, trace) else { return };
-    found.authors = Some(Pick::new(authors, kind.method(), score));
+    if let Some((authors, kind, score)) = arbitrate(&candidates, &own, trace) {
+        found.authors = Some(Pick::new(authors, kind.method(), score));
+    }
+    Ok(())
+}
+
+/// The authors whom objects of scripts state that are about this page.
+fn in_state(page: &Page<'_>, headline: Option<&str>, budget: &Budget) -> Result<Vec<Author>, Reason> {
+    let read = |object: &Map<String, Value>| {
+        let of_author = object.iter().filter(|(key, _)| STATED.contains(&squeezed(key).as_str()));
+        let authors: Vec<Author> = of_author.flat_map(|(_, value)| names_in(value, 3)).collect();
+        (!authors.is_empty()).then_some(authors)
+    };
+    let found =
+        page.in_state(headline, &["uthor", "yline", "reator", "riter", "eporter", "ournalist"], &read, budget)?;
+    Ok(found.into_iter().find(|(_, owner)| *owner == Owner::Page).map(|(authors, _)| authors).unwrap_or_default())
+}
+
+/// The authors that a value of JSON names: a line, an object with a name, or a list of these.
+fn names_in(value: &Value, depth: usize) -> Vec<Author> {
+    match value {
+        Value::String(line) => byline::stated(&clean(line)),
+        Value::Array(items) if depth > 0 => items.iter().take(20).flat_map(|item| names_in(item, depth - 1)).collect(),
+        Value::Object(object) => {
+            let part = |key: &str| object.iter().find(|(name, _)| squeezed(name) == key).and_then(|(_, v)| v.as_str());
+            let whole = ["name", "displayname", "fullname", "text", "title"].into_iter().find_map(part);
+            let parts = || Some(format!("{} {}", part("firstname")?, part("lastname")?));
+            let name = whole.map(str::to_owned).or_else(parts);
+            name.map(|name| byline::stated(&clean(&name))).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Whether a name is the site's own: its name, its domain, or one of these and what an account is for (`Courier Feed`).

@@ -72,6 +72,8 @@ pub struct Gathered<'a> {
     pub author_spots: Vec<Spot>,
     /// Elements that may hold dates.
     pub date_spots: Vec<Spot>,
+    /// Elements that say who publishes.
+    pub site_spots: Vec<Spot>,
     /// Ranges that are not of the article: navigation, footers, comments, related articles.
     pub foreign: Vec<(NodeId, NodeId)>,
     /// Texts that may begin a correction notice.
@@ -171,6 +173,11 @@ fn meta<'a>(document: &Document<'a>, node: NodeId, in_body: bool, found: &mut Ga
                 found.json_ld.extend(json::read(&content));
                 return;
             }
+            // All that a page says of itself in one object, as Parse.ly had it first.
+            if name == "parsely-page" || content.trim_start().starts_with('{') {
+                of_object(&content, found);
+                return;
+            }
             // `twitter:label1` says what `twitter:data1` is.
             if let Some(number) = name.strip_prefix("twitter:label").filter(|_| byline::is_label(&content)) {
                 found.author_label = Some(number.to_owned());
@@ -197,6 +204,36 @@ fn meta<'a>(document: &Document<'a>, node: NodeId, in_body: bool, found: &mut Ga
                 return;
             }
         }
+    }
+}
+
+/// Takes over what the members of an object say that a `meta` tag holds, where it has a title or an author.
+fn of_object(content: &str, found: &mut Gathered<'_>) {
+    let Some(Value::Object(object)) = json::read(content).into_iter().next() else { return };
+    let says = |key: &str| object.get(key).is_some_and(Value::is_string);
+    if !says("title") && !says("headline") && !object.contains_key("author") && !object.contains_key("authors") {
+        return;
+    }
+    for (key, value) in object {
+        let field = match key.to_ascii_lowercase().as_str() {
+            "title" => Some(Field::Headline),
+            "link" | "url" => Some(Field::Url),
+            "tags" => Some(Field::Tag),
+            "image_url" | "image" => Some(Field::Image),
+            key => names::meta(key).map(|(field, _)| field),
+        };
+        let Some(field) = field else { continue };
+        let values = match value {
+            Value::Array(values) => values,
+            value => vec![value],
+        };
+        let texts = values.into_iter().filter_map(|value| match value {
+            Value::String(text) if !text.trim().is_empty() => Some(text),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        });
+        let left = MOST.saturating_sub(found.metas.len());
+        found.metas.extend(texts.take(left).map(|text| Meta { field, kind: Kind::Parsely, content: text.into() }));
     }
 }
 
@@ -249,7 +286,11 @@ fn element<'a>(
         Tag::ASIDE => !(small && hints.date),
         _ => false,
     };
-    let foreign = set_apart || hints.foreign && !matches!(tag, Tag::HTML | Tag::BODY | Tag::A | Tag::SPAN);
+    // What readers wrote below, though no class says so.
+    let is_comment =
+        itemprop.is_some_and(|p: &str| p.split_ascii_whitespace().any(|p| p.eq_ignore_ascii_case("comment")));
+    let foreign =
+        set_apart || is_comment || hints.foreign && !matches!(tag, Tag::HTML | Tag::BODY | Tag::A | Tag::SPAN);
     if foreign && found.foreign.len() < MOST {
         found.foreign.push((node, document.end(node)));
     }
@@ -258,6 +299,7 @@ fn element<'a>(
             let property = property.rsplit([':', '/']).next().unwrap_or(property).to_ascii_lowercase();
             match names::property(&property) {
                 Some(Field::Headline) => spot(&mut found.headline_spots, node, Field::Headline, Kind::Microdata),
+                Some(Field::Site) if small => spot(&mut found.site_spots, node, Field::Site, Kind::Microdata),
                 Some(Field::Author) if small => spot(&mut found.author_spots, node, Field::Author, Kind::Microdata),
                 Some(field @ (Field::Published | Field::Modified)) => {
                     spot(&mut found.date_spots, node, field, Kind::Microdata)

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::candidates::{Candidate, either, folded};
 use super::names::{Field, Kind};
 use super::{Page, clean, text_of};
-use crate::normalize::html::dom::{Document, NodeId, Tag};
+use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
 use crate::normalize::{Draft, Pick, Trace, title};
 
 /// How often a headline of a kind is the article's own where there is one; measured on pages of news and blogs.
@@ -63,8 +63,12 @@ pub fn decide(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) -> Option<N
         add(clean(given), Kind::Given, 1.0);
     }
     // What is read off the page comes last: which heading is the article's shows in what the page states.
-    let stated: Vec<String> = candidates.iter().map(|c| folded(&c.value)).collect();
-    let heading = heading(page, &stated);
+    let sites: Vec<String> = page.sites.iter().map(|site| folded(site)).collect();
+    let mut stated: Vec<String> = candidates.iter().map(|c| folded(&c.value)).collect();
+    stated.retain(|told| !sites.contains(told));
+    // Of a page that states nothing but its site's name, what stands where a headline does is one.
+    let is_bare = stated.is_empty() && !candidates.is_empty();
+    let heading = heading(page, &stated, is_bare);
     let mut headings = Vec::new();
     let mut stands_at = heading.as_ref().map(|(node, ..)| *node);
     if let Some((_, text, weight)) = &heading {
@@ -73,8 +77,11 @@ pub fn decide(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) -> Option<N
     for spot in page.gathered.headline_spots.iter().take(12) {
         let text = text_of(page.document, spot.node);
         // A class says little; where the page states the same words, the element is the headline.
-        let states = |t: &String| stated.iter().any(|s| s.starts_with(t.as_str()));
         let told = folded(&text);
+        let states = |t: &String| match is_bare {
+            true => !page.is_aside(spot.node) && !sites.contains(t),
+            false => stated.iter().any(|s| s.starts_with(t.as_str())),
+        };
         if (8..=300).contains(&text.len()) && states(&told) && (spot.kind == Kind::Microdata || heading.is_none()) {
             stands_at = stands_at.or(Some(spot.node));
             headings.push(Candidate { value: text, kind: spot.kind, score: prior(spot.kind) });
@@ -83,6 +90,8 @@ pub fn decide(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) -> Option<N
     }
     candidates.extend(headings);
     strip_sites(page, &mut candidates);
+    // The site's name heads every page of it.
+    candidates.iter_mut().filter(|c| sites.contains(&folded(&c.value))).for_each(|c| c.score *= 0.3);
     let stated: Vec<String> = candidates.iter().filter(|c| !is_shown(c.kind)).map(|c| folded(&c.value)).collect();
     for candidate in candidates.iter_mut().filter(|c| c.kind == Kind::Heading) {
         if let Some((node, ..)) = heading
@@ -172,7 +181,7 @@ fn is_of_something_else(heading: &str, words: Option<&FxHashSet<&str>>) -> bool 
 }
 
 /// The heading that is the article's: the one whose words the page also states, else the longest `h1` of its own.
-fn heading(page: &Page<'_>, stated: &[String]) -> Option<(NodeId, String, f64)> {
+fn heading(page: &Page<'_>, stated: &[String], is_bare: bool) -> Option<(NodeId, String, f64)> {
     let mut best: Option<(NodeId, String, f64)> = None;
     let words = words(stated);
     let mut firsts = 0;
@@ -195,6 +204,7 @@ fn heading(page: &Page<'_>, stated: &[String]) -> Option<(NodeId, String, f64)> 
         let foreign = page.gathered.is_foreign(node, None);
         let mut score: f64 = match level {
             1 => 0.9,
+            _ if is_bare && !page.is_aside(node) => 0.76,
             _ => 0.3,
         };
         if agrees {
@@ -210,6 +220,9 @@ fn heading(page: &Page<'_>, stated: &[String]) -> Option<(NodeId, String, f64)> 
         }
         if is_of_something_else(&text, words.as_ref()) {
             score -= 0.3;
+        }
+        if !agrees && !begins && page.is_for_readers_aloud(node) {
+            score -= 0.4;
         }
         if level == 1 {
             firsts += 1;
@@ -232,6 +245,24 @@ fn heading(page: &Page<'_>, stated: &[String]) -> Option<(NodeId, String, f64)> 
         _ => return None,
     };
     Some((node, text, weight))
+}
+
+/// What classes call that is read aloud and not seen: menus are headed by it.
+const UNSEEN: [&str; 6] =
+    ["invisible", "visually-hidden", "visuallyhidden", "sr-only", "screen-reader", "screenreader"];
+
+impl Page<'_> {
+    /// Whether an element, or one that it stands right in, is there for readers aloud alone.
+    fn is_for_readers_aloud(&self, node: NodeId) -> bool {
+        let document = self.document;
+        let mut near = std::iter::once(node).chain(document.ancestors(node).take(1));
+        near.any(|n| document.raw_attr(n, Name::CLASS).is_some_and(|class| UNSEEN.iter().any(|w| class.contains(w))))
+    }
+
+    /// Whether an element is not of the article, or leads to another one.
+    fn is_aside(&self, node: NodeId) -> bool {
+        self.gathered.is_foreign(node, None) || self.document.elements(node, Tag::A).next().is_some()
+    }
 }
 
 /// Cuts the site's name off, where the name is known or where what is left is what another kind of evidence says.

@@ -1,13 +1,17 @@
 //! Reads JSON as pages contain it: strictly where it is well formed, and else forgiving what templates get wrong.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
+
+use crate::normalize::html::dom;
 
 /// Deepest nesting that is read; what lies deeper is dropped.
 const MAX_DEPTH: usize = 48;
 
 /// Reads every value in `text`; more than one where a script holds several in a row.
 pub fn read(text: &str) -> Vec<Value> {
-    let text = strip(text);
+    let text = &*unescaped(strip(text));
     match serde_json::from_str::<Value>(text) {
         // Data that were written out twice.
         Ok(Value::String(inner)) if inner.trim_start().starts_with(['{', '[']) => {
@@ -28,6 +32,18 @@ fn strip(text: &str) -> &str {
         text = text.trim();
     }
     text.trim_end_matches(';')
+}
+
+/// Without the references that every quotation mark became where a script was written as text is; some were so twice.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..2 {
+        if !text.starts_with(['{', '[']) || memchr::memchr(b'"', text.as_bytes()).is_some() || !text.contains('&') {
+            break;
+        }
+        text = Cow::Owned(dom::decode(&text).into_owned());
+    }
+    text
 }
 
 /// A reader that always gets on: every step consumes at least a byte.

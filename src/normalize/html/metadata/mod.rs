@@ -13,6 +13,7 @@ mod json_ld;
 mod masthead;
 mod names;
 mod rest;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -71,7 +72,7 @@ pub fn extract(document: &Document<'_>, given: &Given, budget: &Budget, trace: &
     rest::canonical(&page, &mut found, trace);
     page.headline = headline::decide(&page, &mut found, trace);
     dates::decide(&page, &mut found, budget, trace)?;
-    authors::decide(&page, &mut found, trace);
+    authors::decide(&page, &mut found, budget, trace)?;
     rest::decide(&page, &mut found, trace);
     Ok(found)
 }

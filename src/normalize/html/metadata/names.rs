@@ -279,6 +279,7 @@ pub fn property(name: &str) -> Option<Field> {
         "datemodified" => Field::Modified,
         "isaccessibleforfree" => Field::Free,
         "articlesection" => Field::Section,
+        "publisher" => Field::Site,
         "description" | "alternativeheadline" => Field::Description,
         _ => return None,
     })

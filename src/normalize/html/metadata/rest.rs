@@ -5,7 +5,7 @@ use super::names::{Field, Kind};
 use super::{Page, clean};
 use crate::article::{Image, Warning};
 use crate::normalize::date::Order;
-use crate::normalize::html::dom::Tag;
+use crate::normalize::html::dom::{Name, NodeId, Tag};
 use crate::normalize::{Draft, Pick, Trace, corrections, url};
 
 /// Most tags and images that are kept.
@@ -86,6 +86,7 @@ pub fn site(page: &mut Page<'_>, found: &mut Draft, trace: &mut Trace) {
     }
     names.extend(page.stated.iter().filter_map(|s| s.publisher.clone()).map(|n| (n, "json_ld", 0.85)));
     names.extend(super::json_ld::site_names(&page.gathered.json_ld).into_iter().map(|n| (n, "json_ld", 0.6)));
+    names.extend(page.gathered.site_spots.iter().map(|spot| (shown_name(page, spot.node), spot.kind.method(), 0.7)));
     names.extend(page.given.source_name.clone().map(|n| (clean(&n), "given", 0.8)));
     names.retain(|(name, ..)| name.chars().any(char::is_alphanumeric) && name.len() <= 120 && !name.contains("://"));
     for (name, method, score) in &names {
@@ -99,6 +100,15 @@ pub fn site(page: &mut Page<'_>, found: &mut Draft, trace: &mut Trace) {
         }
     }
     page.sites.extend(page.base.as_ref().and_then(url::registrable_domain));
+}
+
+/// The name that an element of microdata gives its thing: that of its property, or all of its text.
+fn shown_name(page: &Page<'_>, node: NodeId) -> String {
+    let document = page.document;
+    let is_name = |n: &NodeId| document.raw_attr(*n, Name::ITEMPROP).is_some_and(|of| of.eq_ignore_ascii_case("name"));
+    let named = document.descendants(node).find(is_name).unwrap_or(node);
+    let stated = document.attr(named, Name::CONTENT).map(|content| clean(&content));
+    stated.unwrap_or_else(|| super::text_of(document, named))
 }
 
 /// The canonical address: the page's own word, where it is an address of this site and not of its home page.

@@ -66,6 +66,80 @@ fn a_heading_of_the_site_is_not_the_headline() {
 }
 
 #[test]
+fn a_page_that_states_its_site_alone_shows_its_headline() {
+    let head = "<title>Quayside Notes</title><meta property=og:site_name content='Quayside Notes'>\
+        <div><h1 class=element-invisible>Main menu</h1></div><nav><a href=/1>Port</a></nav>";
+    for shown in [
+        "<article><h3 class=article-title>Cranes over the harbour</h3><p>Text.</p></article>",
+        "<article><h2>Cranes over the harbour</h2><p>Text.</p><h2>What comes next in the yard</h2></article>",
+        "<h2><a href=/2>Another one about ropes</a></h2><div class=headline>Cranes over the harbour</div><p>Text.</p>",
+    ] {
+        assert_eq!(headline(&format!("{head}{shown}")), "Cranes over the harbour", "{shown}");
+    }
+    let unseen = "<div class=visually-hidden><h1>Languages of this page</h1></div><h1>Cranes over the harbour</h1>";
+    assert_eq!(headline(unseen), "Cranes over the harbour");
+}
+
+#[test]
+fn a_script_that_was_escaped_as_text_is_read() {
+    let script =
+        r#"{"@type":"NewsArticle","headline":"Old “bridge” to close","author":{"@type":"Person","name":"Ana Ruiz"}}"#;
+    let once = script.replace('"', "&quot;");
+    for escaped in [&once, &script.replace('"', "&#34;"), &once.replace('&', "&amp;")] {
+        let page =
+            format!("<script type=application/ld+json>{escaped}</script><h1>Old “bridge” to close</h1><p>Text.</p>");
+        assert_eq!(authors(&page), ["Ana Ruiz"], "{escaped}");
+    }
+}
+
+#[test]
+fn microdata_names_who_publishes() {
+    for publisher in [
+        "<div itemprop=publisher>Quayside Notes</div>",
+        "<div itemprop=publisher itemscope><img alt=Logo><meta itemprop=name content='Quayside Notes'></div>",
+        "<span itemprop=publisher itemscope>by <b itemprop=name>Quayside Notes</b></span>",
+    ] {
+        let page = format!("<h1>Old bridge to close</h1><div itemscope>{publisher}</div><p>Text.</p>");
+        assert_eq!(read(&page).source_name.map(|site| site.value).as_deref(), Some("Quayside Notes"), "{publisher}");
+    }
+}
+
+#[test]
+fn an_object_in_a_meta_tag_states_fields() {
+    let page = r#"<meta name=parsely-page content='{"title": "Old bridge to close", "author": "Ana Ruiz", "pub_date": "2014-03-07T09:30:00Z", "tags": ["bridges", "quays"]}'>
+        <h1>Old bridge to close</h1><p>Text.</p>"#;
+    let draft = read(page);
+    assert_eq!(draft.authors.unwrap().value[0].name, "Ana Ruiz");
+    assert_eq!(draft.published.unwrap().value.at, "2014-03-07T09:30:00Z");
+    assert_eq!(draft.tags.unwrap().value, ["bridges", "quays"]);
+    assert!(read("<meta name=settings content='{\"section\": 3}'><h1>Old bridge to close</h1>").section.is_none());
+}
+
+#[test]
+fn the_state_of_scripts_tells_author_and_day_of_its_article() {
+    let page = |state: &str| {
+        format!(
+            "<h1>Old bridge to close</h1><p>Text.</p><script id=x type=application/json>{{\"p\": {state}}}</script>"
+        )
+    };
+    let own = r#"{"article": {"title": "Old bridge to close", "byline": "Ana Ruiz", "firstPublished": 1536153827628}, "more": [{"title": "New bridge", "author": "Tom Berg", "firstPublished": 1420070400000}]}"#;
+    assert_eq!(authors(&page(own)), ["Ana Ruiz"]);
+    assert_eq!(published(None, &page(own)), "2018-09-05T13:23:47Z");
+    for author in [r#"{"displayName": "Ana Ruiz"}"#, r#"[{"firstName": "Ana", "lastName": "Ruiz"}]"#] {
+        let state = format!(r#"{{"headline": "Old bridge to close", "authors": {author}}}"#);
+        assert_eq!(authors(&page(&state)), ["Ana Ruiz"], "{author}");
+    }
+    assert!(read(&page(r#"{"title": "New bridge", "author": "Tom Berg"}"#)).authors.is_none());
+}
+
+#[test]
+fn who_comments_in_microdata_is_no_author() {
+    let page = "<article itemscope><h1>Old bridge to close</h1><span itemprop=author>Ana Ruiz</span><p>Text.</p>\
+        <div itemprop=comment itemscope><span itemprop=author itemscope><b itemprop=name>Bo Li</b></span><p>Good.</p></div></article>";
+    assert_eq!(authors(page), ["Ana Ruiz"]);
+}
+
+#[test]
 fn what_a_newsroom_states_twice_beats_a_short_heading() {
     let page = "<title>Ferry: Nothing moves on the quay, Daily Quay, 5 March</title>\
         <meta property=og:title content='Ferry strike: Nothing moves'><meta name=twitter:title content='Ferry strike: Nothing moves'>\

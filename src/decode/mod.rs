@@ -92,7 +92,7 @@ pub fn decode(message: &Message, options: &Options, budget: &Budget) -> Result<V
 
 /// The articles of one payload.
 fn open(payload: Payload<'_>, message: &Message, options: &Options) -> Result<Vec<RawArticle>, Reason> {
-    let Payload { content, declared, stated, extra, envelope, decompressed } = payload;
+    let Payload { content, declared, stated, extra, envelope, warnings, decompressed } = payload;
     let top_level = top_level(&stated);
     let Split { items, form, charset } = split::split(content, &declared, top_level.as_deref(), options)?;
     let count = items.len();
@@ -102,6 +102,7 @@ fn open(payload: Payload<'_>, message: &Message, options: &Options) -> Result<Ve
         let media_type = read.media_type.unwrap_or(media_type);
         let read = Read { charset: read.charset.or_else(|| charset.clone()), ..read };
         let mut raw = merge::merge(read, stated.clone(), extra.clone());
+        raw.warnings.extend(warnings.iter().cloned());
         raw.provenance.extend(form.clone().map(|evidence| ("content_type", evidence)));
         raw.origin = Origin {
             message_id: message.properties.message_id.clone(),

@@ -210,6 +210,8 @@ pub const ALIASES: &[(Field, &[&str])] = &[
             "author_detail",
             "_embedded.author",
             "credits.by",
+            "source.authors",
+            "source.author",
             "作者",
             "记者",
             "記者",

@@ -262,7 +262,7 @@ fn says_itself(object: &Map<String, Value>) -> bool {
 pub(in crate::decode) fn strings(value: &Value, split: bool) -> Vec<String> {
     match &*opened(value) {
         Value::Array(values) if !values.is_empty() && values.iter().all(Value::is_number) => Vec::new(),
-        Value::Array(values) => values.iter().filter_map(|value| one(value, DEPTH)).collect(),
+        Value::Array(values) => listed(values, DEPTH).into_iter().filter_map(|value| one(value, DEPTH)).collect(),
         value => match one(value, DEPTH) {
             Some(text) if split => {
                 text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
@@ -270,6 +270,18 @@ pub(in crate::decode) fn strings(value: &Value, split: bool) -> Vec<String> {
             text => text.into_iter().collect(),
         },
     }
+}
+
+/// The values of a list, with those of lists in it in their place.
+fn listed(values: &[Value], depth: usize) -> Vec<&Value> {
+    let mut all = Vec::with_capacity(values.len());
+    for value in values {
+        match value {
+            Value::Array(inner) if depth > 0 => all.extend(listed(inner, depth - 1)),
+            value => all.push(value),
+        }
+    }
+    all
 }
 
 /// The addresses that `value` lists; of an object its address, not its name.
@@ -293,7 +305,7 @@ pub(in crate::decode) fn people(value: &Value) -> Vec<String> {
             let line = nodes::join(values.iter().filter_map(Value::as_str));
             line.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
         }
-        Value::Array(values) => values.iter().filter_map(|value| person(related(value))).collect(),
+        Value::Array(values) => listed(values, DEPTH).into_iter().filter_map(|value| person(related(value))).collect(),
         value => person(value).into_iter().collect(),
     }
 }
@@ -472,6 +484,8 @@ mod tests {
 
     #[test]
     fn people_of_many_shapes() {
+        let nested = serde_json::json!([["Ana Ruiz"], ["Tom Berg", [{ "name": "Bo Li" }]]]);
+        assert_eq!(people(&nested), ["Ana Ruiz", "Tom Berg", "Bo Li"]);
         for (value, names) in [
             (
                 json!([{"firstName": "Mara", "lastName": "Quill"}, {"family_name": "Li", "given_name": "Bo"}]),

@@ -109,7 +109,9 @@ fn atom(entry: &Element, base: Option<&Url>) -> Option<Map<String, Value>> {
     for name in ["id", "published", "updated", "rights"] {
         put(name, entry.all(name).find_map(Element::text).map(Value::from));
     }
-    put("author", list(entry.all("author").filter_map(person)));
+    // RFC 4287 §4.2.1: of an entry without authors those of its source are.
+    let of = |element: &Element| list(element.all("author").filter_map(person));
+    put("author", of(entry).or_else(|| entry.at(&["source"]).and_then(of)));
     put(
         "tags",
         list(entry.all("category").filter_map(|c| c.attribute("label").or(c.attribute("term"))).map(Value::from)),
@@ -308,6 +310,9 @@ mod tests {
         assert_eq!(articles[0].given.language.as_deref(), Some("de"));
         assert_eq!(articles[1].given.language.as_deref(), Some("fr"));
         assert_eq!(articles[1].content, Content::Text("Texte seul.".into()));
+        let copied = r#"<feed xmlns="http://www.w3.org/2005/Atom"><title>Planet</title><author><name>Bo Li</name></author>
+<entry><id>urn:x:1</id><source><title>Quay</title><author><name>Ana Ruiz</name></author></source><summary>Text.</summary></entry></feed>"#;
+        assert_eq!(read("application/atom+xml", copied).unwrap()[0].given.authors, ["Ana Ruiz"]);
         let rdf = r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel rdf:about="https://example.org/"><title>The Example</title><link>https://example.org/</link></channel>
 <item rdf:about="https://example.org/a"><title>T</title><link>https://example.org/a</link><description>Text.</description><dc:date>2016-10-16</dc:date></item></rdf:RDF>"#;

@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 use super::Options;
 use super::media::ContentType;
 use super::statement::Statement;
+use crate::article::Warning;
 use crate::budget::Budget;
 use crate::message::Message;
 use crate::reason::{Code, Reason};
@@ -31,6 +32,8 @@ pub(super) struct Payload<'a> {
     pub(super) extra: Map<String, Value>,
     /// The media type of the envelope, if it has one of its own.
     pub(super) envelope: Option<&'static str>,
+    /// What was wrong with envelopes that were read all the same.
+    pub(super) warnings: Vec<Warning>,
     /// Size after decompression, in bytes, where it was compressed.
     pub(super) decompressed: Option<u64>,
 }
@@ -60,6 +63,7 @@ impl Payload<'_> {
             stated: Vec::new(),
             extra: Map::new(),
             envelope: None,
+            warnings: Vec::new(),
             decompressed,
         }
     }
@@ -111,6 +115,7 @@ pub(super) fn unwrap<'a>(message: &'a Message, options: &Options, budget: &Budge
         stated: headers::statements(message, &options.names),
         extra: Map::new(),
         envelope: None,
+        warnings: Vec::new(),
         decompressed,
     };
     if payload.is_blank() {

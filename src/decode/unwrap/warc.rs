@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::block::{self, Fields};
 use super::{Content, Payload};
+use crate::article::Warning;
 use crate::decode::fields::Field;
 use crate::decode::media::ContentType;
 use crate::decode::statement::{By, Statement};
@@ -23,7 +24,7 @@ const KEPT: [(&str, &str); 4] = [
 /// Where `payload` is a record, puts its block in its place.
 ///
 /// # Errors
-/// [`Code::Warc`] for a record that is damaged, [`Code::Record`] for one that holds no page, as a request.
+/// [`Code::Warc`] for a record without a header that can be read, or with another one behind it, [`Code::Record`] for one that holds no page, as a request.
 pub(super) fn open(mut payload: Payload<'_>) -> Result<Payload<'_>, Reason> {
     let Content::Bytes(bytes) = &payload.content else { return Ok(payload) };
     let is_declared = payload.declared.essence == MEDIA_TYPE;
@@ -37,13 +38,19 @@ pub(super) fn open(mut payload: Payload<'_>) -> Result<Payload<'_>, Reason> {
     }
     let length = fields.get("content-length").and_then(|length| length.parse::<usize>().ok());
     let length = length.ok_or_else(|| damaged("states no Content-Length"))?;
-    let rest = bytes.len() - start;
-    if rest < length {
-        return Err(damaged(&format!("holds {rest} of {length} bytes")));
-    }
-    if bytes[start + length..].iter().any(|b| !b.is_ascii_whitespace()) {
-        return Err(damaged("is followed by another one; a message holds one"));
-    }
+    let block = &bytes[start..];
+    let end = match block.get(length..) {
+        Some(rest) if rest.trim_ascii_start().starts_with(b"WARC/") => {
+            return Err(damaged("is followed by another one; a message holds one"));
+        }
+        Some(rest) if rest.trim_ascii_start().is_empty() => length,
+        _ => {
+            let end = end_of(block);
+            let detail = format!("the WARC record states {length} bytes and holds {end}");
+            payload.warnings.push(Warning { code: "record_length".into(), field: None, detail: Some(detail) });
+            end
+        }
+    };
     let kind = fields.get("warc-type").unwrap_or_default().to_ascii_lowercase();
     if !matches!(kind.as_str(), "response" | "resource" | "conversion") {
         let kind: String = kind.chars().take(40).collect();
@@ -53,8 +60,15 @@ pub(super) fn open(mut payload: Payload<'_>) -> Result<Payload<'_>, Reason> {
     payload.stated.extend(statements(&fields));
     payload.extra.insert("warc".to_owned(), Value::Object(kept(&fields)));
     payload.envelope = Some(MEDIA_TYPE);
-    payload.content = payload.content.part(start..start + length);
+    payload.content = payload.content.part(start..start + end);
     Ok(payload)
+}
+
+/// Where a block ends whose length was stated wrongly: where the next record begins, else where the message does.
+fn end_of(block: &[u8]) -> usize {
+    const NEXT: [&[u8]; 2] = [b"\nWARC/1.", b"\nWARC/0."];
+    let next = NEXT.iter().filter_map(|next| memchr::memmem::find(block, next)).min();
+    block.get(..next.unwrap_or(block.len())).unwrap_or(block).trim_ascii_end().len()
 }
 
 fn statements(fields: &Fields) -> impl Iterator<Item = Statement> {
@@ -110,13 +124,29 @@ mod tests {
     }
 
     #[test]
+    fn a_length_that_is_wrong_is_not_believed() {
+        let whole = String::from_utf8(record("resource", "text/plain", b"Text of the page.")).unwrap();
+        let stated = |length: &str| whole.replace("Content-Length: 17", &format!("Content-Length: {length}"));
+        for (record, text) in [
+            (stated("1700"), "Text of the page."),
+            (stated("5"), "Text of the page."),
+            (stated("5") + &whole, "Text of the page."),
+            (whole[..whole.len() - 10].to_owned(), "Text of the"),
+        ] {
+            let raw = decoded("application/warc", record.into_bytes()).unwrap();
+            assert_eq!(raw.content, Content::Text(text.into()));
+            assert_eq!(raw.warnings[0].code, "record_length");
+        }
+        assert!(decoded("application/warc", whole.into_bytes()).unwrap().warnings.is_empty());
+    }
+
+    #[test]
     fn damage_and_other_records_have_their_codes() {
         let whole = record("resource", "text/plain", b"Text of the page.");
         for (bytes, code) in [
             (record("request", "application/http; msgtype=request", b"GET / HTTP/1.1\r\n\r\n"), Code::Record),
             (record("warcinfo", "application/warc-fields", b"software: x\r\n"), Code::Record),
             (record("revisit", "application/http", b"HTTP/1.1 200 OK\r\n\r\n"), Code::Record),
-            (whole[..whole.len() - 10].to_vec(), Code::Warc),
             (whole[..60].to_vec(), Code::Warc),
             (whole.repeat(2), Code::Warc),
             (b"WARC/1.0\r\nWARC-Type: resource\r\n\r\nx".to_vec(), Code::Warc),

@@ -161,6 +161,9 @@ fn is_dump(page: &Page) -> bool {
         || (open >= 25 && open * 2 >= lines && before >= 8)
 }
 
+/// Most words of a line in which a house offers its own letters.
+const LETTER: u32 = 30;
+
 /// The rule by which the phrase table removes a line, if any; `inside` says that prose of the article stands before and after.
 fn furniture(line: &Seen, inside: bool) -> Fate {
     let (shape, hits) = (&line.shape, &line.hits);
@@ -210,6 +213,10 @@ fn furniture(line: &Seen, inside: bool) -> Fate {
     // What stands in place of a video or a post that was not loaded.
     if hits.start.has(Kind::Consent) && shape.width <= 400.0 {
         return Some(Kind::Consent.name());
+    }
+    // `Every morning what matters: here is our newsletter.`
+    if hits.any.has(Kind::OwnLetter) && shape.quotes == 0 && shape.words <= LETTER {
+        return Some(Kind::OwnLetter.name());
     }
     if hits.start.has(Kind::Related) && !inside && short && shape.ending == Ending::Open {
         return Some(Kind::Related.name());
@@ -372,6 +379,23 @@ mod tests {
             let want = text.split('\n').filter(|l| !l.is_empty()).collect::<std::collections::BTreeSet<_>>().len();
             assert_eq!(kept(&text).len(), want, "{text}");
         }
+    }
+
+    #[test]
+    fn a_house_that_offers_its_letter_inside_a_text_is_no_part_of_it() {
+        for line in [
+            "Every morning what matters on the coast: here you get to our free newsletter.",
+            "Jede Woche neu: Hier melden Sie sich für unseren Newsletter an.",
+            "Chaque matin, l'essentiel du port dans notre newsletter.",
+            "Cada lunes, lo mejor del puerto en nuestro boletín.",
+            "Подпишитесь на нашу рассылку, и мы напишем вам в пятницу.",
+            "Her sabah haberler için bültenimize kaydolun.",
+        ] {
+            assert_eq!(kept(&format!("{PROSE}\n\n{line}\n\n{MORE}")).len(), 2, "{line}");
+        }
+        let told = "“Our newsletter has saved the pier,” the master said.";
+        assert_eq!(kept(&format!("{PROSE}\n\n{told}\n\n{MORE}")).len(), 3);
+        assert_eq!(kept(&format!("글자 크기 조절\n{PROSE}\n{MORE}")).len(), 2);
     }
 
     #[test]

@@ -67,10 +67,12 @@ pub enum Kind {
     Caption,
     /// The heads of what is told of the author.
     Author,
+    /// A house's name for its own newsletter.
+    OwnLetter,
 }
 
 /// Kinds by the names that the table uses, in the order of [`Kind`].
-const KINDS: [(&str, Kind); 28] = [
+const KINDS: [(&str, Kind); 29] = [
     ("reading_time", Kind::ReadingTime),
     ("comments", Kind::Comments),
     ("share", Kind::Share),
@@ -99,6 +101,7 @@ const KINDS: [(&str, Kind); 28] = [
     ("offer", Kind::Offer),
     ("caption", Kind::Caption),
     ("author", Kind::Author),
+    ("own_letter", Kind::OwnLetter),
 ];
 
 impl Kind {

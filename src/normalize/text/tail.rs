@@ -74,7 +74,8 @@ pub fn biography(lines: &[Line<'_>], page: &Page, fates: &[Fate], start: usize, 
 
 /// Whether a line begins with a whole name and is not what its bearer says.
 fn names_author(text: &str, name: &str) -> bool {
-    let whole = name.contains(' ') || name.chars().count() >= 3 && name.chars().all(is_unspaced);
+    let is_dense = |c: char| is_unspaced(c) || matches!(c, '\u{ac00}'..='\u{d7a3}');
+    let whole = name.contains(' ') || name.chars().count() >= 3 && name.chars().all(is_dense);
     let behind = text.strip_prefix(name).map(str::trim_start);
     let parted = |rest: &str| {
         !rest.starts_with([':', '：'])
@@ -141,7 +142,7 @@ mod tests {
         ] {
             assert_eq!(kept(end), [FIRST, LAST, end]);
         }
-        let told = format!("Sign up for our newsletter\n\n{FIRST} It rained.");
+        let told = format!("Want to keep reading?\n\n{FIRST} It rained.");
         assert_eq!(kept(&told).len(), 4, "prose stands below");
     }
 
@@ -158,6 +159,7 @@ mod tests {
             ("Ida Kern ist Redakteurin und lebt an der Mühle. Ihr Buch „Wehre“ erschien im Mai.", "Ida Kern"),
             ("Ида Керн — обозреватель, пишет о мельницах и плотинах.", "Ида Керн"),
             ("水野花子は水車と堰について書く記者。", "水野花子"),
+            ("강하늘 기자 sky@weir.example", "강하늘"),
             ("About the author\nIda Kern lives by the weir.", "Ida Kern"),
         ] {
             assert_eq!(extract(end, author), Ok(2), "{end}");

@@ -29,7 +29,7 @@ impl Enricher for Dates {
     }
 
     fn version(&self) -> u32 {
-        8
+        9
     }
 
     fn serves(&self, language: &str) -> bool {

@@ -228,7 +228,7 @@ impl Grammar<'_> {
             && (1..=31).contains(&day)
             && !matches!(self.lex(next + 1), Lex::HalfDay(_))
         {
-            return self.day_of_month(next + 1, month, day as i8, self.direction(at));
+            return self.day_of_month(next + 1, month, day as i8, self.direction_of_month(at, month));
         }
         let (end, year) = self.year_behind(next);
         if let Some(year) = year {
@@ -242,7 +242,7 @@ impl Grammar<'_> {
             }
             None => match self.month_told(at, month) {
                 Some(told) => told,
-                None => calendar::named_month(published, month, self.direction(at))?,
+                None => calendar::named_month(published, month, self.direction_of_month(at, month))?,
             },
         };
         self.date(next, Some(calendar::month(date)))
@@ -473,9 +473,35 @@ impl Grammar<'_> {
         let labelled = at > 0 && self.lex(at - 1) == Lex::Label;
         !counted
             && !labelled
+            && !self.is_house_number(at)
             && !self.has_role(at + 1, Role::Measure)
             && !matches!(before, "$" | "€" | "£" | "¥" | "#" | "No.")
             && !matches!(after, "%" | "percent" | "°")
+    }
+
+    /// Whether a number belongs to a street: `1847 Marsh Road`, `1512, rue du Port`, `Hafenstraße 1602`, `calle Mayor 1620`.
+    fn is_house_number(&self, at: usize) -> bool {
+        const LONGEST: usize = 3;
+        let is_street = |k: usize| {
+            self.has_role(k, Role::Street) && (!self.english || self.word(k).starts_with(char::is_uppercase))
+        };
+        let is_name = |k: usize| self.word(k).starts_with(char::is_uppercase);
+        let timed = self.lex(at.wrapping_sub(1)) == Lex::Article
+            || self.english
+                && matches!(
+                    self.before(at).to_lowercase().as_str(),
+                    "in" | "since" | "by" | "until" | "during" | "of" | "a" | "this" | "that" | "its" | "their"
+                )
+            || !self.english
+                && at > 0
+                && matches!(self.lex(at - 1), Lex::Of | Lex::Unit(_))
+                // `au 1512, rue du Port`
+                && !self.has_role(at - 1, Role::Joins);
+        let from = at + 1 + usize::from(!self.english && self.lex(at + 1) == Lex::Comma);
+        let street = (from..=from + LONGEST).find(|&k| is_street(k));
+        let behind = street.is_some_and(|k| (from..k).all(is_name)) && !timed;
+        let front = (at.saturating_sub(LONGEST)..at).rev().find(|&k| is_street(k));
+        behind || !self.english && front.is_some_and(|k| (k + 1..at).all(is_name))
     }
 
     pub(super) fn nominal(&mut self, at: usize, n: u32) -> Option<Found> {

@@ -89,6 +89,24 @@ impl Grammar<'_> {
         if self.is_timetable(at) { Direction::Future } else { Direction::Open }
     }
 
+    /// [`Self::direction`] for the `month` at `at`: of what somebody was invited or agreed to do the nearer one is meant
+    /// (`has been invited to sing in August`, `wurde eingeladen, im August zu singen`).
+    pub(super) fn direction_of_month(&self, at: usize, month: i8) -> Direction {
+        let direction = self.direction(at);
+        let Some(published) = self.published.filter(|_| direction == Direction::Past && self.is_promised(at)) else {
+            return direction;
+        };
+        let back = (published.month() - month).rem_euclid(12);
+        if back > 6 { Direction::Future } else { direction }
+    }
+
+    /// Whether a verb that points ahead stands near in front of `at`; in English with an infinitive behind it.
+    fn is_promised(&self, at: usize) -> bool {
+        let near = at.saturating_sub(PAST_REACH)..at;
+        let infinitive = |k: usize| (k + 1..(k + 4).min(at)).any(|k| self.word(k) == "to");
+        near.rev().any(|k| self.has_role(k, Role::Promise) && (!self.english || infinitive(k)))
+    }
+
     /// Whether the day or month at `at` is that of something that nobody plans (`the Oct. 7 attack`, `l'attentat du 7 octobre`).
     fn is_of_mishap(&self, at: usize) -> bool {
         let mishap = |k: usize| self.has_role(k, Role::Mishap);

@@ -44,7 +44,7 @@ impl Grammar<'_> {
                 self.date(next + 2, calendar::relative(self.published?, Unit::Year, 0))
             }
             // `the week of March 6`
-            Lex::Of if unit == Unit::Week && self.english && !self.plural(at) => {
+            Lex::Of if unit == Unit::Week && self.english && !self.plural(at) && self.word(next) == "of" => {
                 let day = self.core(next + 1, false).filter(Found::is_day)?;
                 self.date(day.end, Some(calendar::week(day.value?.parse().ok()?)))
             }

@@ -62,10 +62,14 @@ pub(in super::super) enum Role {
     Mishap,
     /// An attack: those of 11 September are meant without their year.
     Attack,
+    /// A street, beside the number of a house.
+    Street,
+    /// A verb of what is to be done later (`invited to sing`).
+    Promise,
 }
 
 impl Role {
-    /// The role of a class of the table, and whether its words are whole or beginnings.
+    /// The role of a class of the table, and whether its words are whole, beginnings or endings.
     fn of(class: &str) -> Option<(Affix, Self)> {
         Some(match class {
             "since" => (Affix::Whole, Role::Since),
@@ -81,6 +85,9 @@ impl Role {
             "measure" => (Affix::Whole, Role::Measure),
             "mishap" => (Affix::Start, Role::Mishap),
             "attack" => (Affix::Start, Role::Attack),
+            "street" => (Affix::Whole, Role::Street),
+            "streetend" => (Affix::End, Role::Street),
+            "promise" => (Affix::Start, Role::Promise),
             _ => return None,
         })
     }
@@ -123,7 +130,11 @@ impl Lexicon {
             return false;
         }
         let word = word.to_lowercase();
-        of_role.any(|&(place, text, _)| if place == Affix::Whole { word == text } else { word.starts_with(text) })
+        of_role.any(|&(place, text, _)| match place {
+            Affix::Whole => word == text,
+            Affix::Start => word.starts_with(text),
+            Affix::End => word.ends_with(text),
+        })
     }
 
     /// What `word` is, whatever may follow.

@@ -78,6 +78,7 @@ pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool) -> V
     let mut from = 0;
     // Dutch papers write `,,so’’`.
     let commas = language == "nl";
+    let spaced = has_spaced(paragraph);
     while let Some(at) = next_mark(paragraph, from, commas) {
         let Some(c) = paragraph[at..].chars().next() else { break };
         let before = paragraph[..at].chars().next_back().unwrap_or(' ');
@@ -123,6 +124,7 @@ pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool) -> V
             None => {
                 let free = !before.is_alphanumeric() && !next.is_whitespace();
                 let opens = match mark {
+                    '"' if spaced && before.is_whitespace() => true,
                     '"' | '\u{ff02}' => free,
                     '\u{ab}' | '\u{201e}' => true,
                     '\u{201d}' if is_same_on_both_sides(language) => free,
@@ -147,6 +149,23 @@ pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool) -> V
     found
 }
 
+/// Whether blanks stand on both sides of straight marks, as in texts that were cut into words: `" So it is , " she said .` An even number of
+/// them, none behind a number, where it means inches.
+fn has_spaced(paragraph: &str) -> bool {
+    let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let spaced = paragraph
+        .match_indices('"')
+        .filter(|&(at, _)| blank(paragraph[..at].chars().next_back()) && blank(paragraph[at + 1..].chars().next()));
+    let mut count = 0;
+    for (at, _) in spaced {
+        if paragraph[..at].trim_end().ends_with(|c: char| c.is_ascii_digit()) {
+            return false;
+        }
+        count += 1;
+    }
+    count > 0 && count % 2 == 0
+}
+
 fn quoted(outer: Range<usize>, inner: Range<usize>, text: &str, open: bool) -> Quoted {
     let words = &text[inner.clone()];
     let start = inner.start + (words.len() - words.trim_start().len());
@@ -168,6 +187,9 @@ mod tests {
         assert_eq!(inner("“One,” she said. “Two ‘three’ four.”", "en"), ["One,", "Two ‘three’ four."]);
         assert_eq!(inner("\"One,\" he said, \"and the 6' wall.\"", "en"), ["One,", "and the 6' wall."]);
         assert_eq!(inner("``One,'' he said.", "en"), ["One,"]);
+        assert_eq!(inner("\" One , \" he said , \" two . \"", "en"), ["One ,", "two ."]);
+        assert_eq!(inner("Er sagte : \" Eins . \"", "de"), ["Eins ."]);
+        assert!(inner("a pipe of 6 \" and one of 8 \" in the wall", "en").is_empty());
         assert_eq!(inner("„Eins“, sagte sie. »Zwei«, sagte er.", "de"), ["Eins", "Zwei"]);
         assert_eq!(inner("« Un », dit-elle.", "fr"), ["Un"]);
         assert_eq!(inner("他说：“一二三。”「四」", "zh"), ["一二三。", "四"]);

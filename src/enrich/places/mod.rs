@@ -472,6 +472,14 @@ mod tests {
     }
 
     #[test]
+    fn a_city_of_fame_outweighs_one_neighbour_of_a_village_of_its_name() {
+        let text = "Singers from Melbourne, Leeds and Quito came to the quay.";
+        assert_eq!(named(text, "en"), "Melbourne/AU Leeds/GB Quito/EC");
+        let near = "Melbourne, Derby, Leeds, Nottingham and Leicester shared the bill of the English league.";
+        assert!(named(near, "en").contains("Leicester/GB"));
+    }
+
+    #[test]
     fn a_country_of_the_language_is_no_town_abroad() {
         assert_eq!(named("Het water stijgt in Nederland en blijft hoog.", "nl"), "Nederland/NL");
         let found = enrich("Rząd Węgier jest zadowolony. Węgry zapłacą.", "pl", &Annotations::default());

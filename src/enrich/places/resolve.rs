@@ -84,6 +84,26 @@ const MEANINGS: usize = 24;
 const COUNTRY_FLOOR: f64 = 0.08;
 const DIVISION_FLOOR: f64 = 0.05;
 
+/// What the fame of the largest cities is worth beside that: they are named without their countries, among names from anywhere.
+const FAME: f64 = 0.25;
+/// Inhabitants of a city that has it whole.
+const FAMOUS: f64 = 1_000_000.0;
+
+/// Votes that a record has for being known.
+fn fame(record: &Record) -> f64 {
+    if record.kind == Kind::City { FAME * (record.population / FAMOUS).min(1.0) } else { 0.0 }
+}
+
+/// What a town has to make up for by its neighbours where another of its name is as `famous`.
+fn obscurity(record: &Record, famous: f64) -> f64 {
+    let less = famous - fame(record);
+    if matches!(record.kind, Kind::City | Kind::County) && less > 0.0 {
+        COUNTRY_FLOOR / (COUNTRY_FLOOR + less) * DIVISION_FLOOR / (DIVISION_FLOOR + less)
+    } else {
+        1.0
+    }
+}
+
 pub(super) fn resolve(
     mentions: Vec<Mention>,
     english: bool,
@@ -239,6 +259,8 @@ fn rescore(
                 add(&mut own, *keys, share * w / total);
             }
             let others = |key: usize| f64::max(votes[key] - own[key], 0.0);
+            let famous = mention.candidates.iter().map(|(record, main)| if *main { fame(record) } else { 0.0 });
+            let famous = famous.fold(0.0, f64::max);
             let candidates = mention.candidates.iter().zip(keys).zip(&prior[at]);
             candidates
                 .map(|(((record, _), &[country, division]), p)| {
@@ -246,7 +268,7 @@ fn rescore(
                         Kind::Country | Kind::Demonym | Kind::Feature => DIVISION_FLOOR * 4.0,
                         Kind::Division | Kind::City | Kind::County => DIVISION_FLOOR + others(division),
                     };
-                    p * (COUNTRY_FLOOR + others(country)) * near
+                    p * (COUNTRY_FLOOR + others(country)) * near * obscurity(record, famous)
                 })
                 .collect()
         })

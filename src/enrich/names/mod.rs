@@ -14,6 +14,7 @@ mod memo;
 pub mod mention;
 mod merge;
 pub mod model;
+mod owned;
 mod publish;
 pub mod recognize;
 mod role;
@@ -145,6 +146,15 @@ mod tests {
         );
         let roles: Vec<_> = found.people.iter().map(|p| (p.name.as_str(), p.role.as_deref())).collect();
         assert_eq!(roles, [("Daniel Otieno", Some("Kenyan Foreign Minister")), ("Maria Keller", Some("President"))]);
+    }
+
+    #[test]
+    fn initials_without_blanks_are_of_a_person() {
+        let found = named(
+            "The map was drawn by G.B.J. Harlan. In 1840 it was bought by R.L. Osterby, who sold it to the U.S. Navy.",
+        );
+        let names: Vec<&str> = found.people.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(names, ["G.B.J. Harlan", "R.L. Osterby"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::dictionary;
 use super::mention::Named;
 use super::model::Kind;
+use super::owned;
 use crate::article::{Annotations, Entity, Place, rounded};
 use crate::enrich::Analysis;
 use crate::enrich::entities::Knowledge;
@@ -44,7 +45,8 @@ pub(super) fn published(
     words: &Words<'_>,
 ) -> Annotations {
     let mut annotations = Annotations::default();
-    for named in named {
+    for mut named in named {
+        named.kind = owned::kind(analysis.text, analysis.language, &named);
         let is_common = named.kind == Kind::Other && ((words.is_people)(&named.name) || is_unit(analysis.text, &named));
         let is_sure = !is_common && is_sure(&named, knowledge, analysis.language, words);
         let Named { kind, name, role, confidence, mentions } = named;

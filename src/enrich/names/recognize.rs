@@ -90,6 +90,7 @@ impl Recognizer {
         mentions.retain_mut(|mention| bare(analysis, mention) && !is_title(analysis, &reading, mention));
         first_names(analysis, &reading, &mut mentions);
         complete(analysis, &reading, &mut mentions);
+        initialled(analysis, &reading, &mut mentions);
         agree(&reading, &mut mentions);
         let starts: Vec<usize> = mentions.iter().map(|m| m.tokens.start).skip(1).chain([usize::MAX]).collect();
         for (mention, next) in mentions.iter_mut().zip(starts) {
@@ -202,6 +203,53 @@ fn complete(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Menti
                 more.push(Mention { tokens: at..at + 1, kind: Kind::Organisation, confidence: 0.8 });
             }
             Some(_) | None => {}
+        }
+    }
+    if !more.is_empty() {
+        mentions.append(&mut more);
+        mentions.sort_by_key(|m| m.tokens.start);
+    }
+}
+
+/// Dotted letters that are no initials of a person, though none of a country or body either.
+const DOTTED: [&str; 8] = ["A.D.", "A.I.", "A.M.", "B.C.", "M.D.", "P.M.", "P.O.", "V.P."];
+
+/// Adds the people whose initials stand without blanks in front of a last name, where nothing claims them: `G.B.J. Harlan`.
+fn initialled(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Mention>) {
+    const OTHERS: u16 = class::COUNTRY
+        | class::REGION
+        | class::METROPOLIS
+        | class::DEMONYM
+        | class::ORGANISATION
+        | class::SUFFIX
+        | class::TITLE
+        | class::CALENDAR
+        | class::FEATURE;
+    let is_initials = |token: &str| {
+        let letters = token.split_terminator('.');
+        token.ends_with('.')
+            && (2..=4).contains(&letters.clone().count())
+            && letters.into_iter().all(|part| part.len() == 1 && part.bytes().all(|b| b.is_ascii_uppercase()))
+            && !DOTTED.contains(&token)
+            && !ACRONYMS.contains(&token)
+    };
+    let is_word = |at: usize| reading.is_capitalised(at) && analysis.token(at).contains(char::is_lowercase);
+    let mut more = Vec::new();
+    for sentence in &analysis.sentence_tokens {
+        for at in sentence.start..sentence.end.saturating_sub(1) {
+            let name = at..at + 2;
+            let determined = at > sentence.start && matches!(analysis.token(at - 1), "the" | "The" | "a" | "an");
+            let free = mentions.partition_point(|m| m.tokens.end <= at);
+            if is_initials(analysis.token(at))
+                && is_word(at + 1)
+                && analysis.token(at + 1).chars().count() > 2
+                && (reading.classes(at) | reading.classes(at + 1)) & OTHERS == 0
+                && !determined
+                && !(at + 2 < sentence.end && is_word(at + 2))
+                && mentions.get(free).is_none_or(|m| m.tokens.start >= name.end)
+            {
+                more.push(Mention { tokens: name, kind: Kind::Person, confidence: SURE });
+            }
         }
     }
     if !more.is_empty() {

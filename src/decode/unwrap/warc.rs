@@ -24,7 +24,8 @@ const KEPT: [(&str, &str); 4] = [
 /// Where `payload` is a record, puts its block in its place.
 ///
 /// # Errors
-/// [`Code::Warc`] for a record without a header that can be read, or with another one behind it, [`Code::Record`] for one that holds no page, as a request.
+/// [`Code::Warc`] for a record without a header that can be read, or with another one behind it, [`Code::Record`] for one that holds no page, as
+/// a request.
 pub(super) fn open(mut payload: Payload<'_>) -> Result<Payload<'_>, Reason> {
     let Content::Bytes(bytes) = &payload.content else { return Ok(payload) };
     let is_declared = payload.declared.essence == MEDIA_TYPE;
@@ -39,13 +40,14 @@ pub(super) fn open(mut payload: Payload<'_>) -> Result<Payload<'_>, Reason> {
     let length = fields.get("content-length").and_then(|length| length.parse::<usize>().ok());
     let length = length.ok_or_else(|| damaged("states no Content-Length"))?;
     let block = &bytes[start..];
-    let end = match block.get(length..) {
-        Some(rest) if rest.trim_ascii_start().starts_with(b"WARC/") => {
+    let rest = block.get(length..).map(<[u8]>::trim_ascii_start);
+    let end = match rest {
+        Some([]) => length,
+        rest if rest.is_some_and(|rest| rest.starts_with(b"WARC/")) || has_record(block) => {
             return Err(damaged("is followed by another one; a message holds one"));
         }
-        Some(rest) if rest.trim_ascii_start().is_empty() => length,
         _ => {
-            let end = end_of(block);
+            let end = block.trim_ascii_end().len();
             let detail = format!("the WARC record states {length} bytes and holds {end}");
             payload.warnings.push(Warning { code: "record_length".into(), field: None, detail: Some(detail) });
             end
@@ -64,11 +66,9 @@ pub(super) fn open(mut payload: Payload<'_>) -> Result<Payload<'_>, Reason> {
     Ok(payload)
 }
 
-/// Where a block ends whose length was stated wrongly: where the next record begins, else where the message does.
-fn end_of(block: &[u8]) -> usize {
-    const NEXT: [&[u8]; 2] = [b"\nWARC/1.", b"\nWARC/0."];
-    let next = NEXT.iter().filter_map(|next| memchr::memmem::find(block, next)).min();
-    block.get(..next.unwrap_or(block.len())).unwrap_or(block).trim_ascii_end().len()
+/// Whether another record begins in a block whose length was stated wrongly.
+fn has_record(block: &[u8]) -> bool {
+    [&b"\nWARC/1."[..], b"\nWARC/0."].iter().any(|version| memchr::memmem::find(block, version).is_some())
 }
 
 fn statements(fields: &Fields) -> impl Iterator<Item = Statement> {
@@ -130,14 +130,15 @@ mod tests {
         for (record, text) in [
             (stated("1700"), "Text of the page."),
             (stated("5"), "Text of the page."),
-            (stated("5") + &whole, "Text of the page."),
             (whole[..whole.len() - 10].to_owned(), "Text of the"),
         ] {
             let raw = decoded("application/warc", record.into_bytes()).unwrap();
             assert_eq!(raw.content, Content::Text(text.into()));
             assert_eq!(raw.warnings[0].code, "record_length");
         }
-        assert!(decoded("application/warc", whole.into_bytes()).unwrap().warnings.is_empty());
+        assert!(decoded("application/warc", whole.clone().into_bytes()).unwrap().warnings.is_empty());
+        let two = decoded("application/warc", (stated("5") + &whole).into_bytes()).unwrap_err();
+        assert_eq!(two, Code::Warc, "an article would be lost");
     }
 
     #[test]

@@ -35,10 +35,11 @@ pub fn looks_like_name(name: &str) -> bool {
         let caseless = !first.is_lowercase() && !first.is_uppercase();
         if first.is_uppercase() || caseless || (word.contains(['\'', '’']) && word.chars().any(char::is_uppercase)) {
             capitalised += 1;
-        } else if !words::PARTICLES.contains(&word.to_lowercase().as_str())
-            && !(sign != ' ' && words == 3 && is_syllable(word))
-        {
-            return false;
+        } else {
+            let is_second_half = sign != ' ' && words == 3 && is_syllable(word);
+            if !is_second_half && !words::PARTICLES.contains(&word.to_lowercase().as_str()) {
+                return false;
+            }
         }
     }
     let caseless = name.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase() && !c.is_uppercase());

@@ -2,7 +2,7 @@
 
 use super::roles::is_role;
 use super::shape::{is_acronym, is_initial};
-use super::{stated, words};
+use super::{is_label, stated, words};
 use crate::article::AuthorKind;
 
 /// Most words on each side of the comma, particles apart.
@@ -72,7 +72,7 @@ impl<'a> Entry<'a> {
         let shouts = |part: &str| part.chars().count() <= 4 && part.chars().all(char::is_uppercase);
         let is_nobody = |part: &str| {
             let read = stated(part);
-            read.is_empty() && !is_initial(part)
+            read.is_empty() && !is_initial(part) && !is_label(part)
                 || read.iter().any(|author| author.kind == Some(AuthorKind::Organisation))
         };
         [self.family, self.given].into_iter().any(|part| {
@@ -99,6 +99,7 @@ mod tests {
             ("van der Lind, Ada", Some("Ada van der Lind")),
             ("Van Lind, Ada", Some("Ada Van Lind")),
             ("Lind, A. B.", Some("A. B. Lind")),
+            ("Lind, Per", Some("Per Lind")),
             ("Lind, Ada B.", Some("Ada B. Lind")),
             ("Орлова, Нина", Some("Нина Орлова")),
             ("Lind Berg, Ada", None),

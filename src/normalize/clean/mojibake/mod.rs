@@ -25,7 +25,9 @@ fn mend_as(text: &str, known: bool) -> Option<String> {
     let mut mended: Option<String> = None;
     for _ in 0..LAYERS {
         let text = mended.as_deref().unwrap_or(text);
-        match mend_once(text, known && mended.is_none()).or_else(|| pages::mend(text)) {
+        // Two pages may read parts of a text: the one that explains most is the right one.
+        let found = [mend_once(text, known && mended.is_none()), pages::mend(text)].into_iter().flatten();
+        match found.min_by_key(|mended| mended.chars().count()) {
             Some(better) => mended = Some(better),
             None => break,
         }

@@ -27,6 +27,7 @@ fn numbers_of_houses_are_no_years() {
         ("The office moved to 1847 Marsh Road.", "en"),
         ("He lived at 1620 North Harbour Avenue.", "en"),
         ("Elle habite au 1512, rue du Port.", "fr"),
+        ("Elle quitte le 1512 rue du Port.", "fr"),
         ("Das Haus in der Hafenstraße 1602 brannte.", "de"),
         ("La casa está en la calle Mayor 1620.", "es"),
         ("Lo studio è in via Roma 1848.", "it"),
@@ -59,6 +60,7 @@ fn what_somebody_is_asked_to_do_is_in_the_month_that_is_near() {
         ("They agreed to meet in January.", "en", "January=2024-01"),
         ("He was invited and sang in August.", "en", "August=2023-08"),
         ("Der Chor wurde eingeladen, im August zu singen.", "de", "August=2024-08"),
+        ("Twee koren zijn uitgenodigd om in juli te zingen.", "nl", "juli=2024-07"),
         ("Le conseil a décidé de fermer le môle en juin.", "fr", "juin=2024-06"),
     ] {
         assert_eq!(values(text, language, MARCH), [want], "{text}");

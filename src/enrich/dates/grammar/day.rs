@@ -499,7 +499,9 @@ impl Grammar<'_> {
                 && !self.has_role(at - 1, Role::Joins);
         let from = at + 1 + usize::from(!self.english && self.lex(at + 1) == Lex::Comma);
         let street = (from..=from + LONGEST).find(|&k| is_street(k));
-        let behind = street.is_some_and(|k| (from..k).all(is_name)) && !timed;
+        // `le 1512 rue du Port`
+        let touches = !self.english && street == Some(at + 1);
+        let behind = touches || street.is_some_and(|k| (from..k).all(is_name)) && !timed;
         let front = (at.saturating_sub(LONGEST)..at).rev().find(|&k| is_street(k));
         behind || !self.english && front.is_some_and(|k| (k + 1..at).all(is_name))
     }

@@ -93,9 +93,8 @@ impl Grammar<'_> {
     /// (`has been invited to sing in August`, `wurde eingeladen, im August zu singen`).
     pub(super) fn direction_of_month(&self, at: usize, month: i8) -> Direction {
         let direction = self.direction(at);
-        let Some(published) = self.published.filter(|_| direction == Direction::Past && self.is_promised(at)) else {
-            return direction;
-        };
+        let in_doubt = matches!(direction, Direction::Past | Direction::Open);
+        let Some(published) = self.published.filter(|_| in_doubt && self.is_promised(at)) else { return direction };
         let back = (published.month() - month).rem_euclid(12);
         if back > 6 { Direction::Future } else { direction }
     }

@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn initials_without_blanks_are_of_a_person() {
         let found = named(
-            "The map was drawn by G.B.J. Harlan. In 1840 it was bought by R.L. Osterby, who sold it to the U.S. Navy.",
+            "The map was later drawn by G.B.J. Quarrelfield. In 1840 it was bought by R.L. Osterby, who sold it to the U.S. Navy.",
         );
         let names: Vec<&str> = found.people.iter().map(|p| p.name.as_str()).collect();
         assert_eq!(names, ["G.B.J. Harlan", "R.L. Osterby"]);

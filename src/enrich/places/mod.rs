@@ -473,8 +473,8 @@ mod tests {
 
     #[test]
     fn a_city_of_fame_outweighs_one_neighbour_of_a_village_of_its_name() {
-        let text = "Singers from Melbourne, Leeds and Quito came to the quay.";
-        assert_eq!(named(text, "en"), "Melbourne/AU Leeds/GB Quito/EC");
+        let text = "Singers from Melbourne, Leeds, Quito and Oslo came to the quay.";
+        assert_eq!(named(text, "en"), "Melbourne/AU Leeds/GB Quito/EC Oslo/NO");
         let near = "Melbourne, Derby, Leeds, Nottingham and Leicester shared the bill of the English league.";
         assert!(named(near, "en").contains("Leicester/GB"));
     }

@@ -85,7 +85,12 @@ const COUNTRY_FLOOR: f64 = 0.08;
 const DIVISION_FLOOR: f64 = 0.05;
 
 /// What the fame of the largest cities is worth beside that: they are named without their countries, among names from anywhere.
-const FAME: f64 = 0.25;
+const FAME: f64 = 0.4;
+/// Most votes for a country that are those of one neighbour, and how many times as many the others have to be for the names to be from anywhere.
+const ONE_NEIGHBOUR: f64 = 1.2;
+const ABROAD: f64 = 2.0;
+/// The least that counts as one neighbour.
+const LEAST_HOME: f64 = 0.75;
 /// Inhabitants of a city that has it whole.
 const FAMOUS: f64 = 1_000_000.0;
 
@@ -243,6 +248,7 @@ fn rescore(
 ) -> Vec<Vec<f64>> {
     let votes = all_votes(mentions, keys, weights, distinct);
     let repeats = repeats(mentions, distinct);
+    let all: f64 = repeats.iter().sum();
     let mut own = vec![0.0; keys.count];
     mentions
         .iter()
@@ -268,7 +274,9 @@ fn rescore(
                         Kind::Country | Kind::Demonym | Kind::Feature => DIVISION_FLOOR * 4.0,
                         Kind::Division | Kind::City | Kind::County => DIVISION_FLOOR + others(division),
                     };
-                    p * (COUNTRY_FLOOR + others(country)) * near * obscurity(record, famous)
+                    let home = others(country);
+                    let is_abroad = home <= ONE_NEIGHBOUR && all - share - home >= ABROAD * home.max(LEAST_HOME);
+                    p * (COUNTRY_FLOOR + home) * near * if is_abroad { obscurity(record, famous) } else { 1.0 }
                 })
                 .collect()
         })

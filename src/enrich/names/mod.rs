@@ -154,7 +154,7 @@ mod tests {
             "The map was later drawn by G.B.J. Quarrelfield. In 1840 it was bought by R.L. Osterby, who sold it to the U.S. Navy.",
         );
         let names: Vec<&str> = found.people.iter().map(|p| p.name.as_str()).collect();
-        assert_eq!(names, ["G.B.J. Harlan", "R.L. Osterby"]);
+        assert_eq!(names, ["G.B.J. Quarrelfield", "R.L. Osterby"]);
     }
 
     #[test]

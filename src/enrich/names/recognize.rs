@@ -239,16 +239,23 @@ fn initialled(analysis: &Analysis<'_>, reading: &Reading, mentions: &mut Vec<Men
         for at in sentence.start..sentence.end.saturating_sub(1) {
             let name = at..at + 2;
             let determined = at > sentence.start && matches!(analysis.token(at - 1), "the" | "The" | "a" | "an");
-            let free = mentions.partition_point(|m| m.tokens.end <= at);
-            if is_initials(analysis.token(at))
-                && is_word(at + 1)
-                && analysis.token(at + 1).chars().count() > 2
-                && (reading.classes(at) | reading.classes(at + 1)) & OTHERS == 0
-                && !determined
-                && !(at + 2 < sentence.end && is_word(at + 2))
-                && mentions.get(free).is_none_or(|m| m.tokens.start >= name.end)
+            if !is_initials(analysis.token(at))
+                || !is_word(at + 1)
+                || analysis.token(at + 1).chars().count() <= 2
+                || (reading.classes(at) | reading.classes(at + 1)) & OTHERS != 0
+                || determined
+                || at + 2 < sentence.end && is_word(at + 2)
             {
-                more.push(Mention { tokens: name, kind: Kind::Person, confidence: SURE });
+                continue;
+            }
+            let free = mentions.partition_point(|m| m.tokens.end <= at);
+            match mentions.get_mut(free).filter(|m| m.tokens.start < name.end) {
+                None => more.push(Mention { tokens: name, kind: Kind::Person, confidence: SURE }),
+                // What was read as something else, or without them.
+                Some(unsure) if unsure.tokens.end == name.end && unsure.confidence < SURE_ALONE => {
+                    *unsure = Mention { tokens: name, kind: Kind::Person, confidence: SURE };
+                }
+                Some(_) => {}
             }
         }
     }

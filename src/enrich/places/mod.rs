@@ -69,8 +69,9 @@ impl Enricher for Places {
         let peoples = peoples::of(analysis.language);
         let named = peoples.map(|peoples| peoples.find(analysis)).unwrap_or_default();
         let home = peoples.and_then(Peoples::home);
-        if let Some(home) = home {
-            mentions.retain(|mention| !is_abroad(&self.knowledge, analysis, home, mention));
+        if !finder.english {
+            let text = |mention: &Mention| &analysis.text[mention.bytes.clone()];
+            mentions.retain(|m| !known::is_region(&self.knowledge, text(m), &m.candidates, home));
         }
         if let Some(peoples) = peoples {
             mentions.iter_mut().for_each(|mention| prefer_country(analysis, peoples, mention));
@@ -123,17 +124,6 @@ fn prefer_country(analysis: &Analysis<'_>, peoples: &Peoples, mention: &mut Ment
     if !mention.candidates.iter().any(|(record, _)| record.kind == Kind::Country) {
         mention.candidates.push((country, true));
     }
-}
-
-/// Whether the mention may be a town abroad alone, and packs know a region of this name in the country where the article's language is spoken:
-/// `गुजरात` in Pakistan.
-fn is_abroad(knowledge: &Knowledge, analysis: &Analysis<'_>, home: entities::Country, mention: &Mention) -> bool {
-    let is_town = |(record, _): &(Record, bool)| record.kind == Kind::City && record.country != Some(home.number());
-    let is_region =
-        |c: &entities::Candidate<'_>| c.record.kind == entities::Kind::Region && c.record.country == Some(home);
-    !mention.candidates.is_empty()
-        && mention.candidates.iter().all(is_town)
-        && knowledge.candidates(&analysis.text[mention.bytes.clone()]).iter().any(is_region)
 }
 
 /// Whether the mention is part of a longer name of another country: `Irlande du Nord`.
@@ -541,6 +531,7 @@ mod tests {
         assert_eq!(named("اجتمع الصيادون في المدينة ثم في تونس.", "ar"), "تونس/TN");
         assert_eq!(named("انتشر فيروس كورونا في تونس.", "ar"), "تونس/TN");
         assert_eq!(named("गुजरात में बारिश हुई।", "hi"), "");
+        assert_eq!(named("Ayer llovió en Andalucía y en Lima.", "es"), "Lima/PE");
         assert_eq!(named("Tribunalul a amendat S.C. Velmora S.R.L. din Galați.", "ro"), "");
         let span = vec![Span { start: 0, end: 15 }];
         let bank = Entity { name: "Bank of America".into(), mentions: span, ..Entity::default() };

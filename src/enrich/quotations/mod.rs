@@ -409,6 +409,25 @@ mod tests {
     }
 
     #[test]
+    fn days_and_what_somebody_does_meanwhile_speak_not() {
+        for (language, text, people, speaker) in [
+            (
+                "tr",
+                "Başkan Ayşe Kaya, halka teşekkür ederken, “Güzel işler yaptık” dedi.",
+                &["Ayşe Kaya"][..],
+                "Ayşe Kaya",
+            ),
+            ("en", "The vote of 1959 said “we are one people”.", &[], ""),
+        ] {
+            let found = quoted(language, text, people);
+            assert!(
+                found.iter().all(|(_, of, _)| of == speaker || language == "en" && !of.starts_with('1')),
+                "{found:?}"
+            );
+        }
+    }
+
+    #[test]
     fn pronouns_and_continuations() {
         let text = "Ann Lee opened the session.\n\n“We won the vote,” she said. “It was close.”\n\n“Nobody knew how it would end.\n\n“Now we do.”";
         assert_eq!(speakers(text), ["Ann Lee"; 4]);

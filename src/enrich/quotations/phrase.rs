@@ -135,9 +135,21 @@ pub(super) fn settle(page: &Page<'_>, phrase: Range<usize>) -> Option<Subject> {
     let is_number = words == 1 && page.analysis.token(start).starts_with(|c: char| c.is_ascii_digit());
     let idle = words == 0
         || is_number
+        || is_aside(page, start..phrase.end)
         || words == 1
             && matches!(&*page.lower(last), "the" | "a" | "an" | "der" | "die" | "das" | "le" | "la" | "el" | "il")
         || page.roles(last).has(role::BREAK.and(role::LINK))
         || matches!(&*page.lower(last), "this" | "there" | "it" | "as");
     (!idle).then_some(Subject { tokens: start..phrase.end, head: Head::Noun })
+}
+
+/// Whether the words are none that name somebody: a particle that was parted from its noun by a bracket, or what somebody does meanwhile (`gülerken`, `微笑地`).
+fn is_aside(page: &Page<'_>, words: Range<usize>) -> bool {
+    let last = page.lower(words.end - 1);
+    match page.analysis.language {
+        "ko" => words.len() == 1 && matches!(&*last, "은" | "는" | "이" | "가" | "도"),
+        "tr" => ["ken", "erek", "arak"].iter().any(|end| last.ends_with(end)),
+        "zh" => last.ends_with('地'),
+        _ => false,
+    }
 }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{ISO_8859_2, WINDOWS_1250, WINDOWS_1254};
 
-use super::clean::{self, codes, escapes, markup, misread, mojibake, neighbours, swapped};
+use super::clean::{self, codes, escapes, markup, misread, mojibake, neighbours, swapped, wiki};
 use crate::article::{Content, Evidence, Given, RawArticle, Warning};
 
 /// Repairs `raw`.
@@ -67,6 +67,7 @@ fn take_leavings(raw: &mut RawArticle) {
             cut.map(|(rest, mark)| (*page = rest, mark).1)
         }
         Content::Text(text) => {
+            replace(text, wiki::undo);
             replace(text, codes::undo);
             replace(text, |text| leavings::without_footer(text).map(str::to_owned));
             let cut = leavings::without_mark(text).map(|(rest, mark)| (rest, mark.to_owned()));

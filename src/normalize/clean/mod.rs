@@ -12,6 +12,7 @@ pub mod misread;
 pub mod mojibake;
 pub mod neighbours;
 pub mod swapped;
+pub mod wiki;
 
 use std::borrow::Cow;
 

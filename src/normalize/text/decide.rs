@@ -50,6 +50,7 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
             .or_else(|| is_told_twice(&lines[at].text).then_some("told_twice"))
             .or_else(|| foot().then_some(Kind::Contact.name()))
             .or_else(|| is_menu(&lines[at].text, line, &mut words).then_some("menu"))
+            .or_else(|| is_numbered(&lines[at].text, line, at > last, &mut words).then_some("menu"))
             .or_else(|| caption().then_some("caption"))
             .or((ended && at > last).then_some("after_end"));
         // What follows the head of a list of other articles, of the comments or of contacts belongs to that list.
@@ -59,6 +60,7 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
     }
     let ends = [
         ((first + 1..lines.len()).find(|&at| closes(&lines[at].text, &seen[at])), "after_end"),
+        (signature(lines).find(|&head| head > first), "signature"),
         (contacts(lines, seen).find(|&head| head > first), Kind::Contact.name()),
         (other_articles(seen, first + 1), Kind::Related.name()),
         (tail::author(seen, first + 1), Kind::Author.name()),
@@ -257,6 +259,12 @@ fn is_signature(text: &str) -> bool {
     inner.is_some_and(short) || initials(text) || byline::is_agency(text)
 }
 
+/// The heads of what mail programs put below a text: a line of two hyphens, and no more than a few lines below it (RFC 3676).
+fn signature<'a>(lines: &'a [Line<'_>]) -> impl Iterator<Item = usize> + 'a {
+    const MOST: usize = 10;
+    (lines.len().saturating_sub(MOST + 1)..lines.len()).filter(|&at| lines[at].text == "--")
+}
+
 /// The head, at `from` or below, of a list of other articles that goes on to the end, if there is one: below it stand items, and lines that
 /// tell nothing.
 fn other_articles(seen: &[Seen], from: usize) -> Option<usize> {
@@ -303,6 +311,29 @@ fn is_menu(text: &str, line: &Seen, reader: &mut Reader) -> bool {
     let parts = || text.split(['|', '·', '•', '/', '»']).map(str::trim).filter(|part| !part.is_empty());
     let mut control = |part: &str| !reader.read(part).whole.is_empty() || part.bytes().all(|b| b.is_ascii_digit());
     line.shape.signs > 0 && line.shape.words <= 16 && parts().count() > 1 && parts().all(&mut control)
+}
+
+/// Whether a line is labels of controls with numbers: of pages (`Page 1 2 3 Next`), or, below the text, of who liked it (`Likes 12 Sad 0`).
+fn is_numbered(text: &str, line: &Seen, below: bool, reader: &mut Reader) -> bool {
+    let shape = &line.shape;
+    if shape.digits < 2 || shape.words > 16 || shape.ending != Ending::Open {
+        return false;
+    }
+    let (mut labels, mut numbers) = (vec![String::new()], Vec::new());
+    for word in text.split([' ', '|', '·', '/']).filter(|word| !word.is_empty()) {
+        if let Ok(number) = word.trim_matches(['(', '[', ')', ']']).parse::<u32>() {
+            numbers.push(number);
+            labels.push(String::new());
+        } else if let Some(label) = labels.last_mut() {
+            label.push_str(if label.is_empty() { "" } else { " " });
+            label.push_str(word);
+        }
+    }
+    labels.retain(|label| !label.is_empty());
+    let known = labels.iter().filter(|label| !reader.read(label).whole.is_empty()).count();
+    let pages = known == labels.len() && numbers.windows(2).all(|pair| pair[1].checked_sub(pair[0]) == Some(1));
+    let counted = below && labels.len() == numbers.len() && labels.iter().all(|label| label.split(' ').count() <= 3);
+    numbers.len() >= 2 && known > 0 && (pages || counted)
 }
 
 /// Whether a line is a number alone, as of comments.
@@ -405,6 +436,39 @@ mod tests {
         {
             assert_eq!(kept(&format!("{PROSE}\n\n{line}\n\n{MORE}")).len(), if ends { 1 } else { 3 }, "{line}");
         }
+    }
+
+    #[test]
+    fn numbers_of_pages_and_of_likes_are_no_text() {
+        for line in [
+            "Pages: 1 2 3 Next",
+            "Seite 1 2",
+            "Strana 1 | 2 | 3 | Další",
+            "페이지 1 2 3",
+            "Gefällt mir 12 Traurig 0",
+            "J'adore 3 Bof 1 Grrr 0",
+            "좋아요 3 놀랐어요 0",
+            "いいね 4 かなしい 2",
+        ] {
+            assert_eq!(kept(&format!("{PROSE}\n\n{MORE}\n\n{line}")), [PROSE, MORE], "{line}");
+        }
+        for line in [
+            "5. 360 Photos",
+            "Sport 1000 4000",
+            "Pages 23-86 of book 2",
+            "Riverton 2 Milltown 1",
+            "Gate 4, 12 May",
+            "Route 7 closes until 9",
+        ] {
+            assert_eq!(kept(&format!("{PROSE}\n\n{MORE}\n\n{line}")).len(), 3, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_mail_program_signs_is_below_the_text() {
+        let signed = "You get this letter because you asked for it at the counter of the harbour office in May.\nChange your mind";
+        assert_eq!(kept(&format!("{PROSE}\n\n{MORE}\n\n-- \n{signed}")), [PROSE, MORE]);
+        assert_eq!(kept(&format!("--\n{PROSE}\n\n{MORE}")).len(), 3);
     }
 
     #[test]

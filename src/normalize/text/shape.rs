@@ -204,9 +204,16 @@ pub fn is_unspaced(c: char) -> bool {
 
 /// Whether `line` ends with such a character or with full-width punctuation.
 pub fn unspaced_end(line: &str) -> bool {
-    line.chars()
-        .next_back()
-        .is_some_and(|c| is_unspaced(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff65}'))
+    line.chars().next_back().is_some_and(is_set_solid)
+}
+
+/// Whether `line` begins with such a character or with full-width punctuation.
+pub fn unspaced_start(line: &str) -> bool {
+    line.chars().next().is_some_and(is_set_solid)
+}
+
+fn is_set_solid(c: char) -> bool {
+    is_unspaced(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff65}')
 }
 
 fn ending(line: &str) -> Ending {

@@ -25,7 +25,8 @@ pub fn drop_appeals(lines: &[Line<'_>], seen: &[Seen], from: usize, fates: &mut 
     for at in (from..lines.len()).rev().filter(|&at| fates[at].is_none()).take(END) {
         let (text, line) = (&*lines[at].text, &seen[at]);
         let mut appeals = || text.len() <= LONGEST && reader.holds(text, Kind::Appeal);
-        if line.shape.quotes == 0 && appeals() {
+        let terms = || cut.is_some() && line.shape.words <= LABEL && line.hits.any.any(&[Kind::Offer, Kind::Subscribe]);
+        if line.shape.quotes == 0 && (appeals() || terms()) {
             cut = Some(at);
         } else if !goes_along(text, line) {
             break;
@@ -108,6 +109,8 @@ mod tests {
             "La suite est réservée aux abonnés.\nVotre compte est lu en cours sur un autre appareil.",
             "¿Quieres seguir leyendo?\nPrueba un mes por 1 €. Cancela cuando quieras.",
             "Per continuare a leggere, scegli un'offerta",
+            "Contenuto solo per gli abbonati\nHai già un abbonamento? Entra\nUn mese a 2 €, disdici quando vuoi",
+            "Nur für Abonnenten.\nSie haben bereits ein Abo? Hier anmelden",
             "Vill du fortsätta läsa?\nFörsta månaden för 5 kr. Ingen bindningstid.",
             "Vil du læse hele artiklen?\nLog ind",
             "Haluatko jatkaa lukemista?\nEnsimmäinen kuukausi 1 €.",

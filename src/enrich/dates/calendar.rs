@@ -101,6 +101,11 @@ pub(super) fn weekday(from: Date, weekday: i8, direction: Direction) -> Option<D
     shifted(from, Unit::Day, offset)
 }
 
+/// The first of the month that lies `months` after that of `from`.
+pub(super) fn months_away(from: Date, months: i32) -> Option<Date> {
+    shifted(from.first_of_month(), Unit::Month, months)
+}
+
 /// The first of the month (1 to 12) that is meant.
 pub(super) fn named_month(from: Date, named: i8, direction: Direction) -> Option<Date> {
     let back = (i32::from(from.month()) - i32::from(named)).rem_euclid(12);

@@ -76,7 +76,7 @@ impl Enricher for Dates {
                     continue;
                 };
                 let end = found.end.clamp(at + 1, items.len());
-                if english && is_title(analysis.text, &items, at, end) {
+                if english && is_title(analysis.text, &items, at, end) || grammar.is_place(at, &found) {
                     at = end;
                     continue;
                 }

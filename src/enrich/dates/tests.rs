@@ -641,3 +641,55 @@ fn hostile_input_ends() {
     values(&text, "en", DAY);
     values(&text, "en", "9999-12-31T00:00:00Z");
 }
+
+#[test]
+fn plans_point_ahead() {
+    for (language, text, want) in [
+        ("ru", "Мельницу хотят открыть в марте.", "марте=2017-03"),
+        ("de", "Die Müllerin will das Rad im März öffnen.", "März=2017-03"),
+        ("pl", "Młynarka chce otworzyć młyn w marcu.", "marcu=2017-03"),
+        ("pt", "O moleiro espera abrir o moinho em março.", "março=2017-03"),
+        ("fi", "Mylläri haluaa avata myllyn maaliskuussa.", "maaliskuussa=2017-03"),
+        ("ko", "마을은 물방앗간을 3월에 열 계획이라고 15일 밝혔다.", "3월=2017-03|15일=2016-10-15"),
+        ("en", "The flour was sold by Friday.", "Friday=2016-10-14"),
+        ("en", "The miller was told to leave by Friday.", "Friday=2016-10-21"),
+    ] {
+        assert_eq!(values(text, language, DAY).join("|"), want, "{text}");
+    }
+}
+
+#[test]
+fn days_in_brackets_and_behind_their_word() {
+    for (language, text, want) in [
+        ("id", "Kincir dibuka pada Jumat (14/10).", "Jumat (14/10)=2016-10-14"),
+        ("pt", "O moinho fechou na sexta-feira (14).", "sexta-feira (14)=2016-10-14"),
+        ("id", "Kincir rusak 4 bulan lalu, dan kemarin diperbaiki.", "4 bulan lalu=2016-06|kemarin=2016-10-15"),
+        ("vi", "Cối xay nước sẽ mở lại ngày 20/10.", "ngày 20/10=2016-10-20"),
+        ("el", "Ο μύλος έκλεισε στις 5 Μαρτίου 2014.", "5 Μαρτίου 2014=2014-03-05"),
+    ] {
+        assert_eq!(values(text, language, DAY).join("|"), want, "{text}");
+    }
+}
+
+#[test]
+fn first_years_of_eras() {
+    let found = values("水車は令和元年6月3日に止まり、平成元年に直された。", "ja", DAY).join("|");
+    assert_eq!(found, "令和元年6月3日=2019-06-03|平成元年=1989");
+}
+
+#[test]
+fn places_that_are_called_after_a_day_are_none() {
+    for (language, text) in [
+        ("pt", "O moinho fica na rua 5 de Outubro."),
+        ("fr", "Le moulin de la rue du 4 Septembre est vieux."),
+        ("it", "Il mulino è in piazza 4 Novembre."),
+        ("ro", "Moara este pe strada 1 Decembrie."),
+        ("ru", "Мельница на улице 8 Марта."),
+        ("tr", "Değirmen 19 Mayıs Caddesi üzerinde."),
+        ("hu", "A malom a Március 15. téren áll."),
+        ("en", "The mill is on October 6 Bridge."),
+    ] {
+        assert_eq!(values(text, language, DAY), Vec::<String>::new(), "{text}");
+    }
+    assert_eq!(values("A rua fecha em 5 de outubro.", "pt", DAY).len(), 1);
+}

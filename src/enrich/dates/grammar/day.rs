@@ -35,6 +35,10 @@ impl Grammar<'_> {
             (Unit::Year, Lex::Season(name), _) => {
                 self.date(at + 1, Some(format!("{:04}-{name}", i32::from(published.year()) + count)))
             }
+            // `tavaly novemberben`, `loni v listopadu`
+            (Unit::Year, Lex::Month(month), next) if !matches!(next, Lex::Digits(..)) => {
+                self.date(at + 1, Some(format!("{:04}-{month:02}", i32::from(published.year()) + count)))
+            }
             (Unit::Month, Lex::Digits(day, 1..=2), Lex::DayMark) => {
                 let month: Date = format!("{}-01", calendar::relative(published, Unit::Month, count)?).parse().ok()?;
                 let date = Date::new(month.year(), month.month(), i8::try_from(day).ok()?).ok()?;
@@ -52,6 +56,14 @@ impl Grammar<'_> {
 
     /// `令和5年3月`: a year of a reign, whose first is the one after `before`.
     pub(super) fn reign(&mut self, at: usize, before: u32) -> Option<Found> {
+        // The first year has a name of its own.
+        match self.word(at + 1) {
+            "元年" => return self.marked_year(at + 2, i16::try_from(before + 1).ok()?),
+            "元" if self.lex(at + 2) == Lex::YearMark => {
+                return self.marked_year(at + 3, i16::try_from(before + 1).ok()?);
+            }
+            _ => {}
+        }
         let (Lex::Digits(n @ 1..=150, 1..=3) | Lex::Number(n @ 1..=150)) = self.lex(at + 1) else { return None };
         let year = i16::try_from(before + n).ok().filter(|_| self.lex(at + 2) == Lex::YearMark)?;
         self.marked_year(at + 3, year)
@@ -115,7 +127,8 @@ impl Grammar<'_> {
             Lex::Ordinal(n) => self.ordinal(dated, n),
             _ => None,
         };
-        if let Some(found) = full.filter(Found::is_day) {
+        let full = full.filter(|found| found.is_day() && !self.is_place(dated, found));
+        if let Some(found) = full.or_else(|| self.day_in_brackets(next, weekday)) {
             return Some(found);
         }
         // `on Fridays`
@@ -145,6 +158,10 @@ impl Grammar<'_> {
                 next += 1;
                 self.pointed_weekday(published, weekday, step)?
             }
+            None if self.is_gone(next) => {
+                next += 1;
+                self.pointed_weekday(published, weekday, -1)?
+            }
             None => self.near_weekday(at, weekday)?,
         };
         self.part_of(next, calendar::day(date))
@@ -169,6 +186,43 @@ impl Grammar<'_> {
             .filter(|_| follows)
             .and_then(|first| calendar::weekday(first.tomorrow().ok()?, weekday, Direction::Future));
         Some(second.filter(|&day| day <= published || !direction.is_past()).unwrap_or(near))
+    }
+
+    /// Behind a weekday: its day in brackets, with or without month and year (`Sabtu (9/3)`, `quarta-feira (13)`).
+    fn day_in_brackets(&self, at: usize, weekday: i8) -> Option<Found> {
+        if !matches!(self.word(at), "(" | "（") || !matches!(self.word(at + 2), ")" | "）") {
+            return None;
+        }
+        let published = self.published?;
+        let near = |months: i32| calendar::months_away(published, months);
+        let days: Vec<Date> = match numbers(self.word(at + 1))?[..] {
+            [day] => (-1..=1).filter_map(near).filter_map(|m| Date::new(m.year(), m.month(), day as i8).ok()).collect(),
+            [day, month] => {
+                let years = published.year().saturating_sub(1)..=published.year().saturating_add(1);
+                years.filter_map(|year| Date::new(year, month as i8, day as i8).ok()).collect()
+            }
+            [day, month, year] => Date::new(year, month as i8, day as i8).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        let named = days.into_iter().filter(|day| day.weekday().to_monday_one_offset() == weekday);
+        let day = named.min_by_key(|&day| (day - published).get_days().abs())?;
+        self.date(at + 3, Some(calendar::day(day)))
+    }
+
+    /// Behind a word for a day: its number, perhaps with that of the month (`dia 12`, `ngày 12/3`).
+    pub(super) fn numbered_day(&self, at: usize) -> Option<Found> {
+        if !self.has_role(at, Role::DayName) {
+            return None;
+        }
+        let (published, next) = (self.published?, at + 1);
+        let day = match numbers(self.word(next))?[..] {
+            [day @ 1..=31] if matches!(self.lex(next + 1), Lex::Other | Lex::Comma | Lex::Join) => {
+                calendar::day_alone(published, day as i8, self.direction(at))
+            }
+            [day, month @ 1..=12] => calendar::month_day(published, month as i8, day as i8, self.direction(at)),
+            _ => None,
+        };
+        self.date(next + 1, Some(calendar::day(day?)))
     }
 
     /// The day in front of the brackets in which the weekday at `at` says it once more: `on Tuesday (early Wednesday in Tokyo)`.
@@ -240,6 +294,10 @@ impl Grammar<'_> {
                 next += 1;
                 self.pointed_month(published, month, step)?
             }
+            None if self.is_gone(next) => {
+                next += 1;
+                self.pointed_month(published, month, -1)?
+            }
             None => match self.month_told(at, month) {
                 Some(told) => told,
                 None => calendar::named_month(published, month, self.direction_of_month(at, month))?,
@@ -290,7 +348,8 @@ impl Grammar<'_> {
             if let Some(year) = self.pointed_year(at + skip).filter(|_| !comma) {
                 return (at + skip + 2, Some(year));
             }
-            let unit = skip == 1 && matches!(self.lex(at + skip), Lex::Unit(Unit::Year));
+            let unit = matches!(self.lex(at + skip), Lex::Unit(Unit::Year))
+                && (skip == 1 || !self.english && matches!(self.lex(at + 1), Lex::Digits(_, 4)));
             if !matches!(self.lex(at + skip), Lex::Comma | Lex::Of | Lex::Article) && !unit {
                 break;
             }
@@ -318,6 +377,25 @@ impl Grammar<'_> {
             Lex::Next if !self.english => Some(1),
             _ => None,
         }
+    }
+
+    /// Whether the word at `at` says of the weekday or month in front of it that it is over (`Jumat lalu`).
+    fn is_gone(&self, at: usize) -> bool {
+        !self.english && self.lex(at) == Lex::Ago
+    }
+
+    /// Whether a place is called after the day found at `at`: `rua 25 de Abril`, `15 Temmuz Köprüsü`.
+    pub(in super::super) fn is_place(&self, at: usize, found: &Found) -> bool {
+        let before = |k: usize, role: Role| at.checked_sub(k).is_some_and(|k| self.has_role(k, role));
+        // `Platz des 17. Juni`, and not `auf dem Platz am 17. Juni`.
+        let joined = at > 0 && matches!(self.word(at - 1), "des" | "du" | "de" | "del" | "do" | "da" | "dos" | "van");
+        let end = found.end + usize::from(self.word(found.end) == ".");
+        found.is_day()
+            && (before(1, Role::Place)
+                || before(1, Role::Street)
+                || joined && before(2, Role::Street)
+                || self.has_role(end, Role::PlaceBehind)
+                    && (!self.english || self.word(end).starts_with(char::is_uppercase)))
     }
 
     pub(super) fn digits(&mut self, at: usize, n: u32, length: u8) -> Option<Found> {
@@ -557,4 +635,10 @@ impl Grammar<'_> {
         };
         self.date(end, calendar::nth_weekday(year, month, weekday, nth).map(calendar::day))
     }
+}
+
+/// The numbers of a date in digits: day, month, year.
+fn numbers(text: &str) -> Option<Vec<i16>> {
+    let short = |part: &str| if part.len() <= 4 { part.parse().ok() } else { None };
+    text.split(['/', '.', '-']).take(4).map(short).collect()
 }

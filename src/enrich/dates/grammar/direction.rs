@@ -41,7 +41,7 @@ impl Grammar<'_> {
             let near = (at + BEHIND_REACH).min(self.items.len());
             // `had left by Tuesday`, `By Tuesday, the guards had left`
             let told = if at <= 3 { at + 1..near } else { first..at };
-            let perfect = told.into_iter().any(|k| matches!(self.word(k), "had" | "Had"));
+            let perfect = told.into_iter().any(|k| matches!(self.word(k), "had" | "Had") || self.is_done(k, at));
             return if perfect || self.is_told_on(first, at) { Direction::Past } else { Direction::Future };
         }
         for k in (first..at).rev() {
@@ -191,6 +191,16 @@ impl Grammar<'_> {
         None
     }
 
+    /// Whether `was` or `were` at `k` and a participle behind it tell what was done by the day at `day` (`was sold`), and not what was `expected`
+    /// or somebody `told to` do.
+    fn is_done(&self, k: usize, day: usize) -> bool {
+        let participle = matches!(self.lex(k + 1), Lex::Was) || is_regular_past(self.word(k + 1));
+        matches!(self.word(k), "was" | "were" | "Was" | "Were")
+            && participle
+            && self.lex(k + 1) != Lex::Will
+            && !(k..day).any(|k| self.word(k) == "to")
+    }
+
     /// Whether the sentence tells on from a day that it named before: `broke the mole on Sunday and flooded the market by Monday`.
     fn is_told_on(&self, first: usize, at: usize) -> bool {
         let Some(day) = (first..at).rev().find(|&k| matches!(self.lex(k), Lex::Weekday(_))) else { return false };
@@ -203,7 +213,10 @@ impl Grammar<'_> {
 
     /// Where the tense of the clause around item `at` points; without a verb there, that of the clauses around it.
     fn tense(&self, at: usize) -> Direction {
-        let breaks = |k: usize| self.lex(k) == Lex::Comma || matches!(self.word(k), ";" | ":" | "،" | "؛" | "—");
+        // `a été fermé dimanche et rouvre jeudi`
+        let verbs = |k: usize| self.lex(k) == Lex::Join && matches!(self.lex(k + 1), Lex::Will | Lex::Was);
+        let breaks =
+            |k: usize| self.lex(k) == Lex::Comma || verbs(k) || matches!(self.word(k), ";" | ":" | "،" | "؛" | "—");
         let said = |k: usize| match self.lex(k) {
             Lex::Will => Some(Direction::Future),
             Lex::Was => Some(Direction::Past),
@@ -215,6 +228,9 @@ impl Grammar<'_> {
         let end = (at + 1..to).find(|&k| breaks(k)).unwrap_or(to);
         // `首相は14日、…と述べた`: a day that is set off by a comma goes with the last verb.
         let set_off = (at + 1..to).take_while(|&k| self.lex(k) != Lex::Other || self.word(k) == "、");
+        if self.ends_tell && self.is_planned(at) {
+            return Direction::Future;
+        }
         if self.ends_tell || set_off.into_iter().any(|k| self.word(k) == "、") {
             return (at + 1..self.items.len()).rev().find_map(said).unwrap_or(Direction::Open);
         }
@@ -228,8 +244,17 @@ impl Grammar<'_> {
         };
         nearest
             .or_else(|| (from..start).rev().find_map(said))
-            .or_else(|| (end..to).find_map(said))
+            .or_else(|| (end..to).filter(|_| !verbs(end)).find_map(said))
             .unwrap_or(Direction::Open)
+    }
+
+    /// Whether a plan stands behind `at`, and behind it the day on which it was told (`6월에 열 계획이라고 12일 밝혔다`).
+    fn is_planned(&self, at: usize) -> bool {
+        let is_day = |k: usize| matches!(self.lex(k), Lex::DayMark | Lex::Weekday(_) | Lex::Day(_));
+        let own = (at..at + 4).take_while(|&k| !matches!(self.lex(k), Lex::Other)).last().unwrap_or(at);
+        let behind = || own + 1..self.items.len();
+        let plan = behind().find(|&k| self.lex(k) == Lex::Will || is_day(k)).filter(|&k| self.lex(k) == Lex::Will);
+        plan.is_some_and(|plan| (plan + 1..self.items.len()).any(is_day))
     }
 
     /// `to be held`, `should begin`, but not `had to be held`, `could not be reached`.

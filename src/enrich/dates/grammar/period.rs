@@ -16,6 +16,11 @@ impl Grammar<'_> {
         if let Some(step) = self.pointer_behind(next) {
             return self.date(next + 1, calendar::relative(self.published?, unit, step));
         }
+        if unit == Unit::Day
+            && let Some(found) = self.numbered_day(at)
+        {
+            return Some(found);
+        }
         match self.lex(next) {
             // `66 milionów lat temu`
             Lex::Ago if self.is_behind_thousands(at) => None,

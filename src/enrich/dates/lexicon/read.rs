@@ -200,7 +200,8 @@ fn word(lexicon: &Lexicon, entry: Entry, text: &str, folded: &str) -> Option<Lex
         .or_else(|| if lexicon.capitals { None } else { roman(text).map(Lex::Roman) })
         .or_else(|| if text.starts_with(char::is_uppercase) { None } else { lexicon.tense(folded) })?;
     let capital = text.starts_with(|c: char| c.is_uppercase());
-    let needs_capital = lexicon.capitals && matches!(lex, Lex::Month(_) | Lex::Weekday(_));
+    let needs_capital = lexicon.capitals && matches!(lex, Lex::Month(_) | Lex::Weekday(_))
+        || lexicon.capital_days && matches!(lex, Lex::Weekday(_));
     (capital || !needs_capital).then_some(lex)
 }
 

@@ -21,6 +21,8 @@ pub(in super::super) struct Lexicon {
     pub(super) words: FxHashMap<&'static str, Entry>,
     /// Months and days are written with a capital (English: `may` and `march` are verbs).
     pub(super) capitals: bool,
+    /// So are days where their names are words for numbers (Greek).
+    pub(super) capital_days: bool,
     /// Beginnings and endings of verbs, with the tense that they tell.
     tenses: Vec<(Affix, &'static str, Lex)>,
     /// Beginnings and endings that together make a verb of the future (Russian `восстан-овят`).
@@ -62,10 +64,17 @@ pub(in super::super) enum Role {
     Mishap,
     /// An attack: those of 11 September are meant without their year.
     Attack,
-    /// A street, beside the number of a house.
+    /// A way or square, beside the number of a house, or in front of the day that it is called after (`rua 25 de Abril`), perhaps with a word
+    /// between them.
     Street,
     /// A verb of what is to be done later (`invited to sing`).
     Promise,
+    /// A bridge or another place, right in front of its day (`Ponte 25 de Abril`).
+    Place,
+    /// Either, behind its day (`15 Temmuz Köprüsü`).
+    PlaceBehind,
+    /// In front of the number of a day (`dia 12`, `ngày 12/3`).
+    DayName,
 }
 
 impl Role {
@@ -88,6 +97,9 @@ impl Role {
             "street" => (Affix::Whole, Role::Street),
             "streetend" => (Affix::End, Role::Street),
             "promise" => (Affix::Start, Role::Promise),
+            "place" => (Affix::Whole, Role::Place),
+            "dayname" => (Affix::Whole, Role::DayName),
+            "placebehind" => (Affix::Whole, Role::PlaceBehind),
             _ => return None,
         })
     }
@@ -155,6 +167,7 @@ static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
         let lexicon = lexica.entry(language).or_insert_with(|| Lexicon {
             words: FxHashMap::default(),
             capitals: language == "en",
+            capital_days: language == "el",
             tenses: Vec::new(),
             futures: Vec::new(),
             clitics: matches!(language, "tr" | "ar"),
@@ -306,7 +319,11 @@ fn lex(class: &str, value: &'static str) -> Option<Lex> {
 
 /// The code under which the table has `language`.
 fn written(language: &str) -> &str {
-    if matches!(language, "nb" | "nn") { "no" } else { language }
+    match language {
+        "nb" | "nn" => "no",
+        "ms" => "id",
+        language => language,
+    }
 }
 
 /// Whether there are words for `language`.

@@ -22,6 +22,26 @@ fn values(text: &str, language: &str, published: &str) -> Vec<String> {
 const DAY: &str = "2016-10-16T00:00:00Z";
 
 #[test]
+fn a_place_that_is_called_after_a_day_is_none() {
+    for (text, language) in [
+        ("A ponte fica na rua 25 de Abril.", "pt"),
+        ("La marcha va por la plaza 25 de Mayo.", "es"),
+        ("Die Demonstration zog zum Platz des 17. Juni.", "de"),
+        ("La manifestation part de la place du 8 mai.", "fr"),
+        ("15 Temmuz Köprüsü trafiğe kapalı.", "tr"),
+    ] {
+        assert_eq!(values(text, language, DAY), Vec::<String>::new(), "{text}");
+    }
+    for (text, language) in [
+        ("Die Straße wurde am 3. Oktober gesperrt.", "de"),
+        ("Auf dem Platz am 3. Oktober sprach der Bürgermeister.", "de"),
+        ("La calle se cerró el 3 de octubre.", "es"),
+    ] {
+        assert_eq!(values(text, language, DAY).len(), 1, "{text}");
+    }
+}
+
+#[test]
 fn numbers_of_houses_are_no_years() {
     for (text, language) in [
         ("The office moved to 1847 Marsh Road.", "en"),

@@ -1,58 +1,19 @@
 //! Names of one word that somebody owns, founded or runs: they are of a firm, though they look like a person's.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::mention::Named;
 use super::model::Kind;
+use crate::enrich::roles;
 
-/// What stands in front of such a name, by language, where a word joins the two. In the others an ending does.
-const OF: [(&str, &[&str]); 9] = [
-    (
-        "en",
-        &[
-            "owner of",
-            "owners of",
-            "owns",
-            "founder of",
-            "co-founder of",
-            "chief executive of",
-            "ceo of",
-            "shareholder in",
-            "shareholders of",
-            "shares in",
-            "stake in",
-            "subsidiary of",
-            "employees of",
-            "employees at",
-            "headquarters of",
-        ],
-    ),
-    (
-        "de",
-        &[
-            "inhaber von",
-            "inhaberin von",
-            "eigentümer von",
-            "eigentümerin von",
-            "gründer von",
-            "gründerin von",
-            "geschäftsführer von",
-            "geschäftsführerin von",
-            "aktien von",
-            "anteile an",
-        ],
-    ),
-    (
-        "fr",
-        &["propriétaire de", "fondateur de", "fondatrice de", "pdg de", "actionnaire de", "filiale de", "salariés de"],
-    ),
-    ("es", &["propietario de", "propietaria de", "dueño de", "dueña de", "fundador de", "accionista de", "filial de"]),
-    ("pt", &["proprietário da", "dono da", "dona da", "fundador da", "acionista da", "subsidiária da"]),
-    ("it", &["proprietario di", "fondatore di", "azionista di", "amministratore delegato di", "filiale di"]),
-    ("nl", &["eigenaar van", "oprichter van", "topman van", "aandeelhouder van", "werknemers van"]),
-    ("sv", &["ägare till", "ägaren till", "grundare av", "grundaren av", "vd för"]),
-    ("da", &["ejer af", "ejeren af", "grundlægger af", "grundlæggeren af", "aktionær i"]),
-];
+/// What stands in front of such a name, by language.
+static OF: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let rows = roles::rows(include_str!("../../../data/ner/owned.tsv"));
+    rows.map(|(language, _, words)| (language, words.split(" | ").collect())).collect()
+});
 
 /// Bytes in front of a name that are looked at.
 const REACH: usize = 40;
@@ -60,9 +21,8 @@ const REACH: usize = 40;
 /// What `named` is: a firm where words of the text say so of what was taken for a person.
 pub(super) fn kind(text: &str, language: &str, named: &Named) -> Kind {
     let is_owned = |phrases: &[&str]| named.mentions.iter().any(|mention| is_behind(text, mention, phrases));
-    let phrases = || OF.iter().find(|(code, _)| *code == language).map(|(_, phrases)| *phrases);
     let is_word = named.kind == Kind::Person && !named.name.contains(' ');
-    if is_word && phrases().is_some_and(is_owned) { Kind::Organisation } else { named.kind }
+    if is_word && OF.get(language).is_some_and(|phrases| is_owned(phrases)) { Kind::Organisation } else { named.kind }
 }
 
 /// Whether one of `phrases` stands right in front of `mention`.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::enrich::entities::fold::is_unspaced;
 use crate::enrich::entities::{Class, Knowledge};
 
@@ -17,7 +19,7 @@ pub(super) fn storms(
     alike: &dyn Fn(&str, &str) -> bool,
 ) -> Vec<bool> {
     let row = STORMS.lines().find_map(|line| line.strip_prefix(language)?.strip_prefix('\t'));
-    let Some(row) = row else { return vec![false; names.len()] };
+    let Some(row) = row.filter(|row| may_tell(text, row)) else { return vec![false; names.len()] };
     let own: Vec<Option<&str>> = names.iter().map(|bytes| own(text, row, knowledge, bytes)).collect();
     if own.iter().all(Option::is_none) {
         return vec![false; names.len()];
@@ -28,6 +30,16 @@ pub(super) fn storms(
         called.iter().any(|storm| alike(storm, &name))
     };
     names.iter().zip(&own).map(|(bytes, own)| own.is_some() || again(bytes)).collect()
+}
+
+/// Whether a word of `row` stands in the text, be its first letter small or not.
+fn may_tell(text: &str, row: &str) -> bool {
+    row.split(' ').any(|entry| {
+        let word = entry.trim_start_matches('>').trim_end_matches('-');
+        let mut letters = word.chars();
+        let rest = if letters.next().is_some_and(char::is_lowercase) { letters.as_str() } else { word };
+        memmem::find(text.as_bytes(), rest.as_bytes()).is_some()
+    })
 }
 
 /// The storm's own name, where a word for a storm stands beside it or is taken for a part of it.

@@ -1,224 +1,41 @@
 //! Names of places and peoples that stand for something else: money, goods and dishes, the sides of a match, companies.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::fold::fold;
 use crate::enrich::Analysis;
 use crate::enrich::entities::{Kind, Knowledge};
+use crate::enrich::roles;
 
-/// How words for money begin, in the languages of the program. Words that mean something else too (`won`, `real`, `rand`) are left out.
-const MONEY: &[&str] = &[
-    "dollar",
-    "dólar",
-    "dolar",
-    "dolár",
-    "doll\u{e1}r",
-    "доллар",
-    "долар",
-    "دولار",
-    "डॉलर",
-    "pound",
-    "pfund",
-    "sterlin",
-    "фунт",
-    "yen",
-    "jen",
-    "yuan",
-    "jüan",
-    "юан",
-    "йен",
-    "иен",
-    "peso",
-    "песо",
-    "rupee",
-    "rupi",
-    "roupie",
-    "рупи",
-    "krone",
-    "krona",
-    "kronor",
-    "korun",
-    "крон",
-    "lira",
-    "лир",
-    "ruble",
-    "rouble",
-    "rubel",
-    "rublo",
-    "rubl",
-    "рубл",
-    "dinar",
-    "динар",
-    "franc",
-    "franken",
-    "франк",
-    "shekel",
-    "schekel",
-    "шекел",
-    "riyal",
-    "zloty",
-    "złot",
-    "hryvnia",
-    "гривн",
-    "forint",
-    "baht",
-    "ringgit",
-    "rupiah",
-    "dirham",
-    "shilling",
-];
-/// Words that begin like those and are none: peoples, mostly.
-const NO_MONEY: &[&str] = &[
-    "francais",
-    "français",
-    "francés",
-    "francesa",
-    "francese",
-    "francesi",
-    "franceses",
-    "francia",
-    "française",
-    "français",
-    "françaises",
-    "frankfurt",
-    "france",
-];
+/// The words of `idle.tsv`, by what they tell.
+struct Words {
+    money: Vec<&'static str>,
+    no_money: Vec<&'static str>,
+    wares: Vec<&'static str>,
+    bare_wares: Vec<&'static str>,
+    directions: Vec<&'static str>,
+    articles: Vec<&'static str>,
+    /// With their language.
+    nouns: Vec<(&'static str, &'static str)>,
+}
 
-/// English goods, dishes, animals and games that are called for countries and peoples.
-const WARES: &[&str] = &[
-    "bacon",
-    "beans",
-    "bedding",
-    "breast",
-    "breasts",
-    "bulldog",
-    "bulldogs",
-    "burger",
-    "cabinet",
-    "cabinets",
-    "cake",
-    "chop",
-    "chops",
-    "cup",
-    "cups",
-    "cutlets",
-    "doll",
-    "dolls",
-    "doors",
-    "dressing",
-    "fries",
-    "horn",
-    "knot",
-    "leg",
-    "legs",
-    "meatballs",
-    "muffin",
-    "muffins",
-    "omelette",
-    "oven",
-    "pastries",
-    "pastry",
-    "pig",
-    "pigs",
-    "plate",
-    "plates",
-    "poker",
-    "poodle",
-    "pudding",
-    "roll",
-    "rolls",
-    "roulette",
-    "rug",
-    "rugs",
-    "salad",
-    "sandwich",
-    "sandwiches",
-    "setter",
-    "sheepdog",
-    "shepherd",
-    "shop",
-    "shops",
-    "sprouts",
-    "stew",
-    "tea",
-    "teacup",
-    "teacups",
-    "terrier",
-    "toast",
-    "towel",
-    "towels",
-    "twist",
-    "vase",
-    "wings",
-    "yogurt",
-    "yoghurt",
-];
-/// Of these, those that are so only behind what is no adjective: a Swiss shop is in Switzerland.
-const BARE: &[&str] = &[
-    "shop", "shops", "plate", "plates", "cup", "cups", "cabinet", "cabinets", "tea", "leg", "legs", "wings", "doll",
-    "dolls", "vase", "towel", "towels",
-];
-
-/// Points of the compass as words of names, without marks: in many languages some region abroad is called so and no more.
-const DIRECTIONS: [&str; 40] = [
-    "centre",
-    "centro",
-    "est",
-    "este",
-    "leste",
-    "midden",
-    "nord",
-    "nordest",
-    "nordeste",
-    "norden",
-    "noord",
-    "nordost",
-    "nordosten",
-    "nordovest",
-    "nordwest",
-    "nordwesten",
-    "noroeste",
-    "noreste",
-    "norte",
-    "oeste",
-    "ost",
-    "osten",
-    "ouest",
-    "ovest",
-    "suden",
-    "sudest",
-    "sudeste",
-    "sudoeste",
-    "sudost",
-    "sudosten",
-    "sudovest",
-    "sudwest",
-    "sudwesten",
-    "sud",
-    "sul",
-    "sur",
-    "sureste",
-    "suroeste",
-    "west",
-    "westen",
-];
-/// Nouns that some town abroad is called, by language, as `fold` gives them.
-const NOUNS: &[(&str, &[&str])] = &[
-    ("ar", &["المدينه", "الجزيره", "العين", "كورونا"]),
-    ("cs", &["brod", "pole"]),
-    ("de", &["linden"]),
-    ("es", &["capital", "libertad", "progreso", "pueblo"]),
-    ("fi", &["kaupunki", "meri", "silta", "tori"]),
-    ("fr", &["croix", "gare"]),
-    ("hi", &["कोरोना"]),
-    ("pt", &["capital", "serra"]),
-    ("ru", &["восток", "запад", "заря", "звезда", "крепость", "мост", "река", "солнце", "труд"]),
-    ("sv", &["hamn"]),
-    ("tr", &["bahar", "baris"]),
-    ("uk", &["захід", "острів", "перемога", "поле", "порт", "праця", "ринок", "сонце", "схід"]),
-];
-/// Articles in front of them.
-const ARTICLES: [&str; 6] = ["el", "il", "la", "le", "o", "het"];
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let rows = || roles::rows(include_str!("../../../data/places/idle.tsv"));
+    let of = |role: &str| rows().filter(|row| row.1 == role).flat_map(|row| row.2.split(" | ")).collect();
+    Words {
+        money: of("money"),
+        no_money: of("no money"),
+        wares: of("ware"),
+        bare_wares: of("bare ware"),
+        directions: of("direction"),
+        articles: of("article"),
+        nouns: rows()
+            .filter(|row| row.1 == "noun")
+            .flat_map(|row| row.2.split(" | ").map(move |noun| (row.0, noun)))
+            .collect(),
+    }
+});
 
 /// Whether what stands at `bytes` is money, ware or a common word and no place.
 pub(super) fn is_idle(analysis: &Analysis<'_>, bytes: &Range<usize>) -> bool {
@@ -231,9 +48,10 @@ pub(super) fn is_idle(analysis: &Analysis<'_>, bytes: &Range<usize>) -> bool {
 
 /// `Sud-Ouest`, `El Centro`, `la Capital`, `المدينة`.
 fn is_word(text: &str, language: &str) -> bool {
-    let words: Vec<_> = text.split([' ', '-']).map(fold).filter(|word| !ARTICLES.contains(&&**word)).collect();
-    let nouns = NOUNS.iter().find(|(of, _)| *of == language).map_or(&[][..], |(_, nouns)| nouns);
-    !words.is_empty() && words.iter().all(|word| DIRECTIONS.contains(&&**word) || nouns.contains(&&**word))
+    let known = &*WORDS;
+    let words: Vec<_> = text.split([' ', '-']).map(fold).filter(|word| !known.articles.contains(&&**word)).collect();
+    let is_noun = |word: &str| known.nouns.contains(&(language, word));
+    !words.is_empty() && words.iter().all(|word| known.directions.contains(&&**word) || is_noun(word))
 }
 
 /// `US$`, `Hong Kong dollars`, `US-Dollar`, `dólares canadienses`.
@@ -244,7 +62,7 @@ fn is_money(analysis: &Analysis<'_>, bytes: &Range<usize>) -> bool {
     }
     let money = |word: &str| {
         let lower = word.to_lowercase();
-        MONEY.iter().any(|stem| lower.starts_with(stem)) && !NO_MONEY.contains(&lower.as_str())
+        WORDS.money.iter().any(|stem| lower.starts_with(stem)) && !WORDS.no_money.contains(&lower.as_str())
     };
     let behind = rest.strip_prefix([' ', '-', '\u{a0}']).and_then(|rest| word(rest, false));
     let before = analysis.text[..bytes.start].strip_suffix([' ', '\u{a0}']).and_then(|front| word(front, true));
@@ -265,7 +83,7 @@ fn is_ware(analysis: &Analysis<'_>, bytes: &Range<usize>) -> bool {
         return false;
     };
     let adjective = ["an", "ch", "sh", "se", "ss"].iter().any(|end| analysis.text[bytes.clone()].ends_with(end));
-    WARES.contains(&next) && !(adjective && BARE.contains(&next))
+    WORDS.wares.contains(&next) && !(adjective && WORDS.bare_wares.contains(&next))
 }
 
 /// Whether it is a side of a match, named as in tables of fixtures and results: `Georgia v Alabama`, `France 2-1 Brazil`.
@@ -293,4 +111,29 @@ pub(super) fn is_commercial(knowledge: &Knowledge, name: &str) -> bool {
             matches!(kind, Kind::Company | Kind::Bank | Kind::Press | Kind::Broadcaster | Kind::Club | Kind::Band);
         candidate.weight > 3 && business
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_well_formed() {
+        for (language, role, words) in roles::rows(include_str!("../../../data/places/idle.tsv")) {
+            let words: Vec<&str> = words.split(" | ").collect();
+            assert!(words.iter().all(|word| !word.is_empty() && *word == word.to_lowercase()), "{language} {role}");
+            match role {
+                "noun" | "direction" | "article" => assert!(words.iter().all(|word| *word == fold(word)), "{language}"),
+                "money" | "no money" | "ware" | "bare ware" => {}
+                role => panic!("{role}"),
+            }
+        }
+        assert!(WORDS.bare_wares.iter().all(|ware| WORDS.wares.contains(ware)));
+    }
+
+    #[test]
+    fn points_of_the_compass_and_nouns_are_no_places() {
+        assert!(is_word("Sud-Ouest", "fr") && is_word("El Centro", "es") && is_word("المدينة", "ar"));
+        assert!(!is_word("La Rochelle", "fr") && !is_word("Linden", "fr") && is_word("Linden", "de"));
+    }
 }

@@ -142,12 +142,15 @@ impl Reading<'_> {
             let key = letters(&stated);
             let mut found = None;
             for at in 0..(start + 2).min(self.lines.len()) {
+                if self.lines[at].text.len() > stated.len() * 2 {
+                    continue;
+                }
                 let line = letters(&self.lines[at].text);
                 // `The ferry is sold to a friend.` under `The ferry is sold` is the first sentence.
                 let sentence = self.page.lines[at].shape.ending == shape::Ending::Stop
                     && !shape::ends_sentence(&stated)
                     && line.len() > key.len() + 8;
-                if self.lines[at].text.len() <= stated.len() * 2 && same_start(&line, &key) && !sentence {
+                if same_start(&line, &key) && !sentence {
                     self.remove(at, "headline");
                     found = Some(at);
                 }

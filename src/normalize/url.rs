@@ -130,7 +130,7 @@ pub fn absolute(base: Option<&Url>, href: &str) -> Option<Url> {
     if href.is_empty() || href.len() > LONGEST || NOTHING.iter().any(|word| href.eq_ignore_ascii_case(word)) {
         return None;
     }
-    let href = &*unescaped(href);
+    let href = &*unescaped(single(href));
     let url = match Url::parse(href) {
         Ok(url) => url,
         Err(url::ParseError::RelativeUrlWithoutBase) => match base {
@@ -142,6 +142,15 @@ pub fn absolute(base: Option<&Url>, href: &str) -> Option<Url> {
         Err(_) => return None,
     };
     is_web(&url).then_some(url)
+}
+
+/// The last of two addresses that were written behind one another, as where a site's is put in front of a whole one.
+fn single(href: &str) -> &str {
+    let last = ["https://", "http://"].into_iter().filter_map(|scheme| href.rfind(scheme)).max();
+    let (first, second) = href.split_at(last.unwrap_or(0));
+    // What stands in a path or a query of another is a part of it.
+    let is_host = first.starts_with("http") && first.ends_with(|c: char| c.is_ascii_alphanumeric());
+    if is_host && first.matches('/').count() == 2 { second } else { href }
 }
 
 /// Whether an address without a scheme begins with the host of `base`: `www.example.org/a` is no folder.
@@ -586,5 +595,12 @@ mod tests {
             absolute(Some(&base), "example.com.html").unwrap().as_str(),
             "https://example.com/a/example.com.html"
         );
+        for (href, read) in [
+            ("https://example.comhttps://example.com/c", "https://example.com/c"),
+            ("http://www.example.comhttps://example.com/c", "https://example.com/c"),
+            ("https://cache.example/https://example.com/c", "https://cache.example/https://example.com/c"),
+        ] {
+            assert_eq!(absolute(Some(&base), href).unwrap().as_str(), read);
+        }
     }
 }

@@ -207,6 +207,7 @@ pub const ALIASES: &[(Field, &[&str])] = &[
             "written_by",
             "primary_author",
             "attributed_to",
+            "published_by",
             "author_detail",
             "_embedded.author",
             "credits.by",

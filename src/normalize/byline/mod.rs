@@ -328,6 +328,11 @@ fn judge(name: &str, belief: Belief) -> Option<Author> {
     // `Interview: Ana Ruiz`
     let name = name.rsplit_once(": ").map_or(name, |(_, rest)| rest);
     let stripped = without_roles(name);
+    // `Professor of Hydrology`
+    let first = stripped.split(' ').next().unwrap_or("");
+    if stripped.len() < name.len() && (first == "of" || words::FOR.contains(&first)) {
+        return None;
+    }
     // `Example staff reporter` names nobody by name: it stays whole.
     let of_group = stripped.split(' ').next_back().is_some_and(|last| last.eq_ignore_ascii_case("staff"));
     let name = if of_group && belief == Belief::Stated { name } else { stripped };
@@ -471,6 +476,7 @@ mod tests {
             ("By Ana Ruiz and Tom Berg / Staff reporters, with AFP", &["Ana Ruiz", "Tom Berg"]),
             ("Por Ana Ruiz, con EFE", &["Ana Ruiz"]),
             ("Von Ana Ruiz, CORFIELDER BOTE", &["Ana Ruiz"]),
+            ("By Ana Ruiz, Professor of Hydrology, University of Corfield", &["Ana Ruiz"]),
             ("ANA RUIZ and TOM BERG", &["ANA RUIZ", "TOM BERG"]),
             ("By Fred L. Drake, Jr. and Tara Doe, MD", &["Fred L. Drake Jr.", "Tara Doe"]),
             ("By Fred Drake, Sr. Director of Ports", &["Fred Drake"]),
@@ -523,6 +529,7 @@ mod tests {
             ("Fred Drake, III", &["Fred Drake III"]),
             ("desk@paper.example", &[]),
             ("Ana Ruiz/Tideline/dpa", &["Ana Ruiz"]),
+            ("Ana Ruiz, Professor of Hydrology, University of Corfield", &["Ana Ruiz"]),
             ("Ruiz Mora, Ana; Berg, Tom", &["Ana Ruiz Mora", "Tom Berg"]),
             ("", &[]),
         ] {

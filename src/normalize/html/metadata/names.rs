@@ -348,6 +348,9 @@ const WORDS: &[(&str, Hints)] = &{
         ("related", FOREIGN),
         ("sidebar", FOREIGN),
         ("recommend", FOREIGN),
+        // The foot of the article, and not of the page.
+        ("post-footer", NONE),
+        ("entry-footer", NONE),
         ("footer", FOREIGN),
         ("most-read", FOREIGN),
         ("mostread", FOREIGN),

@@ -542,3 +542,16 @@ fn icons_are_no_pictures_and_local_addresses_no_canonical_ones() {
     assert!(draft.images.is_empty());
     assert_eq!(draft.canonical_url.expect("an address").value, "https://a.example/bridge");
 }
+
+#[test]
+fn the_foot_of_a_post_dates_it() {
+    let page = |class: &str| {
+        format!(
+            "<h1>Old bridge to close</h1><p>The town closes its old bridge to all traffic after the summer.</p><div class={class}>\
+             at <a href=/2011/04/bridge.html><abbr class=published title=2011-04-25T00:23:00-04:00>12:23:00 AM</abbr></a></div>"
+        )
+    };
+    let day = |class: &str| read(&page(class)).published.map(|pick| pick.value.at);
+    assert_eq!(day("post-footer").as_deref(), Some("2011-04-25T00:23:00-04:00"));
+    assert_eq!(day("site-footer"), None);
+}

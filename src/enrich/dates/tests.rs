@@ -22,6 +22,23 @@ fn values(text: &str, language: &str, published: &str) -> Vec<String> {
 const DAY: &str = "2016-10-16T00:00:00Z";
 
 #[test]
+fn a_day_of_a_month_that_is_pointed_at() {
+    for (text, language, want) in [
+        ("It has been shut since the 2nd of this month.", "en", "2016-10-02"),
+        ("They found it on the 28th of last month.", "en", "2016-09-28"),
+        ("The masons begin on the first of next month.", "en", "2016-11-01"),
+        ("Le pont est fermé depuis le 2 de ce mois.", "fr", "2016-10-02"),
+        ("Le pont a été fermé le 28 du mois dernier.", "fr", "2016-09-28"),
+        ("El puente se cerró el 28 del mes pasado.", "es", "2016-09-28"),
+        ("Il ponte è chiuso dal 2 di questo mese.", "it", "2016-10-02"),
+        ("A ponte fechou no dia 28 do mês passado.", "pt", "2016-09-28"),
+    ] {
+        let found = values(text, language, DAY);
+        assert!(found.iter().any(|found| found.ends_with(&format!("={want}"))), "{text}: {found:?}");
+    }
+}
+
+#[test]
 fn a_place_that_is_called_after_a_day_is_none() {
     for (text, language) in [
         ("A ponte fica na rua 25 de Abril.", "pt"),

@@ -44,6 +44,10 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// A year at `i` and the token after it and its unit.
     fn year(&self, i: usize, first: bool) -> Option<(i16, usize)> {
+        let named = |s: &Sense| if let Sense::FirstYear(year) = s { Some(*year) } else { None };
+        if let Some(year) = self.line.senses(i).iter().find_map(named) {
+            return Some((year, i + 1));
+        }
         let era =
             self.line.senses(i).iter().find_map(|s| if let Sense::Era(before) = s { Some(*before) } else { None });
         if let Some(before) = era {

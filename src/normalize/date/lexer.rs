@@ -99,7 +99,7 @@ fn word_length(text: &str, first: char) -> usize {
     let run = |belongs: fn(char) -> bool| text.find(|c| !belongs(c)).unwrap_or(text.len());
     if is_han(first) || is_hangul(first) {
         let run = run(if is_han(first) { is_han } else { is_hangul });
-        for characters in (1..=3).rev() {
+        for characters in (1..=4).rev() {
             let length: usize = text[..run].chars().take(characters).map(char::len_utf8).sum();
             if !lexicon::senses(&text[..length]).is_empty() {
                 return length;

@@ -52,6 +52,8 @@ pub enum Sense {
     One,
     /// The name of an era; its year 1 follows the year given here.
     Era(i16),
+    /// The first year of an era, which has a name of its own.
+    FirstYear(i16),
     /// The first word of a pair that is in the lexicon as `first_second`.
     Opens,
 }
@@ -169,6 +171,8 @@ const WORDS: &[(Sense, &str)] = &[
         "month months monat monate monaten mes meses mois mese mesi maand maanden månad månader måned måneder miesiąc miesiące месяц \
          месяца месяцев ay شهر 个月 個月 ヶ月 か月 개월 bulan",
     ),
+    (Sense::FirstYear(2019), "令和元年"),
+    (Sense::FirstYear(1989), "平成元年"),
     (Sense::Era(2018), "令和"),
     (Sense::Era(1988), "平成"),
     (Sense::Era(1911), "民國 民国"),

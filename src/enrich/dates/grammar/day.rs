@@ -398,6 +398,26 @@ impl Grammar<'_> {
                     && (!self.english || self.word(end).starts_with(char::is_uppercase)))
     }
 
+    /// Behind the number of a day: `of this month`, `du mois dernier`, `des vergangenen Monats`.
+    pub(super) fn in_pointed_month(&self, at: usize, day: u32) -> Option<Found> {
+        let from = (at..at + 3).find(|&k| !matches!(self.lex(k), Lex::Of | Lex::Article)).filter(|&from| from > at)?;
+        let step = |k: usize| match self.lex(k) {
+            Lex::Last => Some(-1),
+            Lex::This => Some(0),
+            Lex::Next => Some(1),
+            _ => None,
+        };
+        let is_month = |k: usize| self.lex(k) == Lex::Unit(Unit::Month) && !self.plural(k);
+        let step = match (is_month(from), is_month(from + 1)) {
+            (true, _) => step(from + 1)?,
+            (_, true) => step(from)?,
+            _ => return None,
+        };
+        let first: Date = format!("{}-01", calendar::relative(self.published?, Unit::Month, step)?).parse().ok()?;
+        let date = Date::new(first.year(), first.month(), i8::try_from(day).ok()?).ok()?;
+        self.date(from + 2, Some(calendar::day(date)))
+    }
+
     pub(super) fn digits(&mut self, at: usize, n: u32, length: u8) -> Option<Found> {
         let next = at + 1;
         if length == 4
@@ -434,6 +454,9 @@ impl Grammar<'_> {
             let signs = (next..next + 2).take_while(|&k| sign(k)).count();
             let of = self.lex(next + signs) == Lex::Of && (!self.english || self.word(next) == "of");
             let skip = signs + usize::from(of);
+            if let Some(found) = self.in_pointed_month(next + signs, n) {
+                return Some(found);
+            }
             match self.lex(next + skip) {
                 Lex::Month(month) | Lex::DayMonth(month) if n <= 31 => {
                     return self.day_of_month(next + skip + 1, month, n as i8, self.direction(at));
@@ -586,7 +609,7 @@ impl Grammar<'_> {
 
     pub(super) fn nominal(&mut self, at: usize, n: u32) -> Option<Found> {
         let next = at + 1;
-        if let Some(found) = self.first_of_range(at, n) {
+        if let Some(found) = self.first_of_range(at, n).or_else(|| self.in_pointed_month(next, n)) {
             return Some(found);
         }
         match self.lex(next) {

@@ -122,6 +122,9 @@ impl Grammar<'_> {
 
     pub(super) fn ordinal(&mut self, at: usize, n: u32) -> Option<Found> {
         let next = at + 1;
+        if let Some(found) = self.in_pointed_month(next, n) {
+            return Some(found);
+        }
         match self.lex(next) {
             Lex::Unit(Unit::Quarter) if (1..=4).contains(&n) => match self.named_year(next + 1) {
                 Some((end, year)) => self.quarter_of_year(end, n, i32::from(year)),

@@ -8,6 +8,9 @@ use super::{Page, clean, text_of};
 use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
 use crate::normalize::{Draft, Pick, Trace, title};
 
+/// Most words of a site's name that a page may have in the place of its headline.
+const MOST_WORDS: usize = 6;
+
 /// How often a headline of a kind is the article's own where there is one; measured on pages of news and blogs.
 fn prior(kind: Kind) -> f64 {
     match kind {
@@ -63,7 +66,9 @@ pub fn decide(page: &Page<'_>, found: &mut Draft, trace: &mut Trace) -> Option<N
         add(clean(given), Kind::Given, 1.0);
     }
     // What is read off the page comes last: which heading is the article's shows in what the page states.
-    let sites: Vec<String> = page.sites.iter().map(|site| folded(site)).collect();
+    // What has more words than a name was filled with the headline.
+    let names = page.sites.iter().filter(|site| site.split(' ').count() <= MOST_WORDS);
+    let sites: Vec<String> = names.map(|site| folded(site)).collect();
     let mut stated: Vec<String> = candidates.iter().map(|c| folded(&c.value)).collect();
     stated.retain(|told| !sites.contains(told));
     // Of a page that states nothing but its site's name, what stands where a headline does is one.

@@ -86,7 +86,10 @@ pub fn site(page: &mut Page<'_>, found: &mut Draft, trace: &mut Trace) {
     }
     names.extend(page.stated.iter().filter_map(|s| s.publisher.clone()).map(|n| (n, "json_ld", 0.85)));
     names.extend(super::json_ld::site_names(&page.gathered.json_ld).into_iter().map(|n| (n, "json_ld", 0.6)));
-    names.extend(page.gathered.site_spots.iter().map(|spot| (shown_name(page, spot.node), spot.kind.method(), 0.7)));
+    if names.is_empty() {
+        let spots = page.gathered.site_spots.iter();
+        names.extend(spots.map(|spot| (shown_name(page, spot.node), spot.kind.method(), 0.7)));
+    }
     names.extend(page.given.source_name.clone().map(|n| (clean(&n), "given", 0.8)));
     names.retain(|(name, ..)| name.chars().any(char::is_alphanumeric) && name.len() <= 120 && !name.contains("://"));
     for (name, method, score) in &names {

@@ -555,3 +555,16 @@ fn the_foot_of_a_post_dates_it() {
     assert_eq!(day("post-footer").as_deref(), Some("2011-04-25T00:23:00-04:00"));
     assert_eq!(day("site-footer"), None);
 }
+
+#[test]
+fn what_is_stated_for_a_site_may_be_the_headline_or_an_author() {
+    let told = "Cranes over the harbour stand still for a month";
+    let page = format!(
+        "<title>{told}</title><meta name=application-name content='{told}'><h2>More from the quay</h2><h1>{told}</h1><p>Text.</p>"
+    );
+    assert_eq!(headline(&page), told);
+    let page = "<meta property=og:site_name content='Quayside Notes'><meta name=author content='Ana Ruiz'>\
+        <h1>Old bridge to close</h1><span itemprop=publisher>Ana Ruiz</span><p>Text.</p>";
+    assert_eq!(authors(page), ["Ana Ruiz"]);
+    assert_eq!(read(page).source_name.map(|site| site.value).as_deref(), Some("Quayside Notes"));
+}

@@ -39,6 +39,11 @@ pub fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static
     })
 }
 
+/// What a table of one line a language says behind the language and a tab.
+pub fn row(table: &'static str, language: &str) -> Option<&'static str> {
+    table.lines().find_map(|line| line.strip_prefix(language)?.strip_prefix('\t'))
+}
+
 /// Words with their roles.
 #[derive(Debug)]
 pub struct Index(FxHashMap<&'static str, Roles>);

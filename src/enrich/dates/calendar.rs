@@ -106,6 +106,12 @@ pub(super) fn months_away(from: Date, months: i32) -> Option<Date> {
     shifted(from.first_of_month(), Unit::Month, months)
 }
 
+/// A day of the month so many months away, where that has it.
+pub(super) fn day_months_away(from: Date, months: i32, day: u32) -> Option<Date> {
+    let first = months_away(from, months)?;
+    Date::new(first.year(), first.month(), i8::try_from(day).ok()?).ok()
+}
+
 /// The first of the month (1 to 12) that is meant.
 pub(super) fn named_month(from: Date, named: i8, direction: Direction) -> Option<Date> {
     let back = (i32::from(from.month()) - i32::from(named)).rem_euclid(12);

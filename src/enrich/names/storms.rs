@@ -6,6 +6,7 @@ use memchr::memmem;
 
 use crate::enrich::entities::fold::is_unspaced;
 use crate::enrich::entities::{Class, Knowledge};
+use crate::enrich::roles;
 
 static STORMS: &str = include_str!("../../../data/ner/storms.tsv");
 
@@ -18,8 +19,9 @@ pub(super) fn storms(
     names: &[Range<usize>],
     alike: &dyn Fn(&str, &str) -> bool,
 ) -> Vec<bool> {
-    let row = STORMS.lines().find_map(|line| line.strip_prefix(language)?.strip_prefix('\t'));
-    let Some(row) = row.filter(|row| may_tell(text, row)) else { return vec![false; names.len()] };
+    let Some(row) = roles::row(STORMS, language).filter(|row| may_tell(text, row)) else {
+        return vec![false; names.len()];
+    };
     let own: Vec<Option<&str>> = names.iter().map(|bytes| own(text, row, knowledge, bytes)).collect();
     if own.iter().all(Option::is_none) {
         return vec![false; names.len()];

@@ -40,9 +40,7 @@ impl Grammar<'_> {
                 self.date(at + 1, Some(format!("{:04}-{month:02}", i32::from(published.year()) + count)))
             }
             (Unit::Month, Lex::Digits(day, 1..=2), Lex::DayMark) => {
-                let month: Date = format!("{}-01", calendar::relative(published, Unit::Month, count)?).parse().ok()?;
-                let date = Date::new(month.year(), month.month(), i8::try_from(day).ok()?).ok()?;
-                self.part_of(at + 2, calendar::day(date))
+                self.part_of(at + 2, calendar::day(calendar::day_months_away(published, count, day)?))
             }
             (Unit::Week, Lex::Weekday(day), _) => {
                 self.date(at + 1, calendar::day_of_week(published, count, day).map(calendar::day))
@@ -400,22 +398,11 @@ impl Grammar<'_> {
 
     /// Behind the number of a day: `of this month`, `du mois dernier`, `des vergangenen Monats`.
     pub(super) fn in_pointed_month(&self, at: usize, day: u32) -> Option<Found> {
-        let from = (at..at + 3).find(|&k| !matches!(self.lex(k), Lex::Of | Lex::Article)).filter(|&from| from > at)?;
-        let step = |k: usize| match self.lex(k) {
-            Lex::Last => Some(-1),
-            Lex::This => Some(0),
-            Lex::Next => Some(1),
-            _ => None,
-        };
-        let is_month = |k: usize| self.lex(k) == Lex::Unit(Unit::Month) && !self.plural(k);
-        let step = match (is_month(from), is_month(from + 1)) {
-            (true, _) => step(from + 1)?,
-            (_, true) => step(from)?,
-            _ => return None,
-        };
-        let first: Date = format!("{}-01", calendar::relative(self.published?, Unit::Month, step)?).parse().ok()?;
-        let date = Date::new(first.year(), first.month(), i8::try_from(day).ok()?).ok()?;
-        self.date(from + 2, Some(calendar::day(date)))
+        if !matches!(self.lex(at), Lex::Of | Lex::Article) {
+            return None;
+        }
+        let (end, months) = self.pointed_behind(at, Unit::Month)?;
+        self.date(end, Some(calendar::day(calendar::day_months_away(self.published?, months, day)?)))
     }
 
     pub(super) fn digits(&mut self, at: usize, n: u32, length: u8) -> Option<Found> {

@@ -8,21 +8,26 @@ use super::{Found, Grammar};
 impl Grammar<'_> {
     /// Behind a weekday: its week, counted from that of the article, and where that ends.
     pub(super) fn week_behind(&self, at: usize) -> Option<(usize, i32)> {
-        let unit = (at..at + 3).find(|&k| !matches!(self.lex(k), Lex::Of | Lex::Article))?;
+        self.pointed_behind(at, Unit::Week)
+    }
+
+    /// Behind a day: the period that it is of, counted from that of the article, and where that ends (`of last week`, `du mois dernier`).
+    pub(super) fn pointed_behind(&self, at: usize, unit: Unit) -> Option<(usize, i32)> {
+        let from = (at..at + 3).find(|&k| !matches!(self.lex(k), Lex::Of | Lex::Article))?;
         let step = |k: usize| match self.lex(k) {
             Lex::Last => Some(-1),
             Lex::This => Some(0),
             Lex::Next => Some(1),
             _ => None,
         };
-        let is_week = |k: usize| self.lex(k) == Lex::Unit(Unit::Week) && !self.plural(k);
-        if is_week(unit + 1)
-            && let Some(step) = step(unit)
+        let is_unit = |k: usize| self.lex(k) == Lex::Unit(unit) && !self.plural(k);
+        if is_unit(from + 1)
+            && let Some(step) = step(from)
         {
-            return Some((unit + 2, step));
+            return Some((from + 2, step));
         }
-        let step = if self.english { None } else { step(unit + 1) };
-        step.filter(|_| is_week(unit)).map(|step| (unit + 2, step))
+        let step = if self.english { None } else { step(from + 1) };
+        step.filter(|_| is_unit(from)).map(|step| (from + 2, step))
     }
 
     /// Behind a weekday or a day: how many weeks after it (`Monday week`, `mardi en huit`, `heute in einer Woche`), and where that ends.

@@ -6,6 +6,7 @@ use super::found::Found;
 use super::trained_as;
 use crate::enrich::analysis::Analysis;
 use crate::enrich::names::model::Kind;
+use crate::enrich::roles;
 
 static STREETS: &str = include_str!("../../../../data/ner/streets.tsv");
 
@@ -49,8 +50,7 @@ fn is_behind_street(before: &str, row: &str) -> bool {
 }
 
 fn row(language: &str) -> Option<&'static str> {
-    let row = |line: &'static str| line.strip_prefix(trained_as(language))?.strip_prefix('\t');
-    STREETS.lines().find_map(row)
+    roles::row(STREETS, trained_as(language))
 }
 
 #[cfg(test)]

@@ -48,6 +48,6 @@ fn main() {
     }
     let Some(held_out) = held_out else { return };
     let bytes = std::fs::read(target).expect("weights");
-    let trained = if *language == "english" { Trained::english(&bytes) } else { Trained::world(&bytes) };
+    let trained = if *language == "english" { Trained::english(bytes) } else { Trained::world(bytes) };
     score::score(held_out, &trained);
 }

@@ -23,12 +23,14 @@ pub enum Trained {
 }
 
 impl Trained {
-    pub fn english(weights: &[u8]) -> Self {
-        Self::English(Box::new(Recognizer::new(Model::read(weights).expect("weights of this program"))))
+    /// The model stays where `weights` are, to the end of the process.
+    pub fn english(weights: Vec<u8>) -> Self {
+        Self::English(Box::new(Recognizer::new(Model::read(weights.leak()).expect("weights of this program"))))
     }
 
-    pub fn world(weights: &[u8]) -> Self {
-        Self::World(Box::new(WorldRecognizer::new(WorldModel::read(weights).expect("weights of this program"))))
+    /// As [`Trained::english`].
+    pub fn world(weights: Vec<u8>) -> Self {
+        Self::World(Box::new(WorldRecognizer::new(WorldModel::read(weights.leak()).expect("weights of this program"))))
     }
 
     fn names(&self, analysis: &Analysis<'_>) -> Vec<(std::ops::Range<usize>, usize)> {

@@ -47,21 +47,20 @@ pub struct Lexicon {
     codes: &'static [u8],
     levels: Vec<[f32; 16]>,
     gazetteer: Index,
-    classes: Vec<u16>,
+    classes: Classes,
 }
 
 impl Lexicon {
-    /// Reads the data that is compiled in.
+    /// The data that is compiled in.
     pub fn load() -> Self {
         let mut words = Bytes(include_bytes!("../../../data/ner/vectors.bin"));
         let (count, dims) = (words.u32() as usize, words.u32() as usize);
         assert_eq!(dims, DIMS, "vectors.bin has another width");
         let levels = (0..dims).map(|_| std::array::from_fn(|_| f32::from_bits(words.u32()))).collect();
-        let vectors = Index::of((0..count).map(|_| words.u32()).collect());
+        let vectors = Index::of(words.many(count));
         let mut names = Bytes(include_bytes!("../../../data/ner/gazetteer.bin"));
         let count = names.u32() as usize;
-        let gazetteer = Index::of((0..count).map(|_| names.u32()).collect());
-        let classes = names.0.as_chunks::<2>().0.iter().map(|&pair| u16::from_le_bytes(pair)).collect();
+        let (gazetteer, classes) = (Index::of(names.many(count)), Classes(names.many(count)));
         Self { vectors, codes: words.0, levels, gazetteer, classes }
     }
 
@@ -87,7 +86,7 @@ impl Lexicon {
 
     /// The classes of the name with hash `key`; 0 where it is unknown.
     pub fn classes(&self, key: u32) -> u16 {
-        self.gazetteer.find(key).and_then(|at| self.classes.get(at)).copied().unwrap_or(0)
+        self.classes.of(self.gazetteer.find(key))
     }
 
     /// Whether the word is one for a people, a faith or a language, or for several of them.
@@ -138,9 +137,9 @@ impl Hash {
     }
 }
 
-/// Sorted keys with a directory of their top bits.
+/// Sorted keys, little-endian, with a directory of their top bits.
 pub(super) struct Index {
-    keys: Vec<u32>,
+    keys: &'static [[u8; 4]],
     starts: Vec<u32>,
 }
 
@@ -148,11 +147,11 @@ impl Index {
     const SHIFT: u32 = 16;
 
     /// Of sorted keys.
-    pub(super) fn of(keys: Vec<u32>) -> Self {
+    pub(super) fn of(keys: &'static [[u8; 4]]) -> Self {
         let tops = 1 << (32 - Self::SHIFT);
         let mut starts = Vec::with_capacity(tops + 1);
-        for (at, key) in keys.iter().enumerate() {
-            while starts.len() <= (key >> Self::SHIFT) as usize {
+        for (at, &key) in keys.iter().enumerate() {
+            while starts.len() <= (u32::from_le_bytes(key) >> Self::SHIFT) as usize {
                 starts.push(at as u32);
             }
         }
@@ -164,7 +163,17 @@ impl Index {
     pub(super) fn find(&self, key: u32) -> Option<usize> {
         let top = (key >> Self::SHIFT) as usize;
         let (from, to) = (self.starts[top] as usize, self.starts[top + 1] as usize);
-        self.keys[from..to].iter().position(|&k| k == key).map(|at| from + at)
+        self.keys[from..to].iter().position(|&k| k == key.to_le_bytes()).map(|at| from + at)
+    }
+}
+
+/// The classes of the keys of an [`Index`], in its order, little-endian.
+pub(super) struct Classes(pub(super) &'static [[u8; 2]]);
+
+impl Classes {
+    /// Those at a place in the index; 0 where there is none.
+    pub(super) fn of(&self, at: Option<usize>) -> u16 {
+        at.and_then(|at| self.0.get(at)).map_or(0, |&pair| u16::from_le_bytes(pair))
     }
 }
 
@@ -172,15 +181,11 @@ impl Index {
 pub(super) struct Bytes(pub(super) &'static [u8]);
 
 impl Bytes {
-    /// The next two bytes; 0 behind the end.
-    pub(super) fn u16(&mut self) -> u16 {
-        match self.0.split_first_chunk::<2>() {
-            Some((&two, rest)) => {
-                self.0 = rest;
-                u16::from_le_bytes(two)
-            }
-            None => 0,
-        }
+    /// The next `count` numbers of `N` bytes each, where they are; none if there are fewer.
+    pub(super) fn many<const N: usize>(&mut self, count: usize) -> &'static [[u8; N]] {
+        let (numbers, rest) = self.0.split_at_checked(N * count).unwrap_or_default();
+        self.0 = rest;
+        numbers.as_chunks().0
     }
 
     /// The next four bytes; 0 behind the end.

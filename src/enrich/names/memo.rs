@@ -1,28 +1,37 @@
 //! Keeps what frequent words give the hidden layer, so that it is computed once and not at each occurrence.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
 
 use super::features::WINDOW;
 use super::lexicon::Lexicon;
 use super::model::{Hidden, add};
 
 /// Words that are kept: those that come first, among which the frequent ones are. They take at most 5.5 MB.
-const KEPT: usize = 4096;
+const KEPT: u16 = 4096;
+/// The number of a word that is not kept, or not yet.
+const NONE: u16 = u16::MAX;
+
+/// What a word gives the hidden layer at each position of the window.
+type Positions = [OnceLock<Hidden>; WINDOW];
 
 /// For each word of the lexicon what it gives at each position of the window. The numbers depend on nothing but the word, so it makes no
 /// difference to the output which words are kept.
 pub struct Memo {
-    words: Vec<OnceLock<Box<[OnceLock<Hidden>; WINDOW]>>>,
-    left: AtomicUsize,
+    /// By word: where in `kept` it is.
+    numbers: Vec<AtomicU16>,
+    kept: Vec<OnceLock<Box<Positions>>>,
+    next: AtomicU16,
 }
 
 impl Memo {
     /// An empty memo for the words of `lexicon`.
     pub fn of(lexicon: &Lexicon) -> Self {
-        let mut words = Vec::new();
-        words.resize_with(lexicon.words(), OnceLock::new);
-        Self { words, left: AtomicUsize::new(KEPT) }
+        Self {
+            numbers: (0..lexicon.words()).map(|_| AtomicU16::new(NONE)).collect(),
+            kept: (0..KEPT).map(|_| OnceLock::new()).collect(),
+            next: AtomicU16::new(0),
+        }
     }
 
     /// Adds what `project` computes for `word` at `position` of the window to `hidden`.
@@ -33,13 +42,15 @@ impl Memo {
         }
     }
 
-    fn kept(&self, word: u32) -> Option<&[OnceLock<Hidden>; WINDOW]> {
-        let slot = self.words.get(word as usize)?;
-        if slot.get().is_none() {
-            // Two threads may pay for one word; then the memo holds one less.
-            self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).ok()?;
+    fn kept(&self, word: u32) -> Option<&Positions> {
+        let place = self.numbers.get(word as usize)?;
+        let mut number = place.load(Relaxed);
+        if number == NONE {
+            let next = self.next.fetch_update(Relaxed, Relaxed, |next| (next < KEPT).then_some(next + 1)).ok()?;
+            // Where another thread was first, its number stands, and ours is left empty.
+            number = place.compare_exchange(NONE, next, Relaxed, Relaxed).map_or_else(|first| first, |_| next);
         }
-        Some(slot.get_or_init(Box::default))
+        Some(self.kept.get(usize::from(number))?.get_or_init(Box::default))
     }
 }
 
@@ -53,7 +64,7 @@ mod tests {
         let memo = Memo::of(&lexicon);
         let mut computed = 0;
         for _ in 0..2 {
-            for word in 0..KEPT as u32 + 10 {
+            for word in 0..u32::from(KEPT) + 10 {
                 let mut hidden = [1.0; crate::enrich::names::model::HIDDEN];
                 let project = || {
                     computed += 1;

@@ -4,6 +4,8 @@
 //! the best legal sequence and how sure each label is. Numbers are `f32`, added in a fixed order and without library functions, so
 //! that the same input gives the same output on every machine.
 
+use std::borrow::Cow;
+
 use super::features::{Input, ROWS, TABLE, WINDOW};
 use super::lexicon::{DIMS, Lexicon};
 
@@ -178,12 +180,25 @@ impl Network {
     }
 }
 
+/// Rows of weights of 8 bits, the signed numbers as they lie in a file: those that ship stay in the program's image, and take no memory of their own.
+pub type Small<const N: usize> = Cow<'static, [[u8; N]]>;
+
+/// A weight in units of its table, rounded to 8 bits.
+pub fn small(weight: f32) -> u8 {
+    (weight.round().clamp(-127.0, 127.0) as i8).cast_unsigned()
+}
+
+/// A weight of 8 bits as a number to add.
+pub fn wide(weight: u8) -> i16 {
+    i16::from(weight.cast_signed())
+}
+
 /// The trained model as it ships. Only differences of scores count, so the label that says "no name" has 0 for its own, and only the others
 /// have weights: 16 fill registers, 17 do not.
 pub struct Model {
     network: Network,
     out: Vec<[f32; NAMED]>,
-    table: Vec<[i8; NAMED]>,
+    table: Small<NAMED>,
     unit: f32,
     chain: Chain,
 }
@@ -200,32 +215,31 @@ impl Model {
         let table: Vec<_> = table.iter().map(differences).collect();
         let largest = table.iter().flatten().fold(0.0f32, |a, &b| a.max(b.abs()));
         let unit = (largest / 127.0).max(f32::MIN_POSITIVE);
-        let table = table.iter().map(|row| row.map(|w| (w / unit).round() as i8)).collect();
+        let table = table.iter().map(|row| row.map(|w| small(w / unit))).collect();
         Self::of(network, table, unit)
     }
 
-    fn of(network: Network, table: Vec<[i8; NAMED]>, unit: f32) -> Self {
+    fn of(network: Network, table: Small<NAMED>, unit: f32) -> Self {
         let out = network.out.iter().map(differences).collect();
         Self { chain: Chain::of(&network.chain), network, out, table, unit }
     }
 
-    /// Reads what [`Model::write`] wrote; `None` where the size is another.
-    pub fn read(bytes: &[u8]) -> Option<Self> {
+    /// Reads what [`Model::write`] wrote, and leaves the table where it is; `None` where the size is another.
+    pub fn read(bytes: &'static [u8]) -> Option<Self> {
         let mut network = Network::zero();
         let (table, numbers) = bytes.split_at_checked(TABLE * NAMED)?;
-        let table: Vec<[i8; NAMED]> = table.as_chunks().0.iter().map(|row| row.map(|b: u8| b as i8)).collect();
         let mut numbers =
             numbers.as_chunks::<2>().0.iter().map(|&half| f32::from_bits(u32::from(u16::from_le_bytes(half)) << 16));
         let unit = numbers.next()?;
         for number in network.numbers() {
             *number = numbers.next()?;
         }
-        Some(Self::of(network, table, unit))
+        Some(Self::of(network, table.as_chunks().0.into(), unit))
     }
 
     /// The model as bytes: the table, its unit, then the network, numbers cut to the upper 16 bits (bfloat16, rounded).
     pub fn write(&self) -> Vec<u8> {
-        let mut bytes: Vec<u8> = self.table.iter().flatten().map(|&w| w as u8).collect();
+        let mut bytes = self.table.as_flattened().to_vec();
         let mut network = self.network.clone();
         let half = |number: f32| ((number.to_bits() + 0x8000) >> 16) as u16;
         bytes.extend(half(self.unit).to_le_bytes());
@@ -245,7 +259,7 @@ impl Model {
         let mut sums = [0i16; NAMED];
         for &row in &input.hashed {
             for (s, &w) in sums.iter_mut().zip(&self.table[row as usize]) {
-                *s += i16::from(w);
+                *s += wide(w);
             }
         }
         let mut named = sums.map(|s| f32::from(s) * self.unit);
@@ -478,7 +492,8 @@ mod tests {
         let mut table = vec![[0.0; LABELS]; TABLE];
         table[7][2] = 1.0;
         let bytes = Model::new(network, &table).write();
-        let model = Model::read(&bytes).expect("whole");
+        let bytes: &'static [u8] = bytes.leak();
+        let model = Model::read(bytes).expect("whole");
         assert_eq!(model.write(), bytes);
         assert!(Model::read(&bytes[1..]).is_none());
         assert_eq!(model.network.bias[3], 0.5);

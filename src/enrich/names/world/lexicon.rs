@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::units::is_unspaced;
-use crate::enrich::names::lexicon::{Bytes, Hash, Index, class};
+use crate::enrich::names::lexicon::{Bytes, Classes, Hash, Index, class};
 
 /// Classes of names and ranks of words.
 pub struct WorldLexicon {
     names: Index,
-    classes: Vec<u16>,
+    classes: Classes,
     words: Index,
     ranks: &'static [u8],
     /// Traditional forms of Han characters, sorted, with the simplified ones.
@@ -23,7 +23,7 @@ static SHIPPED: LazyLock<WorldLexicon> = LazyLock::new(WorldLexicon::load);
 pub const STEM: u16 = 1 << 14;
 
 impl WorldLexicon {
-    /// The data that is compiled in, read once.
+    /// The data that is compiled in.
     pub fn shipped() -> &'static Self {
         &SHIPPED
     }
@@ -31,12 +31,9 @@ impl WorldLexicon {
     fn load() -> Self {
         let mut bytes = Bytes(include_bytes!("../../../../data/ner/world.bin"));
         let count = bytes.u32() as usize;
-        let names = Index::of((0..count).map(|_| bytes.u32()).collect());
-        let classes = (0..count).map(|_| bytes.u16()).collect();
+        let (names, classes) = (Index::of(bytes.many(count)), Classes(bytes.many(count)));
         let count = bytes.u32() as usize;
-        let words = Index::of((0..count).map(|_| bytes.u32()).collect());
-        let (ranks, rest) = bytes.0.split_at_checked(count).unwrap_or_default();
-        let mut bytes = Bytes(rest);
+        let (words, ranks) = (Index::of(bytes.many(count)), bytes.many::<1>(count).as_flattened());
         let simplified = (0..bytes.u32()).map(|_| (bytes.u32(), bytes.u32())).collect();
         Self { names, classes, words, ranks, simplified }
     }
@@ -55,7 +52,7 @@ impl WorldLexicon {
 
     /// The classes of the name with hash `key`; 0 where it is unknown.
     pub fn classes(&self, key: u32) -> u16 {
-        self.names.find(key).and_then(|at| self.classes.get(at)).copied().unwrap_or(0)
+        self.classes.of(self.names.find(key))
     }
 
     /// How common the lower-case `word` is in `language`: 1 the commonest, 7 rare, 0 unknown.

@@ -4,7 +4,7 @@
 //! order and without library functions, so that the same input gives the same output on every machine.
 
 use super::features::{Input, ROWS, TABLE};
-use crate::enrich::names::model::{Chain, LABELS, Scores};
+use crate::enrich::names::model::{Chain, LABELS, Scores, Small, small, wide};
 
 /// Width of the hidden layer.
 pub const HIDDEN: usize = 48;
@@ -41,11 +41,11 @@ impl Weights {
 
 /// The model as it ships: 8 bits a weight of the two large tables.
 pub struct WorldModel {
-    rows: Vec<[i8; HIDDEN]>,
+    rows: Small<HIDDEN>,
     row_unit: f32,
     bias: [f32; HIDDEN],
     out: Vec<[f32; NAMED]>,
-    table: Vec<[i8; NAMED]>,
+    table: Small<NAMED>,
     table_unit: f32,
     scores: [Scores; LABELS],
     chain: Chain,
@@ -64,12 +64,12 @@ pub fn bounded(named: &[f32; NAMED]) -> Scores {
 }
 
 /// Rows rounded to 8 bits, with their unit. The few largest weights are cut so that the others keep their digits.
-fn quantise<const N: usize>(rows: &[[f32; N]]) -> (Vec<[i8; N]>, f32) {
+fn quantise<const N: usize>(rows: &[[f32; N]]) -> (Small<N>, f32) {
     let mut sizes: Vec<f32> = rows.iter().flatten().map(|w| w.abs()).filter(|&w| w > 0.0).collect();
     sizes.sort_by(f32::total_cmp);
     let largest = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 20_000)).copied().unwrap_or(1.0);
     let unit = (largest / 127.0).max(f32::MIN_POSITIVE);
-    (rows.iter().map(|row| row.map(|w| (w / unit).round().clamp(-127.0, 127.0) as i8)).collect(), unit)
+    (rows.iter().map(|row| row.map(|w| small(w / unit))).collect(), unit)
 }
 
 impl WorldModel {
@@ -81,8 +81,8 @@ impl WorldModel {
         Self { rows, row_unit, bias, out, table, table_unit, scores: chain, chain: Chain::of(&chain) }
     }
 
-    /// Reads what [`WorldModel::write`] wrote; `None` where the size is another.
-    pub fn read(bytes: &[u8]) -> Option<Self> {
+    /// Reads what [`WorldModel::write`] wrote, and leaves the two large tables where they are; `None` where the size is another.
+    pub fn read(bytes: &'static [u8]) -> Option<Self> {
         let (table, rest) = bytes.split_at_checked(TABLE * NAMED)?;
         let (rows, rest) = rest.split_at_checked(ROWS * HIDDEN)?;
         let mut numbers = rest.as_chunks::<4>().0.iter().map(|&four| f32::from_le_bytes(four));
@@ -94,11 +94,11 @@ impl WorldModel {
             *number = numbers.next()?;
         }
         Some(Self {
-            rows: rows.as_chunks().0.iter().map(|row| row.map(|b: u8| b as i8)).collect(),
+            rows: rows.as_chunks().0.into(),
             row_unit,
             bias,
             out,
-            table: table.as_chunks().0.iter().map(|row| row.map(|b: u8| b as i8)).collect(),
+            table: table.as_chunks().0.into(),
             table_unit,
             scores,
             chain: Chain::of(&scores),
@@ -107,8 +107,7 @@ impl WorldModel {
 
     /// The model as bytes.
     pub fn write(&self) -> Vec<u8> {
-        let mut bytes: Vec<u8> =
-            self.table.iter().flatten().chain(self.rows.iter().flatten()).map(|&w| w as u8).collect();
+        let mut bytes = [self.table.as_flattened(), self.rows.as_flattened()].concat();
         let numbers = [self.row_unit, self.table_unit];
         let numbers =
             numbers.iter().chain(&self.bias).chain(self.out.iter().flatten()).chain(self.scores.iter().flatten());
@@ -121,14 +120,14 @@ impl WorldModel {
         let mut sums = [0i16; NAMED];
         for &row in input.hashed.iter().chain(&input.known_hashed) {
             for (s, &w) in sums.iter_mut().zip(&self.table[row as usize]) {
-                *s += i16::from(w);
+                *s += wide(w);
             }
         }
         let mut named = sums.map(|s| f32::from(s) * self.table_unit);
         let mut hidden = [0i16; HIDDEN];
         for &row in input.rows.iter().chain(&input.known_rows) {
             for (h, &w) in hidden.iter_mut().zip(&self.rows[row as usize]) {
-                *h += i16::from(w);
+                *h += wide(w);
             }
         }
         for ((&h, &b), weights) in hidden.iter().zip(&self.bias).zip(&self.out) {

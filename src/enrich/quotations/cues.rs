@@ -15,6 +15,8 @@ pub struct Language {
     verbs: Vec<&'static str>,
     /// Endings of the cases that no subject has.
     cases: Vec<&'static str>,
+    /// Endings of adverbs.
+    adverbs: Vec<&'static str>,
     /// Endings of verbs that agree with their subject, and that of the form in the table.
     agreements: Vec<(&'static str, &'static str)>,
     traits: Vec<&'static str>,
@@ -100,6 +102,11 @@ impl Language {
         self.cases.iter().any(|ending| lower.len() > ending.len() && lower.ends_with(ending))
     }
 
+    /// Whether the word in lower case ends as adverbs do (`contentedly`).
+    pub fn is_adverb(&self, lower: &str) -> bool {
+        self.adverbs.iter().any(|ending| lower.len() > ending.len() + 2 && lower.ends_with(ending))
+    }
+
     /// Whether titles stand behind names (`平井さん`, `박 군수`).
     pub fn has_titles_behind(&self) -> bool {
         self.traits.contains(&TITLES_BEHIND)
@@ -108,7 +115,7 @@ impl Language {
     fn of(code: &'static str, order: Order) -> Self {
         let mut lists: Vec<(Vec<&str>, Roles)> = Vec::new();
         let (mut sources, mut verbs, mut cases) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut agreements, mut traits) = (Vec::new(), Vec::new());
+        let (mut adverbs, mut agreements, mut traits) = (Vec::new(), Vec::new(), Vec::new());
         for (_, row, words) in rows().filter(|(language, ..)| *language == code || *language == EVERY) {
             let words = words.split(" | ");
             match (row, LISTS.iter().find(|(name, _)| *name == row)) {
@@ -120,6 +127,7 @@ impl Language {
                 }
                 (ORDER, _) => {}
                 (CASE, _) => cases.extend(words),
+                (ADVERB, _) => adverbs.extend(words),
                 (AGREEMENT, _) => agreements.extend(words.filter_map(|pair| pair.split_once('>'))),
                 (TRAIT, _) => traits.extend(words),
                 _ => sources.extend(words.map(|words| Source { words, postposed: row == "postposition" })),
@@ -127,7 +135,7 @@ impl Language {
         }
         lists.push((sources.iter().filter_map(|source| source.words.split(' ').next()).collect(), role::SOURCE));
         let lists: Vec<_> = lists.iter().map(|(words, role)| (words.as_slice(), *role)).collect();
-        Self { code, order, sources, roles: Index::of(&lists), verbs, cases, agreements, traits }
+        Self { code, order, sources, roles: Index::of(&lists), verbs, cases, adverbs, agreements, traits }
     }
 
     /// What the word in lower case does.
@@ -152,6 +160,9 @@ const ORDER: &str = "order";
 
 /// The row of endings.
 const CASE: &str = "case";
+
+/// The row of endings of adverbs.
+const ADVERB: &str = "adverb";
 
 /// The row of endings that verbs take to agree.
 const AGREEMENT: &str = "agreement";
@@ -195,7 +206,7 @@ mod tests {
                 ORDER => {
                     assert!(["either", "before", "after", "second"].contains(&words) && language != EVERY, "{line}")
                 }
-                "source" | "postposition" | CASE => {}
+                "source" | "postposition" | CASE | ADVERB => {}
                 AGREEMENT => assert!(words.split(" | ").all(|pair| pair.contains('>')), "{line}"),
                 TRAIT => assert!(words.split(" | ").all(|word| [UNSPACED, TITLES_BEHIND].contains(&word)), "{line}"),
                 _ => assert!(LISTS.iter().any(|(name, _)| *name == row), "{line}"),

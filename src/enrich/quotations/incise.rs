@@ -17,9 +17,14 @@ const AUXILIARIES: usize = 3;
 /// Fewest tokens of what is said in front of the attribution.
 const FEWEST: usize = 2;
 
+/// Whether papers in `language` print attributions inside the marks.
+pub fn is_printed(language: &str) -> bool {
+    LANGUAGES.contains(&language)
+}
+
 /// The quotations with those parted that an attribution interrupts, and which of them stand in each paragraph.
 pub fn part(page: &Page<'_>, quotes: Vec<Quoted>, held: Vec<Range<usize>>) -> (Vec<Quoted>, Vec<Range<usize>>) {
-    if !LANGUAGES.contains(&page.analysis.language) {
+    if !is_printed(page.analysis.language) {
         return (quotes, held);
     }
     let mut all = Vec::with_capacity(quotes.len());

@@ -69,8 +69,26 @@ static LEADS: [bool; 256] = {
     table
 };
 
-/// The quoted stretches of the paragraph at `range`. `singles` says whether single marks count.
-pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool) -> Vec<Quoted> {
+/// Whether single marks enclose the speech of a text: it has no double ones, or has them only inside single ones that open a paragraph
+/// (`‘He said: “Never,” and went’`).
+pub fn are_single(text: &str, paragraphs: &[Range<usize>], language: &str) -> bool {
+    if !has_double(text) {
+        return true;
+    }
+    let opens_single = |paragraph: &Range<usize>| text[paragraph.clone()].starts_with(['\u{2018}', '\'']);
+    paragraphs.iter().any(opens_single)
+        && paragraphs.iter().all(|paragraph| {
+            let outer = find(text, paragraph.clone(), language, true, false);
+            let inside = |double: &Quoted| {
+                outer.iter().any(|q| q.outer.start < double.outer.start && double.outer.end < q.outer.end)
+            };
+            find(text, paragraph.clone(), language, false, false).iter().all(inside)
+        })
+}
+
+/// The quoted stretches of the paragraph at `range`. `singles` says whether single marks count, `goes_on` whether a quotation is open from
+/// the paragraph before; Spanish papers repeat its closing mark at the beginning then.
+pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool, goes_on: bool) -> Vec<Quoted> {
     let mut found = Vec::new();
     let Some(paragraph) = text.get(range.clone()) else { return found };
     // The mark that is open: where it starts, where its words start, and what closes it.
@@ -79,6 +97,10 @@ pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool) -> V
     // Dutch papers write `,,so’’`.
     let commas = language == "nl";
     let spaced = has_spaced(paragraph);
+    if goes_on && let Some(mark @ ('\u{bb}' | '\u{201d}')) = paragraph.chars().next() {
+        from = mark.len_utf8();
+        open = Some((0, from, if mark == '\u{bb}' { '\u{ab}' } else { '\u{201c}' }));
+    }
     while let Some(at) = next_mark(paragraph, from, commas) {
         let Some(c) = paragraph[at..].chars().next() else { break };
         let before = paragraph[..at].chars().next_back().unwrap_or(' ');
@@ -179,7 +201,7 @@ mod tests {
 
     fn inner(text: &str, language: &str) -> Vec<String> {
         let singles = !text.contains(['"', '\u{201c}']);
-        find(text, 0..text.len(), language, singles).into_iter().map(|q| text[q.inner].to_owned()).collect()
+        find(text, 0..text.len(), language, singles, false).into_iter().map(|q| text[q.inner].to_owned()).collect()
     }
 
     #[test]
@@ -199,7 +221,7 @@ mod tests {
     #[test]
     fn a_missing_mark_leaves_it_open() {
         let text = "“One two three.";
-        let found = find(text, 0..text.len(), "en", false);
+        let found = find(text, 0..text.len(), "en", false, false);
         assert!(found[0].open);
         assert_eq!(found[0].inner, 3..text.len());
     }

@@ -8,8 +8,10 @@ mod incise;
 mod marks;
 mod page;
 mod phrase;
+mod signed;
 mod speaker;
 mod unclosed;
+mod unlisted;
 
 use std::ops::Range;
 
@@ -41,7 +43,7 @@ impl Enricher for Quotations {
     }
 
     fn version(&self) -> u32 {
-        9
+        10
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -52,12 +54,13 @@ impl Enricher for Quotations {
         let mut annotations = Annotations::default();
         let Some(table) = cues::of(analysis.language) else { return Ok(annotations) };
         budget.spend(2 * analysis.text.len() as u64)?;
-        let singles = !marks::has_double(analysis.text);
-        let mut quotes = Vec::new();
+        let singles = marks::are_single(analysis.text, &analysis.paragraphs, analysis.language);
+        let mut quotes: Vec<Quoted> = Vec::new();
         let mut paragraphs = Vec::new();
         for paragraph in &analysis.paragraphs {
             let from = quotes.len();
-            quotes.extend(marks::find(analysis.text, paragraph.clone(), analysis.language, singles));
+            let goes_on = quotes.last().is_some_and(|quote| quote.open);
+            quotes.extend(marks::find(analysis.text, paragraph.clone(), analysis.language, singles, goes_on));
             paragraphs.push(from..quotes.len());
         }
         let dashed = dash::is_speech(analysis.language) && analysis.paragraphs.iter().any(|p| dash::opens(analysis, p));
@@ -68,8 +71,8 @@ impl Enricher for Quotations {
         if dashed {
             (quotes, paragraphs) = dash::lay(&page, &quotes, &paragraphs);
         }
+        unclosed::end(&page, &mut quotes, &paragraphs);
         (quotes, paragraphs) = incise::part(&page, quotes, paragraphs);
-        quotes.iter_mut().filter(|quote| quote.open).for_each(|quote| unclosed::end_before_attribution(&page, quote));
         let mut reader = Reader {
             page: &page,
             quotes: &quotes,
@@ -162,7 +165,25 @@ impl<'a> Reader<'a> {
             self.report(items, index);
             teller = items.iter().all(|i| matches!(i, Item::Token(_))).then_some(items);
         }
+        self.sign(index, &held);
+        alone.retain(|&q| self.speakers[q].is_none());
         self.inherit(index, held, &alone);
+    }
+
+    /// Attributes the quotation that ends the paragraph, and those that it goes on from, to the name behind a dash that is the next paragraph.
+    fn sign(&mut self, index: usize, held: &Range<usize>) {
+        let ends = |quote: &Quoted| {
+            let Some(paragraph) = self.page.analysis.paragraphs.get(index) else { return false };
+            let rest = self.page.analysis.text.get(quote.outer.end..paragraph.end).unwrap_or_default();
+            !rest.contains(char::is_alphanumeric)
+        };
+        let Some(q) = held.clone().next_back().filter(|&q| ends(&self.quotes[q])) else { return };
+        let Some(attribution) = signed::below(self.page, index) else { return };
+        let entity = self.resolve(&attribution.subject, index + 1);
+        let said = Said { attribution, entity, inherited: false, whole: true };
+        let from = (0..q).rev().take_while(|&k| self.quotes[k].open && self.speakers[k].is_none()).last().unwrap_or(q);
+        self.speakers[from..=q].fill(Some(said));
+        self.last = Some((q, index));
     }
 
     /// Who speaks according to the sentence `teller` in front of the quotation `q`.
@@ -294,6 +315,10 @@ fn quotation(analysis: &Analysis<'_>, quote: &Quoted, said: Option<Said<'_>>) ->
     let ends =
         text.chars().next_back().is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | '。' | '，' | '！' | '？'));
     let whole = said.as_ref().is_some_and(|s| s.whole) || (said.is_none() && ends);
+    // `«Нет», — сказал он`: the comma stands behind the marks.
+    let behind = analysis.text.get(quote.outer.end..).and_then(|rest| rest.chars().next());
+    let parted = cued && matches!(behind, Some(',' | '،' | '，'));
+    let ends = ends || parted && whole;
     let fewest = match (cued, whole && ends) {
         (true, true) => 1,
         (true, false) => FEWEST_MIXED,
@@ -307,7 +332,6 @@ fn quotation(analysis: &Analysis<'_>, quote: &Quoted, said: Option<Said<'_>>) ->
         .is_some_and(|rest| rest.starts_with('と') && !NAMING.iter().any(|naming| rest.starts_with(naming)));
     let term = analysis.language == "ja" && !cued && !ends && !said_so;
     // `“双减”政策`: what the noun behind is called.
-    let behind = analysis.text.get(quote.outer.end..).and_then(|rest| rest.chars().next());
     let named = analysis.language == "zh" && !ends && behind.is_some_and(|c| c.is_alphabetic() && c != '的');
     if words < fewest || term || named || ((!ends || !whole) && is_title(text)) {
         return None;
@@ -561,6 +585,71 @@ mod tests {
             assert_eq!(found.iter().map(|q| q.1.as_str()).collect::<Vec<_>>(), [speaker], "{text}");
         }
         assert!(quoted("tr", "Törende “Oylamayı biz kazandık” dedi.", &[]).is_empty());
+    }
+
+    #[test]
+    fn a_person_behind_a_verb_that_no_list_has_speaks() {
+        let texts = [
+            ("en", "“The mill has stopped for good,” tootled Ann Lee."),
+            ("sv", "”Kvarnen står för alltid”, pladdrade Ann Lee från trappan."),
+            ("fr", "« Le moulin ne tourne plus ! » pépia Ann Lee."),
+            ("tr", "“Değirmen artık dönmüyor” diye cıvıl şakıdı Ann Lee."),
+            ("ru", "«Мельница больше не работает», — прощебетала Ann Lee."),
+        ];
+        for (language, text) in texts {
+            let said = quoted(language, text, &["Ann Lee"]);
+            assert_eq!(said.len(), 1, "{text}");
+            assert_eq!(said[0].1, "Ann Lee", "{text}");
+        }
+        let of_a_book = "“The Mill,” written by Ann Lee, is sold out.";
+        assert!(quoted("en", of_a_book, &["Ann Lee"]).iter().all(|q| q.1.is_empty()));
+    }
+
+    #[test]
+    fn double_marks_stand_inside_single_ones() {
+        let text = "‘He told us, “Mind the wheel,” and we did,’ said Ann Lee.\n\n‘It’s the miller’s barn.’";
+        let said = quoted("en", text, &["Ann Lee"]);
+        assert_eq!(said[0], ("He told us, “Mind the wheel,” and we did,".into(), "Ann Lee".into(), "said".into()));
+        assert_eq!(said.len(), 2);
+        let apostrophe = "‘Tis late. “We go,” said Ann Lee.";
+        assert_eq!(quoted("en", apostrophe, &["Ann Lee"])[0].0, "We go,");
+    }
+
+    #[test]
+    fn a_dash_and_a_name_below_sign_a_quotation() {
+        let texts = [
+            ("de", "„Das Rad dreht sich seit heute wieder.“\n\n– Müllerin Ann Lee, Vorsitzende"),
+            ("fr", "« La roue tourne de nouveau depuis ce matin. »\n\n— Ann Lee, présidente"),
+            ("zh", "“水车从今天起又转动了。”\n\n——主席 Ann Lee"),
+        ];
+        for (language, text) in texts {
+            let said = quoted(language, text, &["Ann Lee"]);
+            assert_eq!(said.len(), 1, "{text}");
+            assert_eq!(said[0].1, "Ann Lee", "{text}");
+        }
+        let list = "“The wheel turns again,” said Omar Diaz.\n\n- Ann Lee was not there when it did.";
+        assert_eq!(quoted("en", list, &["Ann Lee", "Omar Diaz"])[0].1, "Omar Diaz");
+    }
+
+    #[test]
+    fn a_missing_mark_and_a_quotation_that_goes_on_are_told_apart() {
+        let missing =
+            "“Das Rad”. «No había agua, dijo Ann Lee. El molino abrió el lunes.\n\n«Abre mañana», dijo Omar Diaz.";
+        let said = quoted("es", missing, &["Ann Lee", "Omar Diaz"]);
+        assert!(said.iter().all(|q| !q.0.contains("El molino")), "{said:?}");
+        let goes_on = "«No había agua, dijo Ann Lee. El molino abrió el lunes.\n\n»Hoy muele de nuevo para todos».";
+        let said = quoted("es", goes_on, &["Ann Lee"]);
+        let words: Vec<&str> = said.iter().map(|q| q.0.as_str()).collect();
+        assert_eq!(words, ["No había agua", "El molino abrió el lunes.", "Hoy muele de nuevo para todos"]);
+        assert!(said.iter().all(|q| q.1 == "Ann Lee"), "{said:?}");
+        let auxiliary = "“Non c’era acqua, ha detto Ann Lee. Il mulino ha riaperto lunedì.";
+        assert_eq!(quoted("it", auxiliary, &["Ann Lee"]).len(), 1);
+    }
+
+    #[test]
+    fn a_word_alone_is_speech_where_a_comma_follows_its_mark() {
+        assert_eq!(quoted("ru", "«Нет», — сказала Ann Lee.", &["Ann Lee"]).len(), 1);
+        assert!(quoted("ru", "Ann Lee сказала, что «друзья», как их зовут, ушли.", &["Ann Lee"]).is_empty());
     }
 
     #[test]

@@ -130,10 +130,7 @@ impl<'a> Page<'a> {
 
     /// Whether the token may stand between a subject and its verb, as adverbs do.
     pub fn is_between(&self, token: usize) -> bool {
-        let adverb = || {
-            let lower = self.lower(token);
-            lower.len() > 4 && lower.ends_with("ly") && !self.is_upper(token)
-        };
+        let adverb = || !self.is_upper(token) && self.table.is_adverb(&self.lower(token));
         self.name_at(token).is_none() && (self.roles(token).has(role::BETWEEN) || adverb())
     }
 

@@ -7,6 +7,8 @@ use super::clause::sentence_subject;
 use super::cues::{Order, Source, role};
 use super::page::{Item, Page, token};
 use super::phrase::{Head, Subject, noun_phrase};
+use super::signed::signature;
+use super::unlisted;
 
 /// A speaker together with the word that attributes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +40,10 @@ pub fn find(page: &Page<'_>, items: &[Item], at: usize, ends: Option<char>) -> O
         (Some((_, a)), None) => a,
         (None, Some((_, b))) => b,
         (None, None) => {
-            let subject = sentence_subject(page, items, at)?;
-            return Some(Attribution { subject, cue: None });
+            let named = || unlisted::named_behind(page, items, at, open_end);
+            let of_sentence = || Some((sentence_subject(page, items, at)?, None));
+            let (subject, cue) = named().or_else(of_sentence)?;
+            return Some(Attribution { subject, cue });
         }
     };
     Some(pick)
@@ -324,24 +328,6 @@ pub fn reported(page: &Page<'_>, items: &[Item]) -> Option<(Attribution, usize)>
 fn named_at(page: &Page<'_>, items: &[Item], end: usize) -> Option<Subject> {
     let name = page.name_at(token(items, end.checked_sub(1)?)?).filter(|n| n.person)?;
     Some(Subject { tokens: name.tokens.clone(), head: Head::Name })
-}
-
-/// `"…" — Jane Smith`
-fn signature(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
-    let dash = token(items, at + 1)?;
-    if !matches!(page.analysis.token(dash), "-" | "–" | "—" | "―" | "--") {
-        return None;
-    }
-    let first = token(items, at + 2)?;
-    let count = (at + 2..items.len().min(at + 8))
-        .take_while(|&i| token(items, i).is_some_and(|t| page.is_word(t) && page.is_upper(t)))
-        .count();
-    let ends = token(items, at + 2 + count).is_none_or(|t| !page.is_word(t))
-        && !matches!(items.get(at + 2 + count), Some(Item::Quote(_)));
-    (count > 0 && ends).then_some(Subject {
-        tokens: first..first + count,
-        head: if page.name_at(first).is_some() { Head::Name } else { Head::Noun },
-    })
 }
 
 /// `what it called`: the subject is that of the sentence.

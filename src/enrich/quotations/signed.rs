@@ -1,0 +1,58 @@
+//! Names behind a dash that sign a quotation: `“…” — Jane Smith`, also on a line of their own.
+
+use super::page::{Item, Page, token};
+use super::phrase::{Head, Subject};
+use super::speaker::Attribution;
+
+/// Most tokens of a line that signs: a name, an office, a house.
+const LINE: usize = 16;
+/// Most tokens of the name, or in front of the name of a person.
+const NAME: usize = 6;
+
+fn is_dash(token: &str) -> bool {
+    matches!(token, "-" | "–" | "—" | "―" | "--" | "——")
+}
+
+/// Who signs the quotation at `items[at]` behind a dash that follows it.
+pub(super) fn signature(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
+    let dashes =
+        items[at + 1..].iter().take_while(|i| matches!(**i, Item::Token(t) if is_dash(page.analysis.token(t))));
+    let from = at + 1 + dashes.count();
+    if from == at + 1 {
+        return None;
+    }
+    let first = token(items, from)?;
+    let count = (from..items.len().min(from + NAME))
+        .take_while(|&i| token(items, i).is_some_and(|t| page.is_word(t) && page.is_upper(t)))
+        .count();
+    let ends = token(items, from + count).is_none_or(|t| !page.is_word(t))
+        && !matches!(items.get(from + count), Some(Item::Quote(_)));
+    let head = if page.name_at(first).is_some() { Head::Name } else { Head::Noun };
+    (count > 0 && ends).then_some(Subject { tokens: first..first + count, head })
+}
+
+/// Who signs what is said in the paragraph at `index`, where the next one is a dash and a name.
+pub(super) fn below(page: &Page<'_>, index: usize) -> Option<Attribution> {
+    let paragraph = page.analysis.paragraphs.get(index + 1)?;
+    if !page.analysis.text[paragraph.clone()].starts_with(['-', '\u{2013}', '\u{2014}', '\u{2015}']) {
+        return None;
+    }
+    let items = page.sentences(paragraph, &[]).into_iter().next()?;
+    let whole = items.iter().all(|i| matches!(*i, Item::Token(t) if !page.is_verb(t))) && items.len() <= LINE;
+    let last = items.iter().rev().find_map(|i| matches!(i, Item::Token(_)).then_some(i));
+    let sentence = matches!(last, Some(&Item::Token(t)) if page.is_stop(t));
+    if !whole || sentence {
+        return None;
+    }
+    let person = items.iter().take(NAME).find_map(|i| match *i {
+        Item::Token(t) => page.name_at(t).filter(|name| name.person),
+        Item::Quote(_) => None,
+    });
+    let named = person.map(|name| Subject { tokens: name.tokens.clone(), head: Head::Name });
+    let unnamed = || {
+        let mut signed = vec![Item::Quote(0)];
+        signed.extend_from_slice(&items);
+        signature(page, &signed, 0)
+    };
+    Some(Attribution { subject: named.or_else(unnamed)?, cue: None })
+}

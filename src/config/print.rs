@@ -8,8 +8,9 @@ use url::Url;
 use super::layers::{Layers, Place};
 
 /// Keys whose values are never shown, and those that are URLs and lose their user information.
-const SECRET: [&str; 1] = ["broker.password"];
+const SECRET: [&str; 3] = ["broker.password", "memory.password", "memory.sentinel_password"];
 const URLS: [&str; 2] = ["broker.url", "broker.management_url"];
+const STORE: &str = "memory.store";
 const REDACTED: &str = "REDACTED";
 
 /// The configuration as a TOML file that can be read again (but for what is redacted).
@@ -48,6 +49,9 @@ fn redacted(key: &str, value: &Value) -> Value {
     if URLS.contains(&key) && !text.is_empty() {
         return Value::String(without_credentials(text));
     }
+    if key == STORE && !text.is_empty() {
+        return Value::String(without_login(text));
+    }
     value.clone()
 }
 
@@ -65,6 +69,15 @@ pub fn without_credentials(text: &str) -> String {
     }
 }
 
+/// The address of a store, a file or a URL that may name several hosts, without user and password; what is neither is not shown at all.
+fn without_login(store: &str) -> String {
+    match store.split_once("://") {
+        _ if store.starts_with("file:") => store.to_owned(),
+        Some((scheme, rest)) => format!("{scheme}://{}", rest.rsplit_once('@').map_or(rest, |(_, hosts)| hosts)),
+        None => REDACTED.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +92,30 @@ mod tests {
         assert!(!text.contains("s3cret"), "{text}");
         assert!(text.contains("url = \"amqp://host/v\"  # --set broker.url"), "{text}");
         assert!(text.contains("[broker.tls]\nca_file = \"\"\n"), "{text}");
+    }
+
+    #[test]
+    fn no_password_shows_under_any_key() {
+        let mut layers = Layers::new();
+        let keys: Vec<String> = layers.entries.keys().filter(|key| key.ends_with("password")).cloned().collect();
+        assert!(keys.len() >= 3, "{keys:?}");
+        keys.iter().for_each(|key| layers.set(&format!("{key}=s3cret")));
+        assert!(!print(&layers).contains("s3cret"), "{}", print(&layers));
+    }
+
+    #[test]
+    fn the_store_is_named_without_who_asks_it() {
+        for (store, shown) in [
+            ("redis://worker:s3cr@et@cache:6379/2", "redis://cache:6379/2"),
+            ("rediss-sentinel://:s3cret@a:26379,b:26379/news", "rediss-sentinel://a:26379,b:26379/news"),
+            ("redis-cluster://a,b", "redis-cluster://a,b"),
+            ("file:///var/lib/a@b/memory.redb", "file:///var/lib/a@b/memory.redb"),
+            ("s3cret", REDACTED),
+        ] {
+            let mut layers = Layers::new();
+            layers.set(&format!("memory.store={store}"));
+            assert!(print(&layers).contains(&format!("store = \"{shown}\"")), "{store}: {}", print(&layers));
+        }
     }
 
     #[test]

@@ -201,7 +201,7 @@ fn serve(
     let remembering = Remembering::start(config, Some(PATIENCE), telemetry)?;
     let desk = desk::desk(config, vec![output], options, remembering.memory(), telemetry);
     // The service runs on this thread; the other one hears signals, even while writing to standard output blocks.
-    desk::runtime()?.block_on(async {
+    let ended = desk::runtime()?.block_on(async {
         let last_words = Arc::clone(telemetry);
         let aborting = move || {
             last_words.aborted();
@@ -211,5 +211,8 @@ fn serve(
         let source = FileSource::start(messages, outputs, unreadable);
         let ended = service::run(source, target, desk, shutdown).await.map_err(Fault::internal)?;
         desk::outcome(&ended).map(|()| received.get())
-    })
+    });
+    // Threads of the service may hold it still, so that it would not be written down when this one lets go of it.
+    remembering.close();
+    ended
 }

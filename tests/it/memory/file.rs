@@ -145,6 +145,21 @@ fn a_killed_process_forgets_no_more_than_the_last_moment() {
 }
 
 #[test]
+fn what_a_run_remembers_is_in_the_file_when_it_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("memory.redb");
+    for n in 0..12 {
+        for id in ["a", "b"] {
+            let mut running = Pipe::start(pipe(&path));
+            let document = running.publish(&format!("{id}{n}"), &report(n));
+            assert_eq!(document["duplicate"]["of"].is_string(), id == "b", "{id}{n}: {document}");
+            drop(running.input);
+            assert!(running.child.wait().unwrap().success());
+        }
+    }
+}
+
+#[test]
 fn a_file_belongs_to_one_process() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("memory.redb");

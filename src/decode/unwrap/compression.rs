@@ -4,12 +4,17 @@ use std::borrow::Cow;
 use std::io::Read;
 
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use crate::decode::media::ContentType;
 use crate::reason::{Code, Reason};
 
 /// Most codings in one `content_encoding`.
 const CODINGS: usize = 3;
+
+/// How a zstd frame begins (RFC 8878 §3.1.1).
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /// Largest zstd window: what RFC 8878 §3.1.1.1.2 recommends every decoder to support.
 const ZSTD_WINDOW: u64 = 8 << 20;
@@ -65,7 +70,7 @@ pub(super) fn decompress<'a>(
 fn coding_of_magic(body: &[u8]) -> Option<Coding> {
     match body {
         [0x1f, 0x8b, 0x08, ..] => Some(Coding::Gzip),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Coding::Zstd),
+        body if body.starts_with(&ZSTD) => Some(Coding::Zstd),
         _ => None,
     }
 }
@@ -79,28 +84,47 @@ fn undo(coding: &Coding, body: &[u8], limit: usize) -> Result<Vec<u8>, Reason> {
             done => done,
         },
         Coding::Brotli => drain(brotli_decompressor::Decompressor::new(body, 16 << 10), limit),
-        Coding::Zstd => {
-            let window = zstd_window(body).unwrap_or(0);
-            if window > ZSTD_WINDOW {
-                let detail = format!("zstd window of {window} bytes, more than {ZSTD_WINDOW}");
-                return Err(Reason::new(Code::DecompressionLimit, detail));
-            }
-            match ruzstd::decoding::StreamingDecoder::new(body) {
-                Ok(decoder) => drain(decoder, limit),
-                Err(error) => Err(Reason::new(Code::Decompression, error.to_string())),
-            }
-        }
+        Coding::Zstd => frames(body, limit),
     }
 }
 
 fn drain(from: impl Read, limit: usize) -> Result<Vec<u8>, Reason> {
     let mut out = Vec::new();
-    match from.take(limit as u64 + 1).read_to_end(&mut out) {
+    append(&mut out, from, limit).map(|()| out)
+}
+
+/// Reads what `from` gives behind what `out` holds, which becomes no longer than `limit` bytes.
+fn append(out: &mut Vec<u8>, from: impl Read, limit: usize) -> Result<(), Reason> {
+    let left = limit.saturating_sub(out.len()) as u64;
+    match from.take(left + 1).read_to_end(out) {
         Ok(_) if out.len() > limit => {
             Err(Reason::new(Code::DecompressionLimit, format!("decompresses to more than {limit} bytes")))
         }
-        Ok(_) => Ok(out),
+        Ok(_) => Ok(()),
         Err(error) => Err(Reason::new(Code::Decompression, error.to_string())),
+    }
+}
+
+/// What the zstd frames of `body` hold, one behind the other (RFC 8878 §3.1). What follows the last one and is none is passed over.
+fn frames(mut body: &[u8], limit: usize) -> Result<Vec<u8>, Reason> {
+    let (mut out, mut decoder) = (Vec::new(), FrameDecoder::new());
+    loop {
+        let window = if body.starts_with(&ZSTD) { zstd_window(body).unwrap_or(0) } else { 0 };
+        if window > ZSTD_WINDOW {
+            let detail = format!("zstd window of {window} bytes, more than {ZSTD_WINDOW}");
+            return Err(Reason::new(Code::DecompressionLimit, detail));
+        }
+        match StreamingDecoder::new_with_decoder(&mut body, &mut decoder) {
+            Ok(frame) => append(&mut out, frame, limit)?,
+            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
+                body = body.get(length as usize..).unwrap_or_default();
+            }
+            Err(error) => return Err(Reason::new(Code::Decompression, error.to_string())),
+        }
+        let is_frame = body.starts_with(&ZSTD) || matches!(body, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..]);
+        if !is_frame {
+            return Ok(out);
+        }
     }
 }
 
@@ -164,6 +188,23 @@ mod tests {
         assert_eq!(undone(&zstd, "zstd", 10).unwrap(), b"hello");
         assert_eq!(undone(&brotli, "br", 10).unwrap(), b"hello");
         assert_eq!(undone(&gzip(&zlib), "deflate, gzip", 100).unwrap(), b"hello");
+    }
+
+    #[test]
+    fn all_frames_of_zstd_are_read() {
+        let frame =
+            |text: &[u8]| [&ZSTD[..], &[0x20, text.len() as u8, (text.len() as u8) << 3 | 1, 0, 0], text].concat();
+        let skipped = [&[0x5d, 0x2a, 0x4d, 0x18, 3, 0, 0, 0][..], b"abc"].concat();
+        let body = [frame(b"One. "), skipped.clone(), frame(b""), frame(b"Two.")].concat();
+        for body in [body.clone(), [&body[..], b"\n"].concat(), [skipped, body.clone()].concat()] {
+            assert_eq!(undone(&body, "zstd", 9).unwrap(), b"One. Two.");
+            assert_eq!(undone(&body, "zstd", 8), Err(Code::DecompressionLimit), "the limit is that of all together");
+        }
+        assert_eq!(undone(&[&body[..], &ZSTD, b"cut"].concat(), "zstd", 99), Err(Code::Decompression));
+        let empty = frame(b"").repeat(200_000);
+        let begun = std::time::Instant::now();
+        assert_eq!(undone(&empty, "zstd", 9).unwrap(), b"");
+        assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
     }
 
     #[test]

@@ -43,6 +43,9 @@ pub(super) const TEXT_TAGS: [&str; 27] = [
 /// Deepest nesting that is read.
 const DEPTH: usize = 200;
 
+/// Most prefixes of these namespaces that hold at a place, so that a name is soon looked up.
+const PREFIXES: usize = 64;
+
 /// Namespaces whose prefix is the usual one, whatever the document calls them.
 const NAMESPACES: [(&str, &str); 5] = [
     ("http://purl.org/rss/1.0/modules/content/", "content"),
@@ -179,7 +182,7 @@ fn escape(text: &str, out: &mut String) {
 pub(super) fn parse(text: &str, elements: usize) -> Result<Element, Reason> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().allow_dangling_amp = true;
-    let mut tree = Tree { open: vec![Element::default()], spaces: vec![Vec::new()], left: elements, declares: false };
+    let mut tree = Tree { open: vec![Element::default()], prefixes: Vec::new(), left: elements, declares: false };
     loop {
         let at = reader.buffer_position();
         let event = reader.read_event().map_err(|error| malformed(at, &error))?;
@@ -228,8 +231,8 @@ fn short(name: &str) -> String {
 struct Tree {
     /// The elements that are open, the document itself first.
     open: Vec<Element>,
-    /// For each of them the prefixes that it binds, with the usual ones.
-    spaces: Vec<Vec<(String, &'static str)>>,
+    /// The prefixes that they bind, with the usual ones, each with the depth at which it is bound.
+    prefixes: Vec<(usize, String, &'static str)>,
     /// How many elements may follow.
     left: usize,
     /// Whether the document declares entities of its own.
@@ -242,20 +245,22 @@ impl Tree {
             return Err(Reason::new(Code::Depth, format!("elements nested more than {DEPTH} deep")));
         }
         self.left = self.left.checked_sub(1).ok_or_else(|| Reason::new(Code::Depth, "too many elements"))?;
-        let (mut attributes, mut spaces) = (Vec::new(), Vec::new());
+        let mut attributes = Vec::new();
         for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|error| Reason::new(Code::Xml, error.to_string()))?;
             let (name, value) = (attribute.key.into_inner(), self.resolved(&attribute.value)?);
             match name.strip_prefix("xmlns:") {
-                Some(prefix) => spaces.extend(usual(&value).map(|usual| (prefix.to_owned(), usual))),
+                Some(prefix) => {
+                    let usual = usual(&value).filter(|_| self.prefixes.len() < PREFIXES);
+                    self.prefixes.extend(usual.map(|usual| (self.open.len(), prefix.to_owned(), usual)));
+                }
                 None => attributes.push((name.to_owned(), value)),
             }
         }
-        self.spaces.push(spaces);
         let name = match start.name().into_inner().split_once(':') {
             Some((prefix, local)) => {
-                let bound = self.spaces.iter().rev().flatten().find(|(known, _)| known == prefix);
-                format!("{}:{local}", bound.map_or(prefix, |(_, usual)| usual))
+                let bound = self.prefixes.iter().rev().find(|(_, known, _)| known == prefix);
+                format!("{}:{local}", bound.map_or(prefix, |(.., usual)| usual))
             }
             None => start.name().into_inner().to_owned(),
         };
@@ -264,8 +269,8 @@ impl Tree {
     }
 
     fn close(&mut self) {
-        self.spaces.pop();
         let element = self.open.pop();
+        self.prefixes.truncate(self.prefixes.partition_point(|(depth, ..)| *depth < self.open.len()));
         self.add(element.map(Node::Element));
     }
 
@@ -345,6 +350,24 @@ mod tests {
         assert_eq!(root.at(&["b"]).and_then(Element::text).as_deref(), Some("One <p> éé AT&T; &amp;"));
         assert_eq!(root.all("content:encoded").next().and_then(Element::text).as_deref(), Some("<p>Two"));
         assert!(root.find("e").is_some_and(|e| e.text().is_none()));
+    }
+
+    #[test]
+    fn prefixes_hold_where_they_are_bound_and_cost_little() {
+        let content = "http://purl.org/rss/1.0/modules/content/";
+        let text =
+            format!("<a><b xmlns:c='{content}'><c:x/></b><c:x/><d xmlns:c='{content}'><e><c:x/></e><c:x/></d></a>");
+        let root = parse(&text, 99).unwrap();
+        let names = |path: &[&str]| root.at(path).map(|e| e.elements().map(|e| e.name.clone()).collect::<Vec<_>>());
+        assert_eq!(names(&["b"]), Some(vec!["content:x".to_owned()]));
+        assert_eq!(names(&[]), Some(["b", "c:x", "d"].map(str::to_owned).to_vec()));
+        assert_eq!(names(&["d", "e"]), Some(vec!["content:x".to_owned()]));
+        assert_eq!(names(&["d"]), Some(vec!["e".to_owned(), "content:x".to_owned()]));
+        let bound: String = (0..60_000).map(|n| format!(" xmlns:p{n}='{content}'")).collect();
+        let many = format!("<a{bound}>{}</a>", "<q:b/>".repeat(90_000));
+        let begun = std::time::Instant::now();
+        assert!(parse(&many, 100_000).is_ok());
+        assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
     }
 
     #[test]

@@ -51,7 +51,7 @@ macro_rules! reasons {
 
 reasons! {
     Empty, Malformed, "malformed.empty", "The body is empty, holds nothing but white space and NUL, or lists no article at all.";
-    TooLarge, Malformed, "malformed.too_large", "The body is larger than `limits.body_bytes`.";
+    TooLarge, Malformed, "malformed.too_large", "The body is larger than `limits.body_bytes`, or what its envelope states would be too large once for each of its articles.";
     ContentType, Malformed, "malformed.content_type", "The content type is none that is read, and the bytes do not say better.";
     ContentEncoding, Malformed, "malformed.content_encoding", "The content encoding is not identity, gzip, deflate, br or zstd.";
     Decompression, Malformed, "malformed.decompression", "The compressed body is damaged or truncated.";

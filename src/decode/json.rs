@@ -21,6 +21,19 @@ pub(super) fn object(value: Value) -> Result<Map<String, Value>, Reason> {
     }
 }
 
+/// Bytes that `value` takes in memory, roughly.
+pub(super) fn memory(value: &Value) -> usize {
+    /// Of a value itself, or of a member with its place in a map.
+    const EACH: usize = 64;
+    let inside = match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(memory).sum(),
+        Value::Object(object) => object.iter().map(|(name, value)| name.len() + EACH + memory(value)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    };
+    EACH + inside
+}
+
 /// `bytes` as a value of at most `values` values.
 ///
 /// # Errors

@@ -96,6 +96,13 @@ fn open(payload: Payload<'_>, message: &Message, options: &Options) -> Result<Ve
     let top_level = top_level(&stated);
     let Split { items, form, charset } = split::split(content, &declared, top_level.as_deref(), options)?;
     let count = items.len();
+    if count > 1 {
+        let each: usize = stated.iter().map(|statement| &statement.value).chain(extra.values()).map(json::memory).sum();
+        if each.saturating_mul(count) > options.decompressed_bytes {
+            let detail = format!("its envelope states {each} bytes, once for each of {count} articles");
+            return Err(Reason::new(Code::TooLarge, detail));
+        }
+    }
     let article = |(n, item): (usize, Item<'_>)| {
         let media_type = item.media_type();
         let read = read::read(item, options, top_level.as_deref()).map_err(|reason| reason.of_article(n, count))?;
@@ -170,6 +177,35 @@ mod tests {
             let head = String::from_utf8_lossy(&body[..body.len().min(20)]).into_owned();
             assert_eq!(decoded(content_type, body).map(|_| ()), Err(code), "{content_type}: {head:?}");
         }
+    }
+
+    #[test]
+    fn an_envelope_is_not_copied_without_a_bound() {
+        let event = |note: &str, articles: usize| {
+            let data = vec![serde_json::json!({"text": "One."}); articles];
+            serde_json::json!({
+                "specversion": "1.0", "id": "e", "source": "/crawler", "type": "t", "note": note, "data": data
+            })
+            .to_string()
+        };
+        let (short, long) = ("n".repeat(50_000), "n".repeat(500_000));
+        assert_eq!(several("application/cloudevents+json", event(&short, 200)).unwrap().len(), 200);
+        assert_eq!(several("application/cloudevents+json", event(&long, 1)).unwrap().len(), 1);
+        let refused = several("application/cloudevents+json", event(&long, 200)).unwrap_err();
+        assert_eq!(refused.code, Code::TooLarge, "{refused}");
+        assert!(refused.detail.ends_with("once for each of 200 articles"), "{refused}");
+    }
+
+    #[test]
+    fn json_in_texts_has_no_more_values_than_other_json() {
+        let packed = |values: usize| {
+            let text = serde_json::json!({"title": "Title", "text": "One.", "more": vec![1; values]}).to_string();
+            serde_json::Value::String(text)
+        };
+        let body = |texts: usize, values: usize| serde_json::Value::Array(vec![packed(values); texts]).to_string();
+        assert_eq!(several("application/json", body(200, 400)).unwrap().len(), 200);
+        assert_eq!(several("application/json", body(2, 60_000)).unwrap_err().code, Code::JsonShape);
+        assert_eq!(several("application/json", body(200, 4_000)).unwrap_err().code, Code::JsonShape);
     }
 
     #[test]

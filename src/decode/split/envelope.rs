@@ -9,9 +9,9 @@ use crate::decode::fields::{ENVELOPES, Field, Names, path, values};
 /// The member under which what an envelope says of itself is kept.
 const KEPT: &str = "envelope";
 
-/// What `object`, which holds no text itself, carries, taken out of it; `None` where it has a headline. JSON in a text is read up to `limit`
-/// values.
-pub(super) fn take(object: &mut Map<String, Value>, names: &Names, limit: usize) -> Option<Value> {
+/// What `object`, which holds no text itself, carries, taken out of it; `None` where it has a headline. JSON in a text is read up to
+/// what is `left` of values.
+pub(super) fn take(object: &mut Map<String, Value>, names: &Names, left: &mut usize) -> Option<Value> {
     let is_headline = |name: &str| matches!(names.known(name), Some((_, Field::Headline)));
     if object.iter().any(|(name, value)| is_headline(name) && values::has_text(value)) {
         return None;
@@ -19,7 +19,7 @@ pub(super) fn take(object: &mut Map<String, Value>, names: &Names, limit: usize)
     let inner = ENVELOPES.iter().find_map(|place| match path::take(object, place, false)? {
         Value::Object(inner) if !inner.is_empty() => Some(Value::Object(inner)),
         value => {
-            let carried = packed::open(&value, limit);
+            let carried = packed::open(&value, *left).map(|packed| packed.take(left));
             if carried.is_none() {
                 path::put(object, place, value);
             }
@@ -28,8 +28,8 @@ pub(super) fn take(object: &mut Map<String, Value>, names: &Names, limit: usize)
     });
     let inner = inner.or_else(|| {
         let (name, carried) = object.iter().find_map(|(name, value)| {
-            let carried = packed::open(value, limit).filter(|carried| is_article(carried, names))?;
-            Some((name.clone(), carried))
+            let carried = packed::open(value, *left).filter(|packed| is_article(&packed.value, names))?;
+            Some((name.clone(), carried.take(left)))
         })?;
         object.remove(&name);
         Some(carried)

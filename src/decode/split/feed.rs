@@ -3,7 +3,8 @@
 use ::url::Url;
 use serde_json::{Map, Value, json};
 
-use super::Item;
+use super::{INHERITED, Item};
+use crate::decode::json::memory;
 use crate::decode::xml::{Element, TEXT_TAGS};
 use crate::normalize::url;
 
@@ -67,12 +68,14 @@ impl Inherited {
         let base = own.as_deref().and_then(url::parse);
         let language = feed.at(&["language"]).and_then(Element::text);
         let host = |link: String| url::parse(&link)?.host_str().map(str::to_owned);
+        let fits = |text: &String| text.len() <= INHERITED;
+        let authors: Vec<Value> = feed.all("author").filter_map(person).collect();
         Self {
-            title: feed.at(&["title"]).and_then(Element::text),
+            title: feed.at(&["title"]).and_then(Element::text).filter(fits),
             base: based(feed, based(root, base.as_ref()).as_ref()),
             domain: own.and_then(host),
-            language: language.or_else(|| feed.attribute("xml:lang").map(str::to_owned)),
-            authors: feed.all("author").filter_map(person).collect(),
+            language: language.or_else(|| feed.attribute("xml:lang").map(str::to_owned)).filter(fits),
+            authors: if authors.iter().map(memory).sum::<usize>() <= INHERITED { authors } else { Vec::new() },
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Item, JSON};
+use super::{INHERITED, Item, JSON};
+use crate::decode::json::memory;
 use crate::normalize::url;
 
 /// Whether `value` is a feed.
@@ -25,6 +26,10 @@ pub(super) fn items(mut feed: Value) -> Vec<Item<'static>> {
         ("language", feed.get("language").cloned()),
         ("authors", feed.get("authors").or(feed.get("author")).cloned()),
     ];
+    let inherited: Vec<(&str, Value)> = inherited
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value.filter(|value| memory(value) <= INHERITED)?)))
+        .collect();
     let holds_text =
         |item: &Map<String, Value>| ["content_html", "content_text"].iter().any(|name| item.contains_key(*name));
     let objects = items.into_iter().filter_map(|item| match item {
@@ -33,9 +38,7 @@ pub(super) fn items(mut feed: Value) -> Vec<Item<'static>> {
     });
     let with_inherited = |mut item: Map<String, Value>| {
         for (name, value) in &inherited {
-            if let (false, Some(value)) =
-                (item.contains_key(*name) || (*name == "authors" && item.contains_key("author")), value)
-            {
+            if !(item.contains_key(*name) || (*name == "authors" && item.contains_key("author"))) {
                 item.insert((*name).to_owned(), value.clone());
             }
         }

@@ -35,7 +35,7 @@ pub(super) fn items(text: &str, options: &Options) -> Result<Vec<Item<'static>>,
     let mut item = |line| {
         let (value, size) = json::parse(line, left)?;
         left -= size.min(left);
-        carried(value, options, ROUNDS)
+        carried(value, options, &mut left, ROUNDS)
     };
     let mut items = Vec::with_capacity(count);
     for (n, line) in (1..).zip(filled(text)) {

@@ -74,9 +74,10 @@ pub(super) fn split<'a>(
     top_level: Option<&str>,
     options: &Options,
 ) -> Result<Split<'a>, Reason> {
+    let mut left = options.json_values;
     let bytes = match content {
         Content::Value(value) => {
-            return Ok(Split { items: objects(value, options, ROUNDS)?, form: None, charset: None });
+            return Ok(Split { items: objects(value, options, &mut left, ROUNDS)?, form: None, charset: None });
         }
         Content::Bytes(bytes) => bytes,
     };
@@ -96,7 +97,7 @@ pub(super) fn split<'a>(
         Form::LdJson => linked::items(json::value(&bytes, charset, options.json_values)?)?,
         Form::Lines => lines::items(&json::text(&bytes, charset)?, options)?,
         Form::Json => match json::value(&bytes, charset, options.json_values) {
-            Ok(value) => objects(value, options, ROUNDS)?,
+            Ok(value) => objects(value, options, &mut left, ROUNDS)?,
             Err(reason) if reason.code == Code::Json => {
                 let text = json::text(&bytes, charset)?;
                 if !lines::are(&text) {
@@ -141,11 +142,14 @@ fn element(node: Node) -> Option<Element> {
     }
 }
 
+/// Most bytes of a value that a feed states of all its entries, each of which gets it.
+const INHERITED: usize = 16 << 10;
+
 /// Most envelopes and lists, one in the other, that are opened.
 const ROUNDS: usize = 5;
 
-/// The articles that `value` is, lists or carries.
-fn objects(value: Value, options: &Options, rounds: usize) -> Result<Vec<Item<'static>>, Reason> {
+/// The articles that `value` is, lists or carries. JSON in its texts may have `left` values in all.
+fn objects(value: Value, options: &Options, left: &mut usize, rounds: usize) -> Result<Vec<Item<'static>>, Reason> {
     match value {
         Value::Array(values) if values.is_empty() => Err(Reason::new(Code::Empty, "an array of no articles")),
         Value::Array(values) if values.len() > options.articles => Err(too_many(values.len(), options)),
@@ -154,7 +158,7 @@ fn objects(value: Value, options: &Options, rounds: usize) -> Result<Vec<Item<'s
             let count = values.len();
             let mut items = Vec::with_capacity(count);
             for (n, value) in (1..).zip(values) {
-                items.extend(carried(value, options, rounds).map_err(|reason| reason.of_article(n, count))?);
+                items.extend(carried(value, options, left, rounds).map_err(|reason| reason.of_article(n, count))?);
             }
             counted(items, options)
         }
@@ -162,21 +166,21 @@ fn objects(value: Value, options: &Options, rounds: usize) -> Result<Vec<Item<'s
             Feeds::Refuse => Err(Reason::new(Code::Feed, "a JSON Feed")),
             Feeds::Articles => counted(json_feed::items(feed), options),
         },
-        value => carried(value, options, rounds),
+        value => carried(value, options, left, rounds),
     }
 }
 
-/// The articles that an object is or carries.
-fn carried(value: Value, options: &Options, rounds: usize) -> Result<Vec<Item<'static>>, Reason> {
-    let value = packed::open(&value, options.json_values).unwrap_or(value);
+/// The articles that an object is or carries; `left` as in [`objects`].
+fn carried(value: Value, options: &Options, left: &mut usize, rounds: usize) -> Result<Vec<Item<'static>>, Reason> {
+    let value = packed::open(&value, *left).map_or(value, |packed| packed.take(left));
     if linked::is(&value) {
         return linked::items(value);
     }
     let mut object = json::object(value)?;
-    if let Some(left) = rounds.checked_sub(1).filter(|_| !answer::holds_text(&object, &options.names)) {
+    if let Some(rounds) = rounds.checked_sub(1).filter(|_| !answer::holds_text(&object, &options.names)) {
         let inner = answer::take(&mut object, &options.names).map(Value::Array);
-        if let Some(inner) = inner.or_else(|| envelope::take(&mut object, &options.names, options.json_values)) {
-            return objects(inner, options, left);
+        if let Some(inner) = inner.or_else(|| envelope::take(&mut object, &options.names, left)) {
+            return objects(inner, options, left, rounds);
         }
     }
     Ok(vec![Item::Object(object, JSON)])

@@ -6,15 +6,30 @@ use serde_json::Value;
 
 use crate::decode::json;
 
-/// The object or the list that a text is in JSON, or in the Base64 of JSON.
-pub(super) fn open(value: &Value, limit: usize) -> Option<Value> {
+/// What was packed.
+pub(super) struct Packed {
+    pub(super) value: Value,
+    /// How many values it has.
+    size: usize,
+}
+
+impl Packed {
+    /// The value, whose size is taken off what is `left`.
+    pub(super) fn take(self, left: &mut usize) -> Value {
+        *left = left.saturating_sub(self.size);
+        self.value
+    }
+}
+
+/// The object or the list of at most `limit` values that a text is in JSON, or in the Base64 of JSON.
+pub(super) fn open(value: &Value, limit: usize) -> Option<Packed> {
     let text = value.as_str().filter(|_| may_be(value))?.trim();
     let decoded = match text.starts_with(['{', '[']) {
         true => None,
         false => Some(String::from_utf8(STANDARD.decode(text).ok()?).ok()?),
     };
-    let (value, _) = json::parse(decoded.as_deref().unwrap_or(text).trim(), limit).ok()?;
-    (value.is_object() || value.is_array()).then_some(value)
+    let (value, size) = json::parse(decoded.as_deref().unwrap_or(text).trim(), limit).ok()?;
+    (value.is_object() || value.is_array()).then_some(Packed { value, size })
 }
 
 /// Whether a text looks like an object or a list, in JSON or in Base64.

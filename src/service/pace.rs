@@ -9,21 +9,26 @@ const BURST: Duration = Duration::from_millis(100);
 #[derive(Debug, Default)]
 pub struct Pace {
     full_at: Option<Instant>,
+    /// The limit by which that was reckoned.
+    max_per_second: f64,
 }
 
 impl Pace {
-    /// Until when nothing may be taken; `None` when one may be taken now, or where there is no limit.
+    /// Until when nothing may be taken; `None` when one may be taken now, or where there is no limit. A limit that is new begins now.
     pub fn wait(&self, max_per_second: f64, now: Instant) -> Option<Instant> {
-        let until = self.full_at.filter(|_| max_per_second > 0.0)?.checked_sub(BURST)?;
+        let is_known = max_per_second.total_cmp(&self.max_per_second).is_eq();
+        let until = self.full_at.filter(|_| max_per_second > 0.0 && is_known)?.checked_sub(BURST)?;
         (until > now).then_some(until)
     }
 
     /// One was taken.
     pub fn took(&mut self, max_per_second: f64, now: Instant) {
+        let is_known = max_per_second.total_cmp(&self.max_per_second).is_eq();
         self.full_at = (max_per_second > 0.0).then(|| {
             let each = Duration::from_secs_f64((1.0 / max_per_second).min(3600.0));
-            self.full_at.map_or(now, |at| at.max(now)) + each
+            self.full_at.filter(|_| is_known).map_or(now, |at| at.max(now)) + each
         });
+        self.max_per_second = max_per_second;
     }
 }
 
@@ -66,5 +71,9 @@ mod tests {
         pace.took(0.001, now);
         assert!(pace.wait(0.001, now).is_some());
         assert_eq!(pace.wait(0.0, now), None, "the limit was lifted");
+        assert_eq!(pace.wait(50.0, now), None, "the limit was raised");
+        (0..100).for_each(|_| pace.took(50.0, now));
+        let until = pace.wait(50.0, now).unwrap();
+        assert!(until > now + Duration::from_secs(1) && until < now + Duration::from_secs(2), "the new one holds");
     }
 }

@@ -255,10 +255,8 @@ impl Shared {
         let entered = task.span.enter();
         let stages = Stages::of(&task.span);
         let probe = watch.probe(|stage| {
+            slot.at(ticket, stage);
             stages.enter(stage);
-            if let Some(running) = lock(&slot.running).as_mut().filter(|running| running.ticket == ticket) {
-                running.stage = stage;
-            }
         });
         let message = &task.message;
         let pipeline = Arc::clone(&self.live.get().pipeline);
@@ -337,7 +335,10 @@ impl Shared {
         let budget = Budget::new(left, slot.flag(task.ticket));
         let entered = task.span.enter();
         let stages = Stages::of(&task.span);
-        let probe = watch.probe(|stage| stages.enter(stage));
+        let probe = watch.probe(|stage| {
+            slot.at(task.ticket, stage);
+            stages.enter(stage);
+        });
         let finished =
             catch_unwind(AssertUnwindSafe(|| pipeline.finish(&task.message, &mut articles, &budget, &probe)));
         drop(probe);
@@ -380,6 +381,13 @@ impl Slot {
         let running = Running { ticket, since: Instant::now(), stage, cancel: Arc::clone(&cancel), overran: false };
         *lock(&self.running) = Some(running);
         cancel
+    }
+
+    /// This thread is at this stage of `ticket` now.
+    fn at(&self, ticket: u64, stage: Stage) {
+        if let Some(running) = lock(&self.running).as_mut().filter(|running| running.ticket == ticket) {
+            running.stage = stage;
+        }
     }
 
     /// The flag that cancels `ticket`.

@@ -3,6 +3,11 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tracing::span::Id;
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::{Context, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
+
 use super::report::{Balance, Disposition, Drain, Reporter, Settled, Status};
 use super::{Desk, Ended, Live, Options, Settings, run};
 use crate::article::Annotations;
@@ -61,6 +66,17 @@ impl Memory for Notes {
     }
 }
 
+/// Holds each thread up that enters the span of this name.
+struct Holds(&'static str);
+
+impl<S: tracing::Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Holds {
+    fn on_enter(&self, id: &Id, context: Context<'_, S>) {
+        if context.span(id).is_some_and(|span| span.name() == self.0) {
+            std::thread::sleep(Duration::from_secs(2));
+        }
+    }
+}
+
 /// Keeps dispositions, and checks the books.
 #[derive(Default)]
 struct Keeps {
@@ -68,6 +84,7 @@ struct Keeps {
     replaced: Mutex<usize>,
     most: Mutex<usize>,
     turns: Mutex<Vec<String>>,
+    overruns: Mutex<Vec<Stage>>,
 }
 
 impl Reporter for Keeps {
@@ -90,7 +107,7 @@ impl Reporter for Keeps {
     }
 
     fn overran(&self, stage: Stage, _took: Duration, _message_id: Option<&str>) {
-        assert_eq!(stage, Stage::Enrich);
+        self.overruns.lock().unwrap().push(stage);
     }
 
     fn worker_replaced(&self, replaced: usize) {
@@ -288,6 +305,29 @@ async fn an_article_that_takes_too_long_is_given_up_and_the_others_flow() {
         assert_eq!(*bench.keeps.replaced.lock().unwrap(), replaced, "{words}");
         let ends = bench.keeps.ends.lock().unwrap();
         assert_eq!(ends[3], ("m3".into(), Disposition::Quarantined, Stage::Enrich), "{words}");
+        assert_eq!(*bench.keeps.overruns.lock().unwrap(), [Stage::Enrich], "{words}");
+    }
+}
+
+#[tokio::test]
+async fn the_stage_that_hangs_is_named_in_both_halves_of_an_article_s_way() {
+    // The first article of a process takes longer: tables are read for it.
+    let bench = Bench::new();
+    let first = bench.run(MemorySource::new([text(0, "quick")], &bench.record), few(), std::future::pending()).await;
+    assert_eq!(first.balance.published, 1);
+    for (name, stage) in [("decode", Stage::Decode), ("route", Stage::Route), ("encode", Stage::Encode)] {
+        let bench = Bench::new();
+        let _held = tracing::subscriber::set_default(tracing_subscriber::registry().with(Holds(name)));
+        // Of a single subscriber other threads, which have none, would say that nobody wants the spans.
+        let _second = tracing::Dispatch::new(tracing_subscriber::registry());
+        let time = Duration::from_millis(500);
+        let options = Options { article_time: time, replace_after: time, ..few() };
+        let source = MemorySource::new([text(0, "quick")], &bench.record);
+        let ended = bench.run(source, options, std::future::pending()).await;
+        assert_eq!(ended.balance.quarantined, 1, "{name}");
+        let ends = bench.keeps.ends.lock().unwrap();
+        assert_eq!(*ends, [("m0".to_owned(), Disposition::Quarantined, stage)]);
+        assert_eq!(*bench.keeps.overruns.lock().unwrap(), [stage]);
     }
 }
 

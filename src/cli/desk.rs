@@ -120,6 +120,7 @@ pub fn outcome(ended: &Ended) -> Result<(), Fault> {
     match &ended.failure {
         Some(Failure::OutputClosed) => Err(Fault::new(Exit::ClosedPipe, "")),
         Some(Failure::Io(message)) => Err(Fault::new(Exit::Output, message.as_str())),
+        Some(failure @ Failure::Gone) => Err(Fault::internal(failure)),
         Some(Failure::NoBroker(cause)) => Err(Fault::new(exit(cause), format!("no session with the broker: {cause}"))),
         None if ended.why == Drain::WorkersLost => {
             Err(Fault::new(Exit::Internal, "too many threads did not come back from their articles"))
@@ -171,5 +172,6 @@ mod tests {
         assert_eq!(exit_of(Drain::SourceFailed, no_broker(CauseKind::Tls), true), Exit::Topology);
         assert_eq!(exit_of(Drain::SourceFailed, Some(Failure::Io("full".into())), true), Exit::Output);
         assert_eq!(exit_of(Drain::SourceFailed, Some(Failure::OutputClosed), true), Exit::ClosedPipe);
+        assert_eq!(exit_of(Drain::SourceFailed, Some(Failure::Gone), true), Exit::Internal);
     }
 }

@@ -60,6 +60,9 @@ pub enum Failure {
     /// Input or output of files failed.
     #[error("{0}")]
     Io(String),
+    /// The task behind the source is gone: a fault of this program.
+    #[error("the task that keeps the session with the broker has ended")]
+    Gone,
     /// The reader of the output went away, as `| head` does: the end, but no fault.
     #[error("output closed")]
     OutputClosed,

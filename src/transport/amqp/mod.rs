@@ -59,7 +59,8 @@ impl Source for AmqpSource {
         if self.stopped {
             return Next::End;
         }
-        self.deliveries.recv().await.unwrap_or(Next::End)
+        // The task says `End` itself; where it panicked, nobody does.
+        self.deliveries.recv().await.unwrap_or(Next::Failed(Failure::Gone))
     }
 
     fn stop(&mut self) {
@@ -133,5 +134,21 @@ impl Sink for AmqpSink {
             return vec![Published::Lost; count];
         }
         wait.await.unwrap_or_else(|_| vec![Published::Lost; count])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_is_gone_is_no_end_of_the_input() {
+        let (mut source, sink) = open(Options::default(), Arc::new(()));
+        source.task.abort();
+        assert!(matches!(source.next().await, Next::Failed(Failure::Gone)));
+        assert_eq!(sink.publish(1, vec![Outgoing::default()]).await, [Published::Lost]);
+        source.stop();
+        assert!(matches!(source.next().await, Next::End));
+        assert_eq!(source.close().await, Ok(()));
     }
 }

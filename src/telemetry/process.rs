@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use crate::transport::host;
+
 /// Which process this is: host name and process id.
 pub fn instance() -> String {
-    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    let name = if name.trim().is_empty() { "localhost" } else { name.trim() };
-    format!("{name}:{}", std::process::id())
+    format!("{}:{}", host::name(), std::process::id())
 }
 
 /// Resident memory in bytes, where the system says it.

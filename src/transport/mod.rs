@@ -3,6 +3,7 @@
 pub mod amqp;
 pub mod event;
 pub mod files;
+pub mod host;
 pub mod memory;
 pub mod secret;
 

@@ -120,6 +120,18 @@ fn a_consumer_of_results_that_crashes_again_and_again_loses_none() {
 }
 
 #[test]
+fn connections_tell_their_machine_and_what_they_are_for() {
+    let vhost = broker::shared().vhost();
+    let _worker = Worker::ready(&vhost, &["broker.connection_name=desk-7"]);
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
+    let connections = broker::shared().ctl(&["list_connections", "client_properties"]);
+    for role in ["consume", "publish"] {
+        let name = format!("desk-7 {} {role}", host.trim());
+        assert!(connections.contains(&name), "no {name} in {connections}");
+    }
+}
+
+#[test]
 fn check_names_the_version_and_what_differs() {
     let vhost = broker::shared().vhost();
     applied(&vhost);

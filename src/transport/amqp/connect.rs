@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use super::Options;
 use super::greeting::{self, Broker};
-use crate::transport::{Cause, CauseKind};
+use crate::transport::{Cause, CauseKind, host};
 
 /// Smallest `frame_max` that RabbitMQ 4.1 accepts.
 const LEAST_FRAME: u32 = 8192;
@@ -26,7 +26,7 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// Connects as `options` say. `role` is appended to the connection's name.
+    /// Connects as `options` say. This machine's name and `role` are appended to the connection's.
     ///
     /// # Errors
     /// Why not, without any credential.
@@ -40,7 +40,7 @@ impl Wire {
         let breaker = Breaker::default();
         let uri = uri(options);
         let properties = ConnectionProperties::default()
-            .with_connection_name(format!("{} {role}", options.connection_name).into())
+            .with_connection_name(format!("{} {} {role}", options.connection_name, host::name()).into())
             .with_client_property("product".into(), "copydesk".into())
             .with_client_property("version".into(), env!("CARGO_PKG_VERSION").into());
         let runtime = lapin::runtime::default_runtime().map_err(|error| cause(&error, Step::Tcp))?;

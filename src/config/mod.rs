@@ -121,7 +121,11 @@ impl Config {
 
     /// The pipeline, with these outputs.
     pub fn pipeline(&self, outputs: Vec<Output>) -> Pipeline {
-        let standard = enrich::Registry::knowing(&self.knowledge, &self.enrich_off, self.step_units);
+        let mut off = self.enrich_off.clone();
+        if self.duplicates.is_none_or(|bounds| bounds.stories.is_none()) {
+            off.push("story".to_owned());
+        }
+        let standard = enrich::Registry::knowing(&self.knowledge, &off, self.step_units);
         let router = |outputs| route::Router {
             outputs,
             rules: self.rules.clone(),

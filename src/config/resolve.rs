@@ -26,7 +26,7 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
     let mut r = Reader::new(layers);
     let outputs::Outputs { outputs, rules, notes } = outputs::read(&mut r);
     let amqp = amqp(&mut r, &outputs);
-    let mut config = Config {
+    let config = Config {
         management_url: management_url(&mut r),
         policy: settle::Policy {
             tiers: amqp.topology.tiers.iter().map(|tier| tier.ttl).collect(),
@@ -63,9 +63,6 @@ pub fn resolve(layers: Layers) -> Result<Config, Problems> {
         log: telemetry::log(&mut r),
         amqp,
     };
-    if config.duplicates.is_none_or(|bounds| bounds.stories.is_none()) {
-        config.enrich_off.push("story".to_owned());
-    }
     check(&mut r, &config);
     let problems = r.into_problems();
     if problems.is_empty() { Ok(config) } else { Err(Problems(problems)) }
@@ -82,6 +79,15 @@ fn check(r: &mut Reader, config: &Config) {
             "topology.queue",
             "must be neither the input queue nor the quarantine, and so must those of topology.queues",
         );
+    }
+    let own = [&topology.input, &topology.quarantine].into_iter().chain(topology.tiers.iter().map(|tier| &tier.queue));
+    let own: Vec<&str> = own.map(String::as_str).collect();
+    for (index, output) in config.outputs.iter().enumerate().filter(|(_, output)| output.exchange.is_empty()) {
+        // The default exchange takes the routing key for the name of a queue.
+        if let Some(queue) = output.routing_key.constant().filter(|key| own.contains(key)) {
+            let why = "documents would be taken for articles there";
+            r.wrong("publish.outputs", format!("[{index}].routing_key: leads back into the queue {queue:?}: {why}"));
+        }
     }
     if config.policy.poison_count <= config.amqp.suspect_count {
         r.wrong("consume.poison_at", "must be more than consume.alone_at");
@@ -411,6 +417,19 @@ mod tests {
     }
 
     #[test]
+    fn no_output_leads_back_into_a_queue_of_the_worker_s_own() {
+        let to = |exchange: &str, key: &str| {
+            with(&["consume.queue=in", &format!("publish.outputs=[{{exchange='{exchange}', routing_key='{key}'}}]")])
+        };
+        for queue in ["in", "in.retry.1m", "articles.quarantine"] {
+            let problems = to("", queue).unwrap_err();
+            assert!(problems[0].contains(&format!("leads back into the queue {queue:?}")), "{problems:?}");
+            assert!(to("articles", queue).is_ok(), "a key of a topic exchange is no queue");
+        }
+        assert!(to("", "out").is_ok() && to("", "in.{language}").is_ok());
+    }
+
+    #[test]
     fn names_of_fields_are_checked() {
         let config = with(&["decode.fields.headline=kopf.titel,schlagzeile", "decode.feeds=articles"]).unwrap();
         let message = Message {
@@ -436,6 +455,16 @@ mod tests {
         ] {
             assert!(problems.contains(part), "{part:?} not in\n{problems}");
         }
+    }
+
+    #[test]
+    fn stories_are_told_for_as_long_as_they_are_kept() {
+        let (kept, without) = (with(&[]).unwrap(), with(&["stories.enabled=false"]).unwrap());
+        let tells = |config: &Config| config.pipeline(Vec::new()).enrich.names().contains(&"story");
+        assert!(tells(&kept) && !tells(&without));
+        // Of a configuration that is read anew, what is left out counts at once, and what is kept at the next start.
+        assert!(tells(&Config { enrich_off: without.enrich_off.clone(), ..kept.clone() }));
+        assert!(!tells(&Config { enrich_off: kept.enrich_off, ..without }));
     }
 
     #[test]

@@ -164,6 +164,15 @@ impl Template {
         Ok(Self(parts))
     }
 
+    /// The one key that it gives; `None` where an article decides.
+    pub fn constant(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [] => Some(""),
+            [Part::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+
     /// The routing key of `article`. A field is lower-cased, and all but letters, digits, `-` and `_` become `-`, so that one
     /// field is one word of a topic key; one that is absent becomes `und` (language) or `none`. Cut at 255 bytes.
     pub fn fill(&self, article: &Article) -> String {

@@ -21,6 +21,8 @@ use crate::transport::amqp::{self, Endpoint, Topology};
 use crate::{decode, enrich, normalize, service, settle};
 
 const GIB: i64 = 1 << 30;
+/// Smallest frame that may be asked for: the largest in which RabbitMQ lets producers write the headers of a message, unless told otherwise.
+const FRAME: i64 = 128 << 10;
 
 pub fn resolve(layers: Layers) -> Result<Config, Problems> {
     let mut r = Reader::new(layers);
@@ -125,7 +127,7 @@ fn amqp(r: &mut Reader, outputs: &[Output]) -> amqp::Options {
         tls,
         connection_name: r.text("broker.connection_name"),
         heartbeat: r.int("broker.heartbeat_seconds", 1..=600),
-        frame_max: r.int("broker.frame_max", 8192..=1 << 30),
+        frame_max: r.int("broker.frame_max", FRAME..=1 << 30),
         connect_timeout: r.seconds("broker.connect_seconds", 1..=600),
         request_timeout: r.seconds("broker.reply_seconds", 1..=600),
         confirm_timeout: r.seconds("publish.confirm_seconds", 1..=600),
@@ -396,6 +398,7 @@ mod tests {
             "broker.tls.key_file=/dev/null",
             "publish.outputs=[{exchange='a', routing_key='{lang}', format='xml'}, {exchange='b', routing='c'}]",
             "quarantine.queue=articles.raw",
+            "broker.frame_max=8192",
         ])
         .unwrap_err();
         let all = problems.join("\n");
@@ -410,6 +413,7 @@ mod tests {
             "publish.outputs [0].format must be one of json, ninjs, json-ld, not \"xml\"",
             "publish.outputs [1].routing: unknown key; did you mean routing_key?",
             "quarantine.queue must not be the input queue",
+            "broker.frame_max must be from 131072 to 1073741824, not 8192",
         ] {
             assert!(all.contains(part), "{part:?} not in\n{all}");
         }

@@ -6,6 +6,7 @@
 mod clock;
 mod day;
 mod direction;
+mod mistaken;
 mod period;
 mod pointed;
 mod range;

@@ -102,9 +102,9 @@ impl Enricher for Linker {
         take(&mut places, &teams.keys().copied().collect());
         organisations.extend(teams.into_values());
         organisations.sort_by_key(|organisation| organisation.mentions.first().map(|mention| mention.start));
-        merge(&mut people);
-        merge(&mut organisations);
-        merge_places(&mut places);
+        merge(&mut people, |person| person.wikidata.as_ref(), take_in_entity);
+        merge(&mut organisations, |organisation| organisation.wikidata.as_ref(), take_in_entity);
+        merge(&mut places, |place| place.wikidata.as_ref(), take_in_place);
         let countries = evidence.ranked(analysis, found, |country| self.country_id(country));
         Ok(Annotations { people, organisations, places, countries, entities_settled: true, ..Annotations::default() })
     }
@@ -368,48 +368,44 @@ fn is_part(found: &Annotations, mention: Span) -> bool {
     named.into_iter().flatten().flat_map(|entity| &entity.mentions).chain(&found.unsure.others).any(within)
 }
 
-/// Makes one of those with the same identifier.
-fn merge(entities: &mut Vec<Entity>) {
-    let mut kept: Vec<Entity> = Vec::with_capacity(entities.len());
-    for entity in entities.drain(..) {
-        let same = |other: &&mut Entity| other.wikidata.is_some() && other.wikidata == entity.wikidata;
-        match kept.iter_mut().find(same) {
-            Some(known) => {
-                if entity.name.split_whitespace().count() > known.name.split_whitespace().count() {
-                    known.name = entity.name;
-                }
-                known.role = known.role.take().or(entity.role);
-                if entity.confidence > known.confidence {
-                    known.confidence = entity.confidence;
-                }
-                known.mentions.extend(entity.mentions);
-                known.mentions.sort_unstable();
-            }
-            None => kept.push(entity),
+/// Makes one of those with the same identifier: the first of them takes the others in.
+fn merge<T>(all: &mut Vec<T>, id: impl Fn(&T) -> Option<&String>, take_in: impl Fn(&mut T, T)) {
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut kept: Vec<T> = Vec::with_capacity(all.len());
+    for one in all.drain(..) {
+        let place = id(&one).and_then(|id| places.get(id)).copied();
+        if let Some(known) = place.and_then(|place| kept.get_mut(place)) {
+            take_in(known, one);
+        } else {
+            places.extend(id(&one).map(|id| (id.clone(), kept.len())));
+            kept.push(one);
         }
     }
-    *entities = kept;
+    *all = kept;
 }
 
-/// Makes one of places with the same identifier, which other forms of one name are where the gazetteer knows only some of them.
-fn merge_places(places: &mut Vec<Place>) {
-    let mut kept: Vec<Place> = Vec::with_capacity(places.len());
-    for mut place in places.drain(..) {
-        let same = |other: &&mut Place| other.wikidata.is_some() && other.wikidata == place.wikidata;
-        match kept.iter_mut().find(same) {
-            Some(known) => {
-                let mut mentions = std::mem::take(&mut known.mentions);
-                mentions.append(&mut place.mentions);
-                mentions.sort_unstable();
-                if known.geonames.is_none() && place.geonames.is_some() {
-                    *known = place;
-                }
-                known.mentions = mentions;
-            }
-            None => kept.push(place),
-        }
+/// Another name of the same entity: the longer one is kept.
+fn take_in_entity(known: &mut Entity, other: Entity) {
+    if other.name.split_whitespace().count() > known.name.split_whitespace().count() {
+        known.name = other.name;
     }
-    *places = kept;
+    known.role = known.role.take().or(other.role);
+    if other.confidence > known.confidence {
+        known.confidence = other.confidence;
+    }
+    known.mentions.extend(other.mentions);
+    known.mentions.sort_unstable();
+}
+
+/// Another form of a place's name: the gazetteer may know only some of them.
+fn take_in_place(known: &mut Place, mut other: Place) {
+    let mut mentions = std::mem::take(&mut known.mentions);
+    mentions.append(&mut other.mentions);
+    mentions.sort_unstable();
+    if known.geonames.is_none() && other.geonames.is_some() {
+        *known = other;
+    }
+    known.mentions = mentions;
 }
 
 #[cfg(test)]

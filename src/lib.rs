@@ -1,6 +1,6 @@
 //! The worker behind the article queue: raw news articles in, finished documents out.
 //!
-//! Layers import only downwards: `message`, `article`, `budget`, `reason` (L0); `decode`, `normalize`, `enrich`, `encode`, `route`
+//! Layers import only downwards: `message`, `article`, `budget`, `reason`, `cut` (L0); `decode`, `normalize`, `enrich`, `encode`, `route`
 //! (L1); `pipeline`, `memory`, `settle` (L2); `transport`, `store` (L3); `service`, `telemetry` (L4); `config`, `cli` (L5).
 
 #![forbid(unsafe_code)]
@@ -9,6 +9,7 @@ pub mod article;
 pub mod budget;
 pub mod cli;
 pub mod config;
+pub mod cut;
 pub mod decode;
 pub mod encode;
 pub mod enrich;

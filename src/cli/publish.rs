@@ -5,6 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::{Exit, Fault, desk};
 use crate::config::Config;
+use crate::cut;
 use crate::message::{Message, Outgoing, Properties, is_delivery_count};
 use crate::transport::amqp::{Publisher, Unsent, headers};
 use crate::transport::files::{Input, Messages};
@@ -245,13 +246,11 @@ fn recorded(mut message: Message, queue: &str) -> Outgoing {
 }
 
 fn outgoing(message: Message, queue: &str) -> Outgoing {
-    let from = message.queue.len().saturating_sub(SHORT_STRING);
-    let from = (from..=message.queue.len()).find(|&at| message.queue.is_char_boundary(at)).unwrap_or(0);
     Outgoing {
         exchange: String::new(),
         routing_key: queue.to_owned(),
         properties: Properties {
-            message_id: Some(message.queue[from..].to_owned()),
+            message_id: Some(cut::tail(&message.queue, SHORT_STRING).to_owned()),
             timestamp: SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs()),
             delivery_mode: Some(2),
             app_id: Some("copydesk".to_owned()),

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::needles::Needles;
+use crate::cut;
 
 /// Longest notice, in bytes; what is longer is an article about corrections.
 const LONGEST: usize = 1500;
@@ -128,7 +129,7 @@ pub fn may_begin(text: &str) -> bool {
         Needles::new(words.clone().map(str::to_owned).chain(words.filter_map(capitalized)))
     });
     let text = text.trim_start();
-    let end = (0..=text.len().min(FIRST)).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+    let end = cut::head(text, FIRST).len();
     if end < SHORTEST {
         return false;
     }

@@ -6,6 +6,7 @@
 use super::text::ends_sentence;
 use super::{Draft, Options, count};
 use crate::article::{Article, Content, RawArticle, Warning};
+use crate::cut;
 use crate::reason::{Code, Reason};
 
 /// What speaks for a text being an article's, whatever its length.
@@ -92,11 +93,7 @@ impl Page {
 
 /// Whether markup is a whole page, and not the fragment of one that content systems and feeds hand out.
 fn is_page(page: &str) -> bool {
-    let mut end = page.len().min(4096);
-    while !page.is_char_boundary(end) {
-        end -= 1;
-    }
-    let head = page[..end].to_ascii_lowercase();
+    let head = cut::head(page, 4096).to_ascii_lowercase();
     ["<html", "<body", "<!doctype", "<head"].iter().any(|tag| head.contains(tag))
 }
 

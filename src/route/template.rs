@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::partition::partition;
 use crate::article::Article;
+use crate::cut;
 
 /// Longest routing key of AMQP 0-9-1, in bytes (a short string).
 pub const ROUTING_KEY_BYTES: usize = 255;
@@ -190,8 +191,7 @@ impl Template {
                 }
             }
         }
-        let end = (0..=key.len().min(ROUTING_KEY_BYTES)).rev().find(|&at| key.is_char_boundary(at)).unwrap_or(0);
-        key.truncate(end);
+        key.truncate(cut::head(&key, ROUTING_KEY_BYTES).len());
         key
     }
 }

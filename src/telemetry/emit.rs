@@ -5,6 +5,8 @@ use std::fmt;
 use serde::Serialize;
 use tracing::field::DisplayValue;
 
+use crate::cut;
+
 pub use crate::transport::TARGET;
 
 /// Longest text in a field, in bytes; a longer one is cut.
@@ -56,8 +58,7 @@ pub fn json<T: Serialize>(value: T) -> DisplayValue<Json<T>> {
 
 /// Text as a field's value, cut where it is too long.
 pub fn text(value: &str) -> &str {
-    let end = (0..=value.len().min(TEXT)).rev().find(|&at| value.is_char_boundary(at)).unwrap_or(0);
-    &value[..end]
+    cut::head(value, TEXT)
 }
 
 /// An object whose members keep their order.

@@ -10,6 +10,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("article", 0),
     ("budget", 0),
     ("reason", 0),
+    ("cut", 0),
     ("decode", 1),
     ("normalize", 1),
     ("enrich", 1),

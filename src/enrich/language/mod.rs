@@ -12,6 +12,7 @@ mod script;
 use fasttext_pure_rs::FastText;
 
 use crate::article::{Language, rounded};
+use crate::cut;
 
 /// Name of the enricher.
 pub const NAME: &str = "language";
@@ -71,7 +72,7 @@ impl Detector {
     /// The language of `text` as BCP 47 tag with a confidence from 0 to 1, `und` where unsure. `declared`, a BCP 47 tag, is what the
     /// page says. Looks at the first two kilobytes at most.
     pub fn detect(&self, text: &str, declared: Option<&str>) -> Language {
-        let sample = head(text.trim_start(), LONG_SAMPLE);
+        let sample = cut::head(text.trim_start(), LONG_SAMPLE);
         let letters = script::Letters::of(sample);
         let Some(script) = letters.script() else {
             return Language { code: "und".into(), script: None, confidence: 0.0 };
@@ -87,7 +88,7 @@ impl Detector {
             return refine(Guess { code, confidence: letters.share() }, sample, declared);
         }
         let settled = |guess: &Guess| !NEIGHBOURS.contains(&guess.code);
-        let start = head(sample, FIRST_SAMPLE);
+        let start = cut::head(sample, FIRST_SAMPLE);
         if start.len() < sample.len() {
             let (found, stands_out) = ngrams::guess(start);
             let first = found.into_iter().next();
@@ -121,7 +122,7 @@ impl Detector {
     }
 
     fn ask_fasttext(&self, sample: &str) -> Vec<Guess> {
-        let sample = head(sample, SHORT_SAMPLE).replace('\n', " ");
+        let sample = cut::head(sample, SHORT_SAMPLE).replace('\n', " ");
         let Some(Ok(found)) = self.model.as_ref().map(|m| m.predict(&sample, 3, 0.0)) else { return Vec::new() };
         let known = |p: &fasttext_pure_rs::Prediction| primary(p.label.strip_prefix("__label__")?);
         found.iter().filter_map(|p| Some(Guess { code: known(p)?, confidence: f64::from(p.probability) })).collect()
@@ -133,15 +134,6 @@ fn refine(guess: Guess, sample: &str, declared: Option<&str>) -> Guess {
         Some(code) => Guess { code, ..guess },
         None => guess,
     }
-}
-
-/// The longest start of `text` that has at most `limit` bytes.
-fn head(text: &str, limit: usize) -> &str {
-    let mut end = limit.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 /// The primary subtag of a BCP 47 tag or a label of a detector, as BCP 47 writes it today; `None` for what is no language.
@@ -258,7 +250,7 @@ mod tests {
     #[test]
     fn cuts_on_character_boundaries() {
         let long = "é".repeat(3000);
-        assert_eq!(head(&long, LONG_SAMPLE + 1).len(), LONG_SAMPLE);
+        assert_eq!(cut::head(&long, LONG_SAMPLE + 1).len(), LONG_SAMPLE);
         let _ = code(&long, None);
     }
 }

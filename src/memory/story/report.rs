@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::rules::{cell, key};
 use crate::article::{Article, Moment, Precision, Term};
+use crate::cut;
 use crate::enrich::fingerprint::short_hash;
 use crate::enrich::story::language_hash;
 
@@ -33,8 +34,7 @@ impl Report {
         let language = article.language.as_ref().and_then(|language| language.code.split('-').next());
         let source = article.source.domain.as_ref().or(article.source.name.as_ref());
         let mut source = source.cloned().unwrap_or_default();
-        let end = (0..=source.len().min(255)).rev().find(|end| source.is_char_boundary(*end));
-        source.truncate(end.unwrap_or_default());
+        source.truncate(cut::head(&source, 255).len());
         Some(Self {
             terms,
             language: language_hash(language.unwrap_or("und")),

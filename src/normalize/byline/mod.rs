@@ -26,6 +26,7 @@ pub use self::shape::{looks_like_name, same};
 pub use signed::signed;
 
 use crate::article::{Author, AuthorKind};
+use crate::cut;
 use crate::normalize::date;
 
 /// Longest byline that is read, in bytes.
@@ -136,8 +137,7 @@ enum Belief {
 }
 
 fn authors(text: &str, belief: Belief) -> Vec<Author> {
-    let end = (0..=LONGEST.min(text.len())).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
-    let folded = fold(text.get(..end).unwrap_or(""));
+    let folded = fold(cut::head(text, LONGEST));
     if folded.contains("://") || folded.starts_with("www.") {
         return Vec::new();
     }

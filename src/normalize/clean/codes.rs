@@ -4,6 +4,7 @@ use memchr::{memchr_iter, memchr2, memmem, memrchr};
 use rustc_hash::FxHashSet;
 
 use super::markup;
+use crate::cut;
 
 /// Codes that stand in pairs around a text.
 const PAIRED: [&str; 17] = [
@@ -149,11 +150,7 @@ fn codes(text: &str) -> Vec<Code<'_>> {
 /// What may be a code: a name in brackets, with or without values.
 fn code_at(text: &str, start: usize) -> Option<Code<'_>> {
     let inner = text.get(start + 1..)?;
-    let mut most = LONGEST.0.min(inner.len());
-    while !inner.is_char_boundary(most) {
-        most -= 1;
-    }
-    let end = memchr2(b'[', b']', inner.get(..most)?.as_bytes())?;
+    let end = memchr2(b'[', b']', cut::head(inner, LONGEST.0).as_bytes())?;
     // `[[name]]` speaks of a code.
     let spoken = text.get(..start)?.ends_with('[') || inner.get(end + 1..)?.starts_with(']');
     if spoken || inner.as_bytes().get(end) != Some(&b']') {

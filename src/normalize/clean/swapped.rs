@@ -4,6 +4,7 @@
 use encoding_rs::{Encoding, KOI8_R, WINDOWS_1251};
 
 use super::code_page::{CodePage, OTHERS};
+use crate::cut;
 
 /// Bytes from the first Cyrillic letter on that are looked at before the whole text is.
 const SAMPLE: usize = 4096;
@@ -27,11 +28,7 @@ pub fn mend_field(field: &str) -> Option<String> {
 fn mend_of(text: &str, fewest: usize) -> Option<String> {
     let bytes = text.as_bytes();
     let start = memchr::memchr2(0xd0, 0xd1, bytes)?;
-    let mut end = bytes.len().min(start + SAMPLE);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let sample = text.get(start..end)?;
+    let sample = cut::head(text.get(start..)?, SAMPLE);
     if !is_inverted(sample, fewest) {
         return None;
     }

@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::lexicon::{self, Sense};
+use crate::cut;
 
 /// Most bytes of a text that are read.
 const LONGEST: usize = 400;
@@ -34,8 +35,7 @@ pub enum Kind {
 /// The pieces of the first 400 bytes.
 pub fn tokens(text: &str) -> SmallVec<[Token; 48]> {
     let mut tokens: SmallVec<[Token; 48]> = SmallVec::new();
-    let end = (0..=LONGEST.min(text.len())).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
-    let text = &text[..end];
+    let text = cut::head(text, LONGEST);
     let mut at = 0;
     let mut tight = false;
     // The word that may open a pair.

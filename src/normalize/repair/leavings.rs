@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use crate::cut;
 use crate::normalize::clean::markup;
 use crate::normalize::needles::Needles;
 
@@ -117,8 +118,8 @@ const CUT: [&str; 21] = [
 /// `text` without the line that tells where it appeared first; `None` where it has none.
 pub(super) fn without_footer(text: &str) -> Option<&str> {
     let whole = text.trim_end();
-    let tail = tail(whole, 3 * LONGEST);
-    if !may_hold_footer(self::tail(whole, LONGEST)) {
+    let tail = cut::tail(whole, 3 * LONGEST);
+    if !may_hold_footer(cut::tail(whole, LONGEST)) {
         return None;
     }
     let starts = tail.char_indices().rev().filter(|(_, c)| !c.is_whitespace());
@@ -131,7 +132,7 @@ pub(super) fn without_footer(text: &str) -> Option<&str> {
 
 /// As [`without_footer`], of a part of a page.
 pub(super) fn markup_without_footer(page: &str) -> Option<String> {
-    let tail = tail(page, 3 * LONGEST);
+    let tail = cut::tail(page, 3 * LONGEST);
     if !may_hold_footer(&markup::plain(tail)) {
         return None;
     }
@@ -166,15 +167,6 @@ fn may_hold_footer(text: &str) -> bool {
 /// `text` with the apostrophes of [`FOOTERS`].
 fn curled(text: &str) -> Cow<'_, str> {
     if text.contains('\'') { Cow::Owned(text.replace('\'', "’")) } else { Cow::Borrowed(text) }
-}
-
-/// The end of `text`, of `most` bytes.
-fn tail(text: &str, most: usize) -> &str {
-    let mut at = text.len().saturating_sub(most);
-    while !text.is_char_boundary(at) {
-        at += 1;
-    }
-    &text[at..]
 }
 
 /// What may begin at a place in a text.

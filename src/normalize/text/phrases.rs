@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::cut;
 use crate::normalize::bytes;
 use crate::normalize::needles::{Hit, Needles};
 
@@ -244,9 +245,9 @@ impl Reader {
         let table = table();
         let mut hits = Hits::default();
         if line.len() > LONG {
-            fold(&line[..floor(line, REACH)], &mut self.folded);
+            fold(cut::head(line, REACH), &mut self.folded);
             starts(table, &self.folded, &mut hits);
-            fold(&line[floor(line, line.len() - REACH)..], &mut self.folded);
+            fold(&line[cut::head(line, line.len() - REACH).len()..], &mut self.folded);
             hits.end = ends(table, bare(&self.folded));
             return hits;
         }
@@ -274,7 +275,8 @@ impl Reader {
 
     /// Whether `line` ends with a label of `kind` and one to `words` words after it, behind something else.
     pub fn ends_labelled(&mut self, line: &str, kind: Kind, words: usize) -> bool {
-        fold(&line[floor(line, line.len().saturating_sub(REACH + REACH / 2))..], &mut self.folded);
+        let far = line.len().saturating_sub(REACH + REACH / 2);
+        fold(&line[cut::head(line, far).len()..], &mut self.folded);
         let text = self.folded.as_str();
         let ends = text.match_indices([':', '=']).map(|(at, sign)| at + sign.len());
         let ends = ends.chain(text.match_indices(" by ").map(|(at, _)| at + " by".len()));
@@ -388,13 +390,6 @@ fn boundary(text: &str, at: usize) -> bool {
     let word = |c: char| c.is_alphanumeric() && !unspaced(c);
     let (before, after) = text.split_at(at);
     !(before.chars().next_back().is_some_and(word) && after.chars().next().is_some_and(word))
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 #[cfg(test)]

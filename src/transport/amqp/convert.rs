@@ -7,6 +7,7 @@ use lapin::BasicProperties;
 use lapin::message::Delivery;
 use lapin::types::{AMQPValue, ByteArray, DecimalValue, FieldTable, LongString, ShortString};
 
+use crate::cut;
 use crate::message::{Headers, Message, Outgoing, Properties, Value};
 
 /// Most bytes of a short string.
@@ -87,13 +88,7 @@ pub fn properties(outgoing: &Outgoing, name: &str, value: &str) -> BasicProperti
 
 /// A short string, cut at its limit of 255 bytes.
 pub fn short(text: &str) -> ShortString {
-    ShortString::from(cut(text, SHORT))
-}
-
-/// The longest beginning of `text` that has at most `bytes` bytes.
-pub fn cut(text: &str, bytes: usize) -> &str {
-    let end = (0..=text.len().min(bytes)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    &text[..end]
+    ShortString::from(cut::head(text, SHORT))
 }
 
 /// A header table for the client library.

@@ -1,6 +1,6 @@
 //! The headers of copies for retry and quarantine: what came stays, what would act on the copy is set aside, and ours say why.
 
-use super::convert::cut;
+use crate::cut;
 use crate::message::{Headers, Message, Outgoing, Value, is_brokers};
 use crate::reason::{Reason, Stage};
 use crate::transport::ATTEMPT;
@@ -84,7 +84,7 @@ pub fn copy(message: &Message, queue: &str, why: Why<'_>, budget: usize) -> Outg
     let ours = [
         (ATTEMPT, Value::I64(why.attempt.into())),
         (REASON, why.reason.code.as_str().into()),
-        (DETAIL, cut(detail, DETAIL_BYTES).into()),
+        (DETAIL, cut::head(detail, DETAIL_BYTES).into()),
         (STAGE, why.stage.as_str().into()),
         (FIRST_SEEN, first_seen.cloned().unwrap_or(Value::Timestamp(why.now))),
         (QUEUE, queue_was.cloned().unwrap_or_else(|| message.queue.as_str().into())),
@@ -102,7 +102,7 @@ pub fn copy(message: &Message, queue: &str, why: Why<'_>, budget: usize) -> Outg
     }
     if !omitted.is_empty() {
         let names = omitted.join(" ");
-        headers.insert(OMITTED.to_owned(), cut(&names, DETAIL_BYTES).into());
+        headers.insert(OMITTED.to_owned(), cut::head(&names, DETAIL_BYTES).into());
     }
     Outgoing { exchange: String::new(), routing_key: queue.to_owned(), body: message.body.clone(), properties, headers }
 }

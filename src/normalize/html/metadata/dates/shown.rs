@@ -5,6 +5,7 @@ use super::super::gather::{DATED, Spot};
 use super::super::names::{Field, Kind};
 use super::{Dates, Role};
 use crate::budget::Budget;
+use crate::cut;
 use crate::normalize::date::labels::{self, Label};
 use crate::normalize::date::{self, Form};
 use crate::normalize::html::dom::{Document, Name, NodeId, Tag, push_folded};
@@ -210,8 +211,7 @@ impl Dates<'_> {
             let text = text.trim();
             let opens = date::find_all(text, &self.anchors).first().is_some_and(|found| found.start <= 12);
             if text.len() <= 80 || opens {
-                let end = (0..=80.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-                self.visible(text.get(..end).unwrap_or(""), Kind::Visible, 0.45 * self.nearness(node), None);
+                self.visible(cut::head(text, 80), Kind::Visible, 0.45 * self.nearness(node), None);
             }
         }
     }

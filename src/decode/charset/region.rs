@@ -66,14 +66,32 @@ pub(super) fn writes(region: &str, encoding: &'static Encoding) -> bool {
     REGIONS.iter().any(|(_, domain, names)| *domain == region && names.contains(&encoding.name()))
 }
 
-/// UTF-16 without a mark: every other byte of a mostly Latin text is zero.
+/// UTF-16 without a mark: what is ASCII in it has a zero on the same side, and no other text has any.
 pub(in crate::decode) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(512) & !1];
     let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|&&b| b == 0).count();
-    let most = head.len() / 2 * 7 / 10;
+    let least = (head.len() / 2 / LEAST_ASCII).max(2);
     match (zeros(0), zeros(1)) {
-        (even, odd) if odd > most && even == 0 => Some(UTF_16LE),
-        (even, odd) if even > most && odd == 0 => Some(UTF_16BE),
+        (0, odd) if odd >= least => Some(UTF_16LE),
+        (even, 0) if even >= least => Some(UTF_16BE),
         _ => None,
+    }
+}
+
+/// One in so many characters of a text is ASCII at least: blanks, line ends and the signs of JSON.
+const LEAST_ASCII: usize = 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utf16_shows_by_its_zeros() {
+        let json = r#"{"title": "渡し船", "text": "新しい船には六十人が乗れると財団は発表した。"}"#;
+        let little: Vec<u8> = json.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = json.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!((utf16(&little), utf16(&big)), (Some(UTF_16LE), Some(UTF_16BE)));
+        assert_eq!(utf16(json.as_bytes()), None);
+        assert_eq!(utf16(b"GIF89a\0\0\0\x01"), None);
     }
 }

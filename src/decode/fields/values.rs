@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::{folded, literal, nodes};
+use crate::normalize::clean::markup;
 
 /// Members of an object that stand for its text, in the words of feeds, content systems, schema.org, XML converters, databases and our own
 /// document.
@@ -154,7 +155,8 @@ fn is_torn_line(values: &[Value]) -> bool {
 /// [`string`] of a value that is given away, without a copy of what may be a page; the value again where it is empty.
 pub(in crate::decode) fn into_string(value: Value) -> Result<String, Value> {
     match value {
-        Value::String(mut text) if is_plain(&text) && !text.trim().is_empty() => {
+        Value::String(text) if is_plain(&text) && !markup::shows_text(&text) => Err(Value::String(text)),
+        Value::String(mut text) if is_plain(&text) => {
             text.truncate(text.trim_end().len());
             text.drain(..text.len() - text.trim_start().len());
             Ok(text)
@@ -168,7 +170,7 @@ pub(in crate::decode) fn into_string(value: Value) -> Result<String, Value> {
 /// [`text`] of a value that is given away, in the same way.
 pub(in crate::decode) fn into_text(value: Value) -> Result<String, Value> {
     match value {
-        Value::String(text) if is_plain(&text) && !text.trim().is_empty() => Ok(text),
+        Value::String(text) if is_plain(&text) && markup::shows_text(&text) => Ok(text),
         value => text(&value).ok_or(value),
     }
 }
@@ -301,13 +303,19 @@ pub(in crate::decode) fn addresses(value: &Value) -> Vec<String> {
 /// The names of the people that `value` lists. The text nodes of one byline become that byline again.
 pub(in crate::decode) fn people(value: &Value) -> Vec<String> {
     match &*opened(value) {
-        Value::Array(values) if values.iter().any(|value| value.as_str().is_some_and(nodes::is_torn)) => {
+        Value::Array(values) if is_torn_byline(values) => {
             let line = nodes::join(values.iter().filter_map(Value::as_str));
             line.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
         }
         Value::Array(values) => listed(values, DEPTH).into_iter().filter_map(|value| person(related(value))).collect(),
         value => person(value).into_iter().collect(),
     }
+}
+
+/// Whether `values` are text nodes of a byline; an address of mail begins with a small letter, too.
+fn is_torn_byline(values: &[Value]) -> bool {
+    let mut nodes = values.iter().filter_map(Value::as_str);
+    nodes.clone().any(nodes::is_torn) && !nodes.any(|node| node.contains('@'))
 }
 
 /// A number is the author's key in some database.
@@ -368,13 +376,13 @@ pub(in crate::decode) fn text(value: &Value) -> Option<String> {
         Value::String(_) => body(&opened(value), BODY_DEPTH),
         value => body(value, BODY_DEPTH),
     }?;
-    (!text.trim().is_empty()).then_some(text)
+    markup::shows_text(&text).then_some(text)
 }
 
 /// Whether [`text`] is there, without a copy of what is a page as often as not.
 pub(in crate::decode) fn has_text(value: &Value) -> bool {
     match value {
-        Value::String(text) if is_plain(text) => !text.trim().is_empty(),
+        Value::String(text) if is_plain(text) => markup::shows_text(text),
         value => text(value).is_some(),
     }
 }
@@ -445,7 +453,8 @@ fn alternatives(items: &[Value]) -> Option<&Value> {
         let kind = ["type", "contentType", "contenttype", "mime_type"].iter().find_map(|name| item.get(*name));
         kind.and_then(Value::as_str).filter(|kind| kind.contains('/')).map(str::to_owned)
     };
-    let mut filled = items.iter().filter(|item| media(item).is_some() && string(item).is_some());
+    let shows = |item: &Value| string(item).is_some_and(|text| markup::shows_text(&text));
+    let mut filled = items.iter().filter(|item| media(item).is_some() && shows(item));
     let first = filled.next()?;
     let is_page = |item: &&Value| media(item).is_some_and(|kind| kind.contains("html"));
     Some(if is_page(&first) { first } else { filled.find(is_page).unwrap_or(first) })
@@ -506,6 +515,10 @@ mod tests {
             (json!({"arrayValue": {"values": [{"stringValue": "Mara Quill"}]}}), &["Mara Quill"]),
             (json!(["By ", "Mara Quill", " and ", "Bo Li"]), &["By Mara Quill and Bo Li"]),
             (json!({"name": "Mara Quill", "description": "Reporter"}), &["Mara Quill"]),
+            (
+                json!(["desk@e.org (Mara Quill)", "desk@e.org (Bo Li)"]),
+                &["desk@e.org (Mara Quill)", "desk@e.org (Bo Li)"],
+            ),
             (json!("Mara Quill"), &["Mara Quill"]),
             (json!([7, {"name": "Mara Quill"}]), &["Mara Quill"]),
             (json!(7), &[]),
@@ -577,6 +590,10 @@ mod tests {
             ),
             (
                 json!([{"type": "text/plain", "value": ""}, {"type": "text/plain", "value": "a"}, {"type": "text/html", "value": "<p>a"}]),
+                "<p>a",
+            ),
+            (
+                json!([{"type": "text/html", "value": "<p>&nbsp;</p>"}, {"type": "application/xhtml+xml", "value": "<p>a"}]),
                 "<p>a",
             ),
         ] {

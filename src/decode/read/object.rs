@@ -12,6 +12,7 @@ use crate::article::Content;
 use crate::decode::charset::{self, Hints};
 use crate::decode::fields::{CONTAINERS, Field, Names, Path, WRAPPERS, folded, path, values};
 use crate::decode::statement::{By, Statement};
+use crate::normalize::clean::escapes;
 use crate::normalize::clean::markup::{self, Markup};
 use crate::reason::{Code, Reason};
 
@@ -170,6 +171,7 @@ fn form(text: String) -> Content {
         Cow::Borrowed(_) => text,
         Cow::Owned(bare) => bare,
     };
+    let text = if text.contains("\\u003") { escapes::undo(&text).unwrap_or(text) } else { text };
     let text = markup::unescaped(&text).unwrap_or(text);
     match markup::kind(&text) {
         Markup::None => Content::Text(text),
@@ -311,6 +313,9 @@ mod tests {
     fn escaped_and_inline_markup() {
         for (json, content) in [
             (r#"{"content":"&lt;p&gt;A &amp;amp; B&lt;/p&gt;"}"#, Content::Html("<p>A &amp; B</p>".into())),
+            (r#"{"content":"&#60;p&#62;A&#60;/p&#62;"}"#, Content::Html("<p>A</p>".into())),
+            (r#"{"content":"\\u003cp\\u003eA\\u003c/p\\u003e"}"#, Content::Html("<p>A</p>".into())),
+            (r#"{"html":"<p>&nbsp;</p>","text":"A"}"#, Content::Text("A".into())),
             (r#"{"content":"<![CDATA[<p>A</p>]]>"}"#, Content::Html("<p>A</p>".into())),
             (r#"{"content":"The <b>pier</b> is shut"}"#, Content::Text("The pier is shut".into())),
             (

@@ -227,8 +227,11 @@ fn person(author: &Element) -> Option<Value> {
     author.at(&["name"]).and_then(Element::text).or_else(|| author.text()).map(|name| in_brackets(&name).into())
 }
 
-/// RSS 2.0 states authors by address, with the name in brackets: `ann@example.org (Ann Bo)`.
+/// RSS 2.0 states authors by address, with the name in brackets: `ann@example.org (Ann Bo)`; of several the line stays as it is.
 fn in_brackets(author: &str) -> String {
+    if author.matches('@').count() > 1 {
+        return author.to_owned();
+    }
     let inner = author.split_once('(').filter(|(address, _)| address.contains('@')).map(|(_, rest)| rest);
     inner.and_then(|rest| rest.split(')').next()).map_or(author, str::trim).to_owned()
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 use super::entities;
 
@@ -65,6 +65,9 @@ const CODE: &[&str] = &["script", "style", "svg", "noscript", "iframe"];
 
 /// Elements other than blocks with which a page may begin.
 const HEAD: &[&str] = &["script", "style", "link", "noscript"];
+
+/// Bytes of the longest reference that is looked at.
+const LONGEST_REFERENCE: usize = 12;
 
 /// How much markup a text holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -190,13 +193,51 @@ pub fn unescaped(text: &str) -> Option<String> {
     if opens_page(behind_prologue(text)) {
         return None;
     }
-    let escaped = |sign: &str| memmem::find(text.as_bytes(), sign.as_bytes()).is_some();
-    if !(escaped("&lt;") || escaped("&amp;lt;")) || kind(text) > Markup::None {
+    if !memchr_iter(b'&', text.as_bytes()).any(|at| is_escaped_bracket(&text[at..])) || kind(text) > Markup::None {
         return None;
     }
-    let once = htmlize::unescape(text).into_owned();
-    let once = if kind(&once) == Markup::None { htmlize::unescape(&once).into_owned() } else { once };
-    (kind(&once) > Markup::None).then_some(once)
+    let mut plain = htmlize::unescape(text).into_owned();
+    for _ in 0..2 {
+        if kind(&plain) > Markup::None {
+            break;
+        }
+        plain = htmlize::unescape(&plain).into_owned();
+    }
+    (kind(&plain) > Markup::None).then_some(plain)
+}
+
+/// Whether a text begins with a reference to `<`, by its name or its number, however often it was escaped: `&lt;`, `&#60;`, `&amp;#x3C;`.
+fn is_escaped_bracket(text: &str) -> bool {
+    let mut name = text.strip_prefix('&').unwrap_or(text);
+    while let Some(rest) = name.strip_prefix("amp;") {
+        name = rest;
+    }
+    let number = |digits: &str, code: &str| {
+        digits.trim_start_matches('0').get(..3).is_some_and(|digits| digits.eq_ignore_ascii_case(code))
+    };
+    match name.strip_prefix('#') {
+        Some(hex) if hex.starts_with(['x', 'X']) => number(&hex[1..], "3c;"),
+        Some(decimal) => number(decimal, "60;"),
+        None => name.get(..3).is_some_and(|name| name.eq_ignore_ascii_case("lt;")),
+    }
+}
+
+/// Whether markup shows anything that is read: a letter or a digit outside of tags and references to blanks.
+pub fn shows_text(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_alphanumeric() || matches!(c, '<' | '&')) {
+        let end = match rest.as_bytes()[at] {
+            b'<' => memchr(b'>', &rest.as_bytes()[at..]).map(|end| at + end + 1),
+            b'&' => rest[at..].find(';').filter(|end| *end < LONGEST_REFERENCE).map(|end| at + end + 1),
+            _ => return true,
+        };
+        let Some(end) = end else { return true };
+        if rest.as_bytes()[at] == b'&' && htmlize::unescape(&rest[at..end]).contains(char::is_alphanumeric) {
+            return true;
+        }
+        rest = &rest[end..];
+    }
+    false
 }
 
 /// `text` without the brackets of CDATA sections, whose content stays. A page keeps them: they are its scripts' own.
@@ -307,9 +348,37 @@ mod tests {
     }
 
     #[test]
+    fn markup_alone_shows_no_text() {
+        for text in [
+            "",
+            "<p>&nbsp;</p>",
+            " \n<div>&#160;<br/></div>",
+            "<img src='a.jpg' alt='A'/>",
+            "<p>\u{200b}&zwnj;</p>",
+            "…",
+        ] {
+            assert!(!shows_text(text), "{text}");
+        }
+        for text in ["A", "<p>Quay</p>", "<p>&Eacute;</p>", "<p>5", "渡し船", "a < b", "& B"] {
+            assert!(shows_text(text), "{text}");
+        }
+    }
+
+    #[test]
     fn sees_what_was_escaped_as_a_whole() {
         assert_eq!(unescaped("&lt;p&gt;A &amp;amp; B&lt;/p&gt;").as_deref(), Some("<p>A &amp; B</p>"));
         assert_eq!(unescaped("&amp;lt;p&amp;gt;A&amp;lt;/p&amp;gt;").as_deref(), Some("<p>A</p>"));
+        for (open, close) in [
+            ("&#60;", "&#62;"),
+            ("&#x3C;", "&#x3e;"),
+            ("&#060;", "&#062;"),
+            ("&amp;#60;", "&amp;#62;"),
+            ("&LT;", "&GT;"),
+        ] {
+            let escaped = format!("{open}p{close}A{open}/p{close}");
+            assert_eq!(unescaped(&escaped).as_deref(), Some("<p>A</p>"), "{escaped}");
+        }
+        assert_eq!(unescaped("Fish &#38; chips &#60 5"), None);
         assert_eq!(unescaped("The sign &lt; means less"), None);
         assert_eq!(unescaped("<p>the sign &lt;p&gt;</p>"), None);
     }

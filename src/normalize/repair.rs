@@ -97,8 +97,8 @@ fn replace(text: &mut String, change: impl Fn(&str) -> Option<String>) {
 /// Mends UTF-8 that was misread where that cannot wait until the text is in lines: in pages, and where a misread letter ends a line.
 fn mend_utf8(content: &mut Content) {
     let mended = match content {
-        Content::Html(page) => mojibake::mend_page(page)
-            .or_else(|| references::resolve(page).and_then(|resolved| mojibake::mend_page(&resolved))),
+        // Some letters of a page may be references while others are not.
+        Content::Html(page) => mojibake::mend_page(references::resolve(page).as_deref().unwrap_or(page)),
         // U+0085 is a line end, and the last byte of `х`.
         Content::Text(text) if memchr::memmem::find(text.as_bytes(), b"\xc2\x85").is_some() => mojibake::mend(text),
         Content::Text(_) => None,
@@ -181,6 +181,14 @@ mod tests {
             assert_eq!((text.as_str(), raw.warnings.iter().any(|w| w.code == "cut")), (bare, cut));
             assert_eq!(raw.given.description.as_deref(), Some("It is shut …"));
         }
+    }
+
+    #[test]
+    fn misread_letters_are_mended_as_they_are_and_as_references() {
+        let page = "<p>Le cafÃ© a fermÃ©.</p><p>L&#195;&#169;t&#195;&#169; fut long, &eacute;crit-il.</p>";
+        let mut raw = RawArticle { content: Content::Html(page.into()), ..RawArticle::default() };
+        repair(&mut raw);
+        assert_eq!(raw.content, Content::Html("<p>Le café a fermé.</p><p>Lété fut long, écrit-il.</p>".into()));
     }
 
     #[test]

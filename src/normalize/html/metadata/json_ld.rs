@@ -198,6 +198,34 @@ fn text(value: &Value) -> Option<String> {
     (!clean.is_empty()).then_some(clean)
 }
 
+/// Most people, or names of one, that are listed.
+const MOST_LISTED: usize = 50;
+
+/// Levels of lists within lists that are read.
+const LIST_DEPTH: usize = 8;
+
+/// The values that `value` lists, those of lists within it in their place (`[[…], …]`, `{"@list": […]}`, `{"itemListElement": […]}`); a
+/// value that is no list as the only one.
+fn listed(value: &Value) -> Vec<&Value> {
+    let mut all = Vec::new();
+    collect(value, LIST_DEPTH, &mut all);
+    all
+}
+
+fn collect<'a>(value: &'a Value, depth: usize, all: &mut Vec<&'a Value>) {
+    let inner = value.as_object().and_then(|object| {
+        ["@list", "@set", "itemListElement", "item"].iter().find_map(|name| object.get(*name).filter(|_| depth > 0))
+    });
+    match (value, inner) {
+        (_, Some(inner)) => collect(inner, depth - 1, all),
+        (Value::Array(items), None) if depth > 0 => {
+            items.iter().take(MOST_LISTED).for_each(|item| collect(item, depth - 1, all));
+        }
+        _ if all.len() < MOST_LISTED => all.push(value),
+        _ => {}
+    }
+}
+
 struct Reader<'a> {
     index: FxHashMap<&'a str, &'a Map<String, Value>>,
 }
@@ -246,9 +274,7 @@ impl Reader<'_> {
         let mut found: Vec<Author> = Vec::new();
         for key in ["author", "creator"] {
             let Some(value) = object.get(key) else { continue };
-            let one = std::slice::from_ref(value);
-            let items = value.as_array().map_or(one, Vec::as_slice);
-            for author in items.iter().take(50).flat_map(|item| self.author(item)) {
+            for author in listed(value).into_iter().flat_map(|item| self.author(item)) {
                 if !found.iter().any(|a| byline::same(&a.name, &author.name)) {
                     found.push(author);
                 }
@@ -268,8 +294,7 @@ impl Reader<'_> {
         }
         let Some(object) = self.resolve(value) else { return Vec::new() };
         let names: Vec<String> = match object.get("name") {
-            Some(Value::Array(names)) => names.iter().filter_map(text).collect(),
-            Some(name) => text(name).into_iter().collect(),
+            Some(name) => listed(name).into_iter().filter_map(text).collect(),
             None => Vec::new(),
         };
         let names = if names.is_empty() { name_of_parts(object).into_iter().collect() } else { names };
@@ -387,6 +412,16 @@ mod tests {
             (json!({"@type": "Person", "givenName": "Ana", "familyName": "Ruiz"}), vec!["Ana Ruiz"]),
             (json!({"@type": "Person", "givenName": "小明", "familyName": "王"}), vec!["王小明"]),
             (json!({"@type": "Person", "name": "A. Ruiz", "givenName": "Ana"}), vec!["A. Ruiz"]),
+            (
+                json!([[{"name": "Ana Ruiz"}, "Tom Berg"], [[{"name": "Kim Lee"}]]]),
+                vec!["Ana Ruiz", "Tom Berg", "Kim Lee"],
+            ),
+            (json!({"@list": [{"name": "Ana Ruiz"}, ["Tom Berg"]]}), vec!["Ana Ruiz", "Tom Berg"]),
+            (
+                json!({"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": {"name": "Ana Ruiz"}}, "Tom Berg"]}),
+                vec!["Ana Ruiz", "Tom Berg"],
+            ),
+            (json!({"@type": "Person", "name": [["Ana Ruiz"], "Tom Berg"]}), vec!["Ana Ruiz", "Tom Berg"]),
             (json!(null), vec![]),
         ] {
             let found = first(json!({"@type": "NewsArticle", "author": author}));

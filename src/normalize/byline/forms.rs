@@ -4,12 +4,38 @@ use std::borrow::Cow;
 
 use super::words;
 
-/// What stands in brackets, where the rest is nothing but an address of mail: `editor@paper.example (Ana Ruiz)`, as RSS has it.
-pub(super) fn in_brackets(text: &str) -> Option<&str> {
-    let (address, rest) = text.trim().split_once(['(', '<'])?;
-    let name = rest.trim_end().strip_suffix([')', '>'])?.trim();
-    let address = address.trim().trim_start_matches("mailto:");
-    (is_address(address) && !name.is_empty() && !name.contains(['(', ')', '@'])).then_some(name)
+/// With the names that stand in brackets behind addresses of mail alone in the place of both, as RSS has them:
+/// `editor@paper.example (Ana Ruiz), desk@paper.example (Tom Berg)`.
+pub(super) fn addressed(text: &str) -> Cow<'_, str> {
+    if !text.contains('@') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find(['(', '<']) {
+        let (before, bracket) = rest.split_at(open);
+        let Some(close) = bracket.find([')', '>']) else { break };
+        let inner = bracket[1..close].trim();
+        out.push_str(before);
+        let start = out.trim_end().rfind(' ').map_or(0, |blank| blank + 1);
+        let address = out[start..].trim_end().trim_start_matches("mailto:");
+        if is_address(address) && !inner.is_empty() && !inner.contains('@') && begins_entry(&out[..start]) {
+            out.truncate(start);
+            out.push_str(inner);
+        } else {
+            out.push_str(&bracket[..=close]);
+        }
+        rest = &bracket[close + 1..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Whether what stands behind `before` is the start of a name in a list.
+fn begins_entry(before: &str) -> bool {
+    let before = before.trim_end();
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    before.is_empty() || before.ends_with([',', ';', '|', '/', '>', ')']) || words::AND.contains(&last)
 }
 
 /// Whether `text` is an address of mail and nothing else.
@@ -93,10 +119,18 @@ mod tests {
 
     #[test]
     fn addresses_with_names() {
-        assert_eq!(in_brackets("desk@paper.example (Ana Ruiz)"), Some("Ana Ruiz"));
-        assert_eq!(in_brackets("desk@paper.example <Ana Ruiz>"), Some("Ana Ruiz"));
-        assert_eq!(in_brackets("Ana Ruiz (Paper)"), None);
-        assert_eq!(in_brackets("Ana Ruiz <desk@paper.example>"), None);
+        for (text, names) in [
+            ("desk@paper.example (Ana Ruiz)", "Ana Ruiz"),
+            ("desk@paper.example <Ana Ruiz>", "Ana Ruiz"),
+            ("a@paper.example (Ana Ruiz), b@paper.example (Tom Berg)", "Ana Ruiz, Tom Berg"),
+            ("mailto:a@paper.example (Ana Ruiz) und b@paper.example (Tom Berg)", "Ana Ruiz und Tom Berg"),
+            ("Ana Ruiz <a@paper.example>, b@paper.example (Tom Berg)", "Ana Ruiz <a@paper.example>, Tom Berg"),
+            ("Ana Ruiz a@paper.example (Paper)", "Ana Ruiz a@paper.example (Paper)"),
+            ("Ana Ruiz (Paper)", "Ana Ruiz (Paper)"),
+            ("Ana Ruiz <desk@paper.example>", "Ana Ruiz <desk@paper.example>"),
+        ] {
+            assert_eq!(addressed(text), names, "{text}");
+        }
         assert!(is_address("a.b@c.example") && !is_address("@handle") && !is_address("Ana a@b.example"));
     }
 

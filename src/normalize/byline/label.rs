@@ -1,10 +1,14 @@
 //! What introduces names: `By`, `Von`, `作者：`.
 
+use super::kinds::is_role;
 use super::words;
 
 /// Without what introduces names; several introductions may follow each other (`Text: Von ...`).
 pub(super) fn without_label(text: &str) -> &str {
     let mut rest = text.trim();
+    if let Some(role) = behind_possessive(rest) {
+        rest = role;
+    }
     for _ in 0..3 {
         let mut longest = 0;
         for label in rest.chars().next().map_or(&[][..], words::before) {
@@ -16,6 +20,30 @@ pub(super) fn without_label(text: &str) -> &str {
         rest = rest.get(longest..).unwrap_or("").trim_start();
     }
     rest
+}
+
+/// Words in front of a name that may say what its bearer is.
+const MOST_WORDS: usize = 6;
+
+/// Whether small words stand at the start of `text`, one of them a role, and a name behind them: `onze politiek verslaggever Ana Ruiz`.
+fn leads_to_role(text: &str) -> bool {
+    let is_small = |word: &&str| word.chars().next().is_some_and(char::is_lowercase);
+    let small = text.split(' ').take_while(is_small).count();
+    (1..=MOST_WORDS).contains(&small)
+        && text.split(' ').take(small).any(is_role)
+        && text.split(' ').nth(small).is_some_and(|name| name.chars().next().is_some_and(char::is_uppercase))
+}
+
+/// What follows a word that belongs in front of a role alone, with the role: `Dal nostro inviato Ana Ruiz`.
+fn behind_possessive(text: &str) -> Option<&str> {
+    let behind = |label: &&str| text.get(label_length_of(text, label)?..).map(str::trim_start);
+    words::BEFORE_ROLES.iter().filter_map(behind).find(|rest| leads_to_role(rest))
+}
+
+/// Bytes of `label` where `text` begins with it and a blank behind it, in any case.
+fn label_length_of(text: &str, label: &str) -> Option<usize> {
+    let start = text.get(..label.len()).filter(|start| start.to_lowercase() == label)?;
+    text.get(start.len()..)?.starts_with(' ').then_some(start.len())
 }
 
 /// Bytes of `label` and its colon at the start of `text`; 0 where it does not introduce a name.
@@ -57,5 +85,9 @@ pub(super) fn label_length(text: &str, label: &str) -> usize {
         && (matches!(label, "de" | "di" | "da") && one || label == "per");
     let lower = after.chars().next().is_some_and(char::is_lowercase)
         && matches!(label, "by" | "von" | "par" | "por" | "posted by" | "written by");
-    if spaced && (name_follows && !written_as_name || lower) { text.len() - after.len() } else { 0 }
+    if spaced && (name_follows && !written_as_name || lower || leads_to_role(after)) {
+        text.len() - after.len()
+    } else {
+        0
+    }
 }

@@ -4,7 +4,9 @@
 //! Tom Berg, Staff Writers`), and believes what looks like names.
 
 mod forms;
+mod kinds;
 mod label;
+mod places;
 mod register;
 mod roles;
 mod shape;
@@ -16,11 +18,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use self::forms::is_address;
-use self::forms::{behind_label, in_brackets, without_brackets};
+use self::forms::{addressed, behind_label, without_brackets};
+use self::kinds::{is_degree, is_generation, is_role};
 use self::label::without_label;
+use self::places::{place_word, without_place, without_places};
 pub use self::register::{inverted, registered};
-use self::roles::{is_generation, without_role_in_front, without_roles, without_tail};
-use self::shape::{MOST_WORDS, is_acronym, is_initial};
+use self::roles::{without_role_in_front, without_roles, without_tail};
+use self::shape::{MOST_WORDS, is_acronym, is_full, is_initial};
 pub use self::shape::{looks_like_name, same};
 
 pub use signed::signed;
@@ -142,9 +146,11 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
         return Vec::new();
     }
     let folded = register::in_line(&folded, belief == Belief::Stated).map_or_else(|| uninverted(&folded), Cow::Owned);
-    let line = in_brackets(&folded).map_or_else(|| without_brackets(&folded), Cow::Borrowed);
-    let line = behind_label(&line).unwrap_or_else(|| without_label(&line));
+    let folded = addressed(&folded);
+    let whole = without_brackets(&folded);
+    let line = behind_label(&whole).unwrap_or_else(|| without_label(&whole));
     let line = without_others(line);
+    let place = place_word(&whole, line);
     let mut found: Vec<Author> = Vec::new();
     for part in line
         .split(['|', '•', '·', '●', '\n', ';', '►', '»'])
@@ -158,11 +164,11 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
         let part = without_date(part);
         // `By Ana Ruiz in London`, `Posted by Ana Ruiz at 10:15`
         let part = if belief == Belief::Printed { without_places(&part) } else { part };
-        let mut names = names(&part);
+        let mut names = names(&part, place);
         // `Ana Ruiz, Corfield`, `Correspondent, Corfield`: the one word behind is where they report from.
         if let [first, town] = names[..]
             && !town.contains(' ')
-            && (is_full(first) || roles::is_role(first))
+            && (is_full(first) || is_role(first))
             && !is_acronym(town)
             && !is_of_group(town)
             && !is_agency(town)
@@ -194,36 +200,6 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
     found
 }
 
-/// Without the places that authors report from: `Ana Ruiz in London and Tom Berg in Paris`, `Ana Ruiz at 10:15`.
-fn without_places(part: &str) -> Cow<'_, str> {
-    let place = |text: &str| [" in ", " at "].into_iter().filter_map(|word| text.find(word)).min();
-    let Some(mut at) = place(part) else { return Cow::Borrowed(part) };
-    let mut out = part.get(..at).unwrap_or_default().to_owned();
-    let mut rest = part.get(at..).unwrap_or_default();
-    // A place may hold a joining word: what follows it is a name of two words.
-    while let Some(join) = rest.find(" and ").or_else(|| rest.find(" & ")) {
-        rest = rest.get(join..).unwrap_or_default();
-        at = place(rest).unwrap_or(rest.len());
-        let next = rest.get(..at).unwrap_or_default();
-        let name = next.trim_start_matches([' ', '&']).trim_start_matches("and ");
-        if !looks_like_name(name) {
-            break;
-        }
-        out.push_str(next);
-        rest = rest.get(at..).unwrap_or_default();
-    }
-    Cow::Owned(out)
-}
-
-/// A name without the place that its bearer reports from: `Ana Ruiz in Port Mells`.
-fn without_place(name: &str) -> &str {
-    let cut = [" in ", " à ", " em "].into_iter().filter_map(|word| name.split_once(word));
-    let mut named = cut.filter(|(name, place)| {
-        is_full(name) && looks_like_name(name) && place.starts_with(|c: char| c.is_uppercase())
-    });
-    named.next().map_or(name, |(name, _)| name)
-}
-
 /// Whether some words are the name of a school, a university or a part of one.
 fn is_institution(name: &str) -> bool {
     let words = || name.split(' ').map(str::to_lowercase);
@@ -243,11 +219,6 @@ fn uninverted(line: &str) -> Cow<'_, str> {
     out
 }
 
-/// Whether a name has two words besides particles: `Ana Ruiz`, but not `De Niro`.
-fn is_full(name: &str) -> bool {
-    name.split(' ').filter(|word| !words::PARTICLES.contains(&word.to_lowercase().as_str())).count() > 1
-}
-
 /// Without what a line says of others behind its authors: `Ana Ruiz Foto: Tom Berg`.
 fn without_others(line: &str) -> &str {
     let colons = line.char_indices().filter(|&(_, c)| matches!(c, ':' | '：'));
@@ -261,8 +232,8 @@ fn without_others(line: &str) -> &str {
     other.min().map_or(line, |from| line[..from].trim_end_matches([' ', ',', '|', '/', '·', '-', '–']))
 }
 
-/// The parts of a line that can be names.
-fn names(line: &str) -> Vec<&str> {
+/// The parts of a line that can be names; `place` is a word in front of a town.
+fn names<'a>(line: &'a str, place: Option<&str>) -> Vec<&'a str> {
     let mut names: Vec<Range<usize>> = Vec::new();
     let parts = |c: char| matches!(c, ',' | '、' | '，' | '،');
     let mut from = 0;
@@ -278,9 +249,9 @@ fn names(line: &str) -> Vec<&str> {
             Some(last) => {
                 last.end = end - part.trim_start().len() + first.len();
                 let rest = last.end;
-                joined(line, rest..end, &mut names);
+                joined(line, rest..end, place, &mut names);
             }
-            None => joined(line, from..end, &mut names),
+            None => joined(line, from..end, place, &mut names),
         }
         from += whole.len();
     }
@@ -288,8 +259,8 @@ fn names(line: &str) -> Vec<&str> {
     names.filter(|name| !name.is_empty()).collect()
 }
 
-/// Cuts the `part` of `line` where words join two names.
-fn joined(line: &str, part: Range<usize>, names: &mut Vec<Range<usize>>) {
+/// Cuts the `part` of `line` where words join two names, and in front of the word of a `place`.
+fn joined(line: &str, part: Range<usize>, place: Option<&str>, names: &mut Vec<Range<usize>>) {
     let mut start = part.start;
     let mut at = part.start;
     for word in line.get(part.clone()).unwrap_or("").split(' ') {
@@ -305,6 +276,10 @@ fn joined(line: &str, part: Range<usize>, names: &mut Vec<Range<usize>>) {
             start = (at + word.len() + 1 + next.len()).min(part.end);
             at += word.len() + 1;
             continue;
+        }
+        if place == Some(word) && before.contains(' ') {
+            names.push(start..at);
+            return;
         }
         let joins = (words::AND.contains(&lower.as_str())
             && word.chars().all(|c| !c.is_uppercase() || lower.len() > 2))
@@ -338,7 +313,10 @@ fn judge(name: &str, belief: Belief) -> Option<Author> {
     let name = if of_group && belief == Belief::Stated { name } else { stripped };
     let name = name.trim_matches(|c: char| {
         c.is_whitespace()
-            || matches!(c, ',' | ':' | '-' | '–' | '|' | '/' | '*' | '"' | '“' | '”' | '«' | '»' | '_' | '>' | '<')
+            || matches!(
+                c,
+                ',' | ':' | '-' | '–' | '|' | '/' | '*' | '"' | '“' | '”' | '«' | '»' | '_' | '>' | '<' | '\u{fffd}'
+            )
     });
     let name = if name.ends_with('.') && !is_initial(name) { name.trim_end_matches('.') } else { name };
     let name = name.strip_prefix('@').unwrap_or(name);
@@ -362,6 +340,7 @@ fn judge(name: &str, belief: Belief) -> Option<Author> {
         words::JUNK.contains(&w.as_str())
             || words::MONTHS.contains(&w.as_str())
             || words::ROLES.contains(&w.as_str())
+            || is_degree(w)
             || w.chars().all(|c| !c.is_alphabetic())
     });
     if only_junk || name.contains(['?', '!', '{', '}', '[', ']', '=', '\\']) {
@@ -480,6 +459,14 @@ mod tests {
             ("ANA RUIZ and TOM BERG", &["ANA RUIZ", "TOM BERG"]),
             ("By Fred L. Drake, Jr. and Tara Doe, MD", &["Fred L. Drake Jr.", "Tara Doe"]),
             ("By Fred Drake, Sr. Director of Ports", &["Fred Drake"]),
+            ("Door onze politiek verslaggever Ana Ruiz en Tom Berg in Corfield", &["Ana Ruiz", "Tom Berg"]),
+            ("Par notre correspondante maritime Ana Ruiz et Tom Berg à Corfield", &["Ana Ruiz", "Tom Berg"]),
+            ("Dal nostro inviato speciale Ana Ruiz a Corfield", &["Ana Ruiz"]),
+            ("Por Ana Ruiz y Tom Berg en Corfield", &["Ana Ruiz", "Tom Berg"]),
+            ("Por Ana Ruiz en Corfield", &["Ana Ruiz"]),
+            ("Av Ana Ruiz och Tom Berg i Corfield", &["Ana Ruiz", "Tom Berg"]),
+            ("By Ana Ruiz, R.N., M.S.N. and J.D. Berg, Jr.", &["Ana Ruiz", "J.D. Berg Jr."]),
+            ("Von unserer Stimme hört man wenig", &[]),
         ] {
             assert_eq!(names_of(printed(line)), expected, "{line}");
         }
@@ -527,6 +514,10 @@ mod tests {
             ("desk@paper.example (Ana Ruiz)", &["Ana Ruiz"]),
             ("Ana Ruiz <ana@paper.example>", &["Ana Ruiz"]),
             ("Fred Drake, III", &["Fred Drake III"]),
+            ("a@paper.example (Ana Ruiz), b@paper.example (Tom Berg)", &["Ana Ruiz", "Tom Berg"]),
+            ("Ana Ruiz, D.Phil., Tom Berg, B.Sc.; Kim Lee, LL.M.", &["Ana Ruiz", "Tom Berg", "Kim Lee"]),
+            ("Нина Орлова, к.м.н., Пётр Лужин, д.и.н.", &["Нина Орлова", "Пётр Лужин"]),
+            ("\u{fffd} Ana Ruiz", &["Ana Ruiz"]),
             ("desk@paper.example", &[]),
             ("Ana Ruiz/Tideline/dpa", &["Ana Ruiz"]),
             ("Ana Ruiz, Professor of Hydrology, University of Corfield", &["Ana Ruiz"]),

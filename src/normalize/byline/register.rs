@@ -1,6 +1,6 @@
 //! Names as registers write them, the family's first: `Lind, Ada`.
 
-use super::roles::is_role;
+use super::kinds::{is_degree, is_role};
 use super::shape::{is_acronym, is_initial};
 use super::{is_label, stated, words};
 use crate::article::AuthorKind;
@@ -56,7 +56,7 @@ impl<'a> Entry<'a> {
         let of_family = || family.split(' ').filter(|word| !is_particle(word));
         let of_given = || given.split(' ').filter(|word| !is_particle(word));
         let is_short = |count: usize| (1..=MOST).contains(&count);
-        let reads = of_family().chain(of_given()).all(|word| is_word(&word) && !is_role(word))
+        let reads = of_family().chain(of_given()).all(|word| is_word(&word) && !is_role(word) && !is_degree(word))
             && !family.ends_with('.')
             && is_short(of_family().count())
             && is_short(of_given().count());

@@ -1,5 +1,6 @@
 //! What people are in a newsroom, around their names.
 
+use super::kinds::{is_degree, is_role};
 use super::label::label_length;
 use super::shape::looks_like_name;
 use super::words;
@@ -22,10 +23,8 @@ pub(super) fn without_roles(name: &str) -> &str {
         {
             name = rest.trim_start();
         }
-        // `Jack Ma` is no master of arts.
         if let Some((rest, last)) = name.rsplit_once(' ')
-            && is_role(last)
-            && (rest.contains(' ') || last.len() > 3)
+            && (is_degree(last) || is_role(last) && (rest.contains(' ') || last.len() > 3))
         {
             name = rest.trim_end();
             // `Staff Writer`, `Contributing Editor`: what qualifies the role goes with it, unless it is a name's.
@@ -44,37 +43,39 @@ pub(super) fn without_roles(name: &str) -> &str {
     if name.len() < whole && !name.contains(' ') { "" } else { name }
 }
 
-/// `Jr.`, `III`: what parts people of one name.
-pub(super) fn is_generation(part: &str) -> bool {
-    words::GENERATIONS.contains(&part.trim_end_matches('.').to_lowercase().as_str())
-}
-
 /// Without a role of several words in front of a name: `Political Editor Ana Ruiz`, `Senior Home Affairs Correspondent Tom Berg`.
 pub(super) fn without_role_in_front(name: &str) -> &str {
     let mut at = 0;
     let mut rest = name;
     for (count, word) in name.split(' ').enumerate().take(5) {
         at += word.len() + 1;
-        let behind = name.get(at..).unwrap_or("");
+        let behind = without_qualities(name, name.get(at..).unwrap_or(""));
         let works = behind.split(' ').next().is_some_and(|word| words::FOR.contains(&word.to_lowercase().as_str()));
-        if count > 0 && !works && is_role(word) && looks_like_name(behind) && !behind.split(' ').any(is_role) {
+        let qualified = count > 0 || name.starts_with(char::is_lowercase);
+        if qualified && !works && is_role(word) && looks_like_name(behind) && !behind.split(' ').any(is_role) {
             rest = behind;
         }
     }
     rest
 }
 
-/// Letters from which on a role is known as the end of a longer word.
-const LONG: usize = 8;
-
-/// Whether a word is that of a role, alone or joined to what it is for: `Reporter`, `Quay-Reporterin`, `havenverslaggever`.
-pub(super) fn is_role(word: &str) -> bool {
-    let lower = word.trim_matches([',', ':']).to_lowercase();
-    let last = lower.rsplit_once('-').filter(|(before, _)| before.chars().any(char::is_alphabetic));
-    words::ROLES.contains(&lower.as_str())
-        || last.is_some_and(|(_, last)| words::ROLES.contains(&last))
-        || lower.len() > LONG && words::ROLES.iter().any(|role| role.len() >= LONG && lower.ends_with(role))
+/// Without the small words in front of the name that say more of a role which began with a small letter: `correspondante maritime Ana Ruiz`.
+fn without_qualities<'a>(whole: &str, behind: &'a str) -> &'a str {
+    let is_quality = |word: &str| {
+        word.chars().all(char::is_lowercase) && word.chars().count() >= SHORTEST_QUALITY && !words::FOR.contains(&word)
+    };
+    let mut rest = behind;
+    while whole.starts_with(char::is_lowercase)
+        && let Some((word, behind)) = rest.split_once(' ')
+        && is_quality(word)
+    {
+        rest = behind;
+    }
+    rest
 }
+
+/// Letters of the shortest word that [`without_qualities`] passes: shorter ones are prepositions.
+const SHORTEST_QUALITY: usize = 5;
 
 /// Without what a layout or a newsroom glued behind a name of two words and more: `Ana Ruiz See full bio`, `Ana Ruiz Senior Politics`,
 /// `Ana Ruiz on Facebook`.

@@ -47,6 +47,11 @@ pub fn looks_like_name(name: &str) -> bool {
     (least..=MOST_WORDS).contains(&words) && capitalised >= least && name.chars().count() <= 50
 }
 
+/// Whether a name has two words besides particles: `Ana Ruiz`, but not `De Niro`.
+pub(super) fn is_full(name: &str) -> bool {
+    name.split(' ').filter(|word| !words::PARTICLES.contains(&word.to_lowercase().as_str())).count() > 1
+}
+
 /// Whether letters behind a hyphen can be the second half of a Chinese or Korean first name (`Lin Pei-shan`).
 fn is_syllable(word: &str) -> bool {
     (1..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())

@@ -1,7 +1,8 @@
 //! Names with slashes: `Ana Ruiz / Tom Berg` are two, `Ana Ruiz / Corfield` and `Ana Ruiz/Tideline/dpa` a name and where it is from.
 
-use super::shape::{is_acronym, looks_like_name};
-use super::{is_agency, is_full, is_of_group, roles};
+use super::kinds::is_role;
+use super::shape::{is_acronym, is_full, looks_like_name};
+use super::{is_agency, is_of_group};
 
 /// Articles that names of papers begin with and people's do not.
 const ARTICLES: [&str; 10] = ["the", "der", "die", "das", "les", "los", "las", "il", "o", "a"];
@@ -26,7 +27,7 @@ fn is_house(side: &str) -> bool {
     let is_word = !side.contains(' ')
         && begins
         && side.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '’' | '\''));
-    let is_what_they_are = || side.split(' ').all(|word| roles::is_role(word) || is_of_group(word));
+    let is_what_they_are = || side.split(' ').all(|word| is_role(word) || is_of_group(word));
     is_word || looks_like_name(side) || is_acronym(side) || is_agency(side) || is_what_they_are()
 }
 

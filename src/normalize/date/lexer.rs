@@ -48,6 +48,8 @@ pub fn tokens(text: &str) -> SmallVec<[Token; 48]> {
         }
         let (kind, length) = if digit(c).is_some() {
             number(&text[at..])
+        } else if let Some(number) = han_number(&text[at..], c) {
+            number
         } else if is_letter(c) {
             let length = word_length(&text[at..], c);
             let folded = lexicon::fold(&text[at..at + length]).replace('.', "");
@@ -92,6 +94,31 @@ fn number(text: &str) -> (Kind, usize) {
         length += c.len_utf8();
     }
     (Kind::Number(value, digits), length)
+}
+
+/// A number in Chinese figures in front of a unit of a date: `二〇一六年`, `三十一日`.
+fn han_number(text: &str, first: char) -> Option<(Kind, usize)> {
+    const FIGURES: &str = "〇一二三四五六七八九";
+    let figure = |c: char| match c {
+        '零' => Some(0),
+        '十' => Some(10),
+        c => FIGURES.chars().position(|figure| figure == c).map(|n| n as u32),
+    };
+    figure(first)?;
+    let run = || text.chars().map_while(figure).take(5);
+    let length: usize = text.chars().take(run().count()).map(char::len_utf8).sum();
+    if !text.get(length..)?.starts_with(['年', '月', '日', '號', '号']) {
+        return None;
+    }
+    let tens = run().any(|n| n == 10);
+    let value = run().fold((0, 0), |(sum, last), n| match (n, tens) {
+        (10, _) => (sum + 10 * u32::max(last, 1), 0),
+        (n, true) => (sum, n),
+        (n, false) => (sum * 10 + n, 0),
+    });
+    let value = value.0 + value.1;
+    let digits = if tens { 2 } else { run().count() as u8 };
+    Some((Kind::Number(value, digits), length))
 }
 
 /// Scripts that write words without blanks: words are cut by the lexicon, longest first.
@@ -167,6 +194,8 @@ mod tests {
     #[test]
     fn scripts_without_blanks_are_cut() {
         assert_eq!(shape("2016年10月16日上午10時"), "2016/4 w 10/2 w 16/2 w w 10/2 w");
+        assert_eq!(shape("二〇一六年十月三十一日"), "2016/4 w 10/2 w 31/2 w");
+        assert_eq!(shape("一月二日，一些"), "1/1 w 2/1 w ， x x");
         assert_eq!(shape("2016년10월16일오후3시"), "2016/4 w 10/2 w 16/2 w w 3/1 w");
         assert_eq!(shape("16 ต.ค. 2559"), "16/2 w . 2559/4");
         assert_eq!(shape("١٦ تشرين الأول ٢٠١٦"), "16/2 w 2016/4");

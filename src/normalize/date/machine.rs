@@ -5,6 +5,7 @@ use jiff::fmt::{rfc2822, temporal};
 use jiff::tz::Offset;
 
 use super::When;
+use super::lexicon::{self, Sense};
 use crate::article::Precision;
 
 static RFC_2822: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
@@ -49,9 +50,11 @@ fn epoch(text: &str) -> Option<When> {
     })
 }
 
-/// Year to second as fourteen digits, as archives and databases write them, without a zone.
+/// Year to second as fourteen digits, or to the minute as twelve, as archives and databases write them, without a zone. Milliseconds that begin
+/// like a year are of the seventies.
 fn digits(text: &str) -> Option<When> {
-    if text.len() != 14 || !text.bytes().all(|b| b.is_ascii_digit()) {
+    let is_minute = text.len() == 12 && (text.starts_with("19") || text.starts_with("20"));
+    if !(is_minute || text.len() == 14) || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let (date, time) = text.split_at(8);
@@ -104,11 +107,18 @@ fn iso(text: &str) -> Option<When> {
     Some(When { date: pieces.date(), time, offset, precision })
 }
 
+/// Minutes east of Greenwich in a zone that pages name in capitals: `CEST`.
+fn zone_of(name: &str) -> Option<i16> {
+    let senses = name.bytes().all(|b| b.is_ascii_uppercase()).then(|| lexicon::senses(&lexicon::fold(name)))?;
+    senses.iter().find_map(|sense| if let Sense::Zone(minutes) = *sense { Some(minutes) } else { None })
+}
+
 fn rfc_2822(text: &str) -> Option<When> {
     // The standard reads a name that it does not know as UTC.
     let zone = text.rsplit(' ').next().filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
-    if zone.is_some_and(|name| !ZONES.contains(&name)) {
-        return None;
+    if let Some(name) = zone.filter(|name| !ZONES.contains(name)) {
+        let (hours, minutes) = (zone_of(name)? / 60, zone_of(name)?.abs() % 60);
+        return rfc_2822(&format!("{}{hours:+03}{minutes:02}", text.strip_suffix(name)?));
     }
     let zoned = RFC_2822.parse_zoned_datetime(text).ok()?;
     let precision = if text.matches(':').count() > 1 { Precision::Instant } else { Precision::Minute };
@@ -146,6 +156,9 @@ mod tests {
             ("20161016102030", "2016-10-16T10:20:30Z", Minute),
             ("Sun Oct 16 10:20:30 2016", "2016-10-16T10:20:30Z", Minute),
             ("Sun Oct  6 10:20:30 2016", "2016-10-06T10:20:30Z", Minute),
+            ("Sun Oct 16 10:20:30 CEST 2016", "2016-10-16T10:20:30+02:00", Instant),
+            ("Sun, 16 Oct 2016 10:20:30 MSK", "2016-10-16T10:20:30+03:00", Instant),
+            ("201610161020", "2016-10-16T10:20:00Z", Minute),
             ("Sun Oct 16 10:20:30 UTC 2016", "2016-10-16T10:20:30Z", Instant),
             ("Sun Oct 16 10:20:30 +0200 2016", "2016-10-16T10:20:30+02:00", Instant),
             ("1476613230.5", "2016-10-16T10:20:30Z", Instant),

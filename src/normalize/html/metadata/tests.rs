@@ -247,6 +247,13 @@ fn words_beside_a_date_say_what_it_is_of() {
 }
 
 #[test]
+fn classes_on_one_line_tell_publication_from_change() {
+    let page = "<h1>Quay shut again for repairs</h1><div class=post-meta><span class='date updated'>21. juni 2022</span> \
+                <span class='date published'>4. oktober 2019</span></div><p>Words.";
+    assert_eq!(published(None, page), "2019-10-04T00:00:00Z");
+}
+
+#[test]
 fn a_date_is_found_where_a_template_sets_it_apart() {
     for body in [
         "<footer class=author__meta><div>By <div>Anna Writer</div></div><span>30 March 2023</span></footer>",

@@ -33,6 +33,9 @@ const SAID: f64 = 0.25;
 /// Most words, besides a date, of a line that is no sentence.
 const MOST_WORDS: usize = 8;
 
+/// Nodes of a line whose classes are looked at.
+const WITHIN: usize = 40;
+
 impl Dates<'_> {
     /// `<time>`, microdata, and elements whose class speaks of dates.
     pub(super) fn spots(&mut self) {
@@ -93,8 +96,25 @@ impl Dates<'_> {
         between.map(|n| document.raw_text(n).trim().len()).sum::<usize>() <= BETWEEN
     }
 
+    /// Whether the classes within `node` say which date is of the publication and which of a change: then these dates speak for themselves.
+    fn tells_apart(&self, node: NodeId) -> bool {
+        let document = self.page.document;
+        let (mut published, mut modified) = (false, false);
+        for inner in document.descendants(node).take(WITHIN) {
+            match labels::of_class(document.raw_attr(inner, Name::CLASS).unwrap_or("")) {
+                Some(Label::Published) => published = true,
+                Some(Label::Modified) => modified = true,
+                Some(Label::Other) | None => {}
+            }
+        }
+        published && modified
+    }
+
     fn spot(&mut self, spot: &Spot, score: f64, foreign: bool) -> bool {
         let document = self.page.document;
+        if spot.kind == Kind::Class && self.tells_apart(spot.node) {
+            return false;
+        }
         let text = text_in(document, spot.node);
         let label = match spot.field {
             Field::Published => Some(Label::Published),
@@ -184,6 +204,9 @@ impl Dates<'_> {
             }
             let Some(line) = self.line_of(node) else { continue };
             done = document.end(line);
+            if line != node && self.tells_apart(line) {
+                continue;
+            }
             let card = self.is_of_card(node);
             let foreign = card || self.page.gathered.is_foreign(node, self.headline);
             let close = || (headline..headline + CLOSE).contains(&node) && self.is_right_behind(headline, node);

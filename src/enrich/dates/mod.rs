@@ -29,7 +29,7 @@ impl Enricher for Dates {
     }
 
     fn version(&self) -> u32 {
-        9
+        10
     }
 
     fn serves(&self, language: &str) -> bool {

@@ -39,6 +39,63 @@ fn a_day_of_a_month_that_is_pointed_at() {
 }
 
 #[test]
+fn days_of_a_week_that_is_pointed_at() {
+    for (text, language, want) in [
+        ("Die Prüfung fand am Freitag voriger Woche statt.", "de", "2016-10-07"),
+        ("Första provet blir på fredag nästa vecka.", "sv", "2016-10-21"),
+        ("Proba s-a ținut joia trecută în port.", "ro", "2016-10-13"),
+        ("Uji pertama digelar Selasa pekan lalu di dermaga.", "id", "2016-10-04"),
+        ("İlk deneme geçen haftanın salı günü yapıldı.", "tr", "2016-10-04"),
+        ("The hearing opens on Friday week in the old mill.", "en", "2016-10-28"),
+    ] {
+        let found = values(text, language, DAY);
+        assert!(found.iter().any(|found| found.ends_with(&format!("={want}"))), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn short_verbs_of_the_future_point_ahead() {
+    for (text, language) in [
+        ("Os vizinhos irão no sábado ver a doca.", "pt"),
+        ("Los vecinos irán el sábado a ver el muelle.", "es"),
+        ("Les voisins iront samedi voir le quai.", "fr"),
+        ("У суботу рибалки голосуватимуть за угоду.", "uk"),
+    ] {
+        let found = values(text, language, "2016-10-12T00:00:00Z");
+        assert!(found.iter().any(|found| found.ends_with("=2016-10-15")), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn what_is_counted_is_no_year() {
+    for (text, language) in [
+        ("Le hangar où 1848 chaises avaient brûlé est rasé.", "fr"),
+        ("En el patio había 1848 sillas rotas.", "es"),
+        ("Nel cortile c'erano 1848 sedie rotte.", "it"),
+        ("No pátio ficaram 1848 cadeiras partidas.", "pt"),
+        ("Im Hof standen 1848 Stühle ohne Lehne.", "de"),
+        ("På gården stod 1848 stolar utan ryggstöd.", "sv"),
+        ("Na dziedzińcu stało 1848 krzeseł bez oparć.", "pl"),
+        ("Во дворе стояло 1848 стульев без спинок.", "ru"),
+        ("Pihalla seisoi 1848 tuolia ilman selkänojaa.", "fi"),
+    ] {
+        assert_eq!(values(text, language, DAY), Vec::<String>::new(), "{text}");
+    }
+    for (text, language, year) in [
+        ("El club cerró en 1999 después de la crisis.", "es", "1999"),
+        ("La Copa 1978 jugada en casa fue suya.", "es", "1978"),
+        ("Der Verein wurde 1926 gegründet.", "de", "1926"),
+        ("1984 brannten die Häuser am Hafen.", "de", "1984"),
+        ("Od 1984 działał tu teatr.", "pl", "1984"),
+        ("Huset byggdes 1926 efter branden.", "sv", "1926"),
+        ("Le club, fermé en 1999 puis vendu, renaît.", "fr", "1999"),
+    ] {
+        let found = values(text, language, DAY);
+        assert!(found.iter().any(|found| found.ends_with(&format!("={year}"))), "{text}: {found:?}");
+    }
+}
+
+#[test]
 fn a_place_that_is_called_after_a_day_is_none() {
     for (text, language) in [
         ("A ponte fica na rua 25 de Abril.", "pt"),

@@ -76,10 +76,39 @@ impl Grammar<'_> {
         let labelled = at > 0 && self.lex(at - 1) == Lex::Label;
         !counted
             && !labelled
+            && !self.is_count(at)
             && !self.is_house_number(at)
             && !self.has_role(at + 1, Role::Measure)
             && !matches!(before, "$" | "€" | "£" | "¥" | "#" | "No.")
             && !matches!(after, "%" | "percent" | "°")
+    }
+
+    /// Whether something is counted behind a number that nothing in front makes a year (`où 1848 chaises`, `stało 1848 krzeseł`). Short words
+    /// in front are prepositions and articles of years, and a name in front has the year of an event (`Expo 1992`).
+    fn is_count(&self, at: usize) -> bool {
+        let front = at.wrapping_sub(1);
+        let lex = self.lex(front);
+        let joins =
+            self.has_role(front, Role::Uncounted) && !matches!(self.lex(front.wrapping_sub(1)), Lex::Digits(..));
+        let of_year = at > 0
+            && !joins
+            && (!matches!(lex, Lex::Other | Lex::Comma | Lex::Was | Lex::Will | Lex::Article)
+                || self.word(front).starts_with(['(', '-', '–', '—', '/', '（'])
+                || self.word(front).starts_with(char::is_alphabetic) && self.word(front).chars().count() <= 2
+                || front > 0 && self.word(front).starts_with(char::is_uppercase)
+                || self.has_role(front, Role::Since)
+                || self.has_role(front, Role::SinceOrFrom));
+        let after = self.word(at + 1);
+        let is_thing = if after.starts_with(char::is_uppercase) {
+            self.has_role(at + 1, Role::CountedNoun) && !self.word(at + 2).starts_with(char::is_uppercase)
+        } else {
+            after.chars().count() > 3 && after.chars().all(char::is_alphabetic) && self.has_role(at + 1, Role::Counted)
+        };
+        !self.english
+            && !of_year
+            && is_thing
+            && self.lex(at + 1) == Lex::Other
+            && !self.has_role(at + 1, Role::Uncounted)
     }
 
     /// Whether a number belongs to a street: `1847 Marsh Road`, `1512, rue du Port`, `Hafenstraße 1602`, `calle Mayor 1620`.

@@ -255,7 +255,13 @@ impl Grammar<'_> {
         match self.lex(at) {
             Lex::Weekday(_) | Lex::Fixed(..) | Lex::Nth(..) | Lex::Easter(_) if self.is_title(at) => None,
             Lex::Weekday(n) | Lex::WeekdayOr(n, _) => self.weekday(at, n),
+            // `joia trecută`
+            Lex::Weekdays(n) if self.pointer_behind(next).is_some() || self.week_behind(next).is_some() => {
+                self.weekday(at, n)
+            }
             Lex::Weekdays(n) => Self::other(next, format!("XXXX-WXX-{n}"), "SET"),
+            // `på fredag nästa vecka`
+            Lex::WeekdayTo(n, _) if self.week_behind(next).is_some() => self.weekday(at, n),
             Lex::WeekdayTo(n, step) => {
                 let day = self.pointed_weekday(self.published?, n, i32::from(step))?;
                 self.part_of(next, calendar::day(day))

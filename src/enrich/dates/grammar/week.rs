@@ -16,6 +16,8 @@ impl Grammar<'_> {
         let from = (at..at + 3).find(|&k| !matches!(self.lex(k), Lex::Of | Lex::Article))?;
         let step = |k: usize| match self.lex(k) {
             Lex::Last => Some(-1),
+            // `Selasa pekan lalu`
+            Lex::Ago if !self.english && k > from => Some(-1),
             Lex::This => Some(0),
             Lex::Next => Some(1),
             _ => None,
@@ -42,7 +44,12 @@ impl Grammar<'_> {
                 }
             }
             _ if !self.english => None,
-            Lex::Unit(Unit::Week) if !self.plural(at) && !matches!(self.lex(at + 1), Lex::Ago | Lex::Of) => {
+            // `Monday week in the old hall`
+            Lex::Unit(Unit::Week)
+                if !self.plural(at)
+                    && self.lex(at + 1) != Lex::Ago
+                    && !matches!(self.word(at + 1), "of" | "'s" | "’s") =>
+            {
                 Some((at + 1, 1))
             }
             Lex::Two(Unit::Week) => Some((at + 1, 2)),

@@ -56,6 +56,13 @@ pub(in super::super) enum Role {
     Thousands,
     /// What is measured or counted, so that the number in front of it is no year.
     Measure,
+    /// Behind a number that nothing in front makes a year: an ending of what is counted; any where years never stand without a
+    /// word of their own.
+    Counted,
+    /// The same of nouns that are written with a capital.
+    CountedNoun,
+    /// A word with such an ending that counts nothing.
+    Uncounted,
     /// In front of a count of units: it is not exact (`nearly`, `more_than`; words parted by `_`).
     Approximate,
     /// How often, in front of a length of time (`twice a week`).
@@ -92,6 +99,9 @@ impl Role {
             "times" => (Affix::Whole, Role::Times),
             "thousands" => (Affix::Start, Role::Thousands),
             "measure" => (Affix::Whole, Role::Measure),
+            "counted" => (Affix::End, Role::Counted),
+            "countednoun" => (Affix::End, Role::CountedNoun),
+            "uncounted" => (Affix::Whole, Role::Uncounted),
             "mishap" => (Affix::Start, Role::Mishap),
             "attack" => (Affix::Start, Role::Attack),
             "street" => (Affix::Whole, Role::Street),
@@ -183,7 +193,8 @@ static LEXICA: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
             continue;
         }
         if let Some((affix, role)) = Role::of(class) {
-            lexicon.roles.extend(words.split('|').map(|word| (affix, word, role)));
+            // `*` is any word.
+            lexicon.roles.extend(words.split('|').map(|word| (affix, word.trim_start_matches('*'), role)));
             continue;
         }
         if let Some((affix, lex)) = tense(class) {

@@ -27,7 +27,7 @@ use crate::budget::Budget;
 use crate::reason::{Class, Reason};
 
 /// Version of decoding and normalization, in `processing.pipeline`; raised when documents change.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// What can be configured.
 #[derive(Debug, Clone)]

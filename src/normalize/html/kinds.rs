@@ -317,6 +317,65 @@ fn what_is_not_displayed_goes_but_what_unfolds_stays() {
 }
 
 #[test]
+fn threads_in_details_go_but_answers_stay() {
+    let thread = |summary: &str, stamp: &str| {
+        format!(
+            "{}<details><summary>{summary}</summary><ul><li><div>{stamp}</div><p>{}</p></li></ul></details>",
+            paragraphs(5),
+            P[5]
+        )
+    };
+    for (summary, stamp) in [
+        ("3 svar", "plankton99"),
+        ("التعليقات (3)", "plankton99"),
+        ("3件のコメント", "plankton99"),
+        ("Show all", "plankton99, 14.02.2024 9:05"),
+    ] {
+        assert_eq!(texts(&thread(summary, stamp)), P[..5], "{summary}");
+    }
+    let answers: String =
+        P[1..4].iter().map(|p| format!("<details><summary>What then?</summary><p>{p}</p></details>")).collect();
+    let told = texts(&format!("<p>{}</p>{answers}<p>{}</p>", P[0], P[4]));
+    assert!(P[..5].iter().all(|p| told.iter().any(|t| t == p)), "{told:?}");
+    assert_eq!(told.iter().filter(|t| *t == "What then?").count(), 3, "{told:?}");
+}
+
+#[test]
+fn what_opens_a_panel_is_its_heading() {
+    let terms = format!(
+        "<p>{}</p><dl><dt><a href=#p1 role=button>If it rains</a></dt><dd id=p1><ul><li>{}</li></ul></dd>\
+        <dt><a href=#p2 role=button>If it snows</a></dt><dd id=p2 aria-hidden=true><ul><li>{}</li></ul></dd></dl><p>{}</p>",
+        P[0], P[1], P[2], P[3]
+    );
+    let panel = |at: usize, head: &str| {
+        format!(
+            "<div class=panel><div class=panel-heading><h4><a data-toggle=collapse href=#c{at}>{head}</a></h4></div><div id=c{at}><p>{}</p></div></div>",
+            P[at]
+        )
+    };
+    let panels = format!("<p>{}</p>{}{}<p>{}</p>", P[0], panel(1, "If it rains"), panel(2, "If it snows"), P[3]);
+    for page in [terms, panels] {
+        assert_eq!(texts(&page), [P[0], "If it rains", P[1], "If it snows", P[2], P[3]], "{page}");
+    }
+}
+
+#[test]
+fn a_long_sentence_that_is_a_link_stays_between_its_paragraphs() {
+    let linked = |link: &str| format!("<p>{}</p>{link}<p>{}</p><p>{}</p>", P[0], P[2], P[3]);
+    for link in [format!("<a href=/x><p>{}</p></a>", P[1]), format!("<p><a href=/x><b>{}</b></a></p>", P[1])] {
+        assert_eq!(texts(&linked(&link)), P[..4], "{link}");
+    }
+    let teaser = format!("<div class=card><a href=/x><h3>Ferry late</h3><p>{}</p></a></div>", OTHER[1]);
+    assert_eq!(texts(&linked(&teaser)), [P[0], P[2], P[3]]);
+}
+
+#[test]
+fn a_style_in_capitals_hides_too() {
+    let page = format!("<div style='Display : NONE'><p>{}</p><p>Open it in the app.</p></div>{}", P[0], paragraphs(6));
+    assert_eq!(texts(&page), P);
+}
+
+#[test]
 fn a_name_alone_in_bold_signs_the_text() {
     let both = ("文／王小明", "（記者・山田花子）");
     for (first, last) in

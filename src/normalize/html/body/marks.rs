@@ -6,7 +6,13 @@ use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
 const LONGEST: usize = 6;
 
 /// Words in classes of raised marks.
-const NOTES: [&str; 5] = ["ref", "note", "fn", "cite", "citation"];
+const NOTES: [&str; 20] = [
+    "ref", "note", "fn", "cite", "citation", "nota", "fuss", "voet", "przypis", "pozn", "odkaz", "viite", "noot",
+    "snosk", "dipnot", "labjegy", "lábjegy", "primech", "vinos", "catatan",
+];
+
+/// Fewest letters of a word whose raised number is no power of a unit.
+const WORD: usize = 5;
 
 /// Whether an element is a mark alone: a number or a sign, raised or in brackets, that leads to a place on the page; a raised one that
 /// says by its class or by its form what it is; or a sign that leads back.
@@ -28,11 +34,33 @@ pub fn is_mark(document: &Document<'_>, n: NodeId, tag: Tag) -> bool {
     is_sign(&text, raised)
 }
 
-/// Whether a raised text is a note's mark though it leads nowhere.
+/// Whether a raised text is a note's mark though it leads nowhere: by its sign, its class, a bracket, or as a number behind a word or a
+/// sentence's mark.
 fn is_note(document: &Document<'_>, n: NodeId, text: &str) -> bool {
     let class = document.raw_attr(n, Name::CLASS).unwrap_or_default();
     let signs = !text.is_empty() && text.chars().all(|c| matches!(c, '*' | '†' | '‡' | '§' | '¶'));
-    signs || NOTES.iter().any(|word| class.contains(word)) || text.starts_with(['※', '[', '［', '〔', '注', '註'])
+    signs
+        || NOTES.iter().any(|word| class.contains(word))
+        || text.starts_with(['※', '[', '［', '〔', '注', '註'])
+        || is_number(text.trim_matches(['(', ')', '（', '）', '.'])) && (!is_number(text) || follows_word(document, n))
+}
+
+/// A number of one or two digits.
+fn is_number(text: &str) -> bool {
+    (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether what stands right in front of an element is a word that is no unit, or the mark behind a sentence or a quotation.
+fn follows_word(document: &Document<'_>, n: NodeId) -> bool {
+    let Some(before) = n.checked_sub(1).filter(|&n| document.is_text(n)) else { return false };
+    let text = document.text(before);
+    let letters = text.chars().rev().take_while(|c| c.is_alphabetic()).take(WORD);
+    let (count, dense) = letters.fold((0, false), |(count, dense), c| (count + 1, dense || c as u32 >= 0x2E80));
+    let mark = text
+        .chars()
+        .next_back()
+        .is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '”' | '“' | '»' | '。' | '，' | '」'));
+    count == WORD || dense || mark
 }
 
 /// Classes of what is there for those who hear a page.
@@ -93,6 +121,7 @@ fn is_sign(text: &str, raised: bool) -> bool {
         return false;
     }
     let bare = text.trim_matches(['[', ']', '(', ')', '{', '}', '［', '］', '（', '）', '〔', '〕']);
+    let bare = if raised { bare.trim_end_matches('.') } else { bare };
     let in_brackets = bare.len() < text.len();
     let numbers =
         |c: char| c.is_numeric() || matches!(c, ',' | '-' | '–' | '*' | '†' | '‡' | '§' | '¶' | '※' | '注' | '註');
@@ -140,6 +169,12 @@ mod tests {
             "<p>a ferry<sup>**</sup>",
             "<p>渡し船<sup>※1</sup>",
             "<p>渡し船<sup>注2</sup>",
+            "<p>eine Fähre<sup>1)</sup>",
+            "<p>le bac<sup>(1)</sup>",
+            "<p>a rév<sup>1.</sup>",
+            "<p>перевозчик<sup>3</sup>",
+            "<p>渡口<sup>2</sup>",
+            "<p>a ferry.”<sup>12</sup>",
         ] {
             assert!(marks(page) >= 1, "{page}");
         }
@@ -150,6 +185,8 @@ mod tests {
             "<p>in <a href=/1999>1999</a>",
             "<p>see <a href=#y>1999</a>",
             "<p>E = mc<sup>2</sup>",
+            "<p>48 км<sup>2</sup>",
+            "<p>10<sup>15</sup>",
         ] {
             assert_eq!(marks(page), 0, "{page}");
         }

@@ -25,6 +25,7 @@ pub mod stated;
 mod strangers;
 mod tables;
 mod tail;
+mod unfold;
 pub mod views;
 pub mod vocabulary;
 

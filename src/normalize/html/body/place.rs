@@ -94,8 +94,8 @@ pub fn place_of(document: &Document<'_>, n: NodeId, tag: Tag) -> Place {
 
 /// Whether an inline style takes the element out of sight.
 fn hides(style: &str) -> bool {
-    style.len() < 2000 && (style.contains("none") || style.contains("hidden")) && {
-        let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+    style.len() < 2000 && {
+        let style: String = style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
         style.contains("display:none") || style.contains("visibility:hidden")
     }
 }

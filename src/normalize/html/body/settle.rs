@@ -12,6 +12,7 @@ use super::place::{
 };
 use super::strangers::drop_strangers;
 use super::tail::drop_tail;
+use super::unfold::settle_unfolded;
 use super::views::density;
 use super::vocabulary::{CAPTION as CAPTION_HINT, CONTENT, CONTENTS, LEAD, TEXT, TITLE};
 use crate::normalize::html::dom::{Name, NodeId, ROOT, Tag};
@@ -23,6 +24,8 @@ const COPY: f32 = 120.0;
 /// Words of a sentence that is a link and still belongs, at least, and the probability that it needs.
 const LINKED_WORDS: f32 = 12.0;
 const HARDLY: f32 = 0.1;
+/// Words of one of which the headline knows nothing, at least.
+const LONG_LINK: f32 = 18.0;
 /// Blocks that may stand between a heading and the text before it: a teaser, a picture, an advertisement.
 const SECTION: usize = 8;
 /// Most paragraphs in a row that are taken for what stands between them.
@@ -53,7 +56,7 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
     complete_items(page, choice);
     complete_quotes(page, choice);
     keep_announced(page, choice);
-    keep_terms(page, choice);
+    settle_unfolded(page, choice);
     keep_linked_sentences(page, choice);
     drop_twins(page, choice);
     drop_copies(page, choice);
@@ -261,33 +264,34 @@ fn keep_last(page: &Page<'_, '_>, choice: &mut Choice) {
     }
 }
 
-/// Takes the terms whose explanations belong.
-fn keep_terms(page: &Page<'_, '_>, choice: &mut Choice) {
-    let tag = |i: usize| page.blocks.blocks.get(i).map_or(Tag::ROOT, |b| page.document.tag(b.node));
-    for i in (0..page.blocks.blocks.len()).rev() {
-        let is_explained = choice.has(i + 1) && matches!(tag(i + 1), Tag::DD | Tag::DT);
-        if tag(i) == Tag::DT && is_explained && page.blocks.blocks.get(i).is_some_and(|b| b.link_chars == 0) {
-            choice.set(i, true);
-        }
-    }
-}
-
-/// Takes a sentence of the text that is one link as a whole: it stands among paragraphs that belong, ends as a sentence does, and
-/// has words of the headline. A teaser lacks one of these.
+/// Takes a sentence of the text that is one link as a whole: it stands among paragraphs that belong and ends as a sentence does. It has
+/// words of the headline, or is a long one that stands between two paragraphs in their own element. A teaser lacks one of these.
 fn keep_linked_sentences(page: &Page<'_, '_>, choice: &mut Choice) {
+    let document = page.document;
     let blocks = &page.blocks.blocks;
     let (first, last) = (choice.chosen.iter().position(|&c| c), choice.chosen.iter().rposition(|&c| c));
     let (Some(first), Some(last)) = (first, last) else { return };
+    // Where a block stands, without a link around it alone.
+    let holder = |i: usize| {
+        let mut around = blocks.get(i).map(|b| document.ancestors(b.node)).into_iter().flatten();
+        around.find(|&n| document.tag(n) != Tag::A || page.blocks.range(n, document.end(n)).len() > 1)
+    };
+    let linked = |i: usize| blocks.get(i).is_some_and(|b| density(b.link_chars, b.chars) > 0.8);
     for i in first + 1..last {
         let (Some(block), Some(m), Some(found)) = (blocks.get(i), page.measures.get(i), page.found.get(i)) else {
             continue;
         };
-        let is_sentence = m.words >= LINKED_WORDS && m.ending == 1.0 && m.in_title >= 0.1 && found.anywhere == 0;
+        let is_sentence = m.words >= LINKED_WORDS && m.ending == 1.0 && found.anywhere == 0;
+        if !is_sentence || document.tag(block.node) != Tag::P || !linked(i) {
+            continue;
+        }
         let may_belong = choice.p.get(i).is_some_and(|&p| p > HARDLY) && block.place & UNREAD == 0;
-        if is_sentence
-            && may_belong
-            && page.document.tag(block.node) == Tag::P
-            && density(block.link_chars, block.chars) > 0.8
+        let beside = |j: Option<usize>| j.is_some_and(|j| !linked(j) && holder(j) == holder(i));
+        let above = (first..i).rev().find(|&j| choice.has(j));
+        let below = (i + 1..=last).find(|&j| choice.has(j) && !linked(j));
+        let alone = block.place & (UNREAD & !LINKED) == 0 && m.words >= LONG_LINK;
+        let between = alone && below.is_some_and(|j| j <= i + 2) && above.is_some_and(|j| j + 2 >= i);
+        if may_belong && m.in_title >= 0.1 || between && beside(below) && above.is_some_and(|j| holder(j) == holder(i))
         {
             choice.set(i, true);
         }
@@ -299,24 +303,26 @@ fn keep_linked_sentences(page: &Page<'_, '_>, choice: &mut Choice) {
 fn drop_twins(page: &Page<'_, '_>, choice: &mut Choice) {
     let blocks = &page.blocks.blocks;
     let is_hidden = |i: usize| blocks.get(i).is_some_and(|b| b.place & HIDDEN != 0);
-    let taken = |i: usize| choice.has(i);
-    let hidden: Vec<usize> = (0..blocks.len()).filter(|&i| is_hidden(i) && taken(i)).collect();
-    if hidden.is_empty() {
+    let taken: Vec<bool> = choice.chosen.clone();
+    let taken = |i: usize| taken.get(i).is_some_and(|&taken| taken);
+    let hidden: Vec<usize> = (0..blocks.len()).filter(|&i| is_hidden(i)).collect();
+    if !hidden.iter().any(|&i| taken(i)) {
         return;
     }
     let is_inside = |i: usize| blocks.get(i).is_some_and(|b| b.place & ARTICLE != 0);
     let shown: Vec<usize> = (0..blocks.len()).filter(|&i| !is_hidden(i) && taken(i)).collect();
     let enclosed = !shown.is_empty() && shown.iter().all(|&i| is_inside(i));
     let shown: FxHashSet<u64> = shown.iter().filter_map(|&i| page.measures.get(i)).map(|m| m.hash).collect();
-    // Words that are shown too, and all words, of each run of hidden blocks.
+    // Words that are shown too, and all words, of each run of hidden blocks; of those that are left out anyway only what is shown too.
     let mut from = 0;
     while let Some(&first) = hidden.get(from) {
         let run = hidden.iter().skip(from).enumerate().take_while(|(n, i)| **i == first + n).count();
         let blocks = hidden.get(from..from + run).unwrap_or_default();
         let (mut again, mut all) = (0.0, 0.0);
-        for m in blocks.iter().filter_map(|&i| page.measures.get(i)) {
-            again += if shown.contains(&m.hash) { m.words } else { 0.0 };
-            all += m.words;
+        for (i, m) in blocks.iter().filter_map(|&i| Some((i, page.measures.get(i)?))) {
+            let is_shown = shown.contains(&m.hash);
+            again += if is_shown { m.words } else { 0.0 };
+            all += if is_shown || taken(i) { m.words } else { 0.0 };
         }
         let outside = enclosed && !blocks.iter().any(|&i| is_inside(i));
         if outside || again > 0.5 * all {

@@ -27,7 +27,7 @@ use self::roles::{without_role_in_front, without_roles, without_tail};
 use self::shape::{MOST_WORDS, is_acronym, is_full, is_initial};
 pub use self::shape::{looks_like_name, same};
 
-pub use signed::signed;
+pub use signed::{reports, signed};
 
 use crate::article::{Author, AuthorKind};
 use crate::cut;
@@ -89,6 +89,11 @@ pub fn is_of_group(word: &str) -> bool {
 /// Whether a text is the name of a news agency.
 pub fn is_agency(text: &str) -> bool {
     words::AGENCIES.contains(&text.trim().to_lowercase().as_str())
+}
+
+/// Whether a text says what somebody is in a newsroom: `reporter`, `correspondante au port`.
+pub fn names_role(text: &str) -> bool {
+    text.split(' ').take(4).any(is_role)
 }
 
 /// Whether a text is nothing but what comes before a name: `Written by`, `Autor:`.

@@ -35,6 +35,8 @@ const BEHIND: &[&str] = &["기자", "특파원", "記者", "记者", "특별취�
 const OTHERS: &[&str] = &["责任编辑", "責任編輯", "责编", "編集", "写真", "撮影", "摄影", "攝影", "사진"];
 /// What joins names in front of one word.
 const JOINED: [char; 6] = ['·', 'ㆍ', '・', ',', '，', '、'];
+/// What closes the line of a reporter, behind the place: `記者林曉雨／基隆報導`.
+const REPORTS: [&str; 3] = ["報導", "報道", "报道"];
 /// Most characters of such a name.
 const LONGEST: usize = 6;
 
@@ -50,8 +52,8 @@ pub fn signed(text: &str) -> Vec<Author> {
         let Some(at) = line.find(label) else { continue };
         let rest = line.get(at + label.len()..).unwrap_or_default();
         let named = rest.trim_start_matches([':', '：', ' ', '\u{3000}', '/', '／', '・', '＝', '|', '｜']);
-        // Without a sign between them the label is part of a sentence.
-        if named.len() < rest.len() || label.ends_with(['・', '＝', '：', ':', '／']) {
+        // Without a sign between them the label is part of a sentence, unless the line is a reporter's.
+        if named.len() < rest.len() || label.ends_with(['・', '＝', '：', ':', '／']) || closes_with_place(line) {
             names(named, &mut found);
         }
         if !found.is_empty() {
@@ -67,6 +69,16 @@ pub fn signed(text: &str) -> Vec<Author> {
         reporters(line, &mut found);
     }
     found
+}
+
+/// Whether a line ends as that of a reporter does and is no sentence.
+fn closes_with_place(line: &str) -> bool {
+    REPORTS.iter().any(|word| line.trim_end().ends_with(word)) && !line.contains(['。', '，'])
+}
+
+/// Whether a line names a reporter and where from: `河口日報 記者林曉雨／基隆報導`.
+pub fn reports(line: &str) -> bool {
+    closes_with_place(line) && !signed(line).is_empty()
 }
 
 /// Adds the names in front of every word of [`BEHIND`]: `김민수 기자, 이서윤 특파원`, `김민수·이서윤 기자`.
@@ -122,6 +134,9 @@ fn names(text: &str, found: &mut Vec<Author>) {
         .filter(|n| !n.is_empty())
     {
         let count = name.chars().count();
+        if REPORTS.iter().any(|word| name.ends_with(word)) {
+            return;
+        }
         if !(2..=LONGEST).contains(&count) || !name.chars().all(is_dense) {
             return;
         }
@@ -158,6 +173,11 @@ mod tests {
             ("[서울=한강일보] 김민수·이서윤 기자", &["김민수", "이서윤"]),
             ("김민수, 이서윤 기자 2021.03.04", &["김민수", "이서윤"]),
             ("부산, 이서윤 기자", &["이서윤"]),
+            ("海港日報 記者王小明／台中報導", &["王小明"]),
+            ("2024-05-01 09:30 海港日報 記者王小明、李海／台中報導", &["王小明", "李海"]),
+            ("海港日报 记者 王小明 大连报道", &["王小明"]),
+            ("責任編輯：王小明", &[]),
+            ("市長向記者表示，將再次報導", &[]),
             ("责任编辑：王小明", &[]),
             ("【速報】台風が近づいている", &[]),
             ("市长告诉记者，大桥将于五月通车。", &[]),

@@ -50,6 +50,7 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
             .or_else(|| is_told_twice(&lines[at].text).then_some("told_twice"))
             .or_else(|| foot().then_some(Kind::Contact.name()))
             .or_else(|| is_menu(&lines[at].text, line, &mut words).then_some("menu"))
+            .or_else(|| (!(first..=last).contains(&at) && is_row(&lines[at].text, line, &mut words)).then_some("menu"))
             .or_else(|| is_numbered(&lines[at].text, line, at > last, &mut words).then_some("menu"))
             .or_else(|| caption().then_some("caption"))
             .or((ended && at > last).then_some("after_end"));
@@ -313,6 +314,29 @@ fn is_menu(text: &str, line: &Seen, reader: &mut Reader) -> bool {
     line.shape.signs > 0 && line.shape.words <= 16 && parts().count() > 1 && parts().all(&mut control)
 }
 
+/// Whether a line is several labels of controls with nothing but blanks between them, one of them for sharing or for the size of letters:
+/// `Share Facebook WhatsApp Copy link`.
+fn is_row(text: &str, line: &Seen, reader: &mut Reader) -> bool {
+    const MOST: usize = 10;
+    const LABEL: usize = 3;
+    let words: Vec<&str> = text.split_whitespace().take(MOST + 1).collect();
+    if line.shape.ending != Ending::Open || !(2..=MOST).contains(&words.len()) {
+        return false;
+    }
+    let (mut at, mut labels, mut shares) = (0, 0, false);
+    while at < words.len() {
+        let label = (1..=LABEL.min(words.len() - at)).rev().find_map(|length| {
+            let whole = reader.read(&words[at..at + length].join(" ")).whole;
+            (!whole.is_empty()).then_some((length, whole.any(&[Kind::Share, Kind::Listen])))
+        });
+        let Some((length, share)) = label else { return false };
+        at += length;
+        labels += 1;
+        shares |= share;
+    }
+    shares && labels >= 2
+}
+
 /// Whether a line is labels of controls with numbers: of pages (`Page 1 2 3 Next`), or, below the text, of who liked it (`Likes 12 Sad 0`).
 fn is_numbered(text: &str, line: &Seen, below: bool, reader: &mut Reader) -> bool {
     let shape = &line.shape;
@@ -508,6 +532,20 @@ mod tests {
             ["Boat sinks off coast", report]
         );
         assert_eq!(kept("Home\nNews").len(), 2);
+    }
+
+    #[test]
+    fn rows_of_controls_go_above_the_text() {
+        for line in [
+            "Share Facebook WhatsApp Copy link",
+            "分享 Facebook LINE 複製連結",
+            "글자크기 가 가 가",
+            "字級：小 中 大 特",
+        ] {
+            assert_eq!(kept(&format!("{line}\n\n{PROSE}\n\n{MORE}")), [PROSE, MORE], "{line}");
+        }
+        let told = "Facebook and WhatsApp share a link";
+        assert_eq!(kept(&format!("{told}\n\n{PROSE}\n\n{MORE}")), [told, PROSE, MORE]);
     }
 
     #[test]

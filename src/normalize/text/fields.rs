@@ -99,6 +99,9 @@ fn headline(lines: &[Line<'_>], page: &Page, at: usize, start: usize, first: usi
     if is_name(text, shape) {
         evidence -= 0.7;
     }
+    if shape.words <= 12 && !byline::signed(text).is_empty() {
+        evidence -= 2.0;
+    }
     if seen.is_furniture() {
         evidence -= 3.0;
     }
@@ -203,7 +206,7 @@ pub fn byline(
         let introduced = || introduces(text) || (byline::is_introduced(text) && !byline::printed(text).is_empty());
         let evidence = if seen.hits.start.has(Kind::Byline) && introduced() {
             2.0
-        } else if at <= start && byline::is_labelled_inside(text) {
+        } else if at <= start && (byline::is_labelled_inside(text) || byline::reports(text)) {
             1.8
         } else if seen.hits.end.has(Kind::Byline) && shape.words <= 6 {
             1.5
@@ -214,7 +217,7 @@ pub fn byline(
             1.2
         } else if at < start
             && headline.is_some_and(|h| at > h)
-            && (is_name(text, shape) || is_name_and_town(text) || is_name_and_more(text))
+            && (is_name(text, shape) || is_name_and_town(text) || is_name_and_role(text) || is_name_and_more(text))
         {
             let above = at.checked_sub(1);
             let copied = above.is_some_and(|above| fates[above] == Some(COPY));
@@ -265,6 +268,14 @@ fn is_name_and_town(text: &str) -> bool {
             && words(name) >= 2
             && all(town, 2)
             && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | ',' | '-' | '.' | '\'' | '’'))
+    })
+}
+
+/// `Ana Ruiz, harbour reporter`: a name and what its bearer is.
+fn is_name_and_role(text: &str) -> bool {
+    text.split_once([',', '،']).is_some_and(|(name, role)| {
+        let few = role.split_whitespace().count() <= 4 && !ends_sentence(text);
+        few && is_name(name, &Shape::of(name, &mut Vec::new())) && byline::names_role(role.trim())
     })
 }
 

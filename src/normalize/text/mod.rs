@@ -335,7 +335,10 @@ impl Reading<'_> {
                     false => ("published", &mut published),
                 };
                 trace.candidate(field, &stamp.when.moment().at, stamp.method, stamp.sure);
-                best.offer(&stamp);
+                // Below the text a house says when it was registered, and when other articles appeared.
+                if at <= start || !best.is_sure() {
+                    best.offer(&stamp);
+                }
             }
         }
         if given.modified.is_none() && published.is_known() {
@@ -565,6 +568,31 @@ mod tests {
         ] {
             let published = read(text).published.map(|d| d.value.at[..10].to_owned());
             assert_eq!(published.as_deref(), Some(day), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_above_the_text_counts_before_one_below() {
+        let text = "물레방아 축제가 돌아온다\n\n입력 2023.04.02 08:28\n\n십 년 동안 열리지 않던 물레방아 축제가 올가을 다시 열린다고 마을 회의가 금요일 밝혔다. \
+            입장료는 받지 않는다.\n\n개울가에는 작은 무대가 세워지고 아이들은 물레방아를 직접 돌려 볼 수 있게 된다고 한다.\n\n등록번호: 서울 아00001 | 등록일: 2017.01.05\n";
+        let draft = read(text);
+        assert!(draft.published.is_some_and(|p| p.value.at.starts_with("2023-04-02")));
+    }
+
+    #[test]
+    fn a_line_of_name_and_role_and_one_of_reporter_and_place_are_bylines() {
+        for (line, name) in [
+            ("Нина Орлова, корреспондент", "Нина Орлова"),
+            ("Ana Ruiz, harbour reporter", "Ana Ruiz"),
+            ("晨報 記者林曉雨／台中報導", "林曉雨"),
+        ] {
+            let text = format!(
+                "The old mill turns again\n\n{line}\n4 February 2024\n\nThe old mill by the brook turns again after eleven years, the keepers said on Monday, since the wheel was mended.\n\nVisitors may see it at work every Sunday until the leaves have fallen, and bread is baked from its flour."
+            );
+            let draft = read(&text);
+            let names: Vec<String> = draft.authors.into_iter().flat_map(|a| a.value).map(|a| a.name).collect();
+            assert_eq!(names, [name], "{line}");
+            assert!(draft.paragraphs[0].text.starts_with("The old mill by"), "{line}");
         }
     }
 

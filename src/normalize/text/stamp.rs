@@ -115,6 +115,11 @@ impl Best {
         }
     }
 
+    /// Whether a label or a line by itself told it.
+    pub fn is_sure(&self) -> bool {
+        self.0.is_some_and(|(rank, _)| rank >= 0.8)
+    }
+
     pub fn is_known(&self) -> bool {
         self.0.is_some()
     }

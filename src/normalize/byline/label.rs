@@ -42,8 +42,9 @@ fn behind_possessive(text: &str) -> Option<&str> {
 
 /// Bytes of `label` where `text` begins with it and a blank behind it, in any case.
 fn label_length_of(text: &str, label: &str) -> Option<usize> {
-    let start = text.get(..label.len()).filter(|start| start.to_lowercase() == label)?;
-    text.get(start.len()..)?.starts_with(' ').then_some(start.len())
+    let mut rest = text.chars();
+    let begins = label.chars().all(|c| rest.next().is_some_and(|own| own == c || own.to_lowercase().eq([c])));
+    (begins && rest.as_str().starts_with(' ')).then(|| text.len() - rest.as_str().len())
 }
 
 /// Bytes of `label` and its colon at the start of `text`; 0 where it does not introduce a name.

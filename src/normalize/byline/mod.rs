@@ -341,13 +341,14 @@ fn judge(name: &str, belief: Belief) -> Option<Author> {
     if in_table(words::JUNK) && (words.len() < 3 || belief == Belief::Printed) && !organisation {
         return None;
     }
-    let only_junk = words.iter().all(|w| {
-        words::JUNK.contains(&w.as_str())
-            || words::MONTHS.contains(&w.as_str())
-            || words::ROLES.contains(&w.as_str())
-            || is_degree(w)
-            || w.chars().all(|c| !c.is_alphabetic())
-    });
+    let only_junk = is_degree(name)
+        || words.iter().all(|w| {
+            words::JUNK.contains(&w.as_str())
+                || words::MONTHS.contains(&w.as_str())
+                || words::ROLES.contains(&w.as_str())
+                || is_degree(w)
+                || w.chars().all(|c| !c.is_alphabetic())
+        });
     if only_junk || name.contains(['?', '!', '{', '}', '[', ']', '=', '\\']) {
         return None;
     }
@@ -470,6 +471,7 @@ mod tests {
             ("Por Ana Ruiz y Tom Berg en Corfield", &["Ana Ruiz", "Tom Berg"]),
             ("Por Ana Ruiz en Corfield", &["Ana Ruiz"]),
             ("Av Ana Ruiz och Tom Berg i Corfield", &["Ana Ruiz", "Tom Berg"]),
+            ("By Tom Berg, Jr., and Ana Ruiz, MD", &["Tom Berg Jr.", "Ana Ruiz"]),
             ("By Ana Ruiz, R.N., M.S.N. and J.D. Berg, Jr.", &["Ana Ruiz", "J.D. Berg Jr."]),
             ("Von unserer Stimme hört man wenig", &[]),
         ] {

@@ -12,38 +12,44 @@ use crate::enrich::roles;
 struct Words {
     money: Vec<&'static str>,
     no_money: Vec<&'static str>,
-    wares: Vec<&'static str>,
+    /// With their language, as all below.
+    wares: Vec<(&'static str, &'static str)>,
+    goods: Vec<(&'static str, &'static str)>,
+    state: Vec<(&'static str, &'static str)>,
+    states: Vec<(&'static str, &'static str)>,
     bare_wares: Vec<&'static str>,
     directions: Vec<&'static str>,
     articles: Vec<&'static str>,
-    /// With their language.
     nouns: Vec<(&'static str, &'static str)>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let rows = || roles::rows(include_str!("../../../data/places/idle.tsv"));
     let of = |role: &str| rows().filter(|row| row.1 == role).flat_map(|row| row.2.split(" | ")).collect();
+    let with_language = |role: &str| {
+        let rows = rows().filter(|row| row.1 == role);
+        rows.flat_map(|row| row.2.split(" | ").map(move |word| (row.0, word))).collect()
+    };
     Words {
         money: of("money"),
         no_money: of("no money"),
-        wares: of("ware"),
+        wares: with_language("ware"),
+        goods: with_language("good"),
+        state: with_language("state"),
+        states: with_language("states"),
         bare_wares: of("bare ware"),
         directions: of("direction"),
         articles: of("article"),
-        nouns: rows()
-            .filter(|row| row.1 == "noun")
-            .flat_map(|row| row.2.split(" | ").map(move |noun| (row.0, noun)))
-            .collect(),
+        nouns: with_language("noun"),
     }
 });
 
 /// Whether what stands at `bytes` is money, ware or a common word and no place.
 pub(super) fn is_idle(analysis: &Analysis<'_>, bytes: &Range<usize>) -> bool {
     is_money(analysis, bytes)
-        || match analysis.language {
-            "en" => is_ware(analysis, bytes),
-            language => is_word(&analysis.text[bytes.clone()], language),
-        }
+        || is_ware(analysis, bytes)
+        || analysis.language != "en"
+            && (is_word(&analysis.text[bytes.clone()], analysis.language) || is_called(analysis, bytes))
 }
 
 /// `Sud-Ouest`, `El Centro`, `la Capital`, `المدينة`.
@@ -77,13 +83,33 @@ fn word(text: &str, last: bool) -> Option<&str> {
     word.filter(|word| !word.is_empty())
 }
 
-/// `Turkey breast`, `French fries`, `China shop`.
+/// `noix du Brésil`, `gallina de Guinea`, `porcellini d’India`: what stands in front, past a word in small letters.
+fn is_called(analysis: &Analysis<'_>, bytes: &Range<usize>) -> bool {
+    const LINK: usize = 5;
+    let good = |word: &str| WORDS.goods.contains(&(analysis.language, word.to_lowercase().as_str()));
+    let front = analysis.text[..bytes.start].trim_end_matches([' ', '\u{a0}', '\'', '’']);
+    let Some(last) = word(front, true) else { return false };
+    let link = last.len() <= LINK && last.chars().all(char::is_lowercase);
+    good(last) || link && word(front[..front.len() - last.len()].trim_end(), true).is_some_and(good)
+}
+
+/// Whether `word` in small letters is what a part of a federation is called in `language`, in the plural or a word for nothing else; with `alone`,
+/// one that a whole state is called, too.
+pub(super) fn is_state(word: &str, language: &str, alone: bool) -> bool {
+    let known = if alone { &WORDS.state } else { &WORDS.states };
+    known.contains(&(language, word))
+}
+
+/// `Turkey breast`, `French fries`, `China shop`, `русская рулетка`.
 fn is_ware(analysis: &Analysis<'_>, bytes: &Range<usize>) -> bool {
     let Some(next) = analysis.text[bytes.end..].strip_prefix(' ').and_then(|rest| word(rest, false)) else {
         return false;
     };
+    if analysis.language != "en" {
+        return WORDS.wares.contains(&(analysis.language, next.to_lowercase().as_str()));
+    }
     let adjective = ["an", "ch", "sh", "se", "ss"].iter().any(|end| analysis.text[bytes.clone()].ends_with(end));
-    WORDS.wares.contains(&next) && !(adjective && WORDS.bare_wares.contains(&next))
+    WORDS.wares.contains(&("en", next)) && !(adjective && WORDS.bare_wares.contains(&next))
 }
 
 /// Whether it is a side of a match, named as in tables of fixtures and results: `Georgia v Alabama`, `France 2-1 Brazil`.
@@ -124,11 +150,11 @@ mod tests {
             assert!(words.iter().all(|word| !word.is_empty() && *word == word.to_lowercase()), "{language} {role}");
             match role {
                 "noun" | "direction" | "article" => assert!(words.iter().all(|word| *word == fold(word)), "{language}"),
-                "money" | "no money" | "ware" | "bare ware" => {}
+                "money" | "no money" | "ware" | "bare ware" | "good" | "state" | "states" => {}
                 role => panic!("{role}"),
             }
         }
-        assert!(WORDS.bare_wares.iter().all(|ware| WORDS.wares.contains(ware)));
+        assert!(WORDS.bare_wares.iter().all(|ware| WORDS.wares.contains(&("en", ware))));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod idle;
 mod known;
 mod mentions;
 mod resolve;
+mod states;
 mod unread;
 mod words;
 
@@ -50,7 +51,7 @@ impl Enricher for Places {
     }
 
     fn version(&self) -> u32 {
-        13
+        14
     }
 
     fn serves(&self, language: &str) -> bool {
@@ -67,7 +68,7 @@ impl Enricher for Places {
         }
         mentions.retain(|mention| !idle::is_idle(analysis, &mention.bytes));
         let peoples = peoples::of(analysis.language);
-        let named = peoples.map(|peoples| peoples.find(analysis)).unwrap_or_default();
+        let mut named = peoples.map(|peoples| peoples.find(analysis)).unwrap_or_default();
         let home = peoples.and_then(Peoples::home);
         if !finder.english {
             let text = |mention: &Mention| &analysis.text[mention.bytes.clone()];
@@ -76,6 +77,13 @@ impl Enricher for Places {
         if let Some(peoples) = peoples {
             mentions.iter_mut().for_each(|mention| prefer_country(analysis, peoples, mention));
             mentions.retain(|mention| !is_part_of_country(&named, mention));
+        }
+        if !finder.english {
+            let parts = states::note(analysis, &mut mentions, &named);
+            let is_part = |bytes: &Range<usize>| parts.iter().any(|part| states::overlaps(part, bytes));
+            let division = |m: &Mention| m.candidates.iter().any(|(record, _)| record.kind == Kind::Division);
+            mentions.retain(|mention| !is_part(&mention.bytes) || division(mention));
+            named.retain(|mention| !is_part(&mention.bytes));
         }
         let evidence = Evidence::of(found, finder.english);
         for mention in &mut mentions {
@@ -564,6 +572,42 @@ mod tests {
         assert_eq!(named("It was rewritten in Rust. Rust is fast, and whoever writes Rust likes Rust.", "en"), "");
         let text = "Police in Stowe, and later in Burlington, looked for him all over Vermont.";
         assert_eq!(named(text, "en"), "Stowe/US Burlington/US Vermont/US");
+    }
+
+    fn codes(text: &str, language: &str) -> Vec<String> {
+        enrich(text, language, &Annotations::default()).countries.into_iter().map(|country| country.code).collect()
+    }
+
+    #[test]
+    fn a_part_of_a_country_is_told_from_the_country_of_its_name() {
+        for (text, language) in [
+            ("Aux États-Unis on vote mardi, en Géorgie et dans deux autres États américains.", "fr"),
+            ("En Estados Unidos se vota el martes, en Georgia y en otros dos estados del país.", "es"),
+            ("In den Vereinigten Staaten wählen Georgia und zwei weitere Bundesstaaten am Dienstag.", "de"),
+            ("O furacão chegou ao estado da Geórgia na terça-feira.", "pt"),
+        ] {
+            assert_eq!(codes(text, language), ["US"], "{text}");
+        }
+        for (text, language) in [
+            ("La Géorgie a remercié les États-Unis et le Japon mardi à Tbilissi.", "fr"),
+            ("El jefe de Estado de Georgia viajó el martes a Estados Unidos.", "es"),
+        ] {
+            assert!(codes(text, language).contains(&"GE".into()), "{text}");
+        }
+    }
+
+    #[test]
+    fn goods_are_called_for_countries() {
+        for (text, language) in [
+            ("Ils vendent des noix du Brésil et des cochons d’Inde en massepain.", "fr"),
+            ("Sirve nueces de Brasil y una gallina de Guinea asada.", "es"),
+            ("Vende noci del Brasile e porcellini d’India di zucchero.", "it"),
+            ("Подали бразильский орех и сыграли в русскую рулетку.", "ru"),
+            ("Guinea fowl and Brazil nuts were on the table.", "en"),
+        ] {
+            assert_eq!(codes(text, language), [""; 0], "{text}");
+        }
+        assert_eq!(codes("Le café du Brésil vient de Guinée.", "fr"), ["BR", "GN"]);
     }
 
     #[test]

@@ -9,8 +9,8 @@ use crate::enrich::analysis::Analysis;
 /// Lower-case words that may stand inside a name.
 const INSIDE: &[&str] = &[
     "of", "the", "and", "for", "de", "la", "las", "los", "del", "della", "di", "da", "do", "dos", "das", "du", "des",
-    "le", "les", "et", "y", "e", "und", "von", "van", "der", "den", "zu", "zur", "bin", "ibn", "bint", "al", "el",
-    "on", "in", "to", "at", "a", "an", "d'", "with", "against",
+    "le", "les", "et", "y", "e", "und", "von", "van", "ter", "op", "der", "den", "zu", "zur", "bin", "ibn", "bint",
+    "al", "el", "on", "in", "to", "at", "a", "an", "d'", "with", "against",
 ];
 
 /// Lower-case words that names of events and bodies end with.

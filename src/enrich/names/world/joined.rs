@@ -1,4 +1,4 @@
-//! Spanish names with two last names that `y` joins: `José Ortega y Gasset` is one person.
+//! Names that were read in two parts: Spanish ones with two last names that `y` joins (`José Ortega y Gasset`), and those cut where no name ends.
 
 use super::features::Reading;
 use super::found::Found;
@@ -24,6 +24,39 @@ pub(super) fn join(analysis: &Analysis<'_>, reading: &Reading, knowledge: &Knowl
             }
         }
         at += 1;
+    }
+}
+
+/// Words of names, in lower case, that no name ends with.
+const INSIDE: [&str; 20] = [
+    "abd", "abdel", "abdul", "abdal", "abu", "abou", "bin", "ibn", "bint", "ben", "al", "el", "ould", "thi", "thị",
+    "văn", "van", "ter", "ten", "de",
+];
+/// How names begin that are only the end of one.
+const ARTICLES: [&str; 9] = ["al-", "el-", "ar-", "as-", "an-", "at-", "az-", "ad-", "ash-"];
+
+/// Makes one person of two that stand beside each other, where the first cannot end or the second cannot begin there: `Omar Abdel` `Aziz
+/// al-Hadidi`, `Tran Thi` `Mai Anh`.
+pub(super) fn mend(analysis: &Analysis<'_>, reading: &Reading, found: &mut Vec<Found>) {
+    let mut at = 1;
+    while at < found.len() {
+        let (first, second) = (&found[at - 1], &found[at]);
+        let (front, back) = (reading.bytes(&first.units), reading.bytes(&second.units));
+        let beside = first.kind == Kind::Person && second.kind == Kind::Person && first.units.end == second.units.start;
+        let beside = beside && analysis.text.get(front.end..back.start) == Some(" ");
+        let last = || analysis.text[front.clone()].rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let next = || analysis.text[back.clone()].split(' ').next().unwrap_or_default();
+        if beside
+            && (INSIDE.contains(&last().as_str())
+                || INSIDE.contains(&next())
+                || ARTICLES.iter().any(|article| next().starts_with(article)))
+        {
+            found[at - 1].units.end = second.units.end;
+            found[at - 1].confidence = found[at - 1].confidence.min(found[at].confidence);
+            found.remove(at);
+        } else {
+            at += 1;
+        }
     }
 }
 
@@ -74,6 +107,28 @@ mod tests {
     use super::*;
     use crate::article::{Article, Body, Language};
     use crate::enrich::names::world::lexicon::WorldLexicon;
+
+    #[test]
+    fn a_name_cut_where_none_ends_is_one() {
+        for (text, cut, count) in [
+            ("Omar Abdel Aziz al-Hadidi", 2, 1),
+            ("Tran Thi Mai Anh", 2, 1),
+            ("Karim bin Salman", 1, 1),
+            ("Ana Ruiz Tom Berg", 2, 2),
+        ] {
+            let article = Article {
+                body: Body { text: text.into(), ..Body::default() },
+                language: Some(Language { code: "fr".into(), script: None, confidence: 1.0 }),
+                ..Article::default()
+            };
+            let analysis = Analysis::of(&article);
+            let reading = Reading::of(&analysis, "fr", WorldLexicon::shipped(), &Knowledge::default());
+            let person = |units: std::ops::Range<usize>| Found { units, kind: Kind::Person, confidence: 0.9 };
+            let mut found = vec![person(0..cut), person(cut..reading.units.all.len())];
+            mend(&analysis, &reading, &mut found);
+            assert_eq!(found.len(), count, "{text}");
+        }
+    }
 
     #[test]
     fn a_last_name_that_is_nobody_elses_is_the_second_of_one() {

@@ -49,6 +49,7 @@ impl WorldRecognizer {
         let (mut found, reading) = self.recognize(analysis, knowledge, budget)?;
         budget.spend(100 * found.len() as u64)?;
         found.retain_mut(|found| borders::bare(analysis, &reading, found));
+        joined::mend(analysis, &reading, &mut found);
         joined::join(analysis, &reading, knowledge, &mut found);
         streets::tell(analysis, &reading, &mut found);
         let bytes: Vec<_> = found.iter().map(|found| reading.bytes(&found.units)).collect();

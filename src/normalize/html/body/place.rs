@@ -94,7 +94,8 @@ pub fn place_of(document: &Document<'_>, n: NodeId, tag: Tag) -> Place {
 
 /// Whether an inline style takes the element out of sight.
 fn hides(style: &str) -> bool {
-    style.len() < 2000 && {
+    let has = |word: &str| style.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+    style.len() < 2000 && (has("none") || has("hidden")) && {
         let style: String = style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
         style.contains("display:none") || style.contains("visibility:hidden")
     }

@@ -51,8 +51,8 @@ pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: 
         return Some(Subject { tokens: verb..verb + 1, head: Head::Pronoun });
     }
     let mut first = token(items, start)?;
-    // `erinnert sich Müller`
-    if page.lower(first) == "sich" {
+    // `erinnert sich Müller`, `είπε η Μαρία`
+    if matches!(&*page.lower(first), "sich" | "ο" | "η" | "οι") {
         start += 1;
         first = token(items, start)?;
     }

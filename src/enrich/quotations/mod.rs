@@ -178,9 +178,9 @@ impl<'a> Reader<'a> {
             !rest.contains(char::is_alphanumeric)
         };
         let Some(q) = held.clone().next_back().filter(|&q| ends(&self.quotes[q])) else { return };
-        let Some(attribution) = signed::below(self.page, index) else { return };
-        let entity = self.resolve(&attribution.subject, index + 1);
-        let said = Said { attribution, entity, inherited: false, whole: true };
+        let Some(subject) = signed::below(self.page, index) else { return };
+        let entity = self.resolve(&subject, index + 1);
+        let said = Said { attribution: Attribution { subject, cue: None }, entity, inherited: false, whole: true };
         let from = (0..q).rev().take_while(|&k| self.quotes[k].open && self.speakers[k].is_none()).last().unwrap_or(q);
         self.speakers[from..=q].fill(Some(said));
         self.last = Some((q, index));
@@ -644,6 +644,15 @@ mod tests {
         assert!(said.iter().all(|q| q.1 == "Ann Lee"), "{said:?}");
         let auxiliary = "“Non c’era acqua, ha detto Ann Lee. Il mulino ha riaperto lunedì.";
         assert_eq!(quoted("it", auxiliary, &["Ann Lee"]).len(), 1);
+    }
+
+    #[test]
+    fn languages_in_which_no_names_are_read_have_speakers() {
+        let text = "“Kincir itu berputar lagi sejak pagi ini.”\n\n— Dewi Lestari, ketua kampung\n\nDan dari Kepala Desa, Budi Hartono:\n\n“Kami menunggu sebelas tahun untuk hari ini.”";
+        let said: Vec<String> = quoted("id", text, &[]).into_iter().map(|q| q.1).collect();
+        assert_eq!(said, ["Dewi Lestari", "Budi Hartono"]);
+        let greek = quoted("el", "«Ο μύλος γυρίζει ξανά από σήμερα», είπε η Μαρία Παππά.", &[]);
+        assert_eq!(greek[0].1, "Μαρία Παππά");
     }
 
     #[test]

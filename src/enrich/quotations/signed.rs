@@ -2,7 +2,6 @@
 
 use super::page::{Item, Page, token};
 use super::phrase::{Head, Subject};
-use super::speaker::Attribution;
 
 /// Most tokens of a line that signs: a name, an office, a house.
 const LINE: usize = 16;
@@ -32,14 +31,14 @@ pub(super) fn signature(page: &Page<'_>, items: &[Item], at: usize) -> Option<Su
 }
 
 /// Who signs what is said in the paragraph at `index`, where the next one is a dash and a name.
-pub(super) fn below(page: &Page<'_>, index: usize) -> Option<Attribution> {
+pub(super) fn below(page: &Page<'_>, index: usize) -> Option<Subject> {
     let paragraph = page.analysis.paragraphs.get(index + 1)?;
     if !page.analysis.text[paragraph.clone()].starts_with(['-', '\u{2013}', '\u{2014}', '\u{2015}']) {
         return None;
     }
     let items = page.sentences(paragraph, &[]).into_iter().next()?;
     let whole = items.iter().all(|i| matches!(*i, Item::Token(t) if !page.is_verb(t))) && items.len() <= LINE;
-    let last = items.iter().rev().find_map(|i| matches!(i, Item::Token(_)).then_some(i));
+    let last = items.iter().rev().find(|i| matches!(i, Item::Token(_)));
     let sentence = matches!(last, Some(&Item::Token(t)) if page.is_stop(t));
     if !whole || sentence {
         return None;
@@ -54,5 +53,5 @@ pub(super) fn below(page: &Page<'_>, index: usize) -> Option<Attribution> {
         signed.extend_from_slice(&items);
         signature(page, &signed, 0)
     };
-    Some(Attribution { subject: named.or_else(unnamed)?, cue: None })
+    named.or_else(unnamed)
 }

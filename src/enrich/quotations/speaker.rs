@@ -269,6 +269,9 @@ pub fn named(page: &Page<'_>, items: &[Item]) -> Option<Attribution> {
     if items.len() > LONGEST {
         return None;
     }
+    if page.names.is_empty() {
+        return unread(page, items);
+    }
     let mut people = items.iter().filter_map(|item| match *item {
         Item::Token(t) => page.name_at(t).filter(|name| name.person && name.tokens.start == t),
         Item::Quote(_) => None,
@@ -276,6 +279,15 @@ pub fn named(page: &Page<'_>, items: &[Item]) -> Option<Attribution> {
     let name = people.next()?;
     let subject = Subject { tokens: name.tokens.clone(), head: Head::Name };
     people.next().is_none().then_some(Attribution { subject, cue: None })
+}
+
+/// The words with capitals in front of the colon that ends the sentence, two or more, where no names were read.
+fn unread(page: &Page<'_>, items: &[Item]) -> Option<Attribution> {
+    let colon = items.len().checked_sub(1)?;
+    let upper = |i: &usize| token(items, *i).is_some_and(|t| page.is_word(t) && page.is_upper(t));
+    let from = colon - (0..colon).rev().take_while(upper).count();
+    let tokens = token(items, from)?..token(items, colon)?;
+    (tokens.len() >= 2).then_some(Attribution { subject: Subject { tokens, head: Head::Noun }, cue: None })
 }
 
 /// Whether the sentence announces a quotation: it ends in a colon.

@@ -36,6 +36,8 @@ fn leads_to_role(text: &str) -> bool {
 
 /// What follows a word that belongs in front of a role alone, with the role: `Dal nostro inviato Ana Ruiz`.
 fn behind_possessive(text: &str) -> Option<&str> {
+    // Most lines go on with something else.
+    text.split(' ').nth(1).filter(|next| next.starts_with(char::is_lowercase))?;
     let behind = |label: &&str| text.get(label_length_of(text, label)?..).map(str::trim_start);
     words::BEFORE_ROLES.iter().filter_map(behind).find(|rest| leads_to_role(rest))
 }

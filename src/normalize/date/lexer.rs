@@ -104,6 +104,10 @@ fn han_number(text: &str, first: char) -> Option<(Kind, usize)> {
         '十' => Some(10),
         c => FIGURES.chars().position(|figure| figure == c).map(|n| n as u32),
     };
+    // No other script is looked at further.
+    if !('\u{3007}'..='\u{96f6}').contains(&first) {
+        return None;
+    }
     figure(first)?;
     let run = || text.chars().map_while(figure).take(5);
     let length: usize = text.chars().take(run().count()).map(char::len_utf8).sum();

@@ -40,6 +40,15 @@ pub(super) fn phrase_before(page: &Page<'_>, items: &[Item], end: usize, floor: 
     noun_phrase(page, items, end, floor)
 }
 
+/// How many words at `items[start]` are an expression that stands between a verb and its subject (`por su parte`).
+fn aside(page: &Page<'_>, items: &[Item], start: usize) -> usize {
+    let stands = |aside: &&&str| {
+        let mut words = aside.split(' ').zip(start..);
+        words.all(|(word, at)| token(items, at).is_some_and(|t| page.lower(t) == word))
+    };
+    page.table.asides.iter().find(stands).map_or(0, |aside| aside.split(' ').count())
+}
+
 /// The noun phrase that starts at `items[start]` and ends before `items[stop]`.
 pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: usize) -> Option<Subject> {
     let mut start = start;
@@ -51,9 +60,16 @@ pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: 
         return Some(Subject { tokens: verb..verb + 1, head: Head::Pronoun });
     }
     let mut first = token(items, start)?;
-    // `erinnert sich Müller`, `είπε η Μαρία`
-    if matches!(&*page.lower(first), "sich" | "ο" | "η" | "οι") {
-        start += 1;
+    // `erinnert sich Müller`, `řekl dnes Novák`, `είπε η Μαρία`
+    loop {
+        let other = page.roles(first).has(ANY_PRONOUN.and(role::PREPOSITION).and(role::OBLIQUE))
+            || is_article(page, &page.lower(first));
+        let adverb = page.is_between(first) && !other;
+        let length = if adverb { 1 } else { aside(page, items, start) };
+        if length == 0 {
+            break;
+        }
+        start += length;
         first = token(items, start)?;
     }
     if page.name_at(first).is_none() {

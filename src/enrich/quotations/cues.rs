@@ -20,6 +20,8 @@ pub struct Language {
     /// Endings of verbs that agree with their subject, and that of the form in the table.
     agreements: Vec<(&'static str, &'static str)>,
     traits: Vec<&'static str>,
+    /// Expressions of several words between a verb and its subject.
+    pub asides: Vec<&'static str>,
 }
 
 /// An expression that attributes without a verb: `according to`.
@@ -115,7 +117,7 @@ impl Language {
     fn of(code: &'static str, order: Order) -> Self {
         let mut lists: Vec<(Vec<&str>, Roles)> = Vec::new();
         let (mut sources, mut verbs, mut cases) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut adverbs, mut agreements, mut traits) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut adverbs, mut agreements, mut traits, mut asides) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (_, row, words) in rows().filter(|(language, ..)| *language == code || *language == EVERY) {
             let words = words.split(" | ");
             match (row, LISTS.iter().find(|(name, _)| *name == row)) {
@@ -130,12 +132,13 @@ impl Language {
                 (ADVERB, _) => adverbs.extend(words),
                 (AGREEMENT, _) => agreements.extend(words.filter_map(|pair| pair.split_once('>'))),
                 (TRAIT, _) => traits.extend(words),
+                (ASIDE, _) => asides.extend(words),
                 _ => sources.extend(words.map(|words| Source { words, postposed: row == "postposition" })),
             }
         }
         lists.push((sources.iter().filter_map(|source| source.words.split(' ').next()).collect(), role::SOURCE));
         let lists: Vec<_> = lists.iter().map(|(words, role)| (words.as_slice(), *role)).collect();
-        Self { code, order, sources, roles: Index::of(&lists), verbs, cases, adverbs, agreements, traits }
+        Self { code, order, sources, roles: Index::of(&lists), verbs, cases, adverbs, agreements, traits, asides }
     }
 
     /// What the word in lower case does.
@@ -169,6 +172,9 @@ const AGREEMENT: &str = "agreement";
 
 /// The row of what else is to be known of a language.
 const TRAIT: &str = "trait";
+
+/// The row of expressions between verbs and subjects.
+const ASIDE: &str = "aside";
 
 /// Traits: see [`Language::is_unspaced`] and [`Language::has_titles_behind`].
 const UNSPACED: &str = "unspaced";
@@ -206,7 +212,7 @@ mod tests {
                 ORDER => {
                     assert!(["either", "before", "after", "second"].contains(&words) && language != EVERY, "{line}")
                 }
-                "source" | "postposition" | CASE | ADVERB => {}
+                "source" | "postposition" | CASE | ADVERB | ASIDE => {}
                 AGREEMENT => assert!(words.split(" | ").all(|pair| pair.contains('>')), "{line}"),
                 TRAIT => assert!(words.split(" | ").all(|word| [UNSPACED, TITLES_BEHIND].contains(&word)), "{line}"),
                 _ => assert!(LISTS.iter().any(|(name, _)| *name == row), "{line}"),

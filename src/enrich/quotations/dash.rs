@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cues::role;
+use super::cues::{Order, role};
 use super::marks::Quoted;
 use super::page::Page;
 use crate::enrich::Analysis;
@@ -58,11 +58,19 @@ fn speech(page: &Page<'_>, paragraph: &Range<usize>) -> Vec<Quoted> {
     let mut dash = first;
     loop {
         // A verb of speech behind a mark that ends what is said.
-        let verb = (dash + 2..last).find(|&t| {
+        let parts = |t: usize| matches!(word(t), "," | "?" | "!" | "\u{2026}" | "...") || is_dash(word(t));
+        // `– A, Ek sanoo.`: where the name of the speaker starts that ends in front of `t`.
+        let named = |t: usize| match page.name_at(t - 1) {
+            Some(name) if page.table.order == Order::Either && name.person => name.tokens.start,
+            _ => t,
+        };
+        let attribution = (dash + 2..last).find_map(|t| {
             let says = page.is_verb(t) && !page.is_upper(t) && !page.roles(t).has(role::AMBIGUOUS);
-            says && (matches!(word(t - 1), "," | "?" | "!" | "\u{2026}" | "...") || is_dash(word(t - 1)))
+            let from = if says { named(t) } else { t };
+            (says && from > dash + 1 && parts(from - 1)).then_some((t, from))
         });
-        let mut end = verb.map_or(last, |verb| verb - 1);
+        let verb = attribution.map(|(verb, _)| verb);
+        let mut end = attribution.map_or(last, |(_, from)| from - 1);
         while verb.is_some() && end > dash + 1 && (is_dash(word(end)) || word(end) == ",") {
             end -= 1;
         }

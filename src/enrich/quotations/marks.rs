@@ -30,7 +30,7 @@ fn closers(opener: char, language: &str) -> Option<&'static [char]> {
 
 /// Whether the mark that closes a quotation opens it too: `”so”`.
 fn is_same_on_both_sides(language: &str) -> bool {
-    matches!(language, "fi" | "no" | "sv")
+    matches!(language, "da" | "fi" | "nl" | "no" | "sv")
 }
 
 /// Whether single quotation marks enclose speech in `language`: where text uses no double ones at all.
@@ -43,7 +43,7 @@ fn single(opener: char) -> Option<char> {
 }
 
 /// Whether the text has a double mark that opens a quotation in some language, curly, straight, angled or of two backticks.
-pub fn has_double(text: &str) -> bool {
+fn has_double(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr3_iter(b'"', 0xc2, 0xe2, bytes).any(|at| {
         let rest = &text[at..];
@@ -78,29 +78,40 @@ pub fn are_single(text: &str, paragraphs: &[Range<usize>], language: &str) -> bo
     let opens_single = |paragraph: &Range<usize>| text[paragraph.clone()].starts_with(['\u{2018}', '\'']);
     paragraphs.iter().any(opens_single)
         && paragraphs.iter().all(|paragraph| {
-            let outer = find(text, paragraph.clone(), language, true, false);
+            let outer = find(text, paragraph.clone(), language, true, None);
             let inside = |double: &Quoted| {
                 outer.iter().any(|q| q.outer.start < double.outer.start && double.outer.end < q.outer.end)
             };
-            find(text, paragraph.clone(), language, false, false).iter().all(inside)
+            find(text, paragraph.clone(), language, false, None).iter().all(inside)
         })
 }
 
-/// The quoted stretches of the paragraph at `range`. `singles` says whether single marks count, `goes_on` whether a quotation is open from
-/// the paragraph before; Spanish papers repeat its closing mark at the beginning then.
-pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool, goes_on: bool) -> Vec<Quoted> {
+/// The quoted stretches of the paragraph at `range`. `singles` says whether single marks count, `resumed` which mark opened what the paragraph
+/// before left open.
+pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool, resumed: Option<char>) -> Vec<Quoted> {
     let mut found = Vec::new();
     let Some(paragraph) = text.get(range.clone()) else { return found };
     // The mark that is open: where it starts, where its words start, and what closes it.
     let mut open: Option<(usize, usize, char)> = None;
     let mut from = 0;
+    if let Some(mark) = resumed {
+        let opener = match mark {
+            '\u{bb}' if closers(mark, language).is_none() => '\u{ab}',
+            '\u{201d}' if closers(mark, language).is_none() => '\u{201c}',
+            _ => mark,
+        };
+        let resumes = paragraph.chars().next().filter(|&mark| is_closer(opener, mark, language));
+        // `»Y además…`: papers of Southern Europe repeat the closing mark in front of each paragraph of a quotation.
+        if let Some(mark) = resumes {
+            from = mark.len_utf8();
+            open = Some((0, from, opener));
+        } else if ends_first(opener, paragraph, language) {
+            open = Some((0, 0, opener));
+        }
+    }
     // Dutch papers write `,,so’’`.
     let commas = language == "nl";
     let spaced = has_spaced(paragraph);
-    if goes_on && let Some(mark @ ('\u{bb}' | '\u{201d}')) = paragraph.chars().next() {
-        from = mark.len_utf8();
-        open = Some((0, from, if mark == '\u{bb}' { '\u{ab}' } else { '\u{201c}' }));
-    }
     while let Some(at) = next_mark(paragraph, from, commas) {
         let Some(c) = paragraph[at..].chars().next() else { break };
         let before = paragraph[..at].chars().next_back().unwrap_or(' ');
@@ -171,6 +182,21 @@ pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool, goes
     found
 }
 
+/// Whether `mark` closes what `opener` opened, and opens nothing in `language`.
+fn is_closer(opener: char, mark: char, language: &str) -> bool {
+    closers(opener, language).is_some_and(|list| list.contains(&mark)) && closers(mark, language).is_none()
+}
+
+/// Whether the paragraph ends what `opener` opened in the one before, without any other mark in front of its end.
+fn ends_first(opener: char, paragraph: &str, language: &str) -> bool {
+    let marks = ['"', '\u{ab}', '\u{bb}', '\u{201c}', '\u{201d}', '\u{201e}', '\u{300c}', '\u{300d}'];
+    let Some((words, rest)) = paragraph.find(marks).and_then(|at| paragraph.split_at_checked(at)) else { return false };
+    let mut rest = rest.chars();
+    let closes = rest.next().is_some_and(|mark| is_closer(opener, mark, language));
+    let beside = rest.next().is_none_or(|next| !next.is_alphanumeric());
+    closes && beside && (opener == '\u{ab}' || !words.ends_with(char::is_whitespace))
+}
+
 /// Whether blanks stand on both sides of straight marks, as in texts that were cut into words: `" So it is , " she said .` An even number of
 /// them, none behind a number, where it means inches.
 fn has_spaced(paragraph: &str) -> bool {
@@ -201,7 +227,7 @@ mod tests {
 
     fn inner(text: &str, language: &str) -> Vec<String> {
         let singles = !text.contains(['"', '\u{201c}']);
-        find(text, 0..text.len(), language, singles, false).into_iter().map(|q| text[q.inner].to_owned()).collect()
+        find(text, 0..text.len(), language, singles, None).into_iter().map(|q| text[q.inner].to_owned()).collect()
     }
 
     #[test]
@@ -221,7 +247,7 @@ mod tests {
     #[test]
     fn a_missing_mark_leaves_it_open() {
         let text = "“One two three.";
-        let found = find(text, 0..text.len(), "en", false, false);
+        let found = find(text, 0..text.len(), "en", false, None);
         assert!(found[0].open);
         assert_eq!(found[0].inner, 3..text.len());
     }

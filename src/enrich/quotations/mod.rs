@@ -56,11 +56,13 @@ impl Enricher for Quotations {
         budget.spend(2 * analysis.text.len() as u64)?;
         let singles = marks::are_single(analysis.text, &analysis.paragraphs, analysis.language);
         let mut quotes: Vec<Quoted> = Vec::new();
-        let mut paragraphs = Vec::new();
+        let mut paragraphs: Vec<Range<usize>> = Vec::new();
         for paragraph in &analysis.paragraphs {
             let from = quotes.len();
-            let goes_on = quotes.last().is_some_and(|quote| quote.open);
-            quotes.extend(marks::find(analysis.text, paragraph.clone(), analysis.language, singles, goes_on));
+            let held = paragraphs.last().cloned().unwrap_or_default();
+            let left = quotes[held].last().filter(|quote| quote.open);
+            let resumed = left.and_then(|quote| analysis.text[quote.outer.clone()].chars().next());
+            quotes.extend(marks::find(analysis.text, paragraph.clone(), analysis.language, singles, resumed));
             paragraphs.push(from..quotes.len());
         }
         let dashed = dash::is_speech(analysis.language) && analysis.paragraphs.iter().any(|p| dash::opens(analysis, p));
@@ -111,6 +113,8 @@ struct Said<'a> {
     inherited: bool,
     /// The quotation is a whole sentence or more.
     whole: bool,
+    /// It opens its sentence, or stands in front of its verb as Turkish and Korean have it: one word may be speech then.
+    leads: bool,
 }
 
 struct Reader<'a> {
@@ -147,7 +151,8 @@ impl<'a> Reader<'a> {
                     Some(attribution) => {
                         let entity = self.resolve(&attribution.subject, index);
                         let whole = self.is_whole(items, at);
-                        self.speakers[q] = Some(Said { attribution, entity, inherited: false, whole });
+                        let leads = self.leads(items, at, &attribution);
+                        self.speakers[q] = Some(Said { attribution, entity, inherited: false, whole, leads });
                         self.last = Some((q, index));
                         latest = Some(q);
                     }
@@ -155,7 +160,8 @@ impl<'a> Reader<'a> {
                         // `Smith disagreed. "It will not work."`
                         Some(attribution) if own == 0 => {
                             let entity = self.resolve(&attribution.subject, index);
-                            self.speakers[q] = Some(Said { attribution, entity, inherited: false, whole: true });
+                            self.speakers[q] =
+                                Some(Said { attribution, entity, inherited: false, whole: true, leads: false });
                             self.last = Some((q, index));
                         }
                         _ => alone.push(q),
@@ -180,7 +186,8 @@ impl<'a> Reader<'a> {
         let Some(q) = held.clone().next_back().filter(|&q| ends(&self.quotes[q])) else { return };
         let Some(subject) = signed::below(self.page, index) else { return };
         let entity = self.resolve(&subject, index + 1);
-        let said = Said { attribution: Attribution { subject, cue: None }, entity, inherited: false, whole: true };
+        let attribution = Attribution { subject, cue: None };
+        let said = Said { attribution, entity, inherited: false, whole: true, leads: false };
         let from = (0..q).rev().take_while(|&k| self.quotes[k].open && self.speakers[k].is_none()).last().unwrap_or(q);
         self.speakers[from..=q].fill(Some(said));
         self.last = Some((q, index));
@@ -206,7 +213,7 @@ impl<'a> Reader<'a> {
         if first + FEWEST_MIXED <= last {
             let entity = self.resolve(&attribution.subject, index);
             let content = bytes(self.page.analysis, &(first..last + 1));
-            self.reports.push((content, Said { attribution, entity, inherited: false, whole: true }));
+            self.reports.push((content, Said { attribution, entity, inherited: false, whole: true, leads: false }));
         }
     }
 
@@ -233,7 +240,7 @@ impl<'a> Reader<'a> {
                 from = self.last.filter(|&(k, paragraph)| k < q && paragraph + 1 >= index).map(|(k, _)| k);
             }
             if let Some(said) = from.and_then(|k| self.speakers[k].clone()) {
-                self.speakers[q] = Some(Said { inherited: true, whole: true, ..said });
+                self.speakers[q] = Some(Said { inherited: true, whole: true, leads: false, ..said });
                 self.last = Some((q, index));
             }
         }
@@ -256,6 +263,23 @@ impl<'a> Reader<'a> {
             }
         };
         begins && behind
+    }
+
+    /// Whether the quotation leads to a verb of speech behind it: at the beginning of its sentence, or wherever subjects stand before verbs.
+    fn leads(&self, items: &[Item], at: usize, attribution: &Attribution) -> bool {
+        let opens = !items[..at].iter().any(|i| matches!(i, Item::Token(t) if self.page.is_word(*t)));
+        let tokens = &self.page.analysis.tokens;
+        let behind = |&cue: &usize| {
+            let Item::Quote(q) = items[at] else { return false };
+            let quote = &self.quotes[q];
+            let says = self.page.is_verb(cue) || self.page.roles(cue).has(role::SIGN);
+            let ended = tokens.partition_point(|t| (t.start as usize) < quote.outer.end);
+            let at_once = (ended..cue).all(|t| !self.page.is_word(t) || self.page.is_between(t));
+            let behind = ended <= cue && (opens || at_once);
+            behind && (says || !is_title(&self.page.analysis.text[quote.inner.clone()]))
+        };
+        let spoken = attribution.cue.clone().and_then(|mut cue| cue.next()).is_some_and(|cue| behind(&cue));
+        spoken && (opens || self.page.table.order == Order::Before && !self.page.table.is_unspaced())
     }
 
     /// The person or organisation that a subject means.
@@ -313,13 +337,22 @@ fn quotation(analysis: &Analysis<'_>, quote: &Quoted, said: Option<Said<'_>>) ->
     };
     let cued = said.as_ref().is_some_and(|s| s.attribution.cue.is_some() && !s.inherited);
     let ends =
-        text.chars().next_back().is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | '。' | '，' | '！' | '？'));
+        text.chars().next_back().is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | '。' | '，' | '！' | '？'))
+            || is_sentence(analysis.text, &quote.outer);
     let whole = said.as_ref().is_some_and(|s| s.whole) || (said.is_none() && ends);
     // `«Нет», — сказал он`: the comma stands behind the marks.
     let behind = analysis.text.get(quote.outer.end..).and_then(|rest| rest.chars().next());
     let parted = cued && matches!(behind, Some(',' | '،' | '，'));
     let ends = ends || parted && whole;
+    let leads = cued && said.as_ref().is_some_and(|s| s.leads);
     let fewest = match (cued, whole && ends) {
+        (true, false) if leads => {
+            if whole {
+                1
+            } else {
+                2
+            }
+        }
         (true, true) => 1,
         (true, false) => FEWEST_MIXED,
         (false, true) => FEWEST_MIXED,
@@ -333,7 +366,7 @@ fn quotation(analysis: &Analysis<'_>, quote: &Quoted, said: Option<Said<'_>>) ->
     let term = analysis.language == "ja" && !cued && !ends && !said_so;
     // `“双减”政策`: what the noun behind is called.
     let named = analysis.language == "zh" && !ends && behind.is_some_and(|c| c.is_alphabetic() && c != '的');
-    if words < fewest || term || named || ((!ends || !whole) && is_title(text)) {
+    if words < fewest || term || named || ((!ends || !whole) && !leads && is_title(text)) {
         return None;
     }
     let kind = if whole { QuotationKind::Direct } else { QuotationKind::Mixed };
@@ -361,6 +394,13 @@ fn published(analysis: &Analysis<'_>, words: Range<usize>, said: Option<Said<'_>
     Quotation { text: analysis.text[words].to_owned(), start: span.start, end: span.end, kind, speaker, cue }
 }
 
+/// Whether what stands at `outer`, with its marks, is a whole sentence whose full stop stands behind the marks: `… dijo. «No hay nadie».`
+fn is_sentence(text: &str, outer: &Range<usize>) -> bool {
+    let front = text.get(..outer.start).unwrap_or_default().trim_end_matches(' ');
+    let begins = front.is_empty() || front.ends_with(['.', '!', '?', '…', '\n']);
+    begins && text.get(outer.end..).is_some_and(|behind| behind.starts_with('.'))
+}
+
 fn is_spaced(language: &str) -> bool {
     !matches!(language, "ja" | "zh")
 }
@@ -368,7 +408,7 @@ fn is_spaced(language: &str) -> bool {
 /// Whether all words but the smallest are capitalised, as in titles of works.
 fn is_title(text: &str) -> bool {
     let mut words = text.split_whitespace().filter(|w| w.chars().next().is_some_and(char::is_alphabetic)).peekable();
-    words.peek().is_some()
+    words.peek().is_some_and(|w| !w.starts_with(char::is_lowercase))
         && words.all(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()) || w.len() <= 3)
         && text.is_ascii()
 }
@@ -751,6 +791,92 @@ mod tests {
     #[test]
     fn an_abbreviation_ends_no_sentence() {
         let found = quoted("pl", "„To dobry dzień dla nas” – mówi ks. Ann Lee.", &["Ann Lee"]);
+        assert_eq!(found[0].1, "Ann Lee");
+    }
+
+    #[test]
+    fn a_quotation_goes_on_in_the_next_paragraphs() {
+        for (language, text) in [
+            ("en", "“The oven holds,” said Ann Lee. “The roof does not.\n\n“We ask for wood.”\n\nThe council met."),
+            ("es", "«El horno aguanta», dijo Ann Lee. «El techo no.\n\n»Nos falta leña seca».\n\nEl pleno se reunió."),
+            ("fr", "« Le four tient, a dit Ann Lee. Le toit, non.\n\n» Il nous faut du bois. »\n\nLe conseil a voté."),
+            (
+                "it",
+                "“Il forno regge”, ha detto Ann Lee. “Il tetto no.\n\n”Ora ci serve legna”.\n\nIl consiglio ha votato.",
+            ),
+            ("pt", "“O forno aguenta”, disse Ann Lee. “O telhado não.\n\nPrecisamos de lenha.”\n\nA câmara votou."),
+        ] {
+            let found = quoted(language, text, &["Ann Lee"]);
+            assert_eq!(found.iter().map(|q| q.1.as_str()).collect::<Vec<_>>(), ["Ann Lee"; 3], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_mark_that_never_closes_is_not_said() {
+        for (language, text, said) in [
+            (
+                "pt",
+                "“Não havia lenha, disse Omar Diaz. O forno apagou-se.\n\n“O pão sai amanhã”, disse Ann Lee.",
+                ["Não havia lenha,", "O pão sai amanhã"],
+            ),
+            (
+                "pl",
+                "„Nie było drewna – powiedział Omar Diaz. Piec zgasł.\n\n„Chleb będzie jutro” – powiedziała Ann Lee.",
+                ["Nie było drewna", "Chleb będzie jutro"],
+            ),
+            (
+                "tr",
+                "Omar Diaz, “Hiç odun kalmadı dedi. Fırın söndü.\n\nAnn Lee, “Ekmek yarın çıkar” dedi.",
+                ["Hiç odun kalmadı", "Ekmek yarın çıkar"],
+            ),
+        ] {
+            let found = quoted(language, text, &["Ann Lee", "Omar Diaz"]);
+            assert_eq!(found.iter().map(|q| q.0.as_str()).collect::<Vec<_>>(), said, "{text}");
+            assert_eq!(found.iter().map(|q| q.1.as_str()).collect::<Vec<_>>(), ["Omar Diaz", "Ann Lee"], "{text}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_named_behind_what_is_said_says_it() {
+        for (language, text) in [
+            ("es", "«Volveremos», zanjó el lunes la panadera Ann Lee."),
+            ("de", "„Der Ofen steht kalt“, unkte am Montag Ann Lee."),
+            ("de", "„Der Ofen steht kalt“, griff die Bäckerin Ann Lee vor."),
+            ("fr", "« On ferme », tonne de son côté Ann Lee."),
+            ("it", "«Il forno è spento», si è lamentata Ann Lee."),
+            ("pl", "„Piec zgasł” – stwierdziła z kolei Ann Lee."),
+            ("cs", "„Pec vyhasla,“ postěžovala si dnes Ann Lee."),
+            ("uk", "«Піч згасла», — сумно мовила Ann Lee."),
+            ("nl", "‘Oma zei: “Stook nooit te heet”, en wij lachten’, mopperde Ann Lee."),
+            ("tr", "“Fırın söndü” diye yakındı Ann Lee."),
+            ("tr", "Başkan Ann Lee, fırının “bütün köyün malı” olduğunu söyledi."),
+            ("fi", "– Uuni sammui yöllä, Ann Lee huokaa."),
+            ("no", "– Ovnen er ny, mener Ann Lee."),
+        ] {
+            let found = quoted(language, text, &["Ann Lee"]);
+            assert_eq!(found.iter().map(|q| q.1.as_str()).collect::<Vec<_>>(), ["Ann Lee"], "{text}");
+        }
+        let told = quoted("de", "„Der Ofen steht kalt“, klagte er der Bäckerin Ann Lee.", &["Ann Lee"]);
+        assert_ne!(told[0].1, "Ann Lee");
+        assert!(quoted("de", "„Brot“, Roman von Ann Lee.", &["Ann Lee"]).is_empty());
+    }
+
+    #[test]
+    fn languages_without_known_names() {
+        for (language, text, speaker) in [
+            ("id", "“Tungku sudah padam,” keluh Ratna Sari.", "Ratna Sari"),
+            ("id", "“Tungku sudah padam sejak pagi.”\n\n— Ratna Sari, tukang roti", "Ratna Sari"),
+            ("id", "Dan dari ketua, Ratna Sari:\n\n“Tungku sudah padam sejak pagi.”", "Ratna Sari"),
+            ("el", "«Ο φούρνος έσβησε», παραπονέθηκε η Άννα Λίτσα.", "Άννα Λίτσα"),
+        ] {
+            let found = quoted(language, text, &[]);
+            assert_eq!(found.iter().map(|q| q.1.as_str()).collect::<Vec<_>>(), [speaker], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_begins_in_lower_case_is_no_title() {
+        let found = quoted("de", "Ann Lee sagte, das Brot sei „ein Segen für die Stadt“.", &["Ann Lee"]);
         assert_eq!(found[0].1, "Ann Lee");
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::ops::Range;
 
-use super::cues::{Language, role};
+use super::cues::{Language, Order, role};
 use super::marks::Quoted;
 use crate::article::{Annotations, Entity};
 use crate::enrich::analysis::{Analysis, TokenKind};
@@ -202,7 +202,7 @@ impl<'a> Page<'a> {
     fn begins_sentence(&self, rest: &[Item]) -> bool {
         const ATTRIBUTION: usize = 8;
         let Some(&Item::Token(first)) = rest.first() else { return false };
-        if self.analysis.language != "en" || !self.is_upper(first) {
+        if self.table.order != Order::Either || !self.is_upper(first) {
             return false;
         }
         let end = rest.iter().position(|i| matches!(*i, Item::Token(t) if self.is_stop(t))).unwrap_or(rest.len());

@@ -120,7 +120,9 @@ pub(super) fn settle(page: &Page<'_>, phrase: Range<usize>) -> Option<Subject> {
     let mut start = phrase.start;
     while start < last
         && page.name_at(start).is_none()
-        && (page.is_between(start) && !is_article(page, &page.lower(start)) || !page.is_word(start))
+        && (page.is_between(start) && !is_article(page, &page.lower(start))
+            || !page.is_word(start)
+            || page.roles(start).has(role::SOURCE) && !page.is_upper(start))
     {
         start += 1;
     }
@@ -136,6 +138,7 @@ pub(super) fn settle(page: &Page<'_>, phrase: Range<usize>) -> Option<Subject> {
     let idle = words == 0
         || is_number
         || is_aside(page, start..phrase.end)
+        || words == 1 && page.lower(last).ends_with(['\'', '\u{2019}'])
         || words == 1
             && matches!(&*page.lower(last), "the" | "a" | "an" | "der" | "die" | "das" | "le" | "la" | "el" | "il")
         || page.roles(last).has(role::BREAK.and(role::LINK))

@@ -31,7 +31,7 @@ pub fn find(page: &Page<'_>, items: &[Item], at: usize, ends: Option<char>) -> O
     }
     let behind = after(page, items, at);
     let ahead = before(page, items, at);
-    let open_end = matches!(ends, Some(',' | '，' | '?' | '!' | '-' | '—' | '–' | '…' | '？' | '！'));
+    let open_end = goes_on(ends);
     let pick = match (ahead, behind) {
         (Some((close, a)), Some((adjacent, b))) => {
             // A comma inside the marks says that the sentence goes on; a verb right before them that it began there.
@@ -154,8 +154,17 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
             let speaks_to = matches!(&*page.lower(t), "told" | "tells" | "asked");
             let at_once = (start..i).all(|k| token(items, k).is_some_and(|t| page.is_between(t)));
             let inverted = || inverted().filter(|subject| may_speak(page, subject));
-            let straight = || straight().filter(|subject| may_speak(page, subject));
+            // `planın “…” olduğunu söyledi`: a word without a capital between the two is an object.
+            let object = |subject: &Subject| {
+                let unnamed = page.analysis.language == "tr" && !is_named(page, subject);
+                page.table.order == Order::Before && (unnamed || is_circumstance(page, subject))
+            };
+            let straight = || straight().filter(|subject| may_speak(page, subject) && !object(subject));
             let subject = if at_once && !speaks_to { inverted().or_else(straight) } else { straight() };
+            // `— задоволено мовила Ліза`: an adverb, and no subject.
+            let adverb = subject.as_ref().is_some_and(|s| !at_once && s.tokens.len() == 1 && !is_named(page, s));
+            let person = || inverted().filter(|s| !speaks_to && page.name_at(s.tokens.start).is_some_and(|n| n.person));
+            let subject = if adverb { person().or(subject) } else { subject };
             let subject = subject.or_else(|| in_front(page, items, at));
             if let Some(subject) = subject.filter(|s| !is_ambiguous(page, t, s)) {
                 let from = subject.tokens.start.min(t);
@@ -167,6 +176,11 @@ fn after(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributio
     None
 }
 
+/// Whether the sentence of the narration goes on behind a quotation that ends in this character.
+fn goes_on(ends: Option<char>) -> bool {
+    matches!(ends, Some(',' | '，' | '?' | '!' | '-' | '—' | '–' | '…' | '？' | '！'))
+}
+
 /// The subject in front of the quotation whose verb stands behind it (Turkish): past phrases that say where or to whom
 /// (`Başkan Kaya, törende yaptığı konuşmada, “…” dedi`).
 fn in_front(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
@@ -174,22 +188,28 @@ fn in_front(page: &Page<'_>, items: &[Item], at: usize) -> Option<Subject> {
         return None;
     }
     let comma = |i: &usize| {
-        let between = |t: usize| page.table.is_unspaced() && page.is_between(t);
-        token(items, *i).is_some_and(|t| matches!(page.analysis.token(t), "," | "，" | "、" | "،" | ":") || between(t))
+        let parts = |t: usize| matches!(page.analysis.token(t), "," | "，" | "、" | "،" | ":") || page.is_between(t);
+        token(items, *i).is_some_and(parts)
     };
     let ahead_of = |end: usize| end - (0..end).rev().take_while(comma).count();
-    let mut found = noun_phrase(page, items, ahead_of(at), 0)?;
+    let mut found = noun_phrase(page, items, ahead_of(at), 0);
+    let mut unnamed = None;
     for _ in 0..CIRCUMSTANCES {
-        if !is_circumstance(page, &found) {
-            return Some(found);
+        let Some(subject) = found else { break };
+        let start = items.iter().position(|&item| item == Item::Token(subject.tokens.start))?;
+        if is_circumstance(page, &subject) {
+            if let Some(name) = subject.tokens.clone().find_map(|t| page.name_at(t)).filter(|name| name.person) {
+                return Some(Subject { tokens: name.tokens.clone(), head: Head::Name });
+            }
+        } else if page.analysis.language != "tr" || is_named(page, &subject) {
+            return Some(subject);
+        } else {
+            // `Başkan Kaya, planın “…” olduğunu söyledi`
+            unnamed = unnamed.or(Some(subject));
         }
-        if let Some(name) = found.tokens.clone().find_map(|t| page.name_at(t)).filter(|name| name.person) {
-            return Some(Subject { tokens: name.tokens.clone(), head: Head::Name });
-        }
-        let start = items.iter().position(|&item| item == Item::Token(found.tokens.start))?;
-        found = noun_phrase(page, items, ahead_of(start), 0)?;
+        found = noun_phrase(page, items, ahead_of(start), 0);
     }
-    None
+    unnamed
 }
 
 /// Whether the phrase, whose head is no name, ends in a case that no subject has.
@@ -216,8 +236,18 @@ fn before(page: &Page<'_>, items: &[Item], at: usize) -> Option<(bool, Attributi
         };
         if page.is_verb(t) && (i == floor || !page.is_upper(t)) {
             let straight = if page.table.order == Order::After { None } else { phrase_before(page, items, i, floor) };
-            let subject = straight
-                .filter(|subject| may_speak(page, subject))
+            let straight = straight.filter(|subject| may_speak(page, subject));
+            // `Dann sagte Müller: „…“`, `Auf der Brücke sagte er: „…“`
+            let second = || {
+                let ahead = straight.as_ref().filter(|s| page.table.order == Order::Second && s.head == Head::Noun)?;
+                phrase_after(page, items, i + 1, at).filter(|s| match s.head {
+                    Head::Pronoun => true,
+                    Head::Name => ahead.tokens.len() == 1,
+                    Head::Noun => false,
+                })
+            };
+            let subject = second()
+                .or(straight)
                 .or_else(|| {
                     let behind = phrase_after(page, items, i + 1, at).filter(|subject| may_speak(page, subject));
                     behind.filter(|subject| match page.table.order {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cues::role;
+use super::cues::{Order, role};
 use super::incise;
 use super::marks::Quoted;
 use super::page::Page;
@@ -36,7 +36,8 @@ fn end_before_attribution(page: &Page<'_>, quote: &mut Quoted) {
     let first = tokens.partition_point(|t| (t.start as usize) < quote.inner.start);
     let last = tokens.partition_point(|t| (t.start as usize) < quote.inner.end);
     let word = |t: usize| page.analysis.token(t);
-    let comma = (first + 1..last).filter(|&t| word(t) == ",").find(|&comma| {
+    let dash = |t: usize| matches!(word(t), "\u{2013}" | "\u{2014}" | "-");
+    let comma = (first + 1..last).filter(|&t| word(t) == "," || dash(t)).find(|&comma| {
         let end = (comma + 1..last).find(|&t| !page.is_word(t)).unwrap_or(last);
         let words = comma + 1..end;
         // Only speaker and verb stand between the comma and the full stop.
@@ -47,8 +48,14 @@ fn end_before_attribution(page: &Page<'_>, quote: &mut Quoted) {
         let speaker = words.clone().any(|t| page.is_upper(t) || page.roles(t).has(role::PRONOUN));
         stops && beside && speaker && words.len() <= SPEAKER
     });
-    if let Some(comma) = comma {
-        let end = tokens[comma].end as usize;
+    // `“Gelmedi dedi.`: the verb at the end of the sentence.
+    let verb = || {
+        let stop = (first + 2..last).find(|&t| page.is_stop(t))?;
+        (page.table.order == Order::Before && page.is_verb(stop - 1)).then_some(stop - 2)
+    };
+    let comma = comma.map(|mark| if dash(mark) { mark - 1 } else { mark });
+    if let Some(end) = comma.or_else(verb) {
+        let end = tokens[end].end as usize;
         quote.inner.end = end;
         quote.outer.end = end;
         quote.open = false;

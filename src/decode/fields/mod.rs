@@ -147,7 +147,16 @@ pub fn is_name(name: &str) -> bool {
 
 /// A name as it is compared.
 pub(super) fn folded(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    folding(name).collect()
+}
+
+/// Whether `name` is `told` once it is [`folded`].
+fn is_folded(name: &str, told: &str) -> bool {
+    folding(name).eq(told.chars())
+}
+
+fn folding(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 impl Field {

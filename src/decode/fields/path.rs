@@ -3,13 +3,13 @@
 
 use serde_json::{Map, Value};
 
-use super::folded;
+use super::{folded, is_folded};
 
 /// Takes the value at `path` out of `object`; objects that are empty then go, too. With `many`, a list on the way stands for all in it.
 pub(in crate::decode) fn take(object: &mut Map<String, Value>, path: &str, many: bool) -> Option<Value> {
     let (head, rest) = parts(path);
     let head = folded(head);
-    let key = object.keys().find(|name| folded(name) == head)?.clone();
+    let key = object.keys().find(|name| is_folded(name, &head))?.clone();
     let Some(rest) = rest else { return object.remove(&key) };
     let inner = object.get_mut(&key)?;
     let taken = inside(inner, rest, many);
@@ -23,7 +23,7 @@ pub(in crate::decode) fn take(object: &mut Map<String, Value>, path: &str, many:
 pub(in crate::decode) fn get<'a>(object: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
     let (head, rest) = parts(path);
     let head = folded(head);
-    let (_, value) = object.iter().find(|(name, _)| folded(name) == head)?;
+    let (_, value) = object.iter().find(|(name, _)| is_folded(name, &head))?;
     match rest {
         None => Some(value),
         Some(rest) => get(value.as_object()?, rest),
@@ -33,7 +33,9 @@ pub(in crate::decode) fn get<'a>(object: &'a Map<String, Value>, path: &str) -> 
 /// Puts a value back from where [`take`] took it; names of objects are as in `path` where they went with it.
 pub(in crate::decode) fn put(object: &mut Map<String, Value>, path: &str, value: Value) {
     let (head, rest) = parts(path);
-    let key = object.keys().find(|name| folded(name) == folded(head)).cloned().unwrap_or_else(|| head.to_owned());
+    let told = folded(head);
+    let known = || object.keys().find(|name| is_folded(name, &told)).cloned();
+    let key = if object.contains_key(head) { None } else { known() }.unwrap_or_else(|| head.to_owned());
     match rest {
         None => drop(object.insert(key, value)),
         Some(rest) => {
@@ -65,7 +67,8 @@ fn inside(value: &mut Value, path: &str, many: bool) -> Option<Value> {
         };
     }
     if let Some((name, wanted)) = head.split_once('=') {
-        let says = |(key, value): (&String, &Value)| folded(key) == folded(name) && value.as_str() == Some(wanted);
+        let name = folded(name);
+        let says = |(key, value): (&String, &Value)| is_folded(key, &name) && value.as_str() == Some(wanted);
         let item = items.iter_mut().find(|item| item.as_object().is_some_and(|item| item.iter().any(says)))?;
         return match rest {
             Some(rest) => inside(item, rest, many),

@@ -19,6 +19,9 @@ use crate::reason::{Code, Reason};
 /// Rounds in which wrappers are looked for: a search index wraps what a content system had wrapped.
 const ROUNDS: usize = 3;
 
+/// Flattened members that are put back into their objects; each is looked for among all names there.
+const MOST_FLAT: usize = 1_000;
+
 /// What `object` holds, by the `names` of fields.
 ///
 /// # Errors
@@ -127,7 +130,7 @@ fn nest(object: &mut Map<String, Value>, names: &Names) {
     let says = |head: &str| names.known(head).is_some() || WRAPPERS.contains(&head) || CONTAINERS.contains(&head);
     let is_free = |head: &str| object.get(head).is_none_or(Value::is_object);
     let is_flat = |name: &&String| name.split_once('.').is_some_and(|(head, _)| says(head) && is_free(head));
-    let flat: Vec<String> = object.keys().filter(is_flat).cloned().collect();
+    let flat: Vec<String> = object.keys().filter(is_flat).take(MOST_FLAT).cloned().collect();
     for name in flat {
         if let Some(value) = object.remove(&name) {
             path::put(object, &name, value);
@@ -264,6 +267,15 @@ mod tests {
         assert_eq!(raw.extra["other.x"], 1);
         let rows = read(r#"{"text":"One.","source.name":"P","author":"A B","author.id":7}"#);
         assert_eq!((rows.given.source_name.as_deref(), rows.given.authors.len()), (Some("P"), 1));
+    }
+
+    #[test]
+    fn of_thousands_of_flattened_names_some_stay_as_they_are() {
+        let names = (0..3_000).map(|at| format!(r#","text.x{at}":1"#)).collect::<String>();
+        let raw = read(&format!(r#"{{"body":"One."{names},"text.z":1}}"#));
+        assert_eq!(raw.content, Content::Text("One.".into()));
+        assert_eq!(raw.extra["text"].as_object().map(serde_json::Map::len), Some(super::MOST_FLAT));
+        assert_eq!(raw.extra["text.z"], 1);
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct Form<'a> {
     pub rank: Option<u32>,
     /// Whether it is a stop word of the text's language.
     pub is_stop: bool,
+    /// Whether the article has the word as `lower` is written.
+    pub is_small_somewhere: bool,
 }
 
 /// The forms of all tokens and of the headline's words, in the order of their first use, the text's first.
@@ -44,6 +46,7 @@ struct Entry {
     lower: Range<u32>,
     rank: Option<u32>,
     is_stop: bool,
+    is_small_somewhere: bool,
 }
 
 impl Forms {
@@ -63,6 +66,7 @@ impl Forms {
                     word: as_written,
                     rank: Lexicon::english().rank(&lower),
                     is_stop: stop.is_some_and(|stop| stop.contains(lower.as_str())),
+                    is_small_somewhere: lower == word,
                 });
                 forms.len() as u32 - 1
             })
@@ -70,12 +74,23 @@ impl Forms {
         let word = |token: &Token| text.get(token.start as usize..token.end as usize).unwrap_or_default();
         let tokens = tokens.iter().map(|token| number(word(token))).collect();
         let headline = headline.into_iter().flat_map(words).map(&mut number).collect();
+        for entry in forms.iter_mut().filter(|entry| !entry.is_small_somewhere) {
+            let lower = letters.get(entry.lower.start as usize..entry.lower.end as usize).unwrap_or_default();
+            entry.is_small_somewhere = known.contains_key(lower);
+        }
         Self { letters, forms, tokens, headline }
     }
 
     fn form(&self, number: usize, entry: &Entry) -> Form<'_> {
         let at = |range: &Range<u32>| self.letters.get(range.start as usize..range.end as usize).unwrap_or_default();
-        Form { number, word: at(&entry.word), lower: at(&entry.lower), rank: entry.rank, is_stop: entry.is_stop }
+        Form {
+            number,
+            word: at(&entry.word),
+            lower: at(&entry.lower),
+            rank: entry.rank,
+            is_stop: entry.is_stop,
+            is_small_somewhere: entry.is_small_somewhere,
+        }
     }
 
     pub(super) fn number(&self, token: usize) -> usize {
@@ -134,6 +149,8 @@ mod tests {
                 (8, ".", false, false),
             ]
         );
+        let small: Vec<_> = analysis.forms().filter(|form| form.is_small_somewhere).map(|form| form.word).collect();
+        assert_eq!(small, ["The", "bridge", ",", "the", "Bridge", ":", "3rd", ".", "old"], "`don’t` with another mark");
         assert_eq!(analysis.headline_forms().map(|form| form.number).collect::<Vec<_>>(), [0, 9, 1]);
         let words: Vec<_> = analysis.forms().map(|form| form.word).collect();
         assert_eq!(words, ["The", "bridge", ",", "the", "Bridge", ":", "don’t", "3rd", ".", "old"]);

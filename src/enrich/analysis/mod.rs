@@ -144,6 +144,11 @@ impl<'a> Analysis<'a> {
         Span { start: self.scalars.at(self.text, bytes.start), end: self.scalars.at(self.text, bytes.end) }
     }
 
+    /// Whether a sentence begins with the token.
+    pub fn opens_sentence(&self, token: usize) -> bool {
+        self.sentence_tokens.binary_search_by_key(&token, |sentence| sentence.start).is_ok()
+    }
+
     /// The byte range of a span of the document.
     pub fn bytes(&self, span: Span) -> Range<usize> {
         self.scalars.byte(self.text, span.start)..self.scalars.byte(self.text, span.end)

@@ -11,6 +11,7 @@ use super::knowledge::Knowledge;
 use super::link::model::Weights;
 use super::link::{self, Beside, Decision, Found, Named, Office, Signed, beside};
 use super::pack::Record;
+use super::standing::Standing;
 use super::{inflect, peoples, titles};
 use crate::article::{Annotations, Country as Ranked, Entity, Place, Span, rounded};
 use crate::budget::{Budget, Overrun};
@@ -180,7 +181,7 @@ impl Linker {
 fn has_capital_inside(analysis: &Analysis<'_>, mention: Span) -> bool {
     let bytes = analysis.bytes(mention);
     let first = analysis.tokens.partition_point(|token| (token.end as usize) <= bytes.start);
-    let opens = analysis.sentence_tokens.iter().any(|sentence| sentence.start == first);
+    let opens = analysis.opens_sentence(first);
     // Marks in front of a word open a sentence, too.
     let marked = first.checked_sub(1).is_none_or(|before| analysis.tokens[before].kind != TokenKind::Word);
     !opens && !marked && analysis.text[bytes].starts_with(char::is_uppercase)
@@ -233,13 +234,13 @@ fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotati
         forms
     };
     let foreign = analysis.language != "en";
+    let standing = &Standing::of(analysis, found);
     let entity = |class: Class| {
         move |entity: &'a Entity| {
             let forms = forms(&entity.name, &entity.mentions);
             // What begins with an acronym is mostly a part of it: `AfD Hessen`.
             let is_acronym = entity.name.ends_with(char::is_uppercase) && !entity.name.contains(' ');
-            let begins =
-                class == Class::Organisation && !is_acronym && begins(analysis, &found.organisations, &entity.name);
+            let begins = class == Class::Organisation && !is_acronym && standing.begins(&entity.name);
             let homed =
                 class == Class::Organisation && link::is_office(&entity.name) && is_homed(knowledge, &entity.name);
             let credited = class == Class::Organisation && is_credited(analysis, entity);
@@ -253,7 +254,7 @@ fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotati
         let country = place.country.as_deref().and_then(Country::named);
         let own = |country| peoples::of(analysis.language).and_then(|table| table.name(country));
         let whole = country.is_some_and(|country| country.name() == place.name || own(country) == Some(&*place.name));
-        let around = around(knowledge, analysis, found, place);
+        let around = around(knowledge, analysis, standing, place);
         let sport = sport || around.sport;
         // Elsewhere the words for what teams do say more than that of it.
         let beside = Beside { sport, regions, plays: around.plays && (sport || !foreign), ..around };
@@ -273,20 +274,20 @@ fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotati
 const LOCATED: usize = 3;
 
 /// What the words around the mentions of a place say.
-fn around(knowledge: &Knowledge, analysis: &Analysis<'_>, found: &Annotations, place: &Place) -> Beside {
+fn around(knowledge: &Knowledge, analysis: &Analysis<'_>, standing: &Standing<'_>, place: &Place) -> Beside {
     let mut all = Beside::default();
     let (mut parts, mut bodies, mut located) = (0, 0, 0);
     for &mention in &place.mentions {
         let bytes = analysis.bytes(mention);
         let one = beside::of_mention(analysis, bytes.start, bytes.end);
-        let apart = one.part && !beside_a_person(found, mention);
+        let apart = one.part && !standing.is_beside_a_person(mention);
         let longer =
             || beside::longer(analysis, bytes.clone()).into_iter().flatten().any(|name| is_name(knowledge, name));
-        let body = apart && one.body || is_part(found, mention) || longer();
+        let body = apart && one.body || standing.is_part(mention) || longer();
         let part = apart || body;
         parts += usize::from(part);
         bodies += usize::from(body);
-        let anchored = is_anchored(analysis, found, mention);
+        let anchored = standing.is_anchored(analysis, mention);
         all.anchored |= anchored;
         located += usize::from((one.located || anchored) && !part);
         all.plays |= one.plays;
@@ -296,7 +297,7 @@ fn around(knowledge: &Knowledge, analysis: &Analysis<'_>, found: &Annotations, p
     all.located = LOCATED * located >= place.mentions.len() && located > 0;
     all.part = 2 * parts >= place.mentions.len();
     all.body = 2 * bodies >= place.mentions.len() && bodies > 0;
-    all.begins = begins(analysis, &found.organisations, &place.name);
+    all.begins = standing.begins(&place.name);
     all
 }
 
@@ -331,41 +332,6 @@ fn is_homed(knowledge: &Knowledge, name: &str) -> bool {
 /// Whether packs know the name well.
 fn is_name(knowledge: &Knowledge, name: &str) -> bool {
     knowledge.candidates(name).iter().any(|candidate| candidate.weight > 3)
-}
-
-/// Whether the name of a person ends right in front of `mention` or begins right behind it: `Veluria` `Ingrid Keller`.
-fn beside_a_person(found: &Annotations, mention: Span) -> bool {
-    let mut people = found.people.iter().flat_map(|person| &person.mentions);
-    people.any(|person| person.start == mention.end + 1 || person.end + 1 == mention.start)
-}
-
-/// Whether another place stands behind it as the one that it lies in: `Veluria, Norway`.
-fn is_anchored(analysis: &Analysis<'_>, found: &Annotations, mention: Span) -> bool {
-    let rest = &analysis.text[analysis.bytes(mention).end..];
-    let gap = if rest.starts_with(", ") {
-        2
-    } else if rest.starts_with(" , ") {
-        3
-    } else {
-        return false;
-    };
-    found.places.iter().flat_map(|place| &place.mentions).any(|other| other.start == mention.end + gap)
-}
-
-/// Whether a longer name of an organisation begins with `name`; its name with its legal form is no longer one.
-fn begins(analysis: &Analysis<'_>, organisations: &[Entity], name: &str) -> bool {
-    let longer = |text: &str| {
-        text.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '-']) && !link::is_formal(rest.trim_start()))
-    };
-    let mentions = organisations.iter().flat_map(|entity| &entity.mentions);
-    mentions.into_iter().any(|&mention| longer(&analysis.text[analysis.bytes(mention)]))
-}
-
-/// Whether a place is named as a part of something longer: of an organisation, of a work, of an event.
-fn is_part(found: &Annotations, mention: Span) -> bool {
-    let within = |other: &Span| other.start <= mention.start && mention.end <= other.end && *other != mention;
-    let named = [&found.organisations, &found.unsure.organisations, &found.other_names];
-    named.into_iter().flatten().flat_map(|entity| &entity.mentions).chain(&found.unsure.others).any(within)
 }
 
 /// Makes one of those with the same identifier: the first of them takes the others in.

@@ -14,6 +14,7 @@ pub mod link;
 mod linker;
 pub mod pack;
 pub mod peoples;
+mod standing;
 mod stems;
 pub mod table;
 mod titles;

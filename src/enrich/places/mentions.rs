@@ -100,8 +100,7 @@ impl<'a> Finder<'a> {
 
     /// Whether the text has the word in small letters too.
     pub fn is_small_elsewhere(&self, at: usize) -> bool {
-        let small = self.analysis.form(at).lower;
-        self.analysis.forms().any(|form| form.word == small)
+        self.analysis.form(at).is_small_somewhere
     }
 
     fn text(&self, at: usize) -> &'a str {

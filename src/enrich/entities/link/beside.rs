@@ -206,12 +206,11 @@ fn opens(analysis: &Analysis<'_>, token: usize) -> bool {
 fn is_score(analysis: &Analysis<'_>, at: usize) -> bool {
     let Some(token) = analysis.tokens.get(at) else { return false };
     let rest = &analysis.text[token.start as usize..];
-    let mut parts = rest.splitn(2, ['-', ':', '\u{2013}']);
-    let points = |part: Option<&str>| {
-        part.map(|part| part.bytes().take_while(u8::is_ascii_digit).count()).filter(|digits| (1..=3).contains(digits))
+    let points = |text: &str| {
+        Some(text.bytes().take_while(u8::is_ascii_digit).count()).filter(|digits| (1..=3).contains(digits))
     };
-    let first = parts.next();
-    points(first).is_some_and(|digits| first.is_some_and(|part| part.len() == digits)) && points(parts.next()).is_some()
+    let behind = points(rest).and_then(|digits| rest[digits..].strip_prefix(['-', ':', '\u{2013}']));
+    behind.and_then(points).is_some()
 }
 
 /// The name with the capitalised word in front of it, and with the one behind it.
@@ -224,10 +223,9 @@ pub(in super::super) fn longer<'a>(analysis: &Analysis<'a>, bytes: std::ops::Ran
     };
     let joined = |from: usize, to: usize| matches!(analysis.text.get(from..to), Some(" " | "-"));
     // At the beginning of a sentence every word has a capital letter.
-    let opens = |at: &usize| analysis.sentence_tokens.iter().any(|sentence| sentence.start == *at);
     let before = first
         .checked_sub(1)
-        .filter(|at| !opens(at))
+        .filter(|&at| !analysis.opens_sentence(at))
         .and_then(capital)
         .filter(|token| joined(token.end as usize, bytes.start));
     let behind = capital(next).filter(|token| joined(bytes.end, token.start as usize));
@@ -254,7 +252,7 @@ fn follows_on(analysis: &Analysis<'_>, first: usize) -> bool {
             analysis.tokens.get(at).zip(analysis.tokens.get(at + 1)).map(|(a, b)| (a.end as usize, b.start as usize));
         gap.is_some_and(|(end, start)| analysis.text.get(end..start) == Some(" "))
     };
-    let opens = analysis.sentence_tokens.iter().any(|sentence| sentence.start == before);
+    let opens = analysis.opens_sentence(before);
     let word = analysis.token(before);
     let lower = analysis.form(before).lower;
     let shouted = word.chars().count() > 1 && !word.chars().any(char::is_lowercase);

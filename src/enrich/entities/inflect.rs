@@ -81,6 +81,7 @@ const ENDINGS: &[Endings] = &[
         changes: &[
             (&["owa", "owie", "owem", "owowi"], &["ów"]),
             (&["nia", "niu", "niem"], &["ń"]),
+            (&["ścia", "ściu", "ściem"], &["ść"]),
             (&["ia", "iu", "iem"], &[""]),
             (&["odzi", "odzią"], &["ódź"]),
             (&["dze"], &["ga"]),
@@ -139,6 +140,8 @@ const ENDINGS: &[Endings] = &[
         language: "hu",
         changes: &[
             (&["ett", "ott", "ött"], &[""]),
+            (&["ában", "ából", "áról", "ától", "ának", "ával", "ához", "ánál", "ába", "ára", "án", "át"], &["a"]),
+            (&["ében", "éből", "éről", "étől", "ének", "ével", "éhez", "énél", "ébe", "ére", "én", "ét"], &["e"]),
             (
                 &[
                     "ban", "ben", "ból", "ből", "ról", "ről", "tól", "től", "nak", "nek", "val", "vel", "hoz", "hez",
@@ -195,7 +198,7 @@ pub fn is_article(language: &str, word: &str) -> bool {
 }
 
 /// What `name` may be without endings, each guess once; the name itself is none of them.
-pub(super) fn bare_forms(language: &str, name: &str) -> Vec<String> {
+pub fn bare_forms(language: &str, name: &str) -> Vec<String> {
     let language = if matches!(language, "nb" | "nn") { "no" } else { language };
     let mut guesses = Vec::new();
     guesses.extend(without_article(language, name).map(str::to_owned));
@@ -290,6 +293,7 @@ mod tests {
             ("pl", "Radomiu", "Radom"),
             ("pl", "Poznania", "Poznań"),
             ("pl", "Zielonej Górze", "Zielona Góra"),
+            ("pl", "Zamościu", "Zamość"),
             ("uk", "Києва", "Київ"),
             ("uk", "Львові", "Львів"),
             ("uk", "Харківської області", "Харківська область"),
@@ -301,6 +305,7 @@ mod tests {
             ("hu", "Pécsett", "Pécs"),
             ("pl", "Łodzi", "Łódź"),
             ("hu", "Debrecenben", "Debrecen"),
+            ("hu", "Tatabányán", "Tatabánya"),
             ("fi", "Tampereella", "Tampere"),
             ("uk", "Одесі", "Одеса"),
             ("de", "Deutschen Bahn", "Deutsche Bahn"),

@@ -21,7 +21,7 @@ mod titles;
 pub mod wikidata;
 
 pub use country::Country;
-pub use inflect::{is_article, without_suffix};
+pub use inflect::{bare_forms, is_article, without_suffix};
 pub use kind::{Class, Kind};
 pub use knowledge::{Candidate, Candidates, Key, Knowledge, Match};
 pub use linker::Linker;

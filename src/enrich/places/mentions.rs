@@ -26,6 +26,8 @@ pub(super) struct Mention {
     pub opening: bool,
     /// Part of what looks like the name of a person.
     pub person: bool,
+    /// Its name, where that is not what the text has.
+    pub name: Option<String>,
 }
 
 /// The longest name, in words.
@@ -93,6 +95,7 @@ impl<'a> Finder<'a> {
                 opening: at == tokens.start
                     || (at == tokens.start + 1 && self.analysis.tokens[at - 1].kind == TokenKind::Punctuation),
                 person,
+                name: None,
             });
             at = found.end;
         }

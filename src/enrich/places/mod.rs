@@ -7,6 +7,7 @@ mod evidence;
 mod fold;
 mod gazetteer;
 mod idle;
+mod inflected;
 mod known;
 mod mentions;
 mod resolve;
@@ -84,6 +85,11 @@ impl Enricher for Places {
             let division = |m: &Mention| m.candidates.iter().any(|(record, _)| record.kind == Kind::Division);
             mentions.retain(|mention| !is_part(&mention.bytes) || division(mention));
             named.retain(|mention| !is_part(&mention.bytes));
+            budget.spend(50 * found.place_names.len() as u64)?;
+            let is_country = |place: &Place| peoples.is_some_and(|peoples| peoples.country(&place.name).is_some());
+            let towns: Vec<Place> = found.place_names.iter().filter(|place| !is_country(place)).cloned().collect();
+            mentions.extend(inflected::mentions(analysis, &towns, &mentions, home));
+            mentions.sort_by_key(|mention| mention.bytes.start);
         }
         let evidence = Evidence::of(found, finder.english);
         for mention in &mut mentions {
@@ -308,6 +314,7 @@ fn places(
             continue;
         }
         let text = &analysis.text[r.mention.bytes.clone()];
+        let text = r.mention.name.as_deref().unwrap_or(text);
         let key = match &r.place {
             Some(p) if matches!(p.kind, Kind::Country | Kind::Demonym) => {
                 (true, u64::from(p.country.unwrap_or(255)), String::new())
@@ -450,6 +457,26 @@ mod tests {
         let found = enrich(text, language, &Annotations::default());
         let one = |p: &Place| format!("{}/{}", p.name, p.country.as_deref().unwrap_or("-"));
         found.places.iter().map(one).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn names_with_endings_are_places_of_the_table() {
+        for (language, text, town, want) in [
+            ("cs", "Na radnici v Klatovech se jednalo.", "Klatovech", "Klatovy/CZ"),
+            ("pl", "Spotkanie w Zamościu odwołano.", "Zamościu", "Zamość/PL"),
+            ("hu", "Tatabányán esett a hó.", "Tatabányán", "Tatabánya/HU"),
+            ("fi", "Kokous pidettiin Kuusamossa.", "Kuusamossa", "Kuusamo/FI"),
+            ("fi", "Kokous pidettiin Qvorbassa.", "Qvorbassa", "Qvorbassa/-"),
+        ] {
+            let at = text.find(town).expect("in the text");
+            let start = text[..at].chars().count() as u32;
+            let mentions = vec![Span { start, end: start + town.chars().count() as u32 }];
+            let place = Place { name: town.into(), mentions, confidence: Some(0.9), ..Place::default() };
+            let found = Annotations { place_names: vec![place], ..Annotations::default() };
+            let found = enrich(text, language, &found);
+            let place = found.places.first().expect("a place");
+            assert_eq!(format!("{}/{}", place.name, place.country.as_deref().unwrap_or("-")), want, "{text}");
+        }
     }
 
     #[test]

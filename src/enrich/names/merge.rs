@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::bearer::{Namesake, bearer};
 use super::lexicon::{Hash, class};
 use super::mention::{Mention, Named, bytes};
 use super::model::Kind;
@@ -21,7 +22,7 @@ pub fn merge(analysis: &Analysis<'_>, reading: &Reading, mentions: &[Mention]) -
     for short in [false, true] {
         for (at, mention) in mentions.iter().enumerate() {
             if (mention.tokens.len() == 1) == short {
-                of[at] = groups.place(analysis, reading, mention);
+                of[at] = groups.place(analysis, reading, mentions, at);
                 let next = mentions.get(at + 1).filter(|next| is_acronym_of(analysis, mention, next));
                 if let Some(next) = next {
                     groups.acronym.entry(letters(analysis.token(next.tokens.start))).or_insert(of[at]);
@@ -117,6 +118,8 @@ struct Form {
     kind: Kind,
     words: Vec<u32>,
     initials: Vec<u32>,
+    /// The mentions by more than one word.
+    full: Vec<usize>,
 }
 
 #[derive(Default)]
@@ -130,7 +133,8 @@ struct Groups {
 
 impl Groups {
     /// The group that `mention` belongs to, a new one if there is none.
-    fn place(&mut self, analysis: &Analysis<'_>, reading: &Reading, mention: &Mention) -> usize {
+    fn place(&mut self, analysis: &Analysis<'_>, reading: &Reading, mentions: &[Mention], at: usize) -> usize {
+        let mention = &mentions[at];
         let texts: Vec<&str> = mention
             .tokens
             .clone()
@@ -148,7 +152,16 @@ impl Groups {
         let whole =
             words.iter().fold(Hash::EMPTY, |hash, w| w.to_le_bytes().iter().fold(hash, |h, &b| h.byte(b))).get();
         let key = (mention.kind.index(), whole);
+        if let [last] = words[..]
+            && mention.kind == Kind::Person
+            && let Some(group) = self.bearer(analysis, last, mentions, at)
+        {
+            return group;
+        }
         if let Some(&group) = self.whole.get(&key) {
+            if let Some(form) = self.forms.get_mut(group).filter(|_| words.len() > 1) {
+                form.full.push(at);
+            }
             return group;
         }
         let found = match mention.kind {
@@ -176,9 +189,31 @@ impl Groups {
                 }
             }
             let initials = texts.iter().map(|t| initial(t)).collect();
-            self.forms.push(Form { kind: mention.kind, words, initials });
+            self.forms.push(Form { kind: mention.kind, words, initials, full: vec![at] });
+        } else if words.len() > 1 {
+            self.forms[group].full.push(at);
         }
         group
+    }
+
+    /// Which of several people of this last name the mention with number `at` means.
+    fn bearer(&self, analysis: &Analysis<'_>, last: u32, mentions: &[Mention], at: usize) -> Option<usize> {
+        let named = self.word.get(&last)?.iter().take(NAMESAKES);
+        let mut namesakes: Vec<Namesake<'_>> = Vec::new();
+        for &group in named {
+            let form = self.forms.get(group).filter(|form| form.words.len() > 1 && form.words.last() == Some(&last));
+            let Some(form) = form else { continue };
+            if !namesakes.iter().any(|known| known.group == group) {
+                namesakes.push(Namesake { group, full: &form.full });
+            }
+        }
+        let paragraph = |mention: usize| {
+            let start = bytes(analysis, &mentions[mention].tokens).start;
+            analysis.paragraphs.partition_point(|paragraph| paragraph.end < start)
+        };
+        let title = mentions[at].tokens.start.checked_sub(1).map(|before| analysis.token(before));
+        let courteous = title.is_some_and(role::is_honorific);
+        bearer(&namesakes, at, courteous, &|a, b| paragraph(a) == paragraph(b))
     }
 
     /// The person already known of whom these words are another form.

@@ -3,6 +3,7 @@
 //! English has a network with vectors of its words; the other languages share one ([`world`]).
 
 mod agree;
+mod bearer;
 mod candidates;
 mod decode;
 mod dictionary;
@@ -56,7 +57,7 @@ impl Enricher for Names {
     }
 
     fn version(&self) -> u32 {
-        12
+        13
     }
 
     fn serves(&self, language: &str) -> bool {

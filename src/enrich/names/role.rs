@@ -47,6 +47,11 @@ const BEFORE_ROLE: &[&str] = &[
     "head",
 ];
 
+/// Whether the word stands in front of names alone, as `Mr.` does.
+pub fn is_honorific(word: &str) -> bool {
+    HONORIFICS.contains(&bare(word).as_str())
+}
+
 fn bare(word: &str) -> String {
     word.trim_end_matches('.').to_lowercase()
 }

@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::declension::called;
 use super::features::Reading;
 use super::forms::{alike, initials, is_acronym};
 use super::found::Found;
@@ -11,6 +12,7 @@ use super::part::Parter;
 use crate::article::rounded;
 use crate::enrich::analysis::Analysis;
 use crate::enrich::entities::Knowledge;
+use crate::enrich::names::bearer::{Namesake, bearer};
 use crate::enrich::names::dictionary;
 use crate::enrich::names::mention::Named;
 use crate::enrich::names::model::{KINDS, Kind};
@@ -42,7 +44,7 @@ pub fn merge(
     let groups = group(&mentions, analysis);
     let form = |kind: Kind, name: &str| dictionary::form(knowledge, name, kind, analysis.language);
     let mut named: Vec<Named> =
-        groups.iter().map(|group| publish(group, &mentions, analysis.language, &form)).collect();
+        groups.iter().map(|group| publish(group, &mentions, analysis.language, lexicon, &form)).collect();
     named.sort_by_key(|n| n.mentions.first().map(|m| m.start));
     named
 }
@@ -87,7 +89,8 @@ fn group(mentions: &[Mention], analysis: &Analysis<'_>) -> Vec<Group> {
     order.sort_by_key(|&at| (std::cmp::Reverse(size(&mentions[at], analysis.language)), at));
     for at in order {
         let mention = &mentions[at];
-        let known = same(mention, mentions, &groups, &by_word, analysis.language)
+        let known = bearer_of(at, mentions, &groups, &by_word, analysis)
+            .or_else(|| same(mention, mentions, &groups, &by_word, analysis.language))
             .or_else(|| acronym(at, mention, mentions, &acronyms, analysis));
         let group = known.unwrap_or_else(|| {
             groups.push(Group { kind: mention.kind, mentions: Vec::new() });
@@ -167,6 +170,39 @@ fn acronym(
         return None;
     }
     acronyms.get(&mention.name.to_lowercase()).copied()
+}
+
+/// Which of several people the mention with number `at` means, if it is the last name of theirs.
+fn bearer_of(
+    at: usize,
+    mentions: &[Mention],
+    groups: &[Group],
+    by_word: &FxHashMap<String, Vec<usize>>,
+    analysis: &Analysis<'_>,
+) -> Option<usize> {
+    let language = analysis.language;
+    let mention = mentions.get(at).filter(|mention| mention.kind == Kind::Person && mention.words.len() == 1)?;
+    let word = mention.words.first()?;
+    let is_last = |full: &[String]| match language {
+        "ja" => is_short_form(&mention.words, full, language),
+        "hu" => full.len() > 1 && alike(&full[0], word, language),
+        _ => full.len() > 1 && full.last().is_some_and(|last| alike(last, word, language)),
+    };
+    let named = by_word.get(&head(word)).filter(|named| named.len() > 1)?;
+    let full = |&group: &usize| {
+        let people = groups.get(group).filter(|group| group.kind == Kind::Person)?;
+        let is_full = |full: &&usize| is_last(&mentions[**full].words);
+        let mut full: Vec<usize> = people.mentions.iter().take(NAMESAKES).filter(is_full).copied().collect();
+        full.sort_unstable();
+        (!full.is_empty()).then_some((group, full))
+    };
+    let people: Vec<(usize, Vec<usize>)> = named.iter().take(NAMESAKES).filter_map(full).collect();
+    let namesakes: Vec<_> = people.iter().map(|(group, full)| Namesake { group: *group, full }).collect();
+    let paragraph = |mention: usize| {
+        let start = mentions[mention].bytes.start;
+        analysis.paragraphs.partition_point(|paragraph| paragraph.end < start)
+    };
+    bearer(&namesakes, at, false, &|a, b| paragraph(a) == paragraph(b))
 }
 
 /// The group of which `mention` is another form.
@@ -255,17 +291,34 @@ fn is_part(short: &Mention, full: &Mention, language: &str) -> bool {
         || (rest_is_generic || n > 1) && !is_whole && like(&short.words, &full.words)
 }
 
+/// Whether the words of `longer` are those of `short`, some with endings.
+fn is_longer(longer: &Mention, short: &Mention, language: &str) -> bool {
+    let like = |(a, b): (&String, &String)| a.starts_with(b.as_str()) && alike(a, b, language);
+    longer.words != short.words && longer.words.iter().zip(&short.words).all(like)
+}
+
 /// What is published of a group: the fullest name, in the form of a dictionary where `form` knows one, and else in its commonest form.
-fn publish(group: &Group, mentions: &[Mention], language: &str, form: &dyn Fn(Kind, &str) -> Option<String>) -> Named {
+fn publish(
+    group: &Group,
+    mentions: &[Mention],
+    language: &str,
+    lexicon: &WorldLexicon,
+    form: &dyn Fn(Kind, &str) -> Option<String>,
+) -> Named {
     let all = || group.mentions.iter().map(|&m| &mentions[m]);
     let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
     for mention in all() {
         *counts.entry(&mention.name).or_default() += 1;
     }
+    // `Tappara` is shorter than `Tapparan`, however often that stands.
+    let is_bare = |m: &Mention| {
+        let longer = |other: &Mention| other.words.len() == m.words.len() && is_longer(other, m, language);
+        group.kind != Kind::Place && all().take(NAMESAKES).any(longer)
+    };
     let shouted = |s: &str| s.contains(char::is_uppercase) && !s.contains(char::is_lowercase) && s.chars().count() > 6;
     let better = |m: &Mention| {
         let size = size(m, if m.kind == Kind::Person { language } else { "" });
-        (!shouted(&m.name), size, counts[m.name.as_str()], std::cmp::Reverse(m.name.chars().count()))
+        (!shouted(&m.name), size, is_bare(m), counts[m.name.as_str()], std::cmp::Reverse(m.name.chars().count()))
     };
     let mut best: Option<&Mention> = None;
     for mention in all() {
@@ -282,6 +335,9 @@ fn publish(group: &Group, mentions: &[Mention], language: &str, form: &dyn Fn(Ki
             .gt(&1)
             .then(|| all().filter(fullest).take(NAMESAKES).find_map(|m| form(group.kind, &m.name)))?
     });
+    let alone = all().filter(|m| m.words.len() == 1).map(|m| m.name.as_str());
+    let person = best.filter(|_| known.is_none() && group.kind == Kind::Person);
+    let known = known.or_else(|| called(&person?.name, language, lexicon, alone));
     Named {
         kind: group.kind,
         name: known.or_else(|| best.map(|m| m.name.clone())).unwrap_or_default(),

@@ -5,6 +5,7 @@
 
 mod arabic;
 mod borders;
+mod declension;
 mod document;
 pub mod features;
 mod forms;

@@ -1,7 +1,7 @@
 //! The enricher that gives names their identifiers.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::countries::Countries;
 use super::country::Country;
@@ -39,7 +39,7 @@ impl Enricher for Linker {
     }
 
     fn version(&self) -> u32 {
-        7
+        8
     }
 
     fn serves(&self, _language: &str) -> bool {
@@ -53,7 +53,7 @@ impl Enricher for Linker {
         let found = &settled;
         let names = names(&self.knowledge, analysis, found);
         budget.spend(names.iter().map(|named| 200 * named.forms.len() as u64).sum())?;
-        let decisions = link::decide(&self.knowledge, &names, &countries(found));
+        let decisions = link::decide(&self.knowledge, &names, &countries(analysis, found));
         let mut decisions = decisions.into_iter();
         let mut people = found.people.clone();
         let mut organisations = found.organisations.clone();
@@ -69,7 +69,9 @@ impl Enricher for Linker {
             if class == Class::Person && record.class == Class::Organisation {
                 miscast.insert(at);
             }
-            if let Some(country) = record.country {
+            // A paper says where it is read, not what an article is about.
+            let is_press = matches!(record.kind, Kind::Press | Kind::Broadcaster);
+            if let Some(country) = record.country.filter(|_| !is_press) {
                 evidence.add_entity(country, share, entity.mentions.len());
             }
         }
@@ -115,7 +117,7 @@ impl Linker {
     /// What the candidates of each name were, for `explain`: name, class, and the decision, in the order of people, organisations, places.
     pub fn decisions(&self, analysis: &Analysis<'_>, found: &Annotations) -> Vec<(String, Class, Decision)> {
         let names = names(&self.knowledge, analysis, found);
-        let decisions = link::decide(&self.knowledge, &names, &countries(found));
+        let decisions = link::decide(&self.knowledge, &names, &countries(analysis, found));
         let told = |(named, decision): (&Named<'_>, Decision)| {
             (named.forms.first().map_or_else(String::new, |form| (*form).to_owned()), named.class, decision)
         };
@@ -126,7 +128,7 @@ impl Linker {
     /// places.
     pub fn signs<'a>(&self, analysis: &Analysis<'a>, found: &'a Annotations) -> Vec<(Vec<Span>, Named<'a>, Signed)> {
         let names = names(&self.knowledge, analysis, found);
-        let signed = link::signed(&self.knowledge, &names, &countries(found));
+        let signed = link::signed(&self.knowledge, &names, &countries(analysis, found));
         let entities = found.people.iter().chain(&found.organisations).map(|entity| &entity.mentions);
         let mentions = entities.chain(found.places.iter().map(|place| &place.mentions)).cloned();
         mentions.zip(names).zip(signed).map(|((mentions, named), signed)| (mentions, named, signed)).collect()
@@ -138,15 +140,25 @@ impl Linker {
         if language == "en" {
             return Ok(());
         }
-        let people = found.people.iter_mut().map(|person| (&mut person.name, &person.mentions, Class::Person));
-        let organisations =
-            found.organisations.iter_mut().map(|entity| (&mut entity.name, &entity.mentions, Class::Organisation));
-        let places = found.places.iter_mut().map(|place| (&mut place.name, &place.mentions, Class::Place));
-        for (name, mentions, class) in people.chain(organisations).chain(places) {
+        let people = found.people.iter_mut().map(|person| (&mut person.name, &person.mentions, Class::Person, None));
+        let organisations = found.organisations.iter_mut();
+        let organisations = organisations.map(|entity| (&mut entity.name, &entity.mentions, Class::Organisation, None));
+        let places = found.places.iter_mut().map(|place| {
+            let country = place.country.as_deref().and_then(Country::named);
+            (&mut place.name, &place.mentions, Class::Place, country)
+        });
+        for (name, mentions, class, country) in people.chain(organisations).chain(places) {
+            // A name that the text does not have was settled already.
+            if country.is_some() && !mentions.iter().any(|&mention| analysis.text[analysis.bytes(mention)] == **name) {
+                continue;
+            }
             name.truncate(inflect::without_suffix(language, name).len());
             let known = |name: &str| {
                 let mut candidates = self.knowledge.candidates(name).into_iter();
-                candidates.find(|candidate| candidate.record.class == class && candidate.weight > 3)
+                candidates.find(|candidate| {
+                    let abroad = country.zip(candidate.record.country).is_some_and(|(found, known)| found != known);
+                    candidate.record.class == class && candidate.weight > 3 && !abroad
+                })
             };
             if known(name).is_none() {
                 let mut guesses = inflect::bare_forms(language, name);
@@ -211,11 +223,29 @@ fn take<T>(all: &mut Vec<T>, numbers: &BTreeSet<usize>) -> Vec<T> {
     all.extract_if(.., |_| at.next().is_some_and(|at| numbers.contains(&at))).collect()
 }
 
-/// The countries of the article's places, with their mentions.
-fn countries(found: &Annotations) -> Vec<(Country, f64)> {
+/// The countries of the article's places, with their mentions, and those where its language is spoken, for nothing.
+fn countries(analysis: &Analysis<'_>, found: &Annotations) -> Vec<(Country, f64)> {
     let count = |c: &Ranked| Some((Country::named(&c.code)?, f64::from(c.mentions)));
-    found.countries.iter().filter_map(count).collect()
+    let home = peoples::of(analysis.language).and_then(peoples::Peoples::home);
+    let spoken = SPOKEN.iter().filter(|(language, _)| *language == analysis.language).flat_map(|(_, spoken)| spoken);
+    let homes = home.into_iter().chain(spoken.copied());
+    found.countries.iter().filter_map(count).chain(homes.map(|country| (country, 0.0))).collect()
 }
+
+/// The countries of languages that are spoken in several: those whose bodies and parties are named by letters without a word for the country.
+static SPOKEN: LazyLock<Vec<(&str, Vec<Country>)>> = LazyLock::new(|| {
+    let languages = [
+        ("de", "AT CH DE"),
+        ("es", "AR CL CO ES MX PE"),
+        ("fr", "BE CA CH FR"),
+        ("it", "CH IT"),
+        ("nl", "BE NL"),
+        ("pt", "BR PT"),
+        ("ru", "RU"),
+        ("zh", "CN HK TW"),
+    ];
+    languages.map(|(language, codes)| (language, codes.split(' ').filter_map(Country::named).collect())).into()
+});
 
 /// People, organisations and places, in this order, with the forms of their names.
 fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotations) -> Vec<Named<'a>> {
@@ -394,6 +424,10 @@ mod tests {
         "Q910000010\torganisation\tNorland Wire\tNOW\tnews agency\tNO\t150",
         "Q910000007\tperson\tNora Feldt\t\tpolitician\tNO\t90",
         "Q910000008\tperson\tNora Feldt\t\tathlete\tNO\t90",
+        "Q910000011\tplace\tVeluria\t\tregion\tSE\t150",
+        "Q910000012\tplace\tVeluria\t\tplace\tSE\t140",
+        "Q910000014\torganisation\tNorland Farmers' Union\tNFU\tpolitical party\tNO\t170",
+        "Q910000013\torganisation\tNorland Daily\t\tnewspaper\tNO\t160",
     ];
 
     fn linker() -> Linker {
@@ -406,7 +440,11 @@ mod tests {
 
     /// What becomes of names that were found where they stand in `text`.
     fn linked(text: &str, people: &[&str], organisations: &[&str], places: &[Place]) -> Annotations {
-        let code = Some(Language { code: "en".into(), script: None, confidence: 1.0 });
+        linked_in("en", text, people, organisations, places)
+    }
+
+    fn linked_in(code: &str, text: &str, people: &[&str], organisations: &[&str], places: &[Place]) -> Annotations {
+        let code = Some(Language { code: code.into(), script: None, confidence: 1.0 });
         let article =
             Article { body: Body { text: text.into(), ..Body::default() }, language: code, ..Article::default() };
         let analysis = Analysis::of(&article);
@@ -461,6 +499,30 @@ mod tests {
     fn an_acronym_stays_what_it_is_beside_its_parts() {
         let found = linked("NWP won. NWP Oslova lost.", &[], &["NWP", "NWP Oslova"], &[]);
         assert_eq!(found.organisations[0].wikidata.as_deref(), Some("Q910000009"));
+    }
+
+    #[test]
+    fn letters_of_a_party_abroad_are_not_its() {
+        let id = |language: &str, text: &str, places: &[Place]| {
+            linked_in(language, text, &[], &["NFU"], places).organisations[0].wikidata.clone()
+        };
+        assert_eq!(id("pl", "Poseł NFU nie głosował.", &[]), None);
+        assert_eq!(id("no", "En representant for NFU stemte ikke.", &[]).as_deref(), Some("Q910000014"));
+        assert_eq!(id("en", "A member of NFU did not vote.", &[]).as_deref(), Some("Q910000014"));
+    }
+
+    #[test]
+    fn of_two_rows_of_a_region_the_better_known_is_meant() {
+        let region = Place { name: "Veluria".into(), country: Some("SE".into()), ..Place::default() };
+        let found = linked_in("sv", "Det snöade i Veluria.", &[], &[], &[region]);
+        assert_eq!(found.places[0].wikidata.as_deref(), Some("Q910000011"));
+    }
+
+    #[test]
+    fn a_paper_is_no_sign_of_a_country() {
+        let found = linked("Norland Daily wrote so.", &[], &["Norland Daily"], &[]);
+        assert_eq!(found.organisations[0].wikidata.as_deref(), Some("Q910000013"));
+        assert_eq!(found.countries, []);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! English has its own reading of titles with its recognizer of names (`names::role`).
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -29,7 +30,12 @@ struct Titles {
     words: Stems,
     /// What may stand between a title and the name.
     of: Vec<String>,
+    /// Ends of words that say what an office is of without a preposition, and of words that are none of these.
+    genitive: Stems,
+    verbs: Stems,
     arabic: bool,
+    /// What an office is of may stand in front of it.
+    turkish: bool,
 }
 
 static TABLE: LazyLock<FxHashMap<&'static str, Titles>> = LazyLock::new(|| {
@@ -43,11 +49,18 @@ static TABLE: LazyLock<FxHashMap<&'static str, Titles>> = LazyLock::new(|| {
                 "both" => Side::Both,
                 _ => Side::Before,
             };
-            let titles = Titles { side, words: Stems::default(), of: vec![], arabic: code == "ar" };
-            table.insert(code, titles);
+            let (words, genitive, verbs) = Default::default();
+            let (arabic, turkish) = (code == "ar", code == "tr");
+            table.insert(code, Titles { side, words, of: vec![], genitive, verbs, arabic, turkish });
             continue;
         }
         let Some(titles) = table.get_mut(language) else { continue };
+        if let Some(ends) = line.strip_prefix("genitive ") {
+            let (genitive, verbs) = ends.split_once(" not ").unwrap_or((ends, ""));
+            genitive.split_whitespace().for_each(|end| titles.genitive.add(end));
+            verbs.split_whitespace().for_each(|end| titles.verbs.add(end));
+            continue;
+        }
         if let Some(of) = line.strip_prefix("of") {
             titles.of.extend(of.split_whitespace().map(fold));
             continue;
@@ -72,9 +85,11 @@ const OF_PLACES: &[&str] = &[
     "arzobispo",
     "ayuntamiento",
     "bispo",
+    "burgemeester",
     "burgermeister",
     "burgermeisterin",
-    "burgemeester",
+    "burmistrz",
+    "burmistrza",
     "camara",
     "comune",
     "eveque",
@@ -83,6 +98,7 @@ const OF_PLACES: &[&str] = &[
     "gobernadora",
     "governador",
     "governadora",
+    "hejtman",
     "intendente",
     "maire",
     "mairesse",
@@ -91,22 +107,39 @@ const OF_PLACES: &[&str] = &[
     "oberburgermeister",
     "oberburgermeisterin",
     "obispo",
+    "polgarmestere",
     "prefeita",
     "prefeito",
     "prefeitura",
     "primar",
     "primarul",
+    "primator",
+    "primatorka",
     "sindaca",
     "sindaco",
+    "starosta",
+    "starostka",
+    "starosty",
     "vescovo",
+    "wojt",
+    "глава",
+    "главы",
+    "голова",
+    "голови",
+    "губернатор",
+    "мер",
+    "мера",
+    "мэр",
+    "мэра",
 ];
 /// Titles that names of places begin with.
 const TITLED: &[&str] = &["coronel", "doutor", "general", "padre", "presidente", "san", "santo", "senador"];
 /// Prepositions in front of such places.
 const PREPOSITIONS: &[&str] = &["a", "d", "da", "de", "del", "di", "do", "du", "lui", "van", "von"];
 
-/// The longest role, in words.
+/// The longest role, in words, and how many of them may be any word between the office and the name.
 const LONGEST: usize = 8;
+const PLAIN: usize = 3;
 
 impl Titles {
     fn is_title(&self, folded: &str) -> bool {
@@ -115,6 +148,11 @@ impl Titles {
 
     fn is_office(&self, folded: &str) -> bool {
         self.of.iter().any(|of| of == folded)
+    }
+
+    /// Whether it may be what an office is of, by its ending.
+    fn is_genitive(&self, folded: &str) -> bool {
+        self.genitive.has(folded) && !self.verbs.has(folded)
     }
 
     fn is_of(&self, folded: &str) -> bool {
@@ -129,11 +167,14 @@ pub fn settle(analysis: &Analysis<'_>, people: &mut Vec<Entity>) {
     let Some(titles) = TABLE.get(language) else { return };
     let folded: Vec<String> = analysis.forms().map(|form| fold(form.word)).collect();
     let word = |at: usize| folded.get(analysis.form_number(at)).map_or("", String::as_str);
+    let starts: BTreeSet<u32> =
+        people.iter().flat_map(|person| &person.mentions).map(|mention| mention.start).collect();
     for person in people.iter_mut() {
         let mut changed = starts_with_title(titles, &person.name);
         person.mentions.retain_mut(|mention| {
             let start = mention.start;
-            let named = !is_place(analysis, &word, *mention) && bare(analysis, titles, &word, mention);
+            let is_place = is_place(analysis, &word, *mention) || is_between(analysis, &word, &starts, *mention);
+            let named = !is_place && bare(analysis, titles, &word, mention);
             changed |= !named || mention.start != start;
             named
         });
@@ -168,6 +209,19 @@ fn is_place<'a>(analysis: &Analysis<'_>, word: &dyn Fn(usize) -> &'a str, mentio
     // A title may be part of the place's name.
     let before = first.checked_sub(1);
     office(before) || before.is_some_and(|title| TITLED.contains(&word(title))) && office(first.checked_sub(2))
+}
+
+/// Whether the mention stands between the office of a place and somebody's name: `starosta` `Železné Rudy` `Filip Smola`.
+fn is_between<'a>(
+    analysis: &Analysis<'_>,
+    word: &dyn Fn(usize) -> &'a str,
+    starts: &BTreeSet<u32>,
+    mention: Span,
+) -> bool {
+    let before = tokens(analysis, mention).start.checked_sub(1);
+    starts.contains(&(mention.end + 1))
+        && analysis.text[analysis.bytes(mention).end..].starts_with(' ')
+        && before.is_some_and(|office| OF_PLACES.contains(&word(office)))
 }
 
 fn starts_with_title(titles: &Titles, name: &str) -> bool {
@@ -250,20 +304,27 @@ fn role<'a>(
             let others = other.filter(|other| !is_of(other.start)).map_or(0, |other| other.end);
             let floor = sentence.start.max(end.saturating_sub(LONGEST)).max(others);
             let mut first = None;
+            let mut plain = 0;
             let mut at = end;
             while at > floor {
                 at -= 1;
                 let is_title = titles.is_title(word(at));
                 let capital = analysis.token(at).chars().next().is_some_and(char::is_uppercase);
                 let joined = titles.is_of(word(at)) || capital || matches!(analysis.token(at), "'" | "\u{2019}" | "-");
-                // Turkish says what of in front of the title.
-                if is_title || first.is_some() && titles.is_office(word(at)) {
+                // `presidente da autarquia, Ana Reis`, `министр сельского хозяйства Иван Соколов`
+                let is_word = analysis.tokens[at].kind == TokenKind::Word && plain < PLAIN;
+                let is_plain = !joined && is_word && (comma || titles.is_genitive(word(at)));
+                if is_title || first.is_some() && titles.turkish && titles.is_office(word(at)) {
                     first = Some(at);
-                } else if first.is_some() || !joined || analysis.tokens[at].kind == TokenKind::Number {
+                } else if first.is_some() || !joined && !is_plain || analysis.tokens[at].kind == TokenKind::Number {
                     break;
                 }
+                plain += usize::from(is_plain && first.is_none());
             }
-            first.map(|first| text(analysis, first, end))
+            let is_whole = |first: &usize| {
+                plain == 0 || !comma || titles.is_of(word(first + 1)) || titles.is_genitive(word(first + 1))
+            };
+            first.filter(is_whole).map(|first| text(analysis, first, end))
         }
     }
 }
@@ -344,6 +405,17 @@ mod tests {
                 "Adam Zieliński",
                 "Adam Zieliński/Burmistrz Gminy Witkowo",
             ),
+            ("pt", "O presidente da autarquia, Rui Prado, falou.", "Rui Prado", "Rui Prado/presidente da autarquia"),
+            ("fr", "Le président du conseil, Paul Morel, parle.", "Paul Morel", "Paul Morel/président du conseil"),
+            (
+                "pl",
+                "Minister infrastruktury Adam Zieliński mówił.",
+                "Adam Zieliński",
+                "Adam Zieliński/Minister infrastruktury",
+            ),
+            ("pl", "Trener chwalił Adama Zielińskiego.", "Adama Zielińskiego", "Adama Zielińskiego/-"),
+            ("cs", "Ministr dopravy Jan Malý mlčel.", "Jan Malý", "Jan Malý/Ministr dopravy"),
+            ("hi", "मुख्यमंत्री राम शर्मा ने कहा।", "राम शर्मा", "राम शर्मा/मुख्यमंत्री"),
             ("sv", "Försvarsminister Karl Lind talade.", "Karl Lind", "Karl Lind/Försvarsminister"),
         ] {
             assert_eq!(settled(language, text, &[name]), [want], "{language}");
@@ -360,6 +432,8 @@ mod tests {
         ] {
             assert!(settled(language, text, &[name]).is_empty(), "{text}");
         }
+        let people = ["Rudé Hory", "Jan Malý"];
+        assert_eq!(settled("cs", "Starosta Rudé Hory Jan Malý mlčel.", &people), ["Jan Malý/Starosta Rudé Hory"]);
         assert_eq!(settled("fr", "Le maire de Lyon Paul Morel parle.", &["Paul Morel"]).len(), 1);
         assert_eq!(settled("de", "Der Sprecher von Anna Vogel schwieg.", &["Anna Vogel"]).len(), 1);
     }

@@ -21,6 +21,7 @@ pub(super) use score::is_office;
 use score::{Naming, Rivals};
 
 use super::country::Country;
+use super::fold::fold;
 use super::kind::{Class, Kind};
 use super::knowledge::{Candidate, Key, Knowledge};
 
@@ -234,11 +235,35 @@ fn candidates<'k>(knowledge: &'k Knowledge, named: &Named<'_>) -> Vec<(Candidate
             }
         }
     }
+    if named.foreign {
+        leave_out_doubles(&mut all);
+    }
     // Packs lack names in many languages that the gazetteer has.
     if let Some(candidate) = named.place.and_then(|found| knowledge.at(found.geonames?)) {
         add(&mut all, knowledge.settle(candidate), fullest, false);
     }
     all
+}
+
+/// How much better known one of two rows of a region must be.
+const PLAIN: u8 = 10;
+
+/// Leaves out the less known of two rows of one region: what it is now and what it was, or its land and its government. In English there are too many
+/// counties of one name.
+fn leave_out_doubles(all: &mut Vec<(Candidate<'_>, Naming)>) {
+    let is_area =
+        |c: &Candidate<'_>| c.record.class == Class::Place && !matches!(c.record.kind, Kind::City | Kind::Country);
+    let is_double = |one: &Candidate<'_>, other: &Candidate<'_>| {
+        let same = one.record.country.is_some() && one.record.country == other.record.country;
+        let (ahead, behind) = (other.record.fame, one.record.fame);
+        let closer = other.record.kind == Kind::Region && one.record.kind == Kind::Place && ahead >= behind;
+        same && fold(one.record.label) == fold(other.record.label) && (closer || ahead >= behind.saturating_add(PLAIN))
+    };
+    let areas: Vec<Candidate<'_>> = all.iter().map(|(c, _)| *c).filter(is_area).collect();
+    if areas.len() < 2 {
+        return;
+    }
+    all.retain(|(one, _)| !is_area(one) || !areas.iter().any(|other| other.key != one.key && is_double(one, other)));
 }
 
 /// Adds a candidate that a form of so many words names, or what is new of one that is known.

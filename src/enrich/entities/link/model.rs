@@ -77,6 +77,7 @@ signs! {
     InOffice, "person.office", "of the kind that the role tells";
     OtherOffice, "person.other", "of another kind than the role tells";
     OfficeAbroad, "office", "many countries have one";
+    AcronymAbroad, "acronym.abroad", "letters that mean something else in another country";
     SamePlace, "place.same", "the place that the gazetteer found";
     OtherCountry, "place.abroad", "in another country than the place found";
     OtherTown, "place.other", "another name of a town in this country, another of which was found";

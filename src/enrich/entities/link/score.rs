@@ -163,6 +163,7 @@ pub(super) fn signs(
     if record.class == Class::Organisation && !told && named.forms.iter().any(|form| is_office(form)) {
         add(Sign::OfficeAbroad, 1.0);
     }
+    add(Sign::AcronymAbroad, f64::from(u8::from(!home && is_abroad(named, candidate, naming))));
     if let Some(sign) = named.place.and_then(|found| place(found, candidate)) {
         add(sign, 1.0);
     }
@@ -177,6 +178,16 @@ pub(super) fn signs(
     add(Sign::Mentions, (named.mentions.max(1) as f64).ln());
     add(Sign::Foreign, f64::from(u8::from(named.foreign)));
     signs
+}
+
+/// Whether only letters name it that stand for something else in most countries: not for what is known everywhere, but that goes for no party and no public
+/// body. Tables leave out many countries, but not those of public bodies that many countries have.
+fn is_abroad(named: &Named<'_>, candidate: &Candidate<'_>, naming: Naming) -> bool {
+    let record = &candidate.record;
+    let national = matches!(record.kind, Kind::Party | Kind::Agency | Kind::Parliament);
+    let placed = record.country.is_some() || record.kind == Kind::Agency;
+    let letters = named.foreign && naming.capitals && naming.weight < 7;
+    letters && placed && (national || record.fame < HOUSEHOLD)
 }
 
 /// Whether a name that looks like a person's is a main name of the organisation, by two words and more: `Norvik Clinic`.

@@ -117,6 +117,9 @@ pub(super) fn settle(page: &Page<'_>, phrase: Range<usize>) -> Option<Subject> {
     {
         return Some(Subject { tokens: name.tokens.clone(), head: Head::Name });
     }
+    if let Some(tokens) = only_person(page, &phrase) {
+        return Some(Subject { tokens, head: Head::Name });
+    }
     let mut start = phrase.start;
     while start < last
         && page.name_at(start).is_none()
@@ -144,6 +147,22 @@ pub(super) fn settle(page: &Page<'_>, phrase: Range<usize>) -> Option<Subject> {
         || page.roles(last).has(role::BREAK.and(role::LINK))
         || matches!(&*page.lower(last), "this" | "there" | "it" | "as");
     (!idle).then_some(Subject { tokens: start..phrase.end, head: Head::Noun })
+}
+
+/// The full name of the one person in a phrase that is longer than that: a clause, not a description (`Dall'altra parte Ugo Sala protesta`). Who stands
+/// behind a preposition or owns something is not the one who speaks.
+fn only_person(page: &Page<'_>, phrase: &Range<usize>) -> Option<Range<usize>> {
+    const CLAUSE: usize = 2;
+    let mut people = page
+        .names
+        .iter()
+        .filter(|name| name.person && phrase.start <= name.tokens.start && name.tokens.end <= phrase.end);
+    let name = people.next().filter(|name| name.tokens.len() > 1)?;
+    let words = phrase.clone().filter(|&t| page.is_word(t)).count();
+    let before = name.tokens.start.checked_sub(1).filter(|&before| before >= phrase.start);
+    let linked = before.is_some_and(|before| page.roles(before).has(role::LINK.and(role::BREAK).and(role::OBLIQUE)));
+    let owns = name.tokens.end < phrase.end && page.analysis.token(name.tokens.end).starts_with(['\'', '\u{2019}']);
+    (people.next().is_none() && !linked && !owns && words >= name.tokens.len() + CLAUSE).then(|| name.tokens.clone())
 }
 
 /// Whether the words are none that name somebody: a particle that was parted from its noun by a bracket, or what somebody does meanwhile (`gülerken`, `微笑地`).

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use memchr::{memchr, memmem};
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 
@@ -174,7 +175,9 @@ fn form(text: String) -> Content {
         Cow::Borrowed(_) => text,
         Cow::Owned(bare) => bare,
     };
-    let text = if text.contains("\\u003") { escapes::undo(&text).unwrap_or(text) } else { text };
+    // Markup whose brackets a program wrote as `\u003c`; a page has brackets, and scripts whose escapes are right.
+    let is_written = memchr(b'<', text.as_bytes()).is_none() && memmem::find(text.as_bytes(), b"\\u003").is_some();
+    let text = is_written.then(|| escapes::undo(&text)).flatten().unwrap_or(text);
     let text = markup::unescaped(&text).unwrap_or(text);
     match markup::kind(&text) {
         Markup::None => Content::Text(text),

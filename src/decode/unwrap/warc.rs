@@ -24,7 +24,7 @@ const KEPT: [(&str, &str); 4] = [
 /// Where `payload` is a record, puts its block in its place.
 ///
 /// # Errors
-/// [`Code::Warc`] for a record that is cut, without a header that can be read, or with another one behind it, [`Code::Record`] for one that holds
+/// [`Code::Warc`] for a record that is cut within its page, without a header that can be read, or with another one behind it, [`Code::Record`] for one that holds
 /// no page, as a request.
 pub(super) fn open(mut payload: Payload<'_>) -> Result<Payload<'_>, Reason> {
     let Content::Bytes(bytes) = &payload.content else { return Ok(payload) };
@@ -32,23 +32,27 @@ pub(super) fn open(mut payload: Payload<'_>) -> Result<Payload<'_>, Reason> {
     if !bytes.starts_with(b"WARC/") && !is_declared {
         return Ok(payload);
     }
+    let from = behind_info(bytes);
+    let bytes = &bytes[from..];
     let damaged = |why: &str| Reason::new(Code::Warc, format!("the record {why}"));
     let (version, fields, start) = block::split(bytes).ok_or_else(|| damaged("has no header that ends"))?;
     if !version.starts_with("WARC/") {
         return Err(damaged("does not begin with its version"));
     }
-    let length = fields.get("content-length").and_then(|length| length.parse::<usize>().ok());
-    let length = length.ok_or_else(|| damaged("states no Content-Length"))?;
+    let length = length_of(&fields).ok_or_else(|| damaged("states no Content-Length"))?;
     let block = &bytes[start..];
-    let Some(rest) = block.get(length..).map(<[u8]>::trim_ascii_start) else {
-        return Err(damaged(&format!("holds {} of {length} bytes", block.len())));
-    };
-    let mut end = length;
-    if !rest.is_empty() {
-        if rest.starts_with(b"WARC/") || has_record(block) {
+    let held = block.trim_ascii_end();
+    let end = match block.get(length..).map(<[u8]>::trim_ascii_start) {
+        Some([]) => length,
+        Some(rest) if rest.starts_with(b"WARC/") || has_record(block) => {
             return Err(damaged("is followed by another one; a message holds one"));
         }
-        end = block.trim_ascii_end().len();
+        None if has_record(block) || !ends_page(held) => {
+            return Err(damaged(&format!("holds {} of {length} bytes", block.len())));
+        }
+        Some(_) | None => held.len(),
+    };
+    if end != length {
         let detail = format!("the WARC record states {length} bytes and holds {end}");
         payload.warnings.push(Warning { code: "record_length".into(), field: None, detail: Some(detail) });
     }
@@ -61,8 +65,29 @@ pub(super) fn open(mut payload: Payload<'_>) -> Result<Payload<'_>, Reason> {
     payload.stated.extend(statements(&fields));
     payload.extra.insert("warc".to_owned(), Value::Object(kept(&fields)));
     payload.envelope = Some(MEDIA_TYPE);
-    payload.content = payload.content.part(start..start + end);
+    payload.content = payload.content.part(from + start..from + start + end);
     Ok(payload)
+}
+
+/// Where the record of the page begins: a file may begin with one about itself.
+fn behind_info(bytes: &[u8]) -> usize {
+    let next = || {
+        let (version, fields, start) = block::split(bytes)?;
+        let is_info = version.starts_with("WARC/") && fields.get("warc-type")?.eq_ignore_ascii_case("warcinfo");
+        let rest = bytes.get(start.checked_add(length_of(&fields)?)?..)?.trim_ascii_start();
+        (is_info && rest.starts_with(b"WARC/")).then(|| bytes.len() - rest.len())
+    };
+    next().unwrap_or(0)
+}
+
+fn length_of(fields: &Fields) -> Option<usize> {
+    fields.get("content-length")?.parse().ok()
+}
+
+/// Whether nothing of a page is missing, though its record states more.
+fn ends_page(block: &[u8]) -> bool {
+    const END: &[u8] = b"</html>";
+    block.len().checked_sub(END.len()).is_some_and(|at| block[at..].eq_ignore_ascii_case(END))
 }
 
 /// Whether another record begins in a block that is longer than was stated.
@@ -131,6 +156,33 @@ mod tests {
         assert_eq!(raw.warnings[0].code, "record_length");
         assert!(decoded("application/warc", whole.clone().into_bytes()).unwrap().warnings.is_empty());
         let two = decoded("application/warc", (stated("5") + &whole).into_bytes()).unwrap_err();
+        assert_eq!(two, Code::Warc, "an article would be lost");
+    }
+
+    #[test]
+    fn a_length_that_is_too_long_is_not_believed_where_the_page_is_whole() {
+        let page = b"<html><body><p>Text of the page.</p></body></HTML>";
+        let whole = String::from_utf8(record("resource", "text/html", page)).unwrap();
+        let long = whole.replace("Content-Length: 50", "Content-Length: 500");
+        let raw = decoded("application/warc", long.clone().into_bytes()).unwrap();
+        assert_eq!(raw.content, Content::Html(String::from_utf8_lossy(page).into()));
+        assert_eq!(raw.warnings[0].code, "record_length");
+        let cut = long.trim_end().strip_suffix("</body></HTML>").unwrap();
+        assert_eq!(
+            decoded("application/warc", cut.to_owned().into_bytes()).unwrap_err(),
+            Code::Warc,
+            "half of an article"
+        );
+    }
+
+    #[test]
+    fn a_record_of_the_file_may_stand_in_front() {
+        let info = record("warcinfo", "application/warc-fields", b"software: x\r\n");
+        let page = record("resource", "text/plain", b"Text of the page.");
+        let raw = decoded("application/warc", [&info[..], &page].concat()).unwrap();
+        assert_eq!(raw.content, Content::Text("Text of the page.".into()));
+        assert_eq!(raw.given.url.as_deref(), Some("https://example.org/a"));
+        let two = decoded("application/warc", [info, page.clone(), page].concat()).unwrap_err();
         assert_eq!(two, Code::Warc, "an article would be lost");
     }
 

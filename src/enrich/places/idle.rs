@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
+
 use super::fold::fold;
 use crate::enrich::Analysis;
 use crate::enrich::entities::{Kind, Knowledge};
@@ -13,14 +15,14 @@ struct Words {
     money: Vec<&'static str>,
     no_money: Vec<&'static str>,
     /// With their language, as all below.
-    wares: Vec<(&'static str, &'static str)>,
-    goods: Vec<(&'static str, &'static str)>,
-    state: Vec<(&'static str, &'static str)>,
-    states: Vec<(&'static str, &'static str)>,
+    wares: FxHashSet<(&'static str, &'static str)>,
+    goods: FxHashSet<(&'static str, &'static str)>,
+    state: FxHashSet<(&'static str, &'static str)>,
+    states: FxHashSet<(&'static str, &'static str)>,
     bare_wares: Vec<&'static str>,
     directions: Vec<&'static str>,
     articles: Vec<&'static str>,
-    nouns: Vec<(&'static str, &'static str)>,
+    nouns: FxHashSet<(&'static str, &'static str)>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {

@@ -173,7 +173,8 @@ const OTHER: &[&str] = &[
     // How a paper of science came to be.
     "received",
     "accepted",
-    "submitted",
+    "submitted for",
+    "manuscript submitted",
     "eingegangen",
     "eingereicht",
     "angenommen am",
@@ -243,6 +244,9 @@ pub fn of(text: &str) -> Option<Label> {
 
 /// What the class of a date's element says.
 pub fn of_class(class: &str) -> Option<Label> {
+    if class.is_empty() {
+        return None;
+    }
     let class = class.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| class.contains(word));
     if says(&["joined", "register", "current-time", "currenttime", "current-date", "currentdate"]) {
@@ -272,6 +276,7 @@ mod tests {
             ("Registriert: ", Some(Label::Other)),
             ("Aktuelles Datum und Uhrzeit: ", Some(Label::Other)),
             ("Received 3 May, accepted ", Some(Label::Other)),
+            ("Submitted by A. Writer on ", None),
             ("收稿日期：2021-06-14　出版日期：", Some(Label::Published)),
             ("Berlin, ", None),
         ] {

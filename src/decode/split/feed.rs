@@ -157,8 +157,7 @@ fn rss(item: &Element, base: Option<&Url>) -> Option<Map<String, Value>> {
             }
             "description" | "excerpt:encoded" => description = description.or_else(text),
             "category" | "dc:subject" => tags.extend(text().map(Value::from)),
-            "author" => creators.extend(text().map(|text| Value::from(in_brackets(&text)))),
-            "dc:creator" => creators.extend(text().map(Value::from)),
+            "author" | "dc:creator" => creators.extend(text().map(Value::from)),
             "source" => {
                 drop(object.insert("source".into(), json!({"name": text(), "domain": element.attribute("url")})))
             }
@@ -224,16 +223,7 @@ fn images(entry: &Element, base: Option<&Url>) -> impl Iterator<Item = Value> {
 
 /// The name of an Atom person, or what RSS has in its place.
 fn person(author: &Element) -> Option<Value> {
-    author.at(&["name"]).and_then(Element::text).or_else(|| author.text()).map(|name| in_brackets(&name).into())
-}
-
-/// RSS 2.0 states authors by address, with the name in brackets: `ann@example.org (Ann Bo)`; of several the line stays as it is.
-fn in_brackets(author: &str) -> String {
-    if author.matches('@').count() > 1 {
-        return author.to_owned();
-    }
-    let inner = author.split_once('(').filter(|(address, _)| address.contains('@')).map(|(_, rest)| rest);
-    inner.and_then(|rest| rest.split(')').next()).map_or(author, str::trim).to_owned()
+    author.at(&["name"]).and_then(Element::text).or_else(|| author.text()).map(Value::from)
 }
 
 fn list(values: impl Iterator<Item = Value>) -> Option<Value> {
@@ -289,7 +279,7 @@ mod tests {
             assert_eq!(first.origin.charset.as_deref(), Some("utf-8"));
             assert_eq!(second.content, Content::Html("<p>Second.</p>".into()));
             assert_eq!(second.given.url.as_deref(), Some("https://example.org/b"));
-            assert_eq!(second.given.authors, ["Ann Bo"]);
+            assert_eq!(second.given.authors, ["ann@example.org (Ann Bo)"]);
             let sniffed =
                 first.provenance.iter().any(|(field, e)| *field == "content_type" && e.method == "root_element");
             assert_eq!(sniffed, !content_type.ends_with("xml"), "{content_type}");

@@ -6,7 +6,7 @@ use super::words;
 
 /// With the names that stand in brackets behind addresses of mail alone in the place of both, as RSS has them:
 /// `editor@paper.example (Ana Ruiz), desk@paper.example (Tom Berg)`.
-pub(super) fn addressed(text: &str) -> Cow<'_, str> {
+pub fn addressed(text: &str) -> Cow<'_, str> {
     if !text.contains('@') {
         return Cow::Borrowed(text);
     }
@@ -19,7 +19,9 @@ pub(super) fn addressed(text: &str) -> Cow<'_, str> {
         out.push_str(before);
         let start = out.trim_end().rfind(' ').map_or(0, |blank| blank + 1);
         let address = out[start..].trim_end().trim_start_matches("mailto:");
-        if is_address(address) && !inner.is_empty() && !inner.contains('@') && begins_entry(&out[..start]) {
+        // Feeds have addresses without a domain, too.
+        let is_address = address.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty());
+        if is_address && !inner.is_empty() && !inner.contains('@') && begins_entry(&out[..start]) {
             out.truncate(start);
             out.push_str(inner);
         } else {
@@ -126,6 +128,8 @@ mod tests {
             ("mailto:a@paper.example (Ana Ruiz) und b@paper.example (Tom Berg)", "Ana Ruiz und Tom Berg"),
             ("Ana Ruiz <a@paper.example>, b@paper.example (Tom Berg)", "Ana Ruiz <a@paper.example>, Tom Berg"),
             ("Ana Ruiz a@paper.example (Paper)", "Ana Ruiz a@paper.example (Paper)"),
+            ("desk@paper (Ana Ruiz)", "Ana Ruiz"),
+            ("@desk (Ana Ruiz)", "@desk (Ana Ruiz)"),
             ("Ana Ruiz (Paper)", "Ana Ruiz (Paper)"),
             ("Ana Ruiz <desk@paper.example>", "Ana Ruiz <desk@paper.example>"),
         ] {

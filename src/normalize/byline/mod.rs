@@ -17,8 +17,8 @@ mod words;
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub use self::forms::is_address;
-use self::forms::{addressed, behind_label, without_brackets};
+use self::forms::{behind_label, without_brackets};
+pub use self::forms::{addressed, is_address};
 use self::kinds::{is_degree, is_generation, is_role};
 use self::label::without_label;
 use self::places::{place_word, without_place, without_places};

@@ -1,21 +1,25 @@
 //! The enricher that gives names their identifiers.
 
+mod asked;
+mod merge;
+mod uninflect;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
+
+use asked::Asked;
+use uninflect::uninflect;
 
 use super::countries::Countries;
 use super::country::Country;
-use super::fold::fold;
 use super::kind::{Class, Kind};
 use super::knowledge::Knowledge;
 use super::link::model::Weights;
-use super::link::{self, Beside, Decision, Found, Named, Office, Signed, beside};
+use super::link::{self, Decision, Named, Signed};
 use super::pack::Record;
-use super::standing::Standing;
-use super::{inflect, peoples, titles};
-use crate::article::{Annotations, Country as Ranked, Entity, Place, Span, rounded};
+use super::titles;
+use crate::article::{Annotations, Entity, Span, rounded};
 use crate::budget::{Budget, Overrun};
-use crate::enrich::analysis::TokenKind;
 use crate::enrich::{Analysis, Enricher};
 
 /// Gives people, organisations and places their identifiers, makes one of those with the same, and counts what is known of their countries.
@@ -49,12 +53,11 @@ impl Enricher for Linker {
     fn enrich(&self, analysis: &Analysis<'_>, found: &Annotations, budget: &Budget) -> Result<Annotations, Overrun> {
         let mut settled = found.clone();
         titles::settle(analysis, &mut settled.people);
-        self.uninflect(analysis, &mut settled, budget)?;
+        uninflect(&self.knowledge, analysis, &mut settled, budget)?;
         let found = &settled;
-        let names = names(&self.knowledge, analysis, found);
-        budget.spend(names.iter().map(|named| 200 * named.forms.len() as u64).sum())?;
-        let decisions = link::decide(&self.knowledge, &names, &countries(analysis, found));
-        let mut decisions = decisions.into_iter();
+        let asked = Asked::of(&self.knowledge, analysis, found);
+        budget.spend(asked.names.iter().map(|named| 200 * named.forms.len() as u64).sum())?;
+        let mut decisions = link::decide(&self.knowledge, &asked.names, &asked.countries).into_iter();
         let mut people = found.people.clone();
         let mut organisations = found.organisations.clone();
         let mut places = found.places.clone();
@@ -105,9 +108,9 @@ impl Enricher for Linker {
         take(&mut places, &teams.keys().copied().collect());
         organisations.extend(teams.into_values());
         organisations.sort_by_key(|organisation| organisation.mentions.first().map(|mention| mention.start));
-        merge(&mut people, |person| person.wikidata.as_ref(), take_in_entity);
-        merge(&mut organisations, |organisation| organisation.wikidata.as_ref(), take_in_entity);
-        merge(&mut places, |place| place.wikidata.as_ref(), take_in_place);
+        merge::entities(&mut people);
+        merge::entities(&mut organisations);
+        merge::places(&mut places);
         let countries = evidence.ranked(analysis, found, |country| self.country_id(country));
         Ok(Annotations { people, organisations, places, countries, entities_settled: true, ..Annotations::default() })
     }
@@ -116,8 +119,8 @@ impl Enricher for Linker {
 impl Linker {
     /// What the candidates of each name were, for `explain`: name, class, and the decision, in the order of people, organisations, places.
     pub fn decisions(&self, analysis: &Analysis<'_>, found: &Annotations) -> Vec<(String, Class, Decision)> {
-        let names = names(&self.knowledge, analysis, found);
-        let decisions = link::decide(&self.knowledge, &names, &countries(analysis, found));
+        let Asked { names, countries } = Asked::of(&self.knowledge, analysis, found);
+        let decisions = link::decide(&self.knowledge, &names, &countries);
         let told = |(named, decision): (&Named<'_>, Decision)| {
             (named.forms.first().map_or_else(String::new, |form| (*form).to_owned()), named.class, decision)
         };
@@ -127,58 +130,11 @@ impl Linker {
     /// The signs of each name's candidates, to learn weights from: its mentions, class, forms and signs, in the order of people, organisations,
     /// places.
     pub fn signs<'a>(&self, analysis: &Analysis<'a>, found: &'a Annotations) -> Vec<(Vec<Span>, Named<'a>, Signed)> {
-        let names = names(&self.knowledge, analysis, found);
-        let signed = link::signed(&self.knowledge, &names, &countries(analysis, found));
+        let Asked { names, countries } = Asked::of(&self.knowledge, analysis, found);
+        let signed = link::signed(&self.knowledge, &names, &countries);
         let entities = found.people.iter().chain(&found.organisations).map(|entity| &entity.mentions);
         let mentions = entities.chain(found.places.iter().map(|place| &place.mentions)).cloned();
         mentions.zip(names).zip(signed).map(|((mentions, named), signed)| (mentions, named, signed)).collect()
-    }
-
-    /// Gives names that no pack knows as they stand in the text the form that one knows, if only the endings differ.
-    fn uninflect(&self, analysis: &Analysis<'_>, found: &mut Annotations, budget: &Budget) -> Result<(), Overrun> {
-        let language = analysis.language;
-        if language == "en" {
-            return Ok(());
-        }
-        let people = found.people.iter_mut().map(|person| (&mut person.name, &person.mentions, Class::Person, None));
-        let organisations = found.organisations.iter_mut();
-        let organisations = organisations.map(|entity| (&mut entity.name, &entity.mentions, Class::Organisation, None));
-        let places = found.places.iter_mut().map(|place| {
-            let country = place.country.as_deref().and_then(Country::named);
-            (&mut place.name, &place.mentions, Class::Place, country)
-        });
-        for (name, mentions, class, country) in people.chain(organisations).chain(places) {
-            // A name that the text does not have was settled already.
-            if country.is_some() && !mentions.iter().any(|&mention| analysis.text[analysis.bytes(mention)] == **name) {
-                continue;
-            }
-            name.truncate(inflect::without_suffix(language, name).len());
-            let known = |name: &str| {
-                let mut candidates = self.knowledge.candidates(name).into_iter();
-                candidates.find(|candidate| {
-                    let abroad = country.zip(candidate.record.country).is_some_and(|(found, known)| found != known);
-                    candidate.record.class == class && candidate.weight > 3 && !abroad
-                })
-            };
-            if known(name).is_none() {
-                let mut guesses = inflect::bare_forms(language, name);
-                // `Les Échos`: an article with a capital letter inside of a sentence is part of the name.
-                if let Some(bare) = inflect::without_article(language, name)
-                    && mentions.iter().any(|&mention| has_capital_inside(analysis, mention))
-                {
-                    guesses.retain(|guess| guess != bare);
-                }
-                budget.spend(guesses.len() as u64)?;
-                if let Some((guess, found)) =
-                    guesses.into_iter().find_map(|guess| known(&guess).map(|found| (guess, found)))
-                {
-                    // The label has the accents that a guess may miss.
-                    let label = found.record.label;
-                    *name = if fold(&guess) == fold(label) { label.to_owned() } else { guess };
-                }
-            }
-        }
-        Ok(())
     }
 
     fn country_id(&self, country: Country) -> Option<String> {
@@ -187,16 +143,6 @@ impl Linker {
         let of = |c: &super::Candidate<'_>| c.record.kind == super::Kind::Country && c.record.country == Some(country);
         candidates.find(of).and_then(|c| c.record.wikidata).map(|id| format!("Q{id}"))
     }
-}
-
-/// Whether a mention begins with a capital letter and no sentence does with it.
-fn has_capital_inside(analysis: &Analysis<'_>, mention: Span) -> bool {
-    let bytes = analysis.bytes(mention);
-    let first = analysis.tokens.partition_point(|token| (token.end as usize) <= bytes.start);
-    let opens = analysis.opens_sentence(first);
-    // Marks in front of a word open a sentence, too.
-    let marked = first.checked_sub(1).is_none_or(|before| analysis.tokens[before].kind != TokenKind::Word);
-    !opens && !marked && analysis.text[bytes].starts_with(char::is_uppercase)
 }
 
 /// What a name means, if that is sure enough, with its share and how sure it is.
@@ -223,193 +169,12 @@ fn take<T>(all: &mut Vec<T>, numbers: &BTreeSet<usize>) -> Vec<T> {
     all.extract_if(.., |_| at.next().is_some_and(|at| numbers.contains(&at))).collect()
 }
 
-/// The countries of the article's places, with their mentions, and those where its language is spoken, for nothing.
-fn countries(analysis: &Analysis<'_>, found: &Annotations) -> Vec<(Country, f64)> {
-    let count = |c: &Ranked| Some((Country::named(&c.code)?, f64::from(c.mentions)));
-    let home = peoples::of(analysis.language).and_then(peoples::Peoples::home);
-    let spoken = SPOKEN.iter().filter(|(language, _)| *language == analysis.language).flat_map(|(_, spoken)| spoken);
-    let homes = home.into_iter().chain(spoken.copied());
-    found.countries.iter().filter_map(count).chain(homes.map(|country| (country, 0.0))).collect()
-}
-
-/// The countries of languages that are spoken in several: those whose bodies and parties are named by letters without a word for the country.
-static SPOKEN: LazyLock<Vec<(&str, Vec<Country>)>> = LazyLock::new(|| {
-    let languages = [
-        ("de", "AT CH DE"),
-        ("es", "AR CL CO ES MX PE"),
-        ("fr", "BE CA CH FR"),
-        ("it", "CH IT"),
-        ("nl", "BE NL"),
-        ("pt", "BR PT"),
-        ("ru", "RU"),
-        ("zh", "CN HK TW"),
-    ];
-    languages.map(|(language, codes)| (language, codes.split(' ').filter_map(Country::named).collect())).into()
-});
-
-/// People, organisations and places, in this order, with the forms of their names.
-fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotations) -> Vec<Named<'a>> {
-    // The name in another form is no fuller name.
-    let is_inflected = |text: &str, name: &str| {
-        analysis.language != "en" && inflect::bare_forms(analysis.language, text).iter().any(|bare| bare == name)
-    };
-    let forms = |name: &'a str, mentions: &[Span]| {
-        let mut forms = vec![name];
-        for &mention in mentions {
-            let text = &analysis.text[analysis.bytes(mention)];
-            if !forms.contains(&text) && !is_inflected(text, name) {
-                forms.push(text);
-            }
-        }
-        forms
-    };
-    let foreign = analysis.language != "en";
-    let standing = &Standing::of(analysis, found);
-    let entity = |class: Class| {
-        move |entity: &'a Entity| {
-            let forms = forms(&entity.name, &entity.mentions);
-            // What begins with an acronym is mostly a part of it: `AfD Hessen`.
-            let is_acronym = entity.name.ends_with(char::is_uppercase) && !entity.name.contains(' ');
-            let begins = class == Class::Organisation && !is_acronym && standing.begins(&entity.name);
-            let homed =
-                class == Class::Organisation && link::is_office(&entity.name) && is_homed(knowledge, &entity.name);
-            let credited = class == Class::Organisation && is_credited(analysis, entity);
-            let beside = Beside { begins, homed, credited, ..Beside::default() };
-            let office = entity.role.as_deref().and_then(|role| Office::of(analysis.language, role));
-            Named { class, forms, place: None, beside, office, mentions: entity.mentions.len(), foreign }
-        }
-    };
-    let (sport, regions) = (beside::is_sport(analysis, &found.subjects), beside::has_regions(analysis));
-    let place = |place: &'a Place| {
-        let country = place.country.as_deref().and_then(Country::named);
-        let own = |country| peoples::of(analysis.language).and_then(|table| table.name(country));
-        let whole = country.is_some_and(|country| country.name() == place.name || own(country) == Some(&*place.name));
-        let around = around(knowledge, analysis, standing, place);
-        let sport = sport || around.sport;
-        // Elsewhere the words for what teams do say more than that of it.
-        let beside = Beside { sport, regions, plays: around.plays && (sport || !foreign), ..around };
-        let place_found = Found { geonames: place.geonames, country, whole };
-        let forms = forms(&place.name, &place.mentions);
-        let mentions = place.mentions.len();
-        Named { class: Class::Place, forms, place: Some(place_found), beside, office: None, mentions, foreign }
-    };
-    let people = found.people.iter().map(entity(Class::Person));
-    people
-        .chain(found.organisations.iter().map(entity(Class::Organisation)))
-        .chain(found.places.iter().map(place))
-        .collect()
-}
-
-/// One of so many mentions must show a place.
-const LOCATED: usize = 3;
-
-/// What the words around the mentions of a place say.
-fn around(knowledge: &Knowledge, analysis: &Analysis<'_>, standing: &Standing<'_>, place: &Place) -> Beside {
-    let mut all = Beside::default();
-    let (mut parts, mut bodies, mut located) = (0, 0, 0);
-    for &mention in &place.mentions {
-        let bytes = analysis.bytes(mention);
-        let one = beside::of_mention(analysis, bytes.start, bytes.end);
-        let apart = one.part && !standing.is_beside_a_person(mention);
-        let longer =
-            || beside::longer(analysis, bytes.clone()).into_iter().flatten().any(|name| is_name(knowledge, name));
-        let body = apart && one.body || standing.is_part(mention) || longer();
-        let part = apart || body;
-        parts += usize::from(part);
-        bodies += usize::from(body);
-        let anchored = standing.is_anchored(analysis, mention);
-        all.anchored |= anchored;
-        located += usize::from((one.located || anchored) && !part);
-        all.plays |= one.plays;
-        all.sport |= one.sport;
-        all.region |= one.region;
-    }
-    all.located = LOCATED * located >= place.mentions.len() && located > 0;
-    all.part = 2 * parts >= place.mentions.len();
-    all.body = 2 * bodies >= place.mentions.len() && bodies > 0;
-    all.begins = standing.begins(&place.name);
-    all
-}
-
-/// Whether a name stands first in the brackets of a dateline.
-fn is_credited(analysis: &Analysis<'_>, entity: &Entity) -> bool {
-    /// Characters of a dateline up to its agency.
-    const DATELINE: u32 = 60;
-    entity.mentions.first().filter(|mention| mention.start <= DATELINE).is_some_and(|&mention| {
-        let bytes = analysis.bytes(mention);
-        let behind = analysis.text[bytes.end..].strip_prefix(')').map(str::trim_start);
-        analysis.text[..bytes.start].ends_with('(') && behind.is_some_and(|text| text.starts_with(['-', '–', '—', '_']))
-    })
-}
-
-/// How well known a place must be whose name in that of a body says where that is.
-const HOME: u8 = 130;
-
-/// Whether one of the first words of a name, or the last, is a well-known country, region or town: `Veluria State Police`.
-fn is_homed(knowledge: &Knowledge, name: &str) -> bool {
-    let ends = [1, 2].map(|words| name.match_indices(' ').nth(words - 1).map(|(at, _)| &name[..at]));
-    let last = name.rsplit(' ').next();
-    let is_place = |name: &str| {
-        let shouted = !name.chars().any(char::is_lowercase);
-        let known = knowledge.candidates(name);
-        known.iter().any(|c| {
-            c.record.class == Class::Place && c.weight > 4 && c.record.fame >= HOME && (shouted || !c.capitals)
-        })
-    };
-    ends.into_iter().chain([last]).flatten().any(is_place)
-}
-
-/// Whether packs know the name well.
-fn is_name(knowledge: &Knowledge, name: &str) -> bool {
-    knowledge.candidates(name).iter().any(|candidate| candidate.weight > 3)
-}
-
-/// Makes one of those with the same identifier: the first of them takes the others in.
-fn merge<T>(all: &mut Vec<T>, id: impl Fn(&T) -> Option<&String>, take_in: impl Fn(&mut T, T)) {
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    let mut kept: Vec<T> = Vec::with_capacity(all.len());
-    for one in all.drain(..) {
-        let place = id(&one).and_then(|id| places.get(id)).copied();
-        if let Some(known) = place.and_then(|place| kept.get_mut(place)) {
-            take_in(known, one);
-        } else {
-            places.extend(id(&one).map(|id| (id.clone(), kept.len())));
-            kept.push(one);
-        }
-    }
-    *all = kept;
-}
-
-/// Another name of the same entity: the longer one is kept.
-fn take_in_entity(known: &mut Entity, other: Entity) {
-    if other.name.split_whitespace().count() > known.name.split_whitespace().count() {
-        known.name = other.name;
-    }
-    known.role = known.role.take().or(other.role);
-    if other.confidence > known.confidence {
-        known.confidence = other.confidence;
-    }
-    known.mentions.extend(other.mentions);
-    known.mentions.sort_unstable();
-}
-
-/// Another form of a place's name: the gazetteer may know only some of them.
-fn take_in_place(known: &mut Place, mut other: Place) {
-    let mut mentions = std::mem::take(&mut known.mentions);
-    mentions.append(&mut other.mentions);
-    mentions.sort_unstable();
-    if known.geonames.is_none() && other.geonames.is_some() {
-        *known = other;
-    }
-    known.mentions = mentions;
-}
-
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::article::{Article, Body, Language};
+    use crate::article::{Article, Body, Language, Place};
     use crate::enrich::entities::{Pack, compile::Compiler, table};
 
     const ROWS: &[&str] = &[

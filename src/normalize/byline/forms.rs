@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::words;
+use super::words::{self, List};
 
 /// With the names that stand in brackets behind addresses of mail alone in the place of both, as RSS has them:
 /// `editor@paper.example (Ana Ruiz), desk@paper.example (Tom Berg)`.
@@ -37,7 +37,7 @@ pub fn addressed(text: &str) -> Cow<'_, str> {
 fn begins_entry(before: &str) -> bool {
     let before = before.trim_end();
     let last = before.rsplit(' ').next().unwrap_or_default();
-    before.is_empty() || before.ends_with([',', ';', '|', '/', '>', ')']) || words::AND.contains(&last)
+    before.is_empty() || before.ends_with([',', ';', '|', '/', '>', ')']) || List::And.has(last)
 }
 
 /// Whether `text` is an address of mail and nothing else.
@@ -77,7 +77,7 @@ pub(super) fn behind_label(line: &str) -> Option<&str> {
             .rfind([' ', '|', '·', '•', '\t', '\u{3000}', '，', '／', '/'])
             .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         let label = before[start..].to_lowercase();
-        start > 0 && label.chars().next().is_some_and(|first| words::before(first).contains(&label.as_str()))
+        start > 0 && words::is_label(&label)
     })?;
     let rest = line[colon + c.len_utf8()..].trim_start();
     // Up to the word in front of the next colon.

@@ -1,10 +1,10 @@
 //! Words that say what people are: in a newsroom, by their degrees, within their family.
 
-use super::words;
+use super::words::List;
 
 /// `Jr.`, `III`: what parts people of one name.
 pub(super) fn is_generation(part: &str) -> bool {
-    words::GENERATIONS.contains(&part.trim_end_matches('.').to_lowercase().as_str())
+    List::Generation.has(&part.trim_end_matches('.').to_lowercase())
 }
 
 /// Letters from which on a role is known as the end of a longer word.
@@ -14,9 +14,9 @@ const LONG: usize = 8;
 pub(super) fn is_role(word: &str) -> bool {
     let lower = word.trim_matches([',', ':']).to_lowercase();
     let last = lower.rsplit_once('-').filter(|(before, _)| before.chars().any(char::is_alphabetic));
-    words::ROLES.contains(&lower.as_str())
-        || last.is_some_and(|(_, last)| words::ROLES.contains(&last))
-        || lower.len() > LONG && words::ROLES.iter().any(|role| role.len() >= LONG && lower.ends_with(role))
+    List::Role.has(&lower)
+        || last.is_some_and(|(_, last)| List::Role.has(last))
+        || lower.len() > LONG && List::Role.words().iter().any(|role| role.len() >= LONG && lower.ends_with(role))
 }
 
 /// Whether a word is a degree behind a name: `Ph.D.`, `R.N.`, `Dipl.-Ing.`, `к.м.н.`; `Ma` is a name.
@@ -24,7 +24,7 @@ pub(super) fn is_degree(word: &str) -> bool {
     let word = word.trim_matches([',', ':', ';']);
     let bare = word.replace(['.', ' '], "");
     let is_marked = bare.len() < word.len() || bare.chars().all(char::is_uppercase);
-    (bare.len() > 2 || is_marked) && words::DEGREES.contains(&bare.to_lowercase().as_str())
+    (bare.len() > 2 || is_marked) && List::Degree.has(&bare.to_lowercase())
 }
 
 #[cfg(test)]

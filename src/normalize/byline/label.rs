@@ -1,7 +1,7 @@
 //! What introduces names: `By`, `Von`, `作者：`.
 
 use super::kinds::is_role;
-use super::words;
+use super::words::{self, List};
 
 /// Without what introduces names; several introductions may follow each other (`Text: Von ...`).
 pub(super) fn without_label(text: &str) -> &str {
@@ -11,7 +11,7 @@ pub(super) fn without_label(text: &str) -> &str {
     }
     for _ in 0..3 {
         let mut longest = 0;
-        for label in rest.chars().next().map_or(&[][..], words::before) {
+        for label in words::labels(rest) {
             longest = longest.max(label_length(rest, label));
         }
         if longest == 0 {
@@ -39,7 +39,7 @@ fn behind_possessive(text: &str) -> Option<&str> {
     // Most lines go on with something else.
     text.split(' ').nth(1).filter(|next| next.starts_with(char::is_lowercase))?;
     let behind = |label: &&str| text.get(label_length_of(text, label)?..).map(str::trim_start);
-    words::BEFORE_ROLES.iter().filter_map(behind).find(|rest| leads_to_role(rest))
+    List::Ours.words().iter().filter_map(behind).find(|rest| leads_to_role(rest))
 }
 
 /// Bytes of `label` where `text` begins with it and a blank behind it, in any case.
@@ -69,7 +69,7 @@ pub(super) fn label_length(text: &str, label: &str) -> usize {
         return text.len() - after.len();
     }
     // `Interview Ana Ruiz` is one with her.
-    if words::KINDS.contains(&label) {
+    if List::Genre.has(label) {
         return 0;
     }
     let is_han = label.chars().next().is_some_and(|c| c as u32 >= 0x3040);

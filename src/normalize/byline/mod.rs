@@ -17,8 +17,8 @@ mod words;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use self::forms::{behind_label, without_brackets};
 pub use self::forms::{addressed, is_address};
+use self::forms::{behind_label, without_brackets};
 use self::kinds::{is_degree, is_generation, is_role};
 use self::label::without_label;
 use self::places::{place_word, without_place, without_places};
@@ -26,6 +26,7 @@ pub use self::register::{inverted, registered};
 use self::roles::{without_role_in_front, without_roles, without_tail};
 use self::shape::{MOST_WORDS, is_acronym, is_full, is_initial};
 pub use self::shape::{looks_like_name, same};
+use self::words::List;
 
 pub use signed::{reports, signed};
 
@@ -40,9 +41,7 @@ const LONGEST: usize = 400;
 pub fn is_junk(text: &str) -> bool {
     text.split_whitespace().all(|word| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        words::JUNK.contains(&word.as_str())
-            || words::MONTHS.contains(&word.as_str())
-            || !word.chars().any(char::is_alphabetic)
+        List::Junk.has(&word) || List::Month.has(&word) || !word.chars().any(char::is_alphabetic)
     })
 }
 
@@ -83,12 +82,12 @@ pub fn reporter(text: &str) -> Option<Vec<Author>> {
 /// Whether a word is one of groups or of accounts rather than of people: `Staff`, `Desk`, `Feed`.
 pub fn is_of_group(word: &str) -> bool {
     let lower = word.to_lowercase();
-    words::ORGANISATIONS.contains(&lower.as_str()) || words::ACCOUNTS.contains(&lower.as_str())
+    List::Organisation.has(&lower) || List::Account.has(&lower)
 }
 
 /// Whether a text is the name of a news agency.
 pub fn is_agency(text: &str) -> bool {
-    words::AGENCIES.contains(&text.trim().to_lowercase().as_str())
+    List::Agency.has(&text.trim().to_lowercase())
 }
 
 /// Whether a text says what somebody is in a newsroom: `reporter`, `correspondante au port`.
@@ -99,12 +98,12 @@ pub fn names_role(text: &str) -> bool {
 /// Whether a text is nothing but what comes before a name: `Written by`, `Autor:`.
 pub fn is_label(text: &str) -> bool {
     let told = text.trim().trim_end_matches([':', '：']).trim_end().to_lowercase();
-    told.len() > 1 && told.chars().next().map_or(&[][..], words::before).contains(&told.as_str())
+    told.len() > 1 && words::is_label(&told)
 }
 
 /// Whether a text is a word that joins two names: `and`, `und`, `和`.
 pub fn joins(text: &str) -> bool {
-    words::AND.contains(&text.to_lowercase().as_str())
+    List::And.has(&text.to_lowercase())
 }
 
 /// The name that a short text is, where it is one and nothing else.
@@ -125,7 +124,7 @@ pub fn handle(text: &str) -> Option<Author> {
     let introduced = rest.len() < text.len();
     let rest = rest.split(['|', ',', '·', '•']).next().unwrap_or(rest).trim();
     let rest = rest.split(" on ").next().unwrap_or(rest);
-    let small = ["the", "our", "this", "your", "my"].contains(&rest) || words::PARTICLES.contains(&rest);
+    let small = ["the", "our", "this", "your", "my"].contains(&rest) || List::Particle.has(rest);
     if !introduced || small || rest.contains(' ') || rest.len() > 30 {
         return None;
     }
@@ -208,7 +207,7 @@ fn authors(text: &str, belief: Belief) -> Vec<Author> {
 /// Whether some words are the name of a school, a university or a part of one.
 fn is_institution(name: &str) -> bool {
     let words = || name.split(' ').map(str::to_lowercase);
-    words().count() >= 3 && words().any(|word| words::INSTITUTIONS.contains(&word.as_str()))
+    words().count() >= 3 && words().any(|word| List::School.has(&word))
 }
 
 /// With the names in quotation marks that stand as in a register put right: `"Ruiz, Ana" <ana@paper.example>`.
@@ -232,7 +231,7 @@ fn without_others(line: &str) -> &str {
         let label = line[from + 1..at].trim_end().to_lowercase();
         // `Text & Fotos: Ana Ruiz` did both.
         let names = looks_like_name(line[..from].trim_end());
-        (names && words::OTHERS.split('|').any(|word| word.trim() == label)).then_some(from)
+        (names && List::Other.has(&label)).then_some(from)
     });
     other.min().map_or(line, |from| line[..from].trim_end_matches([' ', ',', '|', '/', '·', '-', '–']))
 }
@@ -249,7 +248,7 @@ fn names<'a>(line: &'a str, place: Option<&str>) -> Vec<&'a str> {
         let first = part.trim_start().split(' ').next().unwrap_or("");
         // `Ana Ruiz, Sr. Director` is what she is.
         let second = part.split_whitespace().nth(1).map(str::to_lowercase);
-        let ends = second.is_none_or(|word| words::AND.contains(&word.as_str()));
+        let ends = second.is_none_or(|word| List::And.has(&word));
         match names.last_mut().filter(|_| ends && is_generation(first)) {
             Some(last) => {
                 last.end = end - part.trim_start().len() + first.len();
@@ -273,8 +272,7 @@ fn joined(line: &str, part: Range<usize>, place: Option<&str>, names: &mut Vec<R
         let next = line.get(at + word.len()..part.end).unwrap_or("").split_whitespace().next().unwrap_or("");
         // `Ana Ruiz with AFP`: an agency that helped is no author beside people.
         let agency = next.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let helped = words::WITH.contains(&lower.as_str())
-            && (is_acronym(agency) || words::AGENCIES.contains(&agency.to_lowercase().as_str()));
+        let helped = List::With.has(&lower) && (is_acronym(agency) || List::Agency.has(&agency.to_lowercase()));
         let before = line.get(start..at).unwrap_or("").trim();
         if helped && (before.contains(' ') || before.is_empty() && !names.is_empty()) {
             names.push(start..at);
@@ -286,9 +284,8 @@ fn joined(line: &str, part: Range<usize>, place: Option<&str>, names: &mut Vec<R
             names.push(start..at);
             return;
         }
-        let joins = (words::AND.contains(&lower.as_str())
-            && word.chars().all(|c| !c.is_uppercase() || lower.len() > 2))
-            || (words::WITH.contains(&lower.as_str()) && is_acronym(next));
+        let joins = (List::And.has(&lower) && word.chars().all(|c| !c.is_uppercase() || lower.len() > 2))
+            || (List::With.has(&lower) && is_acronym(next));
         // `Ortega y Gasset` against `Ana Ruiz y Tom Berg`: a joining word has two words before it, or a comma.
         let before = line.get(start..at).unwrap_or("").trim();
         let strong = lower.chars().count() > 1 || word == "&" || word == "+";
@@ -310,7 +307,7 @@ fn judge(name: &str, belief: Belief) -> Option<Author> {
     let stripped = without_roles(name);
     // `Professor of Hydrology`
     let first = stripped.split(' ').next().unwrap_or("");
-    if stripped.len() < name.len() && (first == "of" || words::FOR.contains(&first)) {
+    if stripped.len() < name.len() && (first == "of" || List::For.has(first)) {
         return None;
     }
     // `Example staff reporter` names nobody by name: it stays whole.
@@ -336,16 +333,16 @@ fn judge(name: &str, belief: Belief) -> Option<Author> {
     if letters < 2 || name.len() > 80 || words.len() > MOST_WORDS + 2 || name.contains('@') || name.contains("://") {
         return None;
     }
-    let in_table = |table: &[&str]| words.iter().any(|w| table.contains(&w.as_str()));
-    let organisation = in_table(words::ORGANISATIONS) || is_acronym(name);
-    if in_table(words::JUNK) && (words.len() < 3 || belief == Belief::Printed) && !organisation {
+    let in_list = |list: List| words.iter().any(|word| list.has(word));
+    let organisation = in_list(List::Organisation) || is_acronym(name);
+    if in_list(List::Junk) && (words.len() < 3 || belief == Belief::Printed) && !organisation {
         return None;
     }
     let only_junk = is_degree(name)
         || words.iter().all(|w| {
-            words::JUNK.contains(&w.as_str())
-                || words::MONTHS.contains(&w.as_str())
-                || words::ROLES.contains(&w.as_str())
+            List::Junk.has(w)
+                || List::Month.has(w)
+                || List::Role.has(w)
                 || is_degree(w)
                 || w.chars().all(|c| !c.is_alphabetic())
         });

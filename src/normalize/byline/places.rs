@@ -3,18 +3,23 @@
 use std::borrow::Cow;
 
 use super::shape::{is_full, looks_like_name};
-use super::words;
+use super::words::List;
+
+/// Words that join two names in some languages and stand in front of a town in others (`en Sevilla`, `i Malmö`, `a Porto Tarno`), with the
+/// labels of the latter.
+const BOTH: [(&str, &[&str]); 3] =
+    [("en", &["por", "par", "de"]), ("i", &["av", "af", "fra", "från"]), ("a", &["di", "da", "dal", "dalla"])];
 
 /// The word of `line` that stands in front of a town although it joins names in other languages, told by the label in front of the line in
 /// `whole` (`Por Ana Ruiz en Sevilla`), or by another word that joins the names (`Ana Ruiz och Tom Berg i Malmö`).
 pub(super) fn place_word(whole: &str, line: &str) -> Option<&'static str> {
     let label = whole.split(line).next().unwrap_or_default().split(' ').next().unwrap_or_default().to_lowercase();
-    if let Some((_, place)) = words::LABELS_OF_PLACES.iter().find(|(before, _)| *before == label) {
+    if let Some((place, _)) = BOTH.iter().find(|(_, labels)| labels.contains(&label.as_str())) {
         return Some(place);
     }
-    let mut joining = line.split(' ').filter(|word| words::AND.contains(word));
+    let mut joining = line.split(' ').filter(|word| List::And.has(word));
     let first = joining.next()?;
-    joining.find_map(|word| words::BOTH.iter().copied().find(|both| *both == word && *both != first))
+    joining.find_map(|word| BOTH.iter().map(|(both, _)| *both).find(|both| *both == word && *both != first))
 }
 
 /// Without the places in a line of names: `Ana Ruiz in London and Tom Berg in Paris`, `Ana Ruiz at 10:15`.
@@ -46,7 +51,7 @@ pub(super) fn without_place(name: &str) -> &str {
         Some((start, word))
     });
     let mut cut = words
-        .filter(|(_, word)| words::PLACES.contains(word))
+        .filter(|(_, word)| List::Town.has(word))
         .filter_map(|(start, word)| Some((name.get(..start)?.trim_end(), name.get(start + word.len() + 1..)?)));
     let named = cut
         .find(|(name, place)| is_full(name) && looks_like_name(name) && place.starts_with(|c: char| c.is_uppercase()));

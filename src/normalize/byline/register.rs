@@ -2,7 +2,8 @@
 
 use super::kinds::{is_degree, is_role};
 use super::shape::{is_acronym, is_initial};
-use super::{is_label, stated, words};
+use super::words::List;
+use super::{is_label, stated};
 use crate::article::AuthorKind;
 
 /// Most words on each side of the comma, particles apart.
@@ -32,7 +33,7 @@ pub(super) fn in_line(line: &str, believed: bool) -> Option<String> {
         return Some(registered(entries, believed)?.join("; "));
     }
     let tokens: Vec<&str> = line.split(' ').collect();
-    let joins = |word: &&str| words::AND.contains(word);
+    let joins = |word: &&str| List::And.has(word);
     let entries: Option<Vec<String>> = tokens.split(|word| joins(word)).map(|part| inverted(&part.join(" "))).collect();
     entries.filter(|entries| entries.len() > 1).map(|entries| entries.join("; "))
 }
@@ -52,7 +53,7 @@ impl<'a> Entry<'a> {
             word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'))
                 && word.chars().next().is_some_and(|c| !c.is_lowercase())
         };
-        let is_particle = |word: &&str| words::PARTICLES.contains(&word.to_lowercase().as_str());
+        let is_particle = |word: &&str| List::Particle.has(&word.to_lowercase());
         let of_family = || family.split(' ').filter(|word| !is_particle(word));
         let of_given = || given.split(' ').filter(|word| !is_particle(word));
         let is_short = |count: usize| (1..=MOST).contains(&count);
@@ -75,12 +76,9 @@ impl<'a> Entry<'a> {
             read.is_empty() && !is_initial(part) && !is_label(part)
                 || read.iter().any(|author| author.kind == Some(AuthorKind::Organisation))
         };
-        [self.family, self.given].into_iter().any(|part| {
-            shouts(part)
-                || is_acronym(part)
-                || words::AGENCIES.contains(&part.to_lowercase().as_str())
-                || is_nobody(part)
-        })
+        [self.family, self.given]
+            .into_iter()
+            .any(|part| shouts(part) || is_acronym(part) || List::Agency.has(&part.to_lowercase()) || is_nobody(part))
     }
 
     fn name(&self) -> String {

@@ -3,12 +3,12 @@
 use super::kinds::{is_degree, is_role};
 use super::label::label_length;
 use super::shape::looks_like_name;
-use super::words;
+use super::words::List;
 
 /// Without the words of roles at the start and the end, and without what follows `photos by` and the like.
 pub(super) fn without_roles(name: &str) -> &str {
     let mut name = name.trim();
-    for label in words::OTHERS.split('|').map(str::trim_start) {
+    for label in List::Other.words() {
         if label_length(name, label) > 0 {
             return "";
         }
@@ -50,7 +50,7 @@ pub(super) fn without_role_in_front(name: &str) -> &str {
     for (count, word) in name.split(' ').enumerate().take(5) {
         at += word.len() + 1;
         let behind = without_qualities(name, name.get(at..).unwrap_or(""));
-        let works = behind.split(' ').next().is_some_and(|word| words::FOR.contains(&word.to_lowercase().as_str()));
+        let works = behind.split(' ').next().is_some_and(|word| List::For.has(&word.to_lowercase()));
         let qualified = count > 0 || name.starts_with(char::is_lowercase);
         if qualified && !works && is_role(word) && looks_like_name(behind) && !behind.split(' ').any(is_role) {
             rest = behind;
@@ -62,7 +62,7 @@ pub(super) fn without_role_in_front(name: &str) -> &str {
 /// Without the small words in front of the name that say more of a role which began with a small letter: `correspondante maritime Ana Ruiz`.
 fn without_qualities<'a>(whole: &str, behind: &'a str) -> &'a str {
     let is_quality = |word: &str| {
-        word.chars().all(char::is_lowercase) && word.chars().count() >= SHORTEST_QUALITY && !words::FOR.contains(&word)
+        word.chars().all(char::is_lowercase) && word.chars().count() >= SHORTEST_QUALITY && !List::For.has(word)
     };
     let mut rest = behind;
     while whole.starts_with(char::is_lowercase)
@@ -87,11 +87,11 @@ pub(super) fn without_tail(name: &str) -> &str {
     let mut at = 0;
     for (n, word) in name.split(' ').enumerate() {
         let lower = word.trim_matches([',', ':', '.']).to_lowercase();
-        let ends = words::GLUED.contains(&lower.as_str());
+        let ends = List::Tail.has(&lower);
         // `Ana Ruiz For The Quay`, `Ana Ruiz Deputy Political Editor`
         let before = || name.get(..at).unwrap_or_default().trim_end();
         let grouped = || before().split(' ').any(super::is_of_group) || super::is_institution(before());
-        let works = words::FOR.contains(&lower.as_str()) || lower.len() > 4 && words::ROLES.contains(&lower.as_str());
+        let works = List::For.has(&lower) || lower.len() > 4 && List::Role.has(&lower);
         if n >= 2 && (ends || works && !grouped()) && looks_like_name(before()) {
             return name.get(..at).unwrap_or(name).trim_end();
         }

@@ -1,6 +1,6 @@
 //! What names look like.
 
-use super::words;
+use super::words::List;
 
 /// Most words of a name.
 pub(super) const MOST_WORDS: usize = 6;
@@ -37,7 +37,7 @@ pub fn looks_like_name(name: &str) -> bool {
             capitalised += 1;
         } else {
             let is_second_half = sign != ' ' && words == 3 && is_syllable(word);
-            if !is_second_half && !words::PARTICLES.contains(&word.to_lowercase().as_str()) {
+            if !is_second_half && !List::Particle.has(&word.to_lowercase()) {
                 return false;
             }
         }
@@ -49,7 +49,7 @@ pub fn looks_like_name(name: &str) -> bool {
 
 /// Whether a name has two words besides particles: `Ana Ruiz`, but not `De Niro`.
 pub(super) fn is_full(name: &str) -> bool {
-    name.split(' ').filter(|word| !words::PARTICLES.contains(&word.to_lowercase().as_str())).count() > 1
+    name.split(' ').filter(|word| !List::Particle.has(&word.to_lowercase())).count() > 1
 }
 
 /// Whether letters behind a hyphen can be the second half of a Chinese or Korean first name (`Lin Pei-shan`).

@@ -1,6 +1,7 @@
 //! Signatures of scripts that write names without blanks: `记者：林晓雨`, `【山田太郎】`, `（记者 王小明）`, `김민수 기자`.
 
 use super::shape::same;
+use super::words::List;
 use crate::article::{Author, AuthorKind};
 
 /// What stands before a name, inside a line or at its start.
@@ -140,7 +141,7 @@ fn names(text: &str, found: &mut Vec<Author>) {
         if !(2..=LONGEST).contains(&count) || !name.chars().all(is_dense) {
             return;
         }
-        let group = super::words::ORGANISATIONS.iter().any(|w| name.contains(w))
+        let group = List::Organisation.words().iter().any(|w| name.contains(w))
             || name.ends_with(['社', '报', '報', '部', '网', '局']);
         let kind = if group { AuthorKind::Organisation } else { AuthorKind::Person };
         if found.len() < 10 && !found.iter().any(|a: &Author| same(&a.name, name)) {

@@ -1,842 +1,135 @@
-//! The words around names in bylines, by language. Compared in lower case; a cell holds alternatives parted by `|`.
+//! What words do around the names of a byline, read from `words.tsv`.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-/// What comes before the first name. Longer ones first where one begins another.
-pub const BEFORE: &[&str] = &[
-    // English
-    "exclusive by|special report by|view all posts by|see all posts by|all posts by|posts by|more posts by|more from|written by|reported by|posted by|published by|story by|words by|article by|contributed by|submitted by|created by|report by|by|author|authors|author(s)|\
-     about the author|read more about|more about|read more by|a column by|opinion by|analysis by|guest post by|words and pictures|words|text",
-    // German, Dutch
-    "über den autor|über die autorin|über die autoren|alle beiträge von|alle artikel von|geschrieben von|verfasst von|veröffentlicht von|ein artikel von|ein beitrag von|ein kommentar von|eine analyse von|ein gastbeitrag von|\
-     gastbeitrag von|kommentar von|analyse von|artikel von|beitrag von|interview von|ein interview von|erstellt von|eingestellt von|gepostet von|\
-     von|autorin/autor|autor/autorin|autor/in|autor|autorin|autoren|autor:in|verfasser|door|geschreven door|auteur|text und foto|text und fotos|text & foto|tekst en foto",
-    // French
-    "voir tous les articles par|voir tous les articles de|publié par|écrit par|rédigé par|posté par|article de|propos recueillis par|par|auteurs|auteure|texte et photos|texte",
-    // Spanish, Portuguese, Catalan, Galician
-    "ver todas las entradas de|escribe|escriben|publicado por|escrito por|redactado por|texto de|por|autora|autores|texto y fotos|texto e fotos|texto|per",
-    // Italian, Romanian
-    "pubblicato da|scritto da|articolo di|a cura di|di|da|autore|autori|testo e foto|testo|de|scris de|publicat de|autorul",
-    // Nordic and Finnish
-    "skrevet av|skrevet af|skriven av|av|af|text och foto|tekst og foto|tekst|text av|kirjoittanut|kirjoittaja|teksti ja kuvat|teksti ja kuva|teksti|toimittaja|höfundur|eftir",
-    // Slavic
-    "autor tekstu|napisał|napisała|opracował|opracowanie|autorzy|autoři|napsal|napsala|objavio|piše|автор текста|автор|авторы|автори|текст|подготовил|подготовила|пише",
-    // Turkish, Indonesian, Malay, Vietnamese, Hungarian, Greek
-    "yazan|yazar|haber|muhabir|penulis|oleh|ditulis oleh|tác giả|bởi|írta|szerző|γράφει ο|γράφει η|γράφουν οι|του|της|συντάκτης|από",
-    // Arabic, Persian, Hebrew, Hindi
-    "بقلم|بواسطة|كتب|كتبت|الكاتب|تأليف|نویسنده|به قلم|מאת|लेखक|द्वारा|रिपोर्ट",
-    // Chinese, Japanese, Korean
-    "作者|投稿者|本报记者|本報記者|特约记者|通讯员|文/记者|文／记者|文|记者|記者|撰文|撰稿|采写|文字|责任编辑|取材・文|執筆|著者|筆者|ライター|글쓴이|작성자|기자|글",
-    // Who asked, in interviews
-    "interview|entretien|entrevista|intervista|intervju|haastattelu|wywiad|rozhovor|interjú|interviu|интервью|інтерв'ю|συνέντευξη|röportaj|söyleşi|حوار|साक्षात्कार|wawancara|oprac.|\
-     interview by|interviewed by|interviewer|questions by|das gespräch führte|das gespräch führten|das interview führte|\
-     das interview führten|die fragen stellte|die fragen stellten|interview geführt von|entretien réalisé par|\
-     interview réalisée par|entretien mené par|entrevista de|entrevista realizada por|entrevistó|entrevistado por|entrevistada por|\
-     entrevista conduzida por|entrevista feita por|entrevistou|intervista di|intervista a cura di|intervista raccolta da|\
-     interview door|het gesprek voerde|vragen van|intervju av|intervjuare|interview af|interviewet af|intervjuet av|intervjuer|\
-     haastattelija|haastatteli|rozmawiał|rozmawiała|rozmawiali|rozmawiały|rozmowę przeprowadził|rozmowę przeprowadziła|\
-     wywiad przeprowadził|wywiad przeprowadziła|rozhovor vedl|rozhovor vedla|ptal se|ptala se|rozhovor připravil|\
-     rozhovor připravila|az interjút készítette|kérdezett|interviu realizat de|interviu de|a intervievat|беседовал|беседовала|\
-     беседовали|интервью взял|интервью взяла|вопросы задавал|вопросы задавала|разговаривал|разговаривала|розмовляв|розмовляла|\
-     спілкувався|спілкувалася|спілкувалась|інтерв'ю взяв|інтерв'ю взяла|запитував|запитувала|συνέντευξη στον|συνέντευξη στην|\
-     röportajı yapan|söyleşiyi yapan|söyleşen|حاوره|حاورته|حاورها|حاورتها|أجرى الحوار|أجرت الحوار|साक्षात्कारकर्ता|pewawancara|\
-     diwawancarai oleh|聞き手|インタビュアー|인터뷰어|采访者|采访人|採訪者",
+/// A list of the table, whose head says what its words do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    Label,
+    Genre,
+    Other,
+    And,
+    With,
+    For,
+    Town,
+    Ours,
+    Particle,
+    Generation,
+    Role,
+    Degree,
+    School,
+    Agency,
+    Organisation,
+    Account,
+    Tail,
+    Junk,
+    Month,
+}
+
+/// The lists under their names in the table, in the order of [`List`].
+const LISTS: [(&str, List); 19] = [
+    ("label", List::Label),
+    ("genre", List::Genre),
+    ("other", List::Other),
+    ("and", List::And),
+    ("with", List::With),
+    ("for", List::For),
+    ("town", List::Town),
+    ("ours", List::Ours),
+    ("particle", List::Particle),
+    ("generation", List::Generation),
+    ("role", List::Role),
+    ("degree", List::Degree),
+    ("school", List::School),
+    ("agency", List::Agency),
+    ("organisation", List::Organisation),
+    ("account", List::Account),
+    ("tail", List::Tail),
+    ("junk", List::Junk),
+    ("month", List::Month),
 ];
 
-/// Kinds of texts that introduce a name only with a colon.
-pub const KINDS: &[&str] = &[
-    "interview",
-    "entretien",
-    "entrevista",
-    "intervista",
-    "intervju",
-    "haastattelu",
-    "wywiad",
-    "rozhovor",
-    "interjú",
-    "interviu",
-    "интервью",
-    "інтерв'ю",
-    "συνέντευξη",
-    "röportaj",
-    "söyleşi",
-    "حوار",
-    "साक्षात्कार",
-    "wawancara",
-];
+impl List {
+    /// Whether `word`, in lower case, stands in the list.
+    pub fn has(self, word: &str) -> bool {
+        TABLE.lists.get(word).is_some_and(|lists| lists & 1 << self as u32 != 0)
+    }
 
-/// What introduces people who did not write the text; the rest of the line is theirs.
-pub const OTHERS: &str = "photo by|photos by|photography by|photographs by|photographer|photo|photos|illustration by|illustrations by|illustrated by|video by|edited by|\
-     reviewed by|medically reviewed by|fact checked by|fact-checked by|translated by|produced by|foto|fotos|fotos von|foto von|bild|bilder|mit bildern von|\
-     photo de|photos de|traduit par|fotografía|fotografías|foto de|übersetzt von|traducción|traduzione|фото|zdjęcia|zdjęcie|source|quelle|via|updated by|last updated by";
+    /// The words of the list.
+    pub fn words(self) -> &'static [&'static str] {
+        &TABLE.words[self as usize]
+    }
+}
 
-/// What joins two names.
-pub const AND: &[&str] = &[
-    "and", "&", "und", "et", "y", "e", "en", "og", "och", "ja", "oraz", "i", "a", "и", "та", "і", "ve", "dan", "và",
-    "és", "și", "και", "+", "و",
-];
+/// Whether `text`, in lower case, introduces names: a label, or a genre with its colon.
+pub fn is_label(text: &str) -> bool {
+    List::Label.has(text) || List::Genre.has(text)
+}
 
-/// Agencies whose names are no acronyms, and what papers call them together, in lower case.
-pub const AGENCIES: &[&str] = &[
-    "dpa",
-    "apa",
-    "sid",
-    "kna",
-    "epd",
-    "reuters",
-    "bloomberg",
-    "xinhua",
-    "ansa",
-    "lusa",
-    "belga",
-    "ritzau",
-    "interfax",
-    "kyodo",
-    "yonhap",
-    "jiji",
-    "antara",
-    "bernama",
-    "anadolu",
-    "agencies",
-    "agency",
-    "wires",
-    "newswires",
-    "agences",
-    "agence",
-    "agenturen",
-    "agentur",
-    "agencias",
-    "agenzie",
-    "agências",
-    "agentschappen",
-    "агентства",
-];
+/// What introduces names and begins with the letter that `text` begins with.
+pub fn labels(text: &str) -> &'static [&'static str] {
+    let first = text.chars().next().and_then(|first| first.to_lowercase().next());
+    first.and_then(|first| TABLE.labels.get(&first)).map_or(&[], Vec::as_slice)
+}
 
-/// What joins a name and the agency that had a part in the text.
-pub const WITH: &[&str] = &["with", "avec", "mit", "con", "com", "met", "med", "ile", "с", "з", "cu", "z"];
+#[derive(Default)]
+struct Table {
+    /// The lists of a word, one bit each.
+    lists: FxHashMap<&'static str, u32>,
+    words: [Vec<&'static str>; LISTS.len()],
+    /// Labels and genres by their first letter, so that a line is compared with few of them.
+    labels: FxHashMap<char, Vec<&'static str>>,
+}
 
-/// What parts people of one name, behind a comma or a blank.
-pub const GENERATIONS: &[&str] = &["jr", "sr", "ii", "iii", "iv", "fils", "filho", "neto", "hijo", "junior"];
-
-/// What joins two names in some languages and stands in front of a town in others (`en Sevilla`, `i Malmö`, `a Porto Tarno`).
-pub const BOTH: &[&str] = &["en", "i", "a"];
-
-/// What stands in front of the town that people report from, and no name holds it.
-pub const PLACES: &[&str] = &["in", "at", "à", "em", "aus", "из", "із", "στην", "στο", "din"];
-
-/// Words that introduce names, with the word of [`BOTH`] that stands in front of a town behind them.
-pub const LABELS_OF_PLACES: &[(&str, &str)] = &[
-    ("por", "en"),
-    ("par", "en"),
-    ("de", "en"),
-    ("di", "a"),
-    ("da", "a"),
-    ("dal", "a"),
-    ("dalla", "a"),
-    ("av", "i"),
-    ("af", "i"),
-    ("fra", "i"),
-    ("från", "i"),
-];
-
-/// What stands in front of a role that begins with a small letter (`Dal nostro inviato Marco Belli`, `Fra vår reporter`).
-pub const BEFORE_ROLES: &[&str] = &[
-    "dal", "dalla", "dai", "fra", "från", "from", "od", "от", "від", "de la", "del", "notre", "nuestro", "nuestra",
-    "nosso", "nossa", "nostro", "nostra", "unser", "unsere", "onze", "vår", "vores", "náš", "naše", "nasz", "nasza",
-    "наш", "наша", "ο", "η",
-];
-
-/// Small words that belong to names.
-pub const PARTICLES: &[&str] = &[
-    "von", "van", "de", "la", "le", "der", "den", "di", "da", "dos", "das", "do", "du", "del", "della", "dela", "el",
-    "al", "bin", "ibn", "bint", "ben", "ter", "ten", "te", "zu", "zum", "zur", "af", "av", "y", "e", "i", "'t", "op",
-    "st", "st.", "mc", "mac", "des", "dal", "dalla", "het",
-];
-
-/// What people are in a newsroom, and elsewhere. A name never holds one of these words.
-pub const ROLES: &[&str] = &[
-    "reporter",
-    "reporters",
-    "correspondent",
-    "correspondents",
-    "editor",
-    "editors",
-    "writer",
-    "writers",
-    "journalist",
-    "journalists",
-    "columnist",
-    "contributor",
-    "contributors",
-    "contributing",
-    "producer",
-    "freelance",
-    "freelancer",
-    "senior",
-    "chief",
-    "deputy",
-    "assistant",
-    "associate",
-    "executive",
-    "managing",
-    "intern",
-    "fellow",
-    "professor",
-    "lecturer",
-    "director",
-    "ceo",
-    "founder",
-    "co-founder",
-    "president",
-    "manager",
-    "analyst",
-    "strategist",
-    "specialist",
-    "head",
-    "lead",
-    "blogger",
-    "author",
-    "guest",
-    "reviewer",
-    "critic",
-    "anchor",
-    "presenter",
-    "host",
-    "redakteur",
-    "redakteurin",
-    "redaktor",
-    "redaktør",
-    "redaktör",
-    "korrespondent",
-    "korrespondentin",
-    "chefredakteur",
-    "chefredakteurin",
-    "volontär",
-    "volontärin",
-    "praktikant",
-    "praktikantin",
-    "journalistin",
-    "reporterin",
-    "autorin",
-    "freier",
-    "freie",
-    "journaliste",
-    "rédacteur",
-    "rédactrice",
-    "correspondant",
-    "correspondante",
-    "envoyé",
-    "envoyée",
-    "periodista",
-    "redactor",
-    "redactora",
-    "corresponsal",
-    "enviado",
-    "enviada",
-    "jornalista",
-    "repórter",
-    "editora",
-    "giornalista",
-    "redattore",
-    "redattrice",
-    "inviato",
-    "corrispondente",
-    "redacteur",
-    "verslaggever",
-    "correspondente",
-    "toimittaja",
-    "dziennikarz",
-    "dziennikarka",
-    "redaktorka",
-    "редактор",
-    "корреспондент",
-    "журналист",
-    "обозреватель",
-    "muhabiri",
-    "editörü",
-    "wartawan",
-    "संवाददाता",
-    "प्रतिनिधि",
-    "ब्यूरो",
-    "muhabir",
-    "tudósító",
-    "korespondent",
-    "собкор",
-    "red.",
-    "red",
-    "oprac.",
-    "oprac",
-    "opr.",
-    "jurnalis",
-    "phóng",
-    "기자",
-    "특파원",
-    "記者",
-    "记者",
-    "utsänd",
-    "utsände",
-    "utsända",
-    "udsendt",
-    "medarbetare",
-    "medarbejder",
-    "medarbeider",
-    "kirjeenvaihtaja",
-    "kirjeenvaihtajamme",
-    "journalista",
-    "reportera",
-    "reporterka",
-    "korespondentka",
-    "korespondenta",
-    "wysłannik",
-    "wysłanniczka",
-    "zpravodaj",
-    "zpravodajka",
-    "dopisovatel",
-    "dopisovatelka",
-    "munkatárs",
-    "munkatársunk",
-    "tudósítónk",
-    "jurnalist",
-    "jurnalistă",
-    "jurnalista",
-    "corespondent",
-    "corespondentul",
-    "corespondentă",
-    "trimis",
-    "trimisul",
-    "inviata",
-    "корреспондента",
-    "корреспондентка",
-    "журналистка",
-    "спецкор",
-    "кореспондент",
-    "кореспондентка",
-    "журналістка",
-    "журналіст",
-    "оглядач",
-    "ανταποκριτής",
-    "ανταποκρίτρια",
-    "απεσταλμένος",
-    "απεσταλμένη",
-    "δημοσιογράφος",
-    "muhabirimiz",
-    "yazarı",
-    "مراسل",
-    "مراسلة",
-    "مراسلنا",
-    "مراسلتنا",
-    "kontributor",
-    "koresponden",
-];
-
-/// What people have of universities and bars, behind their names; without full stops, in lower case.
-pub const DEGREES: &[&str] = &[
-    "md",
-    "phd",
-    "dphil",
-    "dsc",
-    "scd",
-    "edd",
-    "psyd",
-    "pharmd",
-    "dvm",
-    "dds",
-    "dmd",
-    "jd",
-    "llb",
-    "llm",
-    "lld",
-    "esq",
-    "ba",
-    "ma",
-    "bs",
-    "ms",
-    "bsc",
-    "msc",
-    "bsn",
-    "msn",
-    "bfa",
-    "mfa",
-    "mba",
-    "mpa",
-    "mph",
-    "mha",
-    "mpp",
-    "rn",
-    "rd",
-    "rdn",
-    "lpn",
-    "aprn",
-    "lcsw",
-    "cpa",
-    "cfa",
-    "cfp",
-    "frcp",
-    "facs",
-    "mbe",
-    "obe",
-    "cbe",
-    "qc",
-    "kc",
-    "csc",
-    "drsc",
-    "dr-ing",
-    "dipl-ing",
-    "dipl-kfm",
-    "dipl-psych",
-    "mmag",
-    "mag",
-    "mgr",
-    "drhab",
-    "кфн",
-    "кин",
-    "кэн",
-    "кен",
-    "ктн",
-    "кбн",
-    "кпн",
-    "кюн",
-    "ксн",
-    "кмн",
-    "дфн",
-    "дин",
-    "дэн",
-    "ден",
-    "дтн",
-    "дбн",
-    "дпн",
-    "дюн",
-    "дсн",
-    "дмн",
-];
-
-/// Words of schools and universities, and of their parts.
-pub const INSTITUTIONS: &[&str] = &[
-    "department",
-    "faculty",
-    "school",
-    "college",
-    "university",
-    "institute",
-    "universität",
-    "hochschule",
-    "institut",
-    "fakultät",
-    "lehrstuhl",
-    "université",
-    "faculté",
-    "école",
-    "universidad",
-    "facultad",
-    "instituto",
-    "universidade",
-    "faculdade",
-    "departamento",
-    "università",
-    "dipartimento",
-    "istituto",
-    "universiteit",
-    "hogeschool",
-    "universitet",
-    "universitetet",
-    "högskolan",
-    "høyskolen",
-    "yliopisto",
-    "uniwersytet",
-    "politechnika",
-    "univerzita",
-    "ústav",
-    "egyetem",
-    "universitatea",
-    "facultatea",
-    "университет",
-    "институт",
-    "кафедра",
-    "університет",
-    "інститут",
-    "πανεπιστήμιο",
-    "τμήμα",
-    "üniversitesi",
-    "fakültesi",
-    "جامعة",
-    "كلية",
-    "معهد",
-    "विश्वविद्यालय",
-    "universitas",
-];
-
-/// What stands between a name and the paper that its bearer writes for.
-pub const FOR: &[&str] = &["for", "für", "pour", "para", "voor", "för", "dla", "для"];
-
-/// Words of groups: newsrooms, agencies, companies. A name that holds one is an organisation's.
-pub const ORGANISATIONS: &[&str] = &[
-    "staff",
-    "desk",
-    "team",
-    "newsroom",
-    "newsdesk",
-    "news",
-    "press",
-    "agency",
-    "agencies",
-    "agentur",
-    "agenturen",
-    "agence",
-    "agencia",
-    "agencias",
-    "agência",
-    "agenzia",
-    "agentura",
-    "ajansı",
-    "bureau",
-    "redaktion",
-    "redaktionen",
-    "onlineredaktion",
-    "redaktionsteam",
-    "redaktionsnetzwerk",
-    "redacción",
-    "redacao",
-    "redação",
-    "rédaction",
-    "redazione",
-    "redactie",
-    "redakcja",
-    "redakce",
-    "redakció",
-    "toimitus",
-    "редакция",
-    "редакція",
-    "wires",
-    "wire",
-    "service",
-    "services",
-    "media",
-    "medien",
-    "group",
-    "inc",
-    "inc.",
-    "ltd",
-    "ltd.",
-    "llc",
-    "gmbh",
-    "ag",
-    "e.v.",
-    "verlag",
-    "magazine",
-    "magazin",
-    "zeitung",
-    "times",
-    "post",
-    "journal",
-    "tribune",
-    "herald",
-    "gazette",
-    "today",
-    "radio",
-    "tv",
-    "television",
-    "fernsehen",
-    "institute",
-    "institut",
-    "university",
-    "universität",
-    "college",
-    "association",
-    "foundation",
-    "stiftung",
-    "council",
-    "committee",
-    "board",
-    "editorial",
-    "company",
-    "studio",
-    "studios",
-    "reports",
-    "correspondents",
-    "contributors",
-    "editors",
-    "ministry",
-    "office",
-    "center",
-    "centre",
-    "network",
-    "haber",
-    "merkezi",
-    "통신",
-    "新华社",
-    "新闻",
-    "編集部",
-    "編集局",
-    "新聞",
-    "通信",
-];
-
-/// What accounts are for that sign instead of people.
-pub const ACCOUNTS: &[&str] = &[
-    "feed",
-    "feeds",
-    "rss",
-    "admin",
-    "online",
-    "web",
-    "digital",
-    "editor",
-    "editors",
-    "author",
-    "bot",
-    "import",
-    "syndication",
-    "user",
-    "webmaster",
-    "content",
-    "redakteur",
-    "reporter",
-];
-
-/// Words that end a name when they stand behind two others: buttons, and what qualifies a role.
-pub const GLUED: &[&str] = &[
-    "see",
-    "view",
-    "read",
-    "follow",
-    "following",
-    "contact",
-    "email",
-    "e-mail",
-    "about",
-    "more",
-    "bio",
-    "profile",
-    "full",
-    "posts",
-    "senior",
-    "junior",
-    "staff",
-    "chief",
-    "deputy",
-    "assistant",
-    "associate",
-    "contributing",
-    "freelance",
-    "special",
-    "political",
-    "reporter",
-    "correspondent",
-    "editor",
-    "writer",
-    "journalist",
-    "columnist",
-    "contributor",
-    "producer",
-    "redakteur",
-    "redakteurin",
-    "korrespondent",
-    "korrespondentin",
-    "chefredakteur",
-    "chefredakteurin",
-    "journaliste",
-    "periodista",
-    "giornalista",
-    "jornalista",
-    "voir",
-    "suivre",
-    "seguir",
-    "folgen",
-    "profil",
-    "mehr",
-    "alle",
-    "alles",
-    "ver",
-    "vedi",
-    "segui",
-];
-
-/// Words that no author's name holds: what layouts put where the byline is.
-pub const JUNK: &[&str] = &[
-    "size",
-    "email",
-    "e-mail",
-    "subscribe",
-    "share",
-    "comment",
-    "comments",
-    "ago",
-    "hour",
-    "hours",
-    "minute",
-    "minutes",
-    "min",
-    "mins",
-    "read",
-    "reading",
-    "updated",
-    "update",
-    "published",
-    "posted",
-    "modified",
-    "follow",
-    "newsletter",
-    "more",
-    "contact",
-    "advertisement",
-    "anzeige",
-    "sign",
-    "login",
-    "log",
-    "home",
-    "menu",
-    "search",
-    "photo",
-    "photos",
-    "getty",
-    "images",
-    "image",
-    "admin",
-    "administrator",
-    "unknown",
-    "anonymous",
-    "unbekannt",
-    "anonym",
-    "inconnu",
-    "anonyme",
-    "desconocido",
-    "anónimo",
-    "desconhecido",
-    "anônimo",
-    "sconosciuto",
-    "anonimo",
-    "onbekend",
-    "anoniem",
-    "okänd",
-    "ukendt",
-    "ukjent",
-    "tuntematon",
-    "nieznany",
-    "neznámý",
-    "ismeretlen",
-    "necunoscut",
-    "неизвестный",
-    "неизвестен",
-    "аноним",
-    "невідомий",
-    "анонім",
-    "άγνωστος",
-    "bilinmeyen",
-    "مجهول",
-    "अज्ञात",
-    "未知",
-    "不明",
-    "匿名",
-    "익명",
-    "noreply",
-    "no-reply",
-    "donotreply",
-    "none",
-    "null",
-    "undefined",
-    "nan",
-    "author",
-    "authors",
-    "view",
-    "views",
-    "profile",
-    "bio",
-    "archive",
-    "archives",
-    "articles",
-    "print",
-    "facebook",
-    "twitter",
-    "instagram",
-    "linkedin",
-    "whatsapp",
-    "pinterest",
-    "youtube",
-    "copyright",
-    "kommentare",
-    "kommentar",
-    "teilen",
-    "merken",
-    "uhr",
-    "lesezeit",
-    "minuten",
-    "aktualisiert",
-    "veröffentlicht",
-    "stand",
-    "abonnieren",
-    "compartir",
-    "comentarios",
-    "partager",
-    "commentaires",
-    "publié",
-    "lire",
-    "publicado",
-    "actualizado",
-    "actualizada",
-    "condividi",
-    "commenti",
-    "pubblicato",
-    "aggiornato",
-    "lettura",
-    "skrevet",
-    "publisert",
-    "oppdatert",
-    "publicerad",
-    "uppdaterad",
-    "alle",
-    "artikel",
-    "beiträge",
-    "posts",
-    "all",
-    "category",
-    "tags",
-    "topics",
-    "link",
-    "click",
-    "here",
-    "http",
-    "https",
-    "www",
-    "webmaster",
-    "root",
-    "editor1",
-    "user",
-    "guest",
-    "test",
-    "breaking",
-    "exclusive",
-    "opinion",
-    "sponsored",
-    "advertorial",
-    "download",
-    "am",
-    "pm",
-    "january",
-    "february",
-    "march",
-    "july",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// Months that are also first names: alone they name nobody.
-pub const MONTHS: &[&str] = &["april", "june", "august", "may"];
-
-/// The rows of [`BEFORE`] by the first letter, so that a line is compared with few of them.
-pub fn before(first: char) -> &'static [&'static str] {
-    static BY_LETTER: OnceLock<FxHashMap<char, Vec<&'static str>>> = OnceLock::new();
-    let table = BY_LETTER.get_or_init(|| {
-        let mut table: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
-        for label in BEFORE.iter().flat_map(|row| row.split('|')).map(str::trim_start) {
-            if let Some(first) = label.chars().next() {
-                table.entry(first).or_default().push(label);
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table::default();
+    for (list, words) in rows() {
+        for word in words {
+            *table.lists.entry(word).or_default() |= 1 << list as u32;
+            table.words[list as usize].push(word);
+            if let (List::Label | List::Genre, Some(first)) = (list, word.chars().next()) {
+                table.labels.entry(first).or_default().push(word);
             }
         }
-        table
-    });
-    first.to_lowercase().next().and_then(|c| table.get(&c)).map_or(&[], Vec::as_slice)
+    }
+    table
+});
+
+/// The lists with their words, a row a language.
+fn rows() -> impl Iterator<Item = (List, impl Iterator<Item = &'static str>)> {
+    include_str!("words.tsv").lines().filter_map(|row| {
+        let mut cells = row.split('\t');
+        let name = cells.next()?;
+        let list = LISTS.iter().find(|(known, _)| *known == name)?.1;
+        Some((list, cells.nth(1)?.split(" | ")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_well_formed() {
+        for row in include_str!("words.tsv").lines().filter(|row| !row.starts_with('#')) {
+            let [list, language, _] = row.split('\t').collect::<Vec<_>>()[..] else { panic!("{row}") };
+            assert!(LISTS.iter().any(|(name, _)| *name == list) && language.len() <= 3, "{row}");
+        }
+        for (at, (name, list)) in LISTS.into_iter().enumerate() {
+            assert_eq!(list as usize, at, "{name}");
+            let mut words = list.words().to_vec();
+            words.sort_unstable();
+            assert!(!words.is_empty() && words.windows(2).all(|pair| pair[0] != pair[1]), "each once: {name}");
+            assert!(words.iter().all(|w| !w.is_empty() && w.trim() == *w && w.to_lowercase() == **w), "{name}");
+        }
+    }
+
+    #[test]
+    fn words_do_what_their_rows_say() {
+        assert!(List::And.has("und") && List::Particle.has("y") && List::And.has("y") && !List::Role.has("und"));
+        assert!(List::Role.words().contains(&"reporter") && !List::Role.has("") && !List::Role.has("Reporter"));
+        assert!(labels("Von Ana").contains(&"von") && labels("I").contains(&"interview") && labels("#").is_empty());
+    }
 }

@@ -179,6 +179,12 @@ impl Walk {
     }
 }
 
+/// The record of a country.
+pub(super) fn of_country(country: Country) -> Option<Record> {
+    let is = |record: &Record| record.kind == Kind::Country && record.country == Some(country.number());
+    Walk::to(country.name())?.records().map(|(record, _)| record).find(is)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

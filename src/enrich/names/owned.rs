@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::mention::Named;
 use super::model::Kind;
+use crate::cut;
 use crate::enrich::roles;
 
 /// What stands in front of such a name, by language.
@@ -27,11 +28,8 @@ pub(super) fn kind(text: &str, language: &str, named: &Named) -> Kind {
 
 /// Whether one of `phrases` stands right in front of `mention`.
 fn is_behind(text: &str, mention: &Range<usize>, phrases: &[&str]) -> bool {
-    let mut from = mention.start.saturating_sub(REACH);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    let front = text.get(from..mention.start).unwrap_or_default().trim_end().to_lowercase();
+    let front = text.get(..mention.start).map(|front| cut::tail(front, REACH)).unwrap_or_default();
+    let front = front.trim_end().to_lowercase();
     phrases.iter().any(|phrase| {
         let before = front.strip_suffix(phrase);
         before.is_some_and(|before| !before.ends_with(char::is_alphanumeric))

@@ -11,8 +11,8 @@ use rustc_hash::FxHashMap;
 
 use super::country::Country;
 use super::fold::fold;
-use crate::enrich::Analysis;
 use crate::enrich::analysis::TokenKind;
+use crate::enrich::{Analysis, roles};
 
 static NAMES: &str = include_str!("../../../data/places/peoples/names.tsv");
 static WORDS: &str = include_str!("../../../data/places/peoples/words.txt");
@@ -361,7 +361,7 @@ impl Ending {
 
 /// The endings that names have in the language.
 fn endings_of(language: &str) -> Option<Vec<Ending>> {
-    let row = ENDINGS.lines().find_map(|line| line.strip_prefix(language)?.strip_prefix('\t'))?;
+    let row = roles::row(ENDINGS, language)?;
     let ending = |text: &'static str| Ending { text: text.trim_end_matches('~'), open: text.ends_with('~') };
     Some(row.split(' ').map(ending).collect())
 }

@@ -1,13 +1,11 @@
 //! A page to a draft.
 
 pub mod body;
-#[cfg(test)]
-mod complaints;
 pub mod dom;
-#[cfg(test)]
-mod kinds;
 pub mod metadata;
 mod recall;
+#[cfg(test)]
+mod tests;
 
 use crate::article::{Author, AuthorKind, Given};
 use crate::budget::Budget;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::extract;
 use crate::article::{BlockKind, Given};
 use crate::budget::Budget;
+use crate::normalize::html::extract;
 use crate::normalize::{Draft, Trace};
 use crate::reason::{Code, Reason};
 

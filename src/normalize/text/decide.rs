@@ -1,24 +1,21 @@
 //! Which lines are the article: rules on the words of pages, and the line model where a text is the dump of a page.
 
-use super::caption;
 use super::context::{Page, Seen};
+use super::furniture::{
+    by_phrase, is_address, is_contact, is_count, is_menu, is_numbered, is_path, is_row, is_signature, is_told_twice,
+    is_wire_note,
+};
 use super::lines::{Fate, Line};
-use super::model;
 use super::phrases::{Kind, Reader};
-use super::shape::{Beginning, Ending};
-use super::tail;
-use crate::normalize::byline;
+use super::shape::Ending;
+use super::{caption, dump, tail};
 
 /// Decides on every line.
 pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
     let seen = &page.lines;
-    let mut fates = if is_dump(page) {
-        let mut keep = model::decode(&model::score(&page.features()));
-        drop_islands(seen, &mut keep);
-        keep_prose(seen, &mut keep);
-        keep.into_iter().map(|keep| if keep { None } else { Some("line_model") }).collect()
-    } else {
-        vec![None; lines.len()]
+    let mut fates: Vec<Fate> = match dump::kept(page) {
+        Some(keep) => keep.into_iter().map(|keep| if keep { None } else { Some("line_model") }).collect(),
+        None => vec![None; lines.len()],
     };
     let kept_prose = |fates: &[Fate], at: usize| fates[at].is_none() && seen[at].shape.is_prose();
     let told = |at: &usize| seen[*at].shape.ending == Ending::Stop && seen[*at].shape.words >= 6;
@@ -42,7 +39,7 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
         };
         let path = || at < first && is_path(&lines[at].text, line);
         let foot = || at > last && (is_contact(&lines[at].text, line) || is_signature(&lines[at].text));
-        fates[at] = furniture(line, inside)
+        fates[at] = by_phrase(line, inside)
             .or_else(|| is_address(&lines[at].text).then_some("address"))
             .or_else(|| is_wire_note(&lines[at].text).then_some("wire_note"))
             .or_else(|| path().then_some("breadcrumb"))
@@ -59,16 +56,7 @@ pub fn fates(lines: &[Line<'_>], page: &Page) -> Vec<Fate> {
             && (line.hits.whole.any(&[Kind::Related, Kind::Comments, Kind::Contact])
                 || fates[at] == Some(Kind::Related.name()));
     }
-    let ends = [
-        ((first + 1..lines.len()).find(|&at| closes(&lines[at].text, &seen[at])), "after_end"),
-        (signature(lines).find(|&head| head > first), "signature"),
-        (contacts(lines, seen).find(|&head| head > first), Kind::Contact.name()),
-        (other_articles(seen, first + 1), Kind::Related.name()),
-        (tail::author(seen, first + 1), Kind::Author.name()),
-    ];
-    for (from, rule) in ends.into_iter().filter_map(|(from, rule)| Some((from?, rule))) {
-        fates[from..].iter_mut().for_each(|fate| *fate = fate.or(Some(rule)));
-    }
+    tail::drop_ends(lines, seen, first + 1, &mut fates);
     tail::drop_appeals(lines, seen, first + 1, &mut fates);
     drop_repeats(seen, &mut fates);
     if fates.iter().all(Option::is_some) {
@@ -87,312 +75,6 @@ fn sentences(seen: &[Seen]) -> Vec<Fate> {
     let kept = first.saturating_sub(1)..=last;
     let fate = |(at, line): (usize, &Seen)| (!kept.contains(&at) || line.is_furniture()).then_some("line_model");
     seen.iter().enumerate().map(fate).collect()
-}
-
-/// Lines between two stretches of kept lines, from which on they are parts of the page of their own.
-const APART: usize = 6;
-
-/// Drops stretches far from the longest one that hold little prose beside it: boxes with other articles, notices at the foot.
-fn drop_islands(seen: &[Seen], keep: &mut [bool]) {
-    let mut stretches: Vec<(std::ops::Range<usize>, f32)> = Vec::new();
-    for (at, line) in seen.iter().enumerate().filter(|&(at, _)| keep[at]) {
-        let prose = if line.shape.width >= 80.0 { line.shape.width } else { 0.0 };
-        match stretches.last_mut() {
-            Some((range, width)) if at - (range.end - 1) < APART => {
-                range.end = at + 1;
-                *width += prose;
-            }
-            _ => stretches.push((at..at + 1, prose)),
-        }
-    }
-    let Some((main, most)) = stretches.iter().cloned().reduce(|best, next| if next.1 > best.1 { next } else { best })
-    else {
-        return;
-    };
-    for (range, width) in stretches {
-        let least = if range.start > main.start { 0.25 } else { 0.1 };
-        if range != main && width < most * least {
-            keep[range].fill(false);
-        }
-    }
-}
-
-/// Most lines of a small page, of which the model has seen few.
-const SMALL: usize = 40;
-
-/// Lines from the text, at most, in which a sentence of a small page belongs to it.
-const NEAR: usize = 4;
-
-/// Keeps the sentences of a small page that stand close to the text, and what heads them.
-fn keep_prose(seen: &[Seen], keep: &mut [bool]) {
-    if seen.len() > SMALL {
-        return;
-    }
-    let is_prose = |at: usize| seen[at].shape.is_prose() && seen[at].shape.ending == Ending::Stop;
-    let plain = |at: usize| seen[at].hits.start.is_empty() && !seen[at].is_furniture();
-    let ends = |at: usize| seen[at].hits.whole.has(Kind::Comments);
-    for at in (0..seen.len()).filter(|&at| is_prose(at) && plain(at)) {
-        let above = (at.saturating_sub(NEAR)..at).rev().take_while(|&at| !ends(at));
-        let below = (at + 1..(at + NEAR + 1).min(seen.len())).take_while(|&at| !ends(at));
-        keep[at] = keep[at] || above.chain(below).any(|at| keep[at] && is_prose(at));
-    }
-    for at in 1..seen.len().saturating_sub(1) {
-        keep[at] |= keep[at - 1] && keep[at + 1] && is_prose(at + 1) && plain(at);
-    }
-}
-
-/// Fewest lines of a page dumped whole.
-const PAGE: usize = 12;
-
-/// Whether the text is a page dumped whole, with menus and lists: many of its lines are short and end nothing.
-fn is_dump(page: &Page) -> bool {
-    // The model knows whole pages.
-    if page.lines.len() < PAGE {
-        return false;
-    }
-    let open = page
-        .lines
-        .iter()
-        .filter(|l| !l.shape.is_prose() && l.shape.ending < Ending::Ellipsis && l.shape.width < 100.0)
-        .count();
-    let furniture = page.lines.iter().filter(|l| l.is_furniture()).count();
-    let lines = page.lines.len();
-    // A list of names or results is no menu: without any word of a page, the short lines must stand before the text.
-    let before = page.lines.iter().take_while(|l| !l.shape.is_prose()).count();
-    (furniture >= 3 && open >= 6 && open * 4 >= lines)
-        || (open >= 12 && open * 3 >= lines && furniture > 0)
-        || (open >= 25 && open * 2 >= lines && before >= 8)
-}
-
-/// Most words of a line in which a house offers its own letters.
-const LETTER: u32 = 30;
-
-/// The rule by which the phrase table removes a line, if any; `inside` says that prose of the article stands before and after.
-fn furniture(line: &Seen, inside: bool) -> Fate {
-    let (shape, hits) = (&line.shape, &line.hits);
-    let short = shape.words <= 12 && shape.width <= 100.0;
-    // “No.” is a control's label only without quotation marks and stop.
-    if let Some(kind) = hits.whole.first().filter(|_| shape.quotes == 0 && shape.ending != Ending::Stop) {
-        // Names of sections and services are subheads too.
-        let ambiguous = [
-            Kind::Nav,
-            Kind::Legal,
-            Kind::Related,
-            Kind::Listen,
-            Kind::Subscribe,
-            Kind::Byline,
-            Kind::PhotoCredit,
-            Kind::Contact,
-            Kind::End,
-            Kind::Letters,
-            Kind::Author,
-        ];
-        return (!inside || !ambiguous.contains(&kind) || line.hits.whole.len() > 1).then(|| kind.name());
-    }
-    if hits.any.has(Kind::ReadingTime) && shape.words <= 8 {
-        return Some(Kind::ReadingTime.name());
-    }
-    let labelled = shape.labelled;
-    if hits.start.has(Kind::AlsoRead)
-        && shape.width <= 240.0
-        && (labelled || shape.ending < Ending::Ellipsis)
-        && !shape.is_prose()
-    {
-        return Some(Kind::AlsoRead.name());
-    }
-    if hits.start.has(Kind::PhotoCredit) && short && !inside && shape.words <= 6 && shape.ending == Ending::Open {
-        return Some(Kind::PhotoCredit.name());
-    }
-    if hits.start.has(Kind::PhotoCredit) && short && (labelled || shape.beginning == Beginning::Sign) {
-        return Some(Kind::PhotoCredit.name());
-    }
-    let archived = hits.start.has(Kind::Caption) || hits.end.has(Kind::Caption) && shape.ending == Ending::Open;
-    if archived && shape.width <= 500.0 {
-        return Some(Kind::Caption.name());
-    }
-    if (hits.start.has(Kind::Legal) || hits.any.has(Kind::Legal)) && (short || (!inside && shape.width <= 400.0)) {
-        return Some(Kind::Legal.name());
-    }
-    // What stands in place of a video or a post that was not loaded.
-    if hits.start.has(Kind::Consent) && shape.width <= 400.0 {
-        return Some(Kind::Consent.name());
-    }
-    // `Every morning what matters: here is our newsletter.`
-    if hits.any.has(Kind::OwnLetter) && shape.quotes == 0 && shape.words <= LETTER {
-        return Some(Kind::OwnLetter.name());
-    }
-    if hits.start.has(Kind::Related) && !inside && short && shape.ending == Ending::Open {
-        return Some(Kind::Related.name());
-    }
-    if hits.start.has(Kind::Tags) && labelled && !inside && shape.width <= 300.0 {
-        return Some(Kind::Tags.name());
-    }
-    if hits.start.any(&[Kind::Share, Kind::Advert, Kind::Listen]) && short && shape.ending < Ending::Stop {
-        return hits.start.first().map(Kind::name);
-    }
-    if (hits.start.has(Kind::Follow) || hits.end.has(Kind::Follow)) && !inside && short && shape.ending < Ending::Stop {
-        return Some(Kind::Follow.name());
-    }
-    None
-}
-
-/// Whether a line is what a news wire tells its clients: `((desk@wire.example; +1 555 0199))`.
-fn is_wire_note(text: &str) -> bool {
-    text.starts_with("((") && text.trim_end_matches('.').ends_with("))")
-}
-
-/// Whether a line below the text says how to reach somebody: a label before a number or an address, or an address of mail alone.
-fn is_contact(text: &str, line: &Seen) -> bool {
-    let (shape, hits) = (&line.shape, &line.hits);
-    let told = shape.digits >= 5 || shape.labelled || text.contains('@');
-    (hits.start.has(Kind::Contact) && told && shape.words <= 14) || byline::is_address(text)
-}
-
-/// Whether a line is an agency or initials in brackets, or an agency's name: `(TT)`, `(red.)`, `Reuters`.
-fn is_signature(text: &str) -> bool {
-    let inner = text.strip_prefix(['(', '[', '（']).and_then(|text| text.strip_suffix([')', ']', '）']));
-    let short = |inner: &str| (1..=8).contains(&inner.chars().count()) && !inner.contains(char::is_numeric);
-    // `nb/rt`
-    let initials = |text: &str| {
-        text.contains('/')
-            && text.split('/').all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase()))
-    };
-    inner.is_some_and(short) || initials(text) || byline::is_agency(text)
-}
-
-/// The heads of what mail programs put below a text: a line of two hyphens, and no more than a few lines below it (RFC 3676).
-fn signature<'a>(lines: &'a [Line<'_>]) -> impl Iterator<Item = usize> + 'a {
-    const MOST: usize = 10;
-    (lines.len().saturating_sub(MOST + 1)..lines.len()).filter(|&at| lines[at].text == "--")
-}
-
-/// The head, at `from` or below, of a list of other articles that goes on to the end, if there is one: below it stand items, and lines that
-/// tell nothing.
-fn other_articles(seen: &[Seen], from: usize) -> Option<usize> {
-    let item = |line: &Seen| {
-        line.shape.beginning == Beginning::Sign || !line.shape.is_prose() && line.shape.ending < Ending::Stop
-    };
-    let head = |line: &Seen| {
-        // `More from Ana Ruiz:`
-        let longest = if line.shape.ending == Ending::Colon { 7 } else { 3 };
-        let named =
-            line.hits.whole.has(Kind::Related) || line.hits.start.has(Kind::AlsoRead) && line.shape.words <= longest;
-        named && line.shape.ending < Ending::Stop
-    };
-    let told = seen.iter().rposition(|line| !item(line)).map_or(from, |at| from.max(at + 1));
-    (told..seen.len().saturating_sub(1)).find(|&at| head(&seen[at]))
-}
-
-/// The heads of contacts as they stand below a press release, where its sender goes on about himself: a line near below tells a number or an
-/// address, and no more stands below than twice what stands above.
-fn contacts(lines: &[Line<'_>], seen: &[Seen]) -> impl Iterator<Item = usize> {
-    const NUMBER: u32 = 7;
-    let prose = |line: &Seen| if line.shape.width >= 80.0 { line.shape.width } else { 0.0 };
-    let all: f32 = seen.iter().map(prose).sum();
-    let told = |at: usize| seen.get(at).is_some_and(|l| l.shape.digits >= NUMBER || lines[at].text.contains('@'));
-    let above = seen.iter().scan(0.0, move |sum, line| Some(std::mem::replace(sum, *sum + prose(line))));
-    let heads = seen.iter().zip(above).enumerate().filter(move |(at, (line, above))| {
-        let head = line.hits.whole.has(Kind::Contact) && line.shape.ending < Ending::Stop;
-        head && (told(at + 1) || told(at + 2)) && all - above <= 2.0 * above
-    });
-    heads.map(|(at, _)| at)
-}
-
-/// Whether a line says that the text is over: `ENDS`, `- Ende -`, `###`.
-fn closes(text: &str, line: &Seen) -> bool {
-    let shape = &line.shape;
-    let word = line.hits.whole.has(Kind::End);
-    let set_off =
-        shape.letters > 0 && shape.capitals == shape.letters || text.starts_with(['-', '–', '—', '(', '*', '#', '/']);
-    word && set_off || (3..=5).contains(&text.len()) && text.bytes().all(|b| b == b'#')
-}
-
-/// Whether a line is several labels of controls beside each other: `Unsubscribe | Update your preferences`.
-fn is_menu(text: &str, line: &Seen, reader: &mut Reader) -> bool {
-    let parts = || text.split(['|', '·', '•', '/', '»']).map(str::trim).filter(|part| !part.is_empty());
-    let mut control = |part: &str| !reader.read(part).whole.is_empty() || part.bytes().all(|b| b.is_ascii_digit());
-    line.shape.signs > 0 && line.shape.words <= 16 && parts().count() > 1 && parts().all(&mut control)
-}
-
-/// Whether a line is several labels of controls with nothing but blanks between them, one of them for sharing or for the size of letters:
-/// `Share Facebook WhatsApp Copy link`.
-fn is_row(text: &str, line: &Seen, reader: &mut Reader) -> bool {
-    const MOST: usize = 10;
-    const LABEL: usize = 3;
-    let words: Vec<&str> = text.split_whitespace().take(MOST + 1).collect();
-    if line.shape.ending != Ending::Open || !(2..=MOST).contains(&words.len()) {
-        return false;
-    }
-    let (mut at, mut labels, mut shares) = (0, 0, false);
-    while at < words.len() {
-        let label = (1..=LABEL.min(words.len() - at)).rev().find_map(|length| {
-            let whole = reader.read(&words[at..at + length].join(" ")).whole;
-            (!whole.is_empty()).then_some((length, whole.any(&[Kind::Share, Kind::Listen])))
-        });
-        let Some((length, share)) = label else { return false };
-        at += length;
-        labels += 1;
-        shares |= share;
-    }
-    shares && labels >= 2
-}
-
-/// Whether a line is labels of controls with numbers: of pages (`Page 1 2 3 Next`), or, below the text, of who liked it (`Likes 12 Sad 0`).
-fn is_numbered(text: &str, line: &Seen, below: bool, reader: &mut Reader) -> bool {
-    let shape = &line.shape;
-    if shape.digits < 2 || shape.words > 16 || shape.ending != Ending::Open {
-        return false;
-    }
-    let (mut labels, mut numbers) = (vec![String::new()], Vec::new());
-    for word in text.split([' ', '|', '·', '/']).filter(|word| !word.is_empty()) {
-        if let Ok(number) = word.trim_matches(['(', '[', ')', ']']).parse::<u32>() {
-            numbers.push(number);
-            labels.push(String::new());
-        } else if let Some(label) = labels.last_mut() {
-            label.push_str(if label.is_empty() { "" } else { " " });
-            label.push_str(word);
-        }
-    }
-    labels.retain(|label| !label.is_empty());
-    let known = labels.iter().filter(|label| !reader.read(label).whole.is_empty()).count();
-    let pages = known == labels.len() && numbers.windows(2).all(|pair| pair[1].checked_sub(pair[0]) == Some(1));
-    let counted = below && labels.len() == numbers.len() && labels.iter().all(|label| label.split(' ').count() <= 3);
-    numbers.len() >= 2 && known > 0 && (pages || counted)
-}
-
-/// Whether a line is a number alone, as of comments.
-fn is_count(text: &str) -> bool {
-    text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// Whether a line is the same words twice, as the text of a picture and its title.
-fn is_told_twice(text: &str) -> bool {
-    const SHORTEST: usize = 12;
-    let half = text.len() / 2;
-    let is_half = |end: usize| {
-        let (first, second) = (text.get(..end), text.get(end..));
-        first.zip(second).is_some_and(|(first, second)| {
-            first.trim_end() == second.trim_start() && first.chars().count() >= SHORTEST && first.contains(' ')
-        })
-    };
-    // A blank between them stands at the middle.
-    text.len() >= 2 * SHORTEST && (is_half(half) || is_half(half + 1))
-}
-
-/// Whether a line is nothing but the address of a page.
-fn is_address(text: &str) -> bool {
-    (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(' ')
-}
-
-/// Whether a line is the way from the home page to the article: short names with an arrow or a stroke between each two.
-fn is_path(text: &str, line: &Seen) -> bool {
-    const SIGNS: [char; 6] = ['>', '»', '›', '→', '/', '＞'];
-    let parted = |sign: char| {
-        let names: Vec<&str> = text.split(sign).map(str::trim).filter(|name| !name.is_empty()).collect();
-        let spaced = !matches!(sign, '/') || text.contains(" / ");
-        spaced && names.len() >= 3 && names.iter().all(|name| name.chars().count() <= 40)
-    };
-    !line.shape.is_prose() && line.shape.ending == Ending::Open && SIGNS.into_iter().any(parted)
 }
 
 /// Removes later copies of lines of prose. A headline that the first sentence repeats is none, so both stay.

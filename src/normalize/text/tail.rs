@@ -1,9 +1,10 @@
-//! What stands below a text and is no part of it: what the house says to its readers, and what it tells of the author.
+//! What stands below a text and is no part of it: other articles, contacts and signatures, what the house says to its readers, and what it
+//! tells of the author.
 
 use super::context::{Page, Seen};
 use super::lines::{Fate, Line};
 use super::phrases::{Kind, Reader};
-use super::shape::{Ending, is_unspaced};
+use super::shape::{Beginning, Ending, is_unspaced};
 
 /// Most lines at the end of a text that speak for the house.
 const END: usize = 14;
@@ -16,6 +17,67 @@ const LABEL: u32 = 12;
 
 /// Most lines at the end in which the author is told of.
 const NOTES: usize = 4;
+
+/// Takes out what stands below the line from which on a text is over; none stands above line `from`.
+pub fn drop_ends(lines: &[Line<'_>], seen: &[Seen], from: usize, fates: &mut [Fate]) {
+    let ends = [
+        ((from..lines.len()).find(|&at| closes(&lines[at].text, &seen[at])), "after_end"),
+        (signature(lines).find(|&head| head >= from), "signature"),
+        (contacts(lines, seen).find(|&head| head >= from), Kind::Contact.name()),
+        (other_articles(seen, from), Kind::Related.name()),
+        (author(seen, from), Kind::Author.name()),
+    ];
+    for (end, rule) in ends.into_iter().filter_map(|(end, rule)| Some((end?, rule))) {
+        fates[end..].iter_mut().for_each(|fate| *fate = fate.or(Some(rule)));
+    }
+}
+
+/// The heads of what mail programs put below a text: a line of two hyphens, and no more than a few lines below it (RFC 3676).
+fn signature<'a>(lines: &'a [Line<'_>]) -> impl Iterator<Item = usize> + 'a {
+    const MOST: usize = 10;
+    (lines.len().saturating_sub(MOST + 1)..lines.len()).filter(|&at| lines[at].text == "--")
+}
+
+/// The head, at `from` or below, of a list of other articles that goes on to the end, if there is one: below it stand items, and lines that
+/// tell nothing.
+fn other_articles(seen: &[Seen], from: usize) -> Option<usize> {
+    let item = |line: &Seen| {
+        line.shape.beginning == Beginning::Sign || !line.shape.is_prose() && line.shape.ending < Ending::Stop
+    };
+    let head = |line: &Seen| {
+        // `More from Ana Ruiz:`
+        let longest = if line.shape.ending == Ending::Colon { 7 } else { 3 };
+        let named =
+            line.hits.whole.has(Kind::Related) || line.hits.start.has(Kind::AlsoRead) && line.shape.words <= longest;
+        named && line.shape.ending < Ending::Stop
+    };
+    let told = seen.iter().rposition(|line| !item(line)).map_or(from, |at| from.max(at + 1));
+    (told..seen.len().saturating_sub(1)).find(|&at| head(&seen[at]))
+}
+
+/// The heads of contacts as they stand below a press release, where its sender goes on about himself: a line near below tells a number or an
+/// address, and no more stands below than twice what stands above.
+fn contacts(lines: &[Line<'_>], seen: &[Seen]) -> impl Iterator<Item = usize> {
+    const NUMBER: u32 = 7;
+    let prose = |line: &Seen| if line.shape.width >= 80.0 { line.shape.width } else { 0.0 };
+    let all: f32 = seen.iter().map(prose).sum();
+    let told = |at: usize| seen.get(at).is_some_and(|l| l.shape.digits >= NUMBER || lines[at].text.contains('@'));
+    let above = seen.iter().scan(0.0, move |sum, line| Some(std::mem::replace(sum, *sum + prose(line))));
+    let heads = seen.iter().zip(above).enumerate().filter(move |(at, (line, above))| {
+        let head = line.hits.whole.has(Kind::Contact) && line.shape.ending < Ending::Stop;
+        head && (told(at + 1) || told(at + 2)) && all - above <= 2.0 * above
+    });
+    heads.map(|(at, _)| at)
+}
+
+/// Whether a line says that the text is over: `ENDS`, `- Ende -`, `###`.
+fn closes(text: &str, line: &Seen) -> bool {
+    let shape = &line.shape;
+    let word = line.hits.whole.has(Kind::End);
+    let set_off =
+        shape.letters > 0 && shape.capitals == shape.letters || text.starts_with(['-', '–', '—', '(', '*', '#', '/']);
+    word && set_off || (3..=5).contains(&text.len()) && text.bytes().all(|b| b == b'#')
+}
 
 /// Takes out the end of the text, from line `from` on, where the house speaks to its readers: an offer to read on, a request for support,
 /// terms of reprinting, and what goes along with them.
@@ -49,7 +111,7 @@ fn goes_along(text: &str, line: &Seen) -> bool {
 }
 
 /// The head, at `from` or below, of what is told of the author, where no more than a few lines stand below it.
-pub fn author(seen: &[Seen], from: usize) -> Option<usize> {
+fn author(seen: &[Seen], from: usize) -> Option<usize> {
     let head = |line: &Seen| line.hits.whole.has(Kind::Author) && line.shape.ending < Ending::Stop;
     (from.max(seen.len().saturating_sub(NOTES + 1))..seen.len()).find(|&at| head(&seen[at]))
 }

@@ -1,8 +1,8 @@
 //! Texts of other kinds than reports: interviews, letters, warnings, markets, results. What stands around them is told from what belongs to them.
 
-use super::extract;
 use crate::article::Given;
 use crate::budget::Budget;
+use crate::normalize::text::extract;
 use crate::normalize::{Draft, Trace};
 
 fn read(text: &str) -> Draft {

@@ -1,10 +1,10 @@
 //! Notices, reports of clubs, releases and postings as they are copied from pages, in many languages: what stands above the headline, between it
 //! and the text and below the text is the publication's.
 
-use super::extract;
 use crate::article::Given;
 use crate::budget::Budget;
 use crate::normalize::Trace;
+use crate::normalize::text::extract;
 
 struct Dump {
     text: &'static str,

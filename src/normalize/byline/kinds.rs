@@ -1,4 +1,4 @@
-//! Words that say what people are: in a newsroom, by their degrees, within their family.
+//! Words that say what somebody is: in a newsroom, by degrees, within a family; or that it is a group.
 
 use super::words::List;
 
@@ -25,6 +25,23 @@ pub(super) fn is_degree(word: &str) -> bool {
     let bare = word.replace(['.', ' '], "");
     let is_marked = bare.len() < word.len() || bare.chars().all(char::is_uppercase);
     (bare.len() > 2 || is_marked) && List::Degree.has(&bare.to_lowercase())
+}
+
+/// Whether a word is one of groups or of accounts rather than of people: `Staff`, `Desk`, `Feed`.
+pub fn is_of_group(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    List::Organisation.has(&lower) || List::Account.has(&lower)
+}
+
+/// Whether a text is the name of a news agency.
+pub fn is_agency(text: &str) -> bool {
+    List::Agency.has(&text.trim().to_lowercase())
+}
+
+/// Whether some words are the name of a school, a university or a part of one.
+pub(super) fn is_institution(name: &str) -> bool {
+    let words = || name.split(' ').map(str::to_lowercase);
+    words().count() >= 3 && words().any(|word| List::School.has(&word))
 }
 
 #[cfg(test)]

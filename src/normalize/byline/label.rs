@@ -94,3 +94,16 @@ pub(super) fn label_length(text: &str, label: &str) -> usize {
         0
     }
 }
+
+/// Whether a text is nothing but what comes before a name: `Written by`, `Autor:`.
+pub fn is_label(text: &str) -> bool {
+    let told = text.trim().trim_end_matches([':', '：']).trim_end().to_lowercase();
+    told.len() > 1 && words::is_label(&told)
+}
+
+/// Whether a line begins as a byline does, with `By`, `Von`, `Par` and the like before something that can be a name.
+pub fn is_introduced(text: &str) -> bool {
+    let text = text.trim();
+    let rest = without_label(text);
+    rest.len() < text.len() && !rest.is_empty()
+}

@@ -1,9 +1,10 @@
 //! Names as registers write them, the family's first: `Lind, Ada`.
 
 use super::kinds::{is_degree, is_role};
+use super::label::is_label;
 use super::shape::{is_acronym, is_initial};
+use super::stated;
 use super::words::List;
-use super::{is_label, stated};
 use crate::article::AuthorKind;
 
 /// Most words on each side of the comma, particles apart.

@@ -1,6 +1,6 @@
 //! What people are in a newsroom, around their names.
 
-use super::kinds::{is_degree, is_role};
+use super::kinds::{is_degree, is_institution, is_of_group, is_role};
 use super::label::label_length;
 use super::shape::looks_like_name;
 use super::words::List;
@@ -90,7 +90,7 @@ pub(super) fn without_tail(name: &str) -> &str {
         let ends = List::Tail.has(&lower);
         // `Ana Ruiz For The Quay`, `Ana Ruiz Deputy Political Editor`
         let before = || name.get(..at).unwrap_or_default().trim_end();
-        let grouped = || before().split(' ').any(super::is_of_group) || super::is_institution(before());
+        let grouped = || before().split(' ').any(is_of_group) || is_institution(before());
         let works = List::For.has(&lower) || lower.len() > 4 && List::Role.has(&lower);
         if n >= 2 && (ends || works && !grouped()) && looks_like_name(before()) {
             return name.get(..at).unwrap_or(name).trim_end();

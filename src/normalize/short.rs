@@ -3,6 +3,7 @@
 //! A brief, an alert and a caption have few words, and so have an empty shell, a wall and a page of menus. What tells them apart is not the
 //! length: somebody says that this text is an article's, or nobody does.
 
+use super::clean::letters;
 use super::text::ends_sentence;
 use super::{Draft, Options, count};
 use crate::article::{Article, Content, RawArticle, Warning};
@@ -107,11 +108,6 @@ fn agree(description: &str, draft: &Draft) -> bool {
             fold(&paragraph.text, &mut told);
             memchr::memmem::find(told.as_bytes(), wanted.as_bytes()).is_some()
         })
-}
-
-/// The letters and digits of a text, in lower case.
-fn letters(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// Appends the [`letters`] of a text; most texts are mostly ASCII.

@@ -12,6 +12,8 @@ pub(super) mod values;
 
 use rustc_hash::FxHashMap;
 
+use crate::normalize::clean::letters;
+
 pub use self::schema::schema;
 pub use self::table::ALIASES;
 pub(super) use self::table::{CONTAINERS, ENVELOPES, LISTS, WRAPPERS};
@@ -147,16 +149,12 @@ pub fn is_name(name: &str) -> bool {
 
 /// A name as it is compared.
 pub(super) fn folded(name: &str) -> String {
-    folding(name).collect()
+    letters(name).collect()
 }
 
 /// Whether `name` is `told` once it is [`folded`].
 fn is_folded(name: &str, told: &str) -> bool {
-    folding(name).eq(told.chars())
-}
-
-fn folding(name: &str) -> impl Iterator<Item = char> {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+    letters(name).eq(told.chars())
 }
 
 impl Field {

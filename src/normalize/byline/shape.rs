@@ -1,6 +1,7 @@
 //! What names look like.
 
 use super::words::List;
+use crate::normalize::clean::letters;
 
 /// Most words of a name.
 pub(super) const MOST_WORDS: usize = 6;
@@ -59,8 +60,7 @@ fn is_syllable(word: &str) -> bool {
 
 /// Whether two names differ in case and blanks at most.
 pub fn same(a: &str, b: &str) -> bool {
-    let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    letters(a) == letters(b)
+    letters(a).eq(letters(b))
 }
 
 #[cfg(test)]

@@ -123,6 +123,11 @@ fn is_folded(bytes: &[u8]) -> bool {
     }
 }
 
+/// The letters and digits of a text, in lower case: how texts are compared that signs and blanks do not tell apart.
+pub fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
 /// What becomes of a character.
 enum Fate {
     Keep,

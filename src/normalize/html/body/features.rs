@@ -7,9 +7,10 @@ use super::measure::{Measure, Reference, Terms, measure, measure_and_tell};
 use super::phrases::{self, Found};
 use super::place::{HEADING, ITEM, LINKED, PLACES, ROW};
 use super::relations::{self, Relations};
-use super::stated::{self, Stated};
+use super::stated::Stated;
 use super::views::{self, Sums, VIEWS, Views, density, is_prose};
 use super::vocabulary::{self, HINTS};
+use crate::normalize::clean::letters;
 use crate::normalize::html::dom::{Document, Name, NodeId, Tag};
 
 const LOCAL: &[&str] = &[
@@ -360,7 +361,7 @@ impl<'d, 'a> Page<'d, 'a> {
     /// Whether a text names the site.
     pub fn names_site(&self, text: &str) -> bool {
         !self.sites.is_empty() && {
-            let told = stated::squeezed(text);
+            let told: String = letters(text).collect();
             self.sites.iter().any(|site| told.contains(site.as_str()))
         }
     }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use super::measure::{Reference, terms, triples, words};
 use crate::article::Given;
 use crate::budget::{Budget, Overrun};
+use crate::normalize::clean::letters;
 use crate::normalize::html::dom::{self, Document, Name, NodeId, ROOT, Tag};
 
 /// Statements of the page.
@@ -73,11 +74,6 @@ fn stands_alone(text: &str, at: usize, word: &str) -> bool {
     let ends = word.ends_with(char::is_alphanumeric);
     let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + word.len()..).unwrap_or_default());
     !(touches(before.chars().next_back()) || ends && touches(after.chars().next()))
-}
-
-/// The letters and digits of a text, in lower case.
-pub fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Reads the statements. Costs a unit for each byte of data scripts.
@@ -245,7 +241,9 @@ impl Stated<'_> {
         let label = host.as_deref().map(|h| h.trim_start_matches("www.")).and_then(|h| h.split('.').next());
         let names = self.site.as_deref().into_iter().chain(closing).chain(label);
         let mut sites: Vec<String> = Vec::new();
-        for name in names.map(squeezed).filter(|name| name.chars().count() >= SHORTEST_NAME) {
+        for name in
+            names.map(|name| letters(name).collect::<String>()).filter(|name| name.chars().count() >= SHORTEST_NAME)
+        {
             if !sites.contains(&name) {
                 sites.push(name);
             }

@@ -122,9 +122,8 @@ fn uncredited(headline: &str) -> &str {
     credit.map_or(headline, |at| headline[..at].trim_end())
 }
 
-/// Letters and digits of a line, lower case.
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    clean::letters(text).collect()
 }
 
 /// Whether two lines are the same, the name of the site at the end of one of them apart.

@@ -4,13 +4,21 @@ use super::shape::is_unspaced;
 
 /// The dateline that opens a text, as in `CAIRO, Oct 16 (Reuters) -`, with the confidence that it is one.
 pub fn find(text: &str) -> Option<(&str, f64)> {
-    if let Some(found) = bracketed(text) {
-        return Some((found, 0.9));
-    }
-    if let Some(rest) = behind_agency(text) {
-        let (found, sure) = find(rest)?;
-        return Some((&text[..text.len() - rest.len() + found.len()], sure));
-    }
+    let mut rest = text;
+    let (found, sure) = loop {
+        if let Some(found) = bracketed(rest) {
+            break (found, 0.9);
+        }
+        match behind_agency(rest) {
+            Some(behind) => rest = behind,
+            None => break before_dash(rest)?,
+        }
+    };
+    Some((&text[..text.len() - rest.len() + found.len()], sure))
+}
+
+/// A place in front of a dash.
+fn before_dash(text: &str) -> Option<(&str, f64)> {
     let mut depth = 0_i32;
     for (at, c) in text.char_indices().take(90) {
         match c {
@@ -123,5 +131,7 @@ mod tests {
         ] {
             assert_eq!(find(text).map(|f| f.0), found, "{text}");
         }
+        let agencies = format!("{}BARI - Il porto", "(ANSA) - ".repeat(100_000));
+        assert_eq!(find(&agencies).map(|f| f.0.len()), Some(900_004), "takes no more of the stack for more of them");
     }
 }

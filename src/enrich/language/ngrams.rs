@@ -6,6 +6,8 @@
 
 use std::sync::LazyLock;
 
+use smallvec::SmallVec;
+
 use super::Guess;
 
 static DATA: &[u8] = include_bytes!("../../../data/language/ngrams.bin");
@@ -44,15 +46,34 @@ impl Table {
         (Self { slots, entries, key }, data.get(4 * end..).unwrap_or_default())
     }
 
-    /// The entry for what hashes to `hash`, whose bits in the slot are `bits`.
-    fn find(&self, hash: u64, bits: u32) -> Option<u32> {
-        let groups = (self.slots.len() / 4).max(1);
-        let group = (hash.wrapping_add(hash >> 12) as usize) & (groups - 1);
-        let slots = self.slots.get(4 * group..4 * group + 4)?.iter().map(|slot| u32::from_le_bytes(*slot));
-        let slot = slots.into_iter().find(|slot| slot & self.key == bits & self.key)?;
-        let entry = self.entries.get((slot & !self.key) as usize)?;
-        Some(u32::from_le_bytes(*entry)).filter(|&entry| entry != 0)
+    /// Tells `found` of the entries for what was asked, in its order, and forgets the questions. The slots are far apart in memory: all are
+    /// fetched before the first is looked at, so that the processor waits for many at once.
+    fn answer(&self, asked: &mut Vec<Asked>, mut found: impl FnMut(u32, &Asked)) {
+        let groups = self.slots.as_chunks::<4>().0;
+        let last = groups.len().wrapping_sub(1);
+        let group = |asked: &Asked| groups.get(asked.hash.wrapping_add(asked.hash >> 12) as usize & last).copied();
+        let fetched: SmallVec<[[[u8; 4]; 4]; 64]> =
+            asked.iter().map(|asked| group(asked).unwrap_or_default()).collect();
+        for (asked, group) in asked.drain(..).zip(&fetched) {
+            let slot = group
+                .iter()
+                .map(|slot| u32::from_le_bytes(*slot))
+                .find(|slot| slot & self.key == asked.bits & self.key);
+            let entry = slot
+                .and_then(|slot| self.entries.get((slot & !self.key) as usize))
+                .map(|entry| u32::from_le_bytes(*entry));
+            entry.filter(|&entry| entry != 0).into_iter().for_each(|entry| found(entry, &asked));
+        }
     }
+}
+
+/// What a table is asked for.
+struct Asked {
+    hash: u64,
+    /// What the slot holds of it.
+    bits: u32,
+    /// Whether the word is in Latin script.
+    latin: bool,
 }
 
 struct Statistics {
@@ -90,7 +111,6 @@ static STATISTICS: LazyLock<Statistics> = LazyLock::new(|| {
 });
 
 /// What speaks for each language, by its place in `names`.
-#[derive(Clone)]
 struct Scores([u32; 256]);
 
 impl Scores {
@@ -105,10 +125,14 @@ impl Scores {
         }
     }
 
-    /// Languages that were seen, with what speaks for each.
-    fn seen(&self) -> impl Iterator<Item = (&'static str, u32)> {
-        let named = STATISTICS.names.iter().zip(&self.0).skip(1);
-        named.filter(|(_, score)| **score > 0).map(|(name, score)| (*name, *score))
+    fn add_all(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(score, more)| *score += more);
+    }
+
+    /// The places of languages that were seen, with what speaks for each.
+    fn seen(&self) -> impl Iterator<Item = (usize, u32)> {
+        let known = self.0.iter().copied().enumerate().take(STATISTICS.names.len()).skip(1);
+        known.filter(|&(_, score)| score > 0)
     }
 }
 
@@ -116,17 +140,17 @@ impl Scores {
 struct Piece {
     letters: u32,
     best: u32,
-    seen: Vec<(&'static str, u32)>,
+    seen: Vec<(usize, u32)>,
 }
 
 impl Piece {
     fn new(letters: u32, scores: &Scores) -> Self {
-        let seen: Vec<(&str, u32)> = scores.seen().collect();
+        let seen: Vec<(usize, u32)> = scores.seen().collect();
         Self { letters, best: seen.iter().map(|(_, score)| *score).max().unwrap_or(0), seen }
     }
 
-    /// Whether it may be in `language`: nothing else fits much better.
-    fn fits(&self, language: &str) -> bool {
+    /// Whether it may be in a language: nothing else fits much better.
+    fn fits(&self, language: usize) -> bool {
         let own = self.seen.iter().find(|(known, _)| *known == language).map_or(0, |(_, score)| *score);
         f64::from(own) >= FITS * f64::from(self.best)
     }
@@ -136,37 +160,38 @@ impl Piece {
 /// fits the language.
 pub(super) fn guess(text: &str) -> (Vec<Guess>, bool) {
     let mut reader = Reader::default();
-    let (mut whole, mut part) = (Scores::NONE, Scores::NONE);
+    let mut whole = Scores::NONE;
     let (mut letters, mut size) = (0, 0);
     let mut pieces = Vec::new();
     for word in words(text) {
-        reader.read(word, |entry, latin| {
-            whole.add(entry, latin);
-            part.add(entry, latin);
-        });
+        reader.read(word);
         size += reader.letters();
         if size >= PIECE {
+            let part = reader.scores();
+            whole.add_all(&part);
             letters += size;
             pieces.push(Piece::new(std::mem::take(&mut size), &part));
-            part = Scores::NONE;
         }
     }
+    let rest = reader.scores();
+    whole.add_all(&rest);
     if size > PIECE / 4 || pieces.is_empty() {
         letters += size;
-        pieces.push(Piece::new(size, &part));
+        pieces.push(Piece::new(size, &rest));
     }
-    let mut ranked: Vec<(&str, u32)> = whole.seen().collect();
+    let mut ranked: Vec<(usize, u32)> = whole.seen().collect();
     ranked.sort_by_key(|&(_, score)| std::cmp::Reverse(score));
+    let name = |language: usize| STATISTICS.names.get(language).copied().unwrap_or("un");
     let stands_out = ranked.first().is_some_and(|&(first, most)| {
-        let next =
-            ranked.iter().skip(1).find(|(language, _)| !are_close(first, language)).map_or(0, |(_, score)| *score);
-        f64::from(most - next) > STANDS_OUT * f64::from(letters)
+        let other = ranked.iter().skip(1).find(|(language, _)| !are_close(name(first), name(*language)));
+        f64::from(most - other.map_or(0, |(_, score)| *score)) > STANDS_OUT * f64::from(letters)
     });
-    let share = |language: &str| {
+    let share = |language: usize| {
         let fitting: u32 = pieces.iter().filter(|piece| piece.fits(language)).map(|piece| piece.letters).sum();
         f64::from(fitting) / f64::from(letters.max(1))
     };
-    (ranked.iter().take(3).map(|&(code, _)| Guess { code, confidence: share(code) }).collect(), stands_out)
+    let first = ranked.iter().take(3).map(|&(language, _)| Guess { code: name(language), confidence: share(language) });
+    (first.collect(), stands_out)
 }
 
 /// The part of the best score that a language needs in a piece that may be in it.
@@ -201,7 +226,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(move |c| !inside(c)).filter(|word| !word.is_empty())
 }
 
-/// Looks words up, one after the other.
+/// Takes words apart, and looks them up together.
 #[derive(Default)]
 struct Reader {
     /// The word in lower case.
@@ -209,9 +234,13 @@ struct Reader {
     /// Where its letters end, from 0.
     ends: Vec<usize>,
     /// The hashes of the last two runs that were found: what repeats says nothing new.
-    last: [u32; 2],
+    last: [u64; 2],
     /// The hash of the word before.
     before: u64,
+    /// What is to be looked up in each table.
+    fours: Vec<Asked>,
+    words: Vec<Asked>,
+    marked: Vec<Asked>,
 }
 
 impl Reader {
@@ -220,8 +249,8 @@ impl Reader {
         u32::try_from(self.ends.len().saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
-    /// Tells `found` of the entries for `word` and its parts, and whether it is in Latin script.
-    fn read(&mut self, word: &str, mut found: impl FnMut(u32, bool)) {
+    /// Takes a word apart.
+    fn read(&mut self, word: &str) {
         self.bytes.clear();
         self.ends.clear();
         self.ends.push(0);
@@ -235,18 +264,12 @@ impl Reader {
             }
         }
         let latin = word.chars().next().is_some_and(|c| matches!(c, ..'\u{250}' | '\u{1e00}'..'\u{1f00}'));
-        let statistics = &*STATISTICS;
         let count = self.ends.len() - 1;
         let mut at = 0;
         while at < count {
             let end = (at + 4).min(count);
-            let hash = hash_of_four(&self.bytes[self.ends[at]..self.ends[end]], at == 0, end == count);
-            if !self.last.contains(&hash)
-                && let Some(entry) = statistics.fours.find(u64::from(hash), hash)
-            {
-                self.last = [self.last[1], hash];
-                found(entry, latin);
-            }
+            let bits = hash_of_four(&self.bytes[self.ends[at]..self.ends[end]], at == 0, end == count);
+            self.fours.push(Asked { hash: u64::from(bits), bits, latin });
             if end == count {
                 break;
             }
@@ -255,19 +278,27 @@ impl Reader {
             at += usize::from(self.bytes.get(self.ends[at]).is_some_and(|byte| b"aeiou".contains(byte)));
         }
         let hash = hash_of_word(&self.bytes[..self.ends[count.min(WORD)]]);
-        for entry in [
-            statistics.words.find(hash, (hash >> 4) as u32),
-            statistics.marked.find(hash, (hash >> 4) as u32),
-            self.pair(hash),
-        ] {
-            entry.into_iter().for_each(|entry| found(entry, latin));
+        let asked = |hash: u64| Asked { hash, bits: (hash >> 4) as u32, latin };
+        self.words.push(asked(hash));
+        self.marked.push(asked(hash));
+        if self.before != 0 {
+            self.marked.push(asked(self.before.rotate_right(13).wrapping_add(hash)));
         }
         self.before = hash;
     }
 
-    fn pair(&self, hash: u64) -> Option<u32> {
-        let pair = self.before.rotate_right(13).wrapping_add(hash);
-        (self.before != 0).then(|| STATISTICS.marked.find(pair, (pair >> 4) as u32)).flatten()
+    /// What speaks for each language in the words that were read since.
+    fn scores(&mut self) -> Scores {
+        let mut scores = Scores::NONE;
+        STATISTICS.fours.answer(&mut self.fours, |entry, asked| {
+            if !self.last.contains(&asked.hash) {
+                self.last = [self.last[1], asked.hash];
+                scores.add(entry, asked.latin);
+            }
+        });
+        STATISTICS.words.answer(&mut self.words, |entry, asked| scores.add(entry, asked.latin));
+        STATISTICS.marked.answer(&mut self.marked, |entry, asked| scores.add(entry, asked.latin));
+        scores
     }
 }
 

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::candidates;
 use super::lexicon::{Hash, Lexicon, class, mix};
 use super::seen::{Seen, Shape, Style, mark, shape};
-use crate::enrich::analysis::{Analysis, TokenKind};
+use crate::enrich::analysis::{Analysis, Token, TokenKind};
 
 /// Tokens that the model sees on each side.
 pub const REACH: usize = 2;
@@ -54,7 +54,13 @@ pub struct Reading {
 impl Reading {
     /// Reads all tokens.
     pub fn of(analysis: &Analysis<'_>, lexicon: &Lexicon) -> Self {
-        let mut seen: Vec<Seen> = (0..analysis.tokens.len()).map(|at| look(analysis, at, lexicon)).collect();
+        // Nearly all tokens of one form are of one kind, and are looked up once.
+        let mut known: Vec<Option<(TokenKind, Seen)>> = vec![None; analysis.forms().len()];
+        let look = |(at, token): (usize, &Token)| match &mut known[analysis.form_number(at)] {
+            Some((kind, seen)) if *kind == token.kind => *seen,
+            other => other.insert((token.kind, look(analysis.token(at), token.kind, lexicon))).1,
+        };
+        let mut seen: Vec<Seen> = analysis.tokens.iter().enumerate().map(look).collect();
         let sentences = analysis.sentence_tokens.clone();
         phrases(&mut seen, analysis, &sentences, lexicon);
         let style = sentences.iter().map(|s| Style::of(seen[s.clone()].iter().map(|t| t.shape))).collect();
@@ -196,9 +202,7 @@ fn hashed(window: [Option<&Seen>; 5], prefix: [u32; 2], suffix: [u32; 3], out: &
     out.extend((1u32..).zip(features).map(|(template, (a, b))| mix(template, a, b) & (TABLE as u32 - 1)));
 }
 
-fn look(analysis: &Analysis<'_>, at: usize, lexicon: &Lexicon) -> Seen {
-    let text = analysis.token(at);
-    let kind = analysis.tokens[at].kind;
+fn look(text: &str, kind: TokenKind, lexicon: &Lexicon) -> Seen {
     let shape = shape(text, kind);
     let key = Hash::EMPTY.lower(text).get();
     let mut word = None;

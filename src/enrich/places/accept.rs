@@ -6,6 +6,8 @@ use super::gazetteer::Kind;
 use super::mentions::{Finder, Mention};
 use super::resolve::Resolved;
 use super::unread::Unread;
+use crate::enrich::Analysis;
+use crate::enrich::analysis::Form;
 
 /// Inhabitants up to which a city needs more than its name: nearly every word is the name of some village.
 const SMALL: f64 = 15_000.0;
@@ -81,6 +83,25 @@ pub(super) fn is_stray(resolved: &Resolved, home: Option<u8>) -> bool {
         place.kind == Kind::City && place.population < SMALL && place.country != home && resolved.country_support < 0.5
     }) && !resolved.anchored
 }
+
+/// Whether the mention is two letters that stand for a state, and for other things.
+pub(super) fn is_two_letters(resolved: &Resolved) -> bool {
+    resolved.mention.flags.abbreviation() && resolved.mention.bytes.len() == 2
+}
+
+/// Whether a river, a sea or a range is named as such are in English: `home to the Amazon`, `in the Amazon rainforest`.
+pub(super) fn is_landscape(analysis: &Analysis<'_>, resolved: &Resolved) -> bool {
+    let tokens = &resolved.mention.tokens;
+    let article = tokens.start > 0 && analysis.form(tokens.start - 1).lower == "the";
+    let next = (tokens.end < analysis.tokens.len()).then(|| analysis.form(tokens.end));
+    let alone = |form: Form<'_>| form.is_stop || !form.lower.starts_with(char::is_alphabetic);
+    resolved.place.is_some_and(|place| place.kind == Kind::Feature)
+        && article
+        && next.is_none_or(|form| alone(form) || LANDSCAPES.contains(&form.lower))
+}
+
+/// Nouns behind the name of a river or a range.
+const LANDSCAPES: [&str; 8] = ["basin", "delta", "estuary", "forest", "jungle", "rainforest", "region", "valley"];
 
 /// Whether the mention is known to be a country or a people, whatever the words around it say.
 pub(super) fn is_firm(resolved: &Resolved) -> bool {

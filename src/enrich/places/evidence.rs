@@ -90,9 +90,10 @@ impl Evidence {
         self.at(span).is_some_and(|name| name.kind == Kind::Place && name.span == span && name.confidence >= self.sure)
     }
 
-    /// Whether `span` is the name of an organisation.
-    pub fn is_organisation(&self, span: Span) -> bool {
-        self.at(span).is_some_and(|name| name.kind == Kind::Organisation && name.span == span)
+    /// How sure it is that `span` is the name of an organisation, where it is one.
+    pub fn organisation(&self, span: Span) -> Option<f64> {
+        let name = self.at(span).filter(|name| name.kind == Kind::Organisation && name.span == span);
+        name.map(|name| name.confidence)
     }
 
     /// The organisation that `span` is a part of, and not the whole.

@@ -35,14 +35,10 @@ pub(super) fn is_region(knowledge: &Knowledge, text: &str, towns: &[(Record, boo
     })
 }
 
-/// Whether `text` is better known as something else than as this town.
-pub(super) fn is_no_town(knowledge: &Knowledge, text: &str, town: &Record, organisation: bool) -> bool {
-    if town.kind != Kind::City {
-        return false;
-    }
+/// How well known what packs call `text` is: as a place, and as an organisation or something else; without end below 0 where there is none.
+fn fames(knowledge: &Knowledge, text: &str) -> (f64, f64) {
     let shouted = !text.chars().any(char::is_lowercase);
-    let mut place = fame(town);
-    let mut other = f64::NEG_INFINITY;
+    let (mut place, mut other) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
     for candidate in knowledge.candidates(text).iter().filter(|c| c.weight >= NAME && (shouted || !c.capitals)) {
         let fame = f64::from(candidate.record.fame);
         match candidate.record.class {
@@ -51,5 +47,31 @@ pub(super) fn is_no_town(knowledge: &Knowledge, text: &str, town: &Record, organ
             Class::Person => {}
         }
     }
-    other > place + if organisation { NAMED_SO } else { BETTER }
+    (place, other)
+}
+
+/// Whether `text` is better known as something else than as this town; `organisation` where the enricher of names took it for one.
+pub(super) fn is_no_town(knowledge: &Knowledge, text: &str, town: &Record, organisation: bool) -> bool {
+    if town.kind != Kind::City {
+        return false;
+    }
+    let (place, other) = fames(knowledge, text);
+    other > place.max(fame(town)) + if organisation { NAMED_SO } else { BETTER }
+}
+
+/// How sure the enricher of names must be of an organisation of one word that no pack knows, for it not to be the town of this name.
+const SURE: f64 = 0.85;
+/// Inhabitants from which on a town is rather meant than an organisation that no pack knows.
+const LARGE: f64 = 1_000_000.0;
+
+/// Whether `text`, which the enricher of names takes for an organisation and is so `sure` of, is one and not `place`, where nothing behind the name
+/// says where it lies: `Nokia`, `Monsanto` and `Amazon` are, `Parkers Prairie` is not.
+pub(super) fn is_body(knowledge: &Knowledge, text: &str, place: Option<&Record>, sure: f64) -> bool {
+    let town = place.filter(|place| place.kind == Kind::City);
+    let (known, other) = fames(knowledge, text);
+    if other > town.map_or(known, |town| known.max(fame(town))) + NAMED_SO {
+        return true;
+    }
+    let small = town.is_some_and(|town| town.population < LARGE);
+    small && known == f64::NEG_INFINITY && !text.contains(' ') && sure >= SURE
 }

@@ -29,7 +29,7 @@ use crate::enrich::entities::peoples::{self, Peoples};
 use crate::enrich::entities::{self, Knowledge};
 use crate::enrich::{Analysis, Enricher};
 
-use accept::{is_accepted, is_firm, is_stray};
+use accept::{is_accepted, is_firm, is_landscape, is_stray, is_two_letters};
 use evidence::Evidence;
 use gazetteer::{Kind, Record};
 use mentions::{Finder, Mention};
@@ -106,11 +106,17 @@ impl Enricher for Places {
         let unread = (!finder.english).then(|| Unread::of(analysis, &mut resolved));
         let located = resolved.iter().filter(|r| r.mention.located);
         let shown: FxHashSet<u32> = located.filter_map(|r| Some(r.place?.index)).collect();
+        // A mention is of one thing: what is published as an organisation is no place as well.
         let known = |r: &Resolved| {
-            let town = r.place.as_ref().filter(|_| !r.anchored && !r.mention.located);
-            let organisation = evidence.is_organisation(analysis.span(r.mention.bytes.clone()));
+            let organisation = evidence.organisation(analysis.span(r.mention.bytes.clone()));
             let text = &analysis.text[r.mention.bytes.clone()];
-            town.is_some_and(|town| known::is_no_town(&self.knowledge, text, town, organisation))
+            let place = r.place.as_ref();
+            let called = |sure| known::is_body(&self.knowledge, text, place, sure);
+            let body = |sure| is_two_letters(r) || !is_landscape(analysis, r) && called(sure);
+            let town = place.filter(|_| !r.mention.located);
+            !r.anchored
+                && (finder.english && organisation.is_some_and(body)
+                    || town.is_some_and(|town| known::is_no_town(&self.knowledge, text, town, organisation.is_some())))
         };
         let recognized = |r: &Resolved| match &unread {
             Some(_) if evidence.is_place(analysis.span(r.mention.bytes.clone())) => r.place.is_some(),

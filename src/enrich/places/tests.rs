@@ -228,3 +228,24 @@ fn other_languages() {
     assert_eq!(named("代表团从埃及前往俄罗斯。", "zh"), "埃及/EG 俄罗斯/RU");
     assert_eq!(named("وصل الوفد إلى مصر ثم سوريا", "ar"), "مصر/EG سوريا/SY");
 }
+
+#[test]
+fn an_organisation_is_no_place_as_well() {
+    for (text, body, want) in [
+        ("A manager at Nokia said that phones sell well.", "Nokia", ""),
+        ("Prices rose at Amazon on Monday.", "Amazon", ""),
+        ("The state is home to the Amazon, the longest river.", "Amazon", "Amazon/BR"),
+        ("Fires burn in the Amazon rainforest again.", "Amazon", "Amazon/BR"),
+        ("Members of the union (AK) met twice.", "AK", ""),
+        ("A meeting in Tel Aviv ended late.", "Tel Aviv", "Tel Aviv/IL"),
+        ("Deputies from Lexington County came.", "Lexington County", "Lexington County/US"),
+    ] {
+        let start = text[..text.find(body).expect("in the text")].chars().count() as u32;
+        let mentions = vec![Span { start, end: start + body.chars().count() as u32 }];
+        let organisation = Entity { name: body.into(), mentions, confidence: Some(0.9), ..Entity::default() };
+        let found = enrich(text, "en", &Annotations { organisations: vec![organisation], ..Annotations::default() });
+        let one = |p: &Place| format!("{}/{}", p.name, p.country.as_deref().unwrap_or("-"));
+        let places: Vec<String> = found.places.iter().map(one).collect();
+        assert_eq!(places.join(" "), want, "{text}");
+    }
+}

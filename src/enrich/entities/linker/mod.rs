@@ -18,7 +18,7 @@ use super::link::model::Weights;
 use super::link::{self, Decision, Named, Signed};
 use super::pack::Record;
 use super::titles;
-use crate::article::{Annotations, Entity, Span, rounded};
+use crate::article::{Annotations, Entity, Place, Span, rounded};
 use crate::budget::{Budget, Overrun};
 use crate::enrich::{Analysis, Enricher};
 
@@ -108,6 +108,7 @@ impl Enricher for Linker {
         take(&mut places, &teams.keys().copied().collect());
         organisations.extend(teams.into_values());
         organisations.sort_by_key(|organisation| organisation.mentions.first().map(|mention| mention.start));
+        leave_to_places(&mut organisations, &places);
         merge::entities(&mut people);
         merge::entities(&mut organisations);
         merge::places(&mut places);
@@ -161,6 +162,15 @@ fn identify(entity: &mut Entity, record: &Record<'_>, confidence: f64) {
     entity.label = Some(record.label.to_owned());
     entity.ids = record.ids().map(|(scheme, id)| (scheme.to_owned(), id.to_owned())).collect();
     entity.confidence = Some(rounded(confidence));
+}
+
+/// Takes the mentions of places from organisations: one mention is of one thing, and the enricher of places saw what else each was taken for.
+fn leave_to_places(organisations: &mut Vec<Entity>, places: &[Place]) {
+    let placed: BTreeSet<Span> = places.iter().flat_map(|place| &place.mentions).copied().collect();
+    organisations.retain_mut(|organisation| {
+        organisation.mentions.retain(|mention| !placed.contains(mention));
+        !organisation.mentions.is_empty()
+    });
 }
 
 /// Takes those with these numbers out.
@@ -223,6 +233,15 @@ mod tests {
             ..Annotations::default()
         };
         linker().enrich(&analysis, &found, &Budget::unlimited()).unwrap()
+    }
+
+    #[test]
+    fn a_mention_of_a_place_is_none_of_an_organisation() {
+        let town = Place { name: "Quellbrunn".into(), country: Some("AT".into()), ..Place::default() };
+        let text = "The council of Quellbrunn met. The Quorv Union did not.";
+        let found = linked(text, &[], &["Quellbrunn", "Quorv Union"], &[town]);
+        assert_eq!(found.organisations.iter().map(|o| &*o.name).collect::<Vec<_>>(), ["Quorv Union"]);
+        assert_eq!(found.places.len(), 1);
     }
 
     #[test]

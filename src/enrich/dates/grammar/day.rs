@@ -160,6 +160,11 @@ impl Grammar<'_> {
                 next += 1;
                 self.pointed_weekday(published, weekday, -1)?
             }
+            None if self.is_this_behind(next) => {
+                let towards = if self.is_behind_in_week(next, weekday) { Direction::Past } else { Direction::Future };
+                next += 1;
+                calendar::weekday(published, weekday, towards)?
+            }
             None => self.near_weekday(at, weekday)?,
         };
         self.part_of(next, calendar::day(date))
@@ -331,6 +336,11 @@ impl Grammar<'_> {
             Lex::Next if !self.english => Some(1),
             _ => None,
         }
+    }
+
+    /// Whether the word at `at`, behind a weekday, points to that of the week itself (`vinerea aceasta`).
+    pub(super) fn is_this_behind(&self, at: usize) -> bool {
+        !self.english && self.lex(at) == Lex::This && !matches!(self.lex(at + 1), Lex::Unit(_) | Lex::Weekday(_))
     }
 
     /// Whether the word at `at` says of the weekday or month in front of it that it is over (`Jumat lalu`).

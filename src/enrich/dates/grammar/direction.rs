@@ -211,6 +211,37 @@ impl Grammar<'_> {
                 .any(|k| self.lex(k) == Lex::Will || self.infinitive(k).is_some() || self.word(k) == "to")
     }
 
+    /// [`Self::direction`] by the words of the clause alone that holds item `at`.
+    pub(super) fn direction_in_clause(&self, at: usize) -> Direction {
+        if self.is_of_mishap(at) {
+            return Direction::Over;
+        }
+        self.clause_around(at).unwrap_or(Direction::Open)
+    }
+
+    /// What the verb of the clause around item `at` says, which begins behind a comma or at a word that joins it, or the day itself, to
+    /// what stands in front (`hlasovalo se v úterý a tento pátek hlasují znovu`).
+    fn clause_around(&self, at: usize) -> Option<Direction> {
+        let breaks =
+            |k: usize| self.lex(k) == Lex::Comma || matches!(self.word(k), ";" | ":" | "،" | "؛" | "—" | "–" | "、");
+        let from = at.saturating_sub(WILL_REACH);
+        let to = (at + BEHIND_REACH).min(self.items.len());
+        // The join may have the preposition of the day behind it.
+        let joined = (at.saturating_sub(2)..at).rev().find(|&k| self.lex(k) == Lex::Join);
+        let start = joined.or_else(|| (from..at).rev().find(|&k| breaks(k))).map_or(from, |k| k + 1);
+        // `Este viernes, el alcalde dijo`
+        let first = if self.lex(at + 2) == Lex::Comma { at + 3 } else { at + 1 };
+        let end = (first..to).find(|&k| breaks(k)).unwrap_or(to);
+        let said = |k: usize| match self.lex(k) {
+            Lex::Will => Some(Direction::Future),
+            Lex::Was => Some(Direction::Past),
+            _ => None,
+        };
+        let behind = (at + 1..end).find_map(|k| Some((k - at, said(k)?)));
+        let before = (start..at).rev().filter(|_| !self.verb_last).find_map(|k| Some((at - k, said(k)?)));
+        behind.into_iter().chain(before).min_by_key(|(distance, _)| *distance).map(|(_, direction)| direction)
+    }
+
     /// Where the tense of the clause around item `at` points; without a verb there, that of the clauses around it.
     fn tense(&self, at: usize) -> Direction {
         // `a été fermé dimanche et rouvre jeudi`

@@ -73,12 +73,15 @@ impl Grammar<'_> {
             && after.starts_with(|c: char| c.is_lowercase())
             && !matches!(before.to_lowercase().as_str(), "in" | "since" | "by" | "the" | "from" | "until" | "of");
         // `Flight 1945`, `room 1999`
-        let labelled = at > 0 && self.lex(at - 1) == Lex::Label;
+        let labelled = at > 0 && (self.lex(at - 1) == Lex::Label || self.has_role(at - 1, Role::Numbered));
+        // `1975 de kilograme`, `az 1984. számú raktár`
+        let parted = !self.english && (self.lex(at + 1) == Lex::Of || self.word(at + 1) == ".");
         !counted
             && !labelled
             && !self.is_count(at)
             && !self.is_house_number(at)
             && !self.has_role(at + 1, Role::Measure)
+            && !(parted && self.has_role(at + 2, Role::Measure))
             && !matches!(before, "$" | "€" | "£" | "¥" | "#" | "No.")
             && !matches!(after, "%" | "percent" | "°")
     }
@@ -104,8 +107,11 @@ impl Grammar<'_> {
         } else {
             after.chars().count() > 3 && after.chars().all(char::is_alphabetic) && self.has_role(at + 1, Role::Counted)
         };
+        // `1925-ben nyílt`: a number with an ending of its own is one of a year.
+        let ends = self.word(at).ends_with(char::is_alphabetic);
         !self.english
             && !of_year
+            && !ends
             && is_thing
             && self.lex(at + 1) == Lex::Other
             && !self.has_role(at + 1, Role::Uncounted)

@@ -256,7 +256,11 @@ impl Grammar<'_> {
             Lex::Weekday(_) | Lex::Fixed(..) | Lex::Nth(..) | Lex::Easter(_) if self.is_title(at) => None,
             Lex::Weekday(n) | Lex::WeekdayOr(n, _) => self.weekday(at, n),
             // `joia trecută`
-            Lex::Weekdays(n) if self.pointer_behind(next).is_some() || self.week_behind(next).is_some() => {
+            Lex::Weekdays(n)
+                if self.pointer_behind(next).is_some()
+                    || self.week_behind(next).is_some()
+                    || self.is_this_behind(next) =>
+            {
                 self.weekday(at, n)
             }
             Lex::Weekdays(n) => Self::other(next, format!("XXXX-WXX-{n}"), "SET"),

@@ -72,6 +72,10 @@ impl Grammar<'_> {
             Lex::Other | Lex::Before | Lex::After if unit == Unit::Day && self.english && !self.plural(at) => {
                 self.day_beside(next)
             }
+            // `Let 1952 přistál`
+            Lex::Digits(_, 4) if self.has_role(at, Role::Numbered) && self.word(at).starts_with(char::is_uppercase) => {
+                None
+            }
             Lex::Digits(year @ 1000..=2100, 4) if unit == Unit::Year && self.is_common_year(next, year) => {
                 // `les années 1990`
                 let decade = !self.english && self.word(at).ends_with('s') && year.is_multiple_of(10);

@@ -55,7 +55,7 @@ impl Grammar<'_> {
                 self.weekday_of_month(next, n, 5)
             }
             // `este lunes` is behind or ahead.
-            Lex::Weekday(n) if step == 0 && !self.english && self.direction(at).is_past() => {
+            Lex::Weekday(n) if step == 0 && !self.english && self.is_behind_in_week(at, n) => {
                 self.part_of(next + 1, calendar::day(calendar::weekday(published, n, Direction::Past)?))
             }
             Lex::Weekday(n) => {
@@ -80,6 +80,14 @@ impl Grammar<'_> {
             _ if current => Self::other(next, "PRESENT_REF".into(), "DATE"),
             _ => None,
         }
+    }
+
+    /// Whether the weekday that `this` at `at` points to is over: what the words around say, but of one that is still to come in its
+    /// week only what those of its own clause do (`votó el martes, y este viernes vota de nuevo`).
+    pub(super) fn is_behind_in_week(&self, at: usize, weekday: i8) -> bool {
+        let to_come = self.published.is_some_and(|day| day.weekday().to_monday_one_offset() < weekday);
+        let direction = if to_come { self.direction_in_clause(at) } else { self.direction(at) };
+        direction.is_past()
     }
 
     fn pointed_unit(&mut self, at: usize, unit: Unit, step: i32) -> Option<Found> {

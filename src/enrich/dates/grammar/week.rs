@@ -2,7 +2,7 @@
 //! `a fortnight today`.
 
 use super::super::calendar::{self, Direction};
-use super::super::lexicon::{Lex, Unit};
+use super::super::lexicon::{Lex, Role, Unit};
 use super::{Found, Grammar};
 
 impl Grammar<'_> {
@@ -13,7 +13,11 @@ impl Grammar<'_> {
 
     /// Behind a day: the period that it is of, counted from that of the article, and where that ends (`of last week`, `du mois dernier`).
     pub(super) fn pointed_behind(&self, at: usize, unit: Unit) -> Option<(usize, i32)> {
-        let from = (at..at + 3).find(|&k| !matches!(self.lex(k), Lex::Of | Lex::Article))?;
+        // `marți, săptămâna trecută`, `во вторник на прошлой неделе`
+        let joins = |k: usize| {
+            !self.english && unit == Unit::Week && (self.lex(k) == Lex::Comma || self.has_role(k, Role::InWeek))
+        };
+        let from = (at..at + 3).find(|&k| !matches!(self.lex(k), Lex::Of | Lex::Article) && !joins(k))?;
         let step = |k: usize| match self.lex(k) {
             Lex::Last => Some(-1),
             // `Selasa pekan lalu`
@@ -36,10 +40,19 @@ impl Grammar<'_> {
     pub(super) fn weeks_on(&self, at: usize) -> Option<(usize, i32)> {
         match self.lex(at) {
             Lex::WeeksOn(weeks) => Some((at + 1, weeks)),
-            Lex::Ahead | Lex::AgoPrefix if self.lex(at + 2) == Lex::Unit(Unit::Week) => {
+            Lex::Ahead | Lex::AgoPrefix => {
                 let sign = if self.lex(at) == Lex::Ahead { 1 } else { -1 };
-                match self.lex(at + 1) {
-                    Lex::Number(weeks @ 1..=52) | Lex::Digits(weeks @ 1..=52, _) => Some((at + 3, sign * weeks as i32)),
+                let count = match self.lex(at + 1) {
+                    // `v pondělí za týden`
+                    Lex::Unit(Unit::Week) if !self.english => return Some((at + 2, sign)),
+                    Lex::Number(count @ 1..=52) | Lex::Digits(count @ 1..=52, _) => count as i32,
+                    _ => return None,
+                };
+                match (self.lex(at + 2), count) {
+                    (Lex::Unit(Unit::Week), weeks) => Some((at + 3, sign * weeks)),
+                    // `Montag in acht Tagen`, `fredag om fjorten dage`
+                    (Lex::Unit(Unit::Day), 7 | 8) => Some((at + 3, sign)),
+                    (Lex::Unit(Unit::Day), 14 | 15) => Some((at + 3, 2 * sign)),
                     _ => None,
                 }
             }

@@ -56,6 +56,10 @@ pub(in super::super) enum Role {
     Thousands,
     /// What is measured or counted, so that the number in front of it is no year.
     Measure,
+    /// Places, vehicles and papers that are told apart by numbers (`hangar 1985`).
+    Numbered,
+    /// Between a weekday and its week (`во вторник на прошлой неделе`).
+    InWeek,
     /// Behind a number that nothing in front makes a year: an ending of what is counted; any where years never stand without a
     /// word of their own.
     Counted,
@@ -99,6 +103,9 @@ impl Role {
             "times" => (Affix::Whole, Role::Times),
             "thousands" => (Affix::Start, Role::Thousands),
             "measure" => (Affix::Whole, Role::Measure),
+            "measurestart" => (Affix::Start, Role::Measure),
+            "numbered" => (Affix::Whole, Role::Numbered),
+            "inweek" => (Affix::Whole, Role::InWeek),
             "counted" => (Affix::End, Role::Counted),
             "countednoun" => (Affix::End, Role::CountedNoun),
             "uncounted" => (Affix::Whole, Role::Uncounted),

@@ -83,7 +83,8 @@ pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: 
         let plural = || token(items, start + 1).is_some_and(|t| page.lower(t).ends_with('s'));
         let article = is_article(page, &lower) && !(page.analysis.language == "pt" && plural());
         if !page.is_word(first) || idle && !article {
-            return None;
+            let object = roles.has(role::PREPOSITION.and(role::LINK));
+            return if object { past_object(page, items, start, stop) } else { None };
         }
     }
     let mut end = start;
@@ -128,9 +129,44 @@ pub(super) fn phrase_after(page: &Page<'_>, items: &[Item], start: usize, stop: 
     {
         return Some(Subject { tokens: name.tokens.clone(), head: Head::Name });
     }
-    // `so Trump in einem Posting`
-    while end > start + 1 && page.roles(first + (end - start) - 1).has(role::LINK) {
+    // `so Trump in einem Posting`, `dijo un vecino apodado «Pulga»`
+    while end > start + 1
+        && page.name_at(first + (end - start) - 1).is_none()
+        && page.roles(first + (end - start) - 1).has(role::LINK.and(role::TERM))
+    {
         end -= 1;
     }
     settle(page, first..first + (end - start))
+}
+
+/// The person whose name follows the phrase at `items[start]`, which says of whom or to whom: `сказала о них подруга Вера Лугова`, `a dit d'eux son amie
+/// Ève Finot`. Behind the preposition of the phrase the name would stand in another case; where there are none, what is owned begins a phrase of
+/// its own.
+fn past_object(page: &Page<'_>, items: &[Item], start: usize, stop: usize) -> Option<Subject> {
+    const OBJECT: usize = 8;
+    let cases = matches!(page.analysis.language, "cs" | "pl" | "ru" | "uk");
+    let mut owned = false;
+    for i in start + 1..stop.min(start + OBJECT) {
+        let t = token(items, i).filter(|&t| page.is_word(t))?;
+        if let Some(name) = page.name_at(t) {
+            let written = || {
+                let last = page.analysis.tokens[name.tokens.end - 1].end as usize;
+                page.analysis.text.get(page.analysis.tokens[t].start as usize..last)
+            };
+            let nominative = cases && name.tokens.len() > 1 && written() == Some(name.entity.name.as_str());
+            let speaks = name.person && name.tokens.start == t && i > start + 1 && (owned || nominative);
+            return speaks.then(|| Subject { tokens: name.tokens.clone(), head: Head::Name });
+        }
+        let roles = page.roles(t);
+        // `su amiga Ana Ruiz`, whose name was not read
+        if owned && page.is_upper(t) {
+            let run = (i..stop).map_while(|k| token(items, k)).take_while(|&t| page.is_word(t) && page.is_upper(t));
+            return Some(Subject { tokens: t..t + run.count(), head: Head::Noun });
+        }
+        if page.is_verb(t) {
+            return None;
+        }
+        owned = roles.has(role::OWNER) && i > start + 1 || owned && !roles.has(role::PREPOSITION);
+    }
+    None
 }

@@ -70,10 +70,12 @@ pub mod role {
     pub const TERM: Roles = Roles::nth(12);
     /// Stands behind a verb and a hyphen.
     pub const CLITIC: Roles = Roles::nth(13);
+    /// Opens the noun phrase of somebody's friend, wife or colleague (`son amie`).
+    pub const OWNER: Roles = Roles::nth(14);
 }
 
 /// The rows of the table that hold words, and what these do.
-const LISTS: [(&str, Roles); 12] = [
+const LISTS: [(&str, Roles); 13] = [
     ("verb", role::VERB),
     ("participle", role::PARTICIPLE),
     ("sign", role::SIGN),
@@ -86,6 +88,7 @@ const LISTS: [(&str, Roles); 12] = [
     ("ambiguous", role::AMBIGUOUS),
     ("term", role::TERM),
     ("clitic", role::CLITIC),
+    ("owner", role::OWNER),
 ];
 
 impl Language {

@@ -77,7 +77,12 @@ fn aside(page: &Page<'_>, mark: usize, last: usize) -> Option<Range<usize>> {
     let close = (verb + 1..last.min(verb + 2 + SPEAKER)).find(|&t| !page.is_word(t)).unwrap_or(last);
     let named = verb + 1 < close && {
         let roles = page.roles(verb + 1);
-        page.is_upper(verb + 1) || roles.has(ANY_PRONOUN) || !roles.has(role::BREAK)
+        // `— сказала о нём Вера Лугова. —`
+        let person = || (verb + 2..close).any(|t| page.name_at(t).is_some_and(|name| name.person));
+        page.is_upper(verb + 1)
+            || roles.has(ANY_PRONOUN)
+            || !roles.has(role::BREAK)
+            || roles.has(role::PREPOSITION) && person()
     };
     // `, `, `. — `, `—, `
     let is_mark = |t: &usize| dash(*t) || matches!(word(*t), "," | ".");

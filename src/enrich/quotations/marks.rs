@@ -140,6 +140,8 @@ pub fn find(text: &str, range: Range<usize>, language: &str, singles: bool, resu
                 let beside =
                     matches!(before, ',' | '.' | '?' | '!' | '…') || !(next.is_whitespace() || next.is_alphanumeric());
                 let last = paragraph[at + length..].trim().is_empty();
+                // `het plan ‘een geschenk’ is`: elsewhere than in English no letters are left out there.
+                let last = last || mark == '\u{2019}' && language != "en" && !matches!(before, 's' | 'x' | 'z');
                 single(opener) == Some(mark) && (beside || last) && !before.is_whitespace() && !next.is_alphanumeric()
             }
         };

@@ -140,6 +140,9 @@ impl<'a> Reader<'a> {
             let mut latest: Option<usize> = None;
             for (at, item) in items.iter().enumerate() {
                 let Item::Quote(q) = *item else { continue };
+                if self.page.names_term(&self.quotes[q]) {
+                    continue;
+                }
                 let own = items.iter().filter(|i| matches!(i, Item::Token(t) if self.page.is_word(*t))).count();
                 let found = if own == 0 { None } else { speaker::find(self.page, items, at, self.ending(q)) };
                 // `"A," he said, "B"`: B has no verb of its own.
@@ -154,8 +157,12 @@ impl<'a> Reader<'a> {
                         let entity = self.resolve(&attribution.subject, index);
                         let whole = self.is_whole(items, at);
                         let leads = self.leads(items, at, &attribution);
-                        self.speakers[q] = Some(Said { attribution, entity, inherited: false, whole, leads });
-                        self.last = Some((q, index));
+                        let said = Said { attribution, entity, inherited: false, whole, leads };
+                        // What is no speech lets nobody speak on: `the wall that the neighbours call “useless”`.
+                        if entity.is_some() || kind(self.page.analysis, &self.quotes[q], Some(&said)).is_some() {
+                            self.last = Some((q, index));
+                        }
+                        self.speakers[q] = Some(said);
                         latest = Some(q);
                     }
                     None => match teller.and_then(|t| self.told(t, q)) {
@@ -173,21 +180,26 @@ impl<'a> Reader<'a> {
             self.report(items, index);
             teller = items.iter().all(|i| matches!(i, Item::Token(_))).then_some(items);
         }
-        self.sign(index, &held);
+        self.sign(index, &held, sentences.last());
         alone.retain(|&q| self.speakers[q].is_none());
         self.inherit(index, held, &alone);
     }
 
-    /// Attributes the quotation that ends the paragraph, and those that it goes on from, to the name behind a dash that is the next paragraph.
-    fn sign(&mut self, index: usize, held: &Range<usize>) {
-        let ends = |quote: &Quoted| {
-            let Some(paragraph) = self.page.analysis.paragraphs.get(index) else { return false };
-            let rest = self.page.analysis.text.get(quote.outer.end..paragraph.end).unwrap_or_default();
-            !rest.contains(char::is_alphanumeric)
+    /// Attributes the quotation that ends the paragraph, and those that it goes on from, to the name behind a dash that is the next paragraph,
+    /// or the `last` sentence of its own.
+    fn sign(&mut self, index: usize, held: &Range<usize>, last: Option<&Vec<Item>>) {
+        let Some(q) = held.clone().next_back() else { return };
+        let Some(paragraph) = self.page.analysis.paragraphs.get(index) else { return };
+        let rest = self.page.analysis.text.get(self.quotes[q].outer.end..paragraph.end).unwrap_or_default();
+        let (subject, place) = if !rest.contains(char::is_alphanumeric) {
+            (signed::below(self.page, index), index + 1)
+        } else if rest.starts_with('.') && self.speakers[q].is_none() {
+            (last.and_then(|sentence| signed::line(self.page, sentence)), index)
+        } else {
+            return;
         };
-        let Some(q) = held.clone().next_back().filter(|&q| ends(&self.quotes[q])) else { return };
-        let Some(subject) = signed::below(self.page, index) else { return };
-        let entity = self.resolve(&subject, index + 1);
+        let Some(subject) = subject else { return };
+        let entity = self.resolve(&subject, place);
         let attribution = Attribution { subject, cue: None };
         let said = Said { attribution, entity, inherited: false, whole: true, leads: false };
         let from = (0..q).rev().take_while(|&k| self.quotes[k].open && self.speakers[k].is_none()).last().unwrap_or(q);
@@ -331,22 +343,28 @@ impl<'a> Reader<'a> {
 
 /// The quotation as it is published; `None` where the marks hold a title, a term or irony.
 fn quotation(analysis: &Analysis<'_>, quote: &Quoted, said: Option<Said<'_>>) -> Option<Quotation> {
+    let kind = kind(analysis, quote, said.as_ref())?;
+    Some(published(analysis, quote.inner.clone(), said, kind))
+}
+
+/// What kind of quotation the marks hold; `None` where it is a title, a term or irony.
+fn kind(analysis: &Analysis<'_>, quote: &Quoted, said: Option<&Said<'_>>) -> Option<QuotationKind> {
     let text = &analysis.text[quote.inner.clone()];
     let words = if is_spaced(analysis.language) {
         text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
     } else {
         text.chars().filter(|c| c.is_alphanumeric()).count().div_ceil(2)
     };
-    let cued = said.as_ref().is_some_and(|s| s.attribution.cue.is_some() && !s.inherited);
+    let cued = said.is_some_and(|s| s.attribution.cue.is_some() && !s.inherited);
     let ends =
         text.chars().next_back().is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '…' | '。' | '，' | '！' | '？'))
             || is_sentence(analysis.text, &quote.outer);
-    let whole = said.as_ref().is_some_and(|s| s.whole) || (said.is_none() && ends);
+    let whole = said.is_some_and(|s| s.whole) || (said.is_none() && ends);
     // `«Нет», — сказал он`: the comma stands behind the marks.
     let behind = analysis.text.get(quote.outer.end..).and_then(|rest| rest.chars().next());
     let parted = cued && matches!(behind, Some(',' | '،' | '，'));
     let ends = ends || parted && whole;
-    let leads = cued && said.as_ref().is_some_and(|s| s.leads);
+    let leads = cued && said.is_some_and(|s| s.leads);
     let fewest = match (cued, whole && ends) {
         (true, false) if leads => {
             if whole {
@@ -356,6 +374,7 @@ fn quotation(analysis: &Analysis<'_>, quote: &Quoted, said: Option<Said<'_>>) ->
             }
         }
         (true, true) => 1,
+        (true, false) if ends_report(analysis, quote, said) => FEWEST_MIXED - 1,
         (true, false) => FEWEST_MIXED,
         (false, true) => FEWEST_MIXED,
         (false, false) => FEWEST_ALONE,
@@ -371,9 +390,25 @@ fn quotation(analysis: &Analysis<'_>, quote: &Quoted, said: Option<Said<'_>>) ->
     if words < fewest || term || named || ((!ends || !whole) && !leads && is_title(text)) {
         return None;
     }
-    let kind = if whole { QuotationKind::Direct } else { QuotationKind::Mixed };
-    Some(published(analysis, quote.inner.clone(), said, kind))
+    Some(if whole { QuotationKind::Direct } else { QuotationKind::Mixed })
 }
+
+/// Words that open the clause in which speech is reported.
+const THAT: &[&str] = &[
+    "that", "dass", "daß", "que", "che", "dat", "att", "at", "že", "że", "что", "що", "hogy", "că", "että", "ότι", "πως", "bahwa", "rằng",
+];
+
+/// Whether the quotation ends the clause in which it is reported: `řekla, že plán je „dar městu“.`
+fn ends_report(analysis: &Analysis<'_>, quote: &Quoted, said: Option<&Said<'_>>) -> bool {
+    let Some(cue) = said.and_then(|s| s.attribution.cue.clone()) else { return false };
+    let behind = analysis.text.get(quote.outer.end..).and_then(|rest| rest.chars().next());
+    let first = analysis.tokens.partition_point(|t| (t.start as usize) < quote.outer.start);
+    let that = |t: usize| THAT.contains(&analysis.token(t));
+    behind.is_none_or(|c| matches!(c, '.' | ',' | '\n' | ';')) && (cue.end..first).take(CLAUSE).any(that)
+}
+
+/// Most words between a verb of speech and what opens its clause.
+const CLAUSE: usize = 8;
 
 fn published(analysis: &Analysis<'_>, words: Range<usize>, said: Option<Said<'_>>, kind: QuotationKind) -> Quotation {
     let span = analysis.span(words.clone());

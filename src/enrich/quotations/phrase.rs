@@ -34,6 +34,7 @@ pub(super) fn is_article(page: &Page<'_>, lower: &str) -> bool {
     match page.analysis.language {
         "fr" => lower == "le",
         "es" => lower == "lo",
+        "ro" => lower == "o",
         "de" => lower == "der",
         "nl" => lower == "de",
         "en" | "hu" | "pt" => lower == "a",

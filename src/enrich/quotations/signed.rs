@@ -33,10 +33,14 @@ pub(super) fn signature(page: &Page<'_>, items: &[Item], at: usize) -> Option<Su
 /// Who signs what is said in the paragraph at `index`, where the next one is a dash and a name.
 pub(super) fn below(page: &Page<'_>, index: usize) -> Option<Subject> {
     let paragraph = page.analysis.paragraphs.get(index + 1)?;
-    if !page.analysis.text[paragraph.clone()].starts_with(['-', '\u{2013}', '\u{2014}', '\u{2015}']) {
+    line(page, page.sentences(paragraph, &[]).first()?)
+}
+
+/// Who signs with `items`, a dash and a name.
+pub(super) fn line(page: &Page<'_>, items: &[Item]) -> Option<Subject> {
+    if !token(items, 0).is_some_and(|t| is_dash(page.analysis.token(t))) {
         return None;
     }
-    let items = page.sentences(paragraph, &[]).into_iter().next()?;
     let whole = items.iter().all(|i| matches!(*i, Item::Token(t) if !page.is_verb(t))) && items.len() <= LINE;
     let last = items.iter().rev().find(|i| matches!(i, Item::Token(_)));
     let sentence = matches!(last, Some(&Item::Token(t)) if page.is_stop(t));
@@ -50,7 +54,7 @@ pub(super) fn below(page: &Page<'_>, index: usize) -> Option<Subject> {
     let named = person.map(|name| Subject { tokens: name.tokens.clone(), head: Head::Name });
     let unnamed = || {
         let mut signed = vec![Item::Quote(0)];
-        signed.extend_from_slice(&items);
+        signed.extend_from_slice(items);
         signature(page, &signed, 0)
     };
     named.or_else(unnamed)

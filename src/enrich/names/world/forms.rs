@@ -38,6 +38,42 @@ pub fn alike(a: &str, b: &str, language: &str) -> bool {
     common >= least && a - common <= ending && b - common <= ending
 }
 
+/// Languages that part the endings of names in foreign spelling by an apostrophe (`Moore'a`, `Wallace'in`).
+const PARTING: &[&str] = &["fi", "pl"];
+
+/// How many bytes of `name` are left without the genitive that an apostrophe shows, and without what a person's name has behind it:
+/// `Huizinga's`, `Moritz' Boot`. `is_person`: the name is a person's; `is_named` tells whether the article has the bare name, too.
+pub fn without_genitive(language: &str, name: &str, is_person: bool, is_named: impl Fn(&str) -> bool) -> usize {
+    let apostrophe = |c: char| matches!(c, '\'' | '\u{2019}');
+    if PARTING.contains(&language) {
+        let parted = name.rfind(apostrophe).map(|at| name.split_at(at));
+        let ends = |rest: &str| {
+            let letters = rest.trim_start_matches(apostrophe);
+            (1..=4).contains(&letters.chars().count()) && letters.chars().all(char::is_lowercase)
+        };
+        return parted.filter(|(bare, rest)| is_person && !bare.is_empty() && ends(rest)).map_or(name.len(), |(bare, _)| bare.len());
+    }
+    if !GENITIVE.contains(&language) {
+        return name.len();
+    }
+    let owner = name.split_inclusive(' ').scan(0, |end, word| {
+        *end += word.len();
+        Some((*end - word.len(), word.trim_end()))
+    });
+    let bare = |(start, word): (usize, &str)| {
+        let front = word.strip_suffix('s').and_then(|word| word.strip_suffix(apostrophe));
+        let silent = || word.strip_suffix(apostrophe).filter(|word| word.ends_with(['s', 'x', 'z', 'ß']));
+        let front = front.or_else(silent).filter(|front| front.chars().count() > 1)?;
+        Some(start + front.len())
+    };
+    match owner.filter_map(bare).next() {
+        Some(end) if is_person => end,
+        // `Domino's` is called so.
+        Some(end) if is_named(&name[..end]) => end,
+        _ => name.len(),
+    }
+}
+
 /// An Arabic word without the conjunction or preposition of one letter that may be written onto it.
 fn without_letter(word: &str) -> Option<&str> {
     word.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']).filter(|rest| rest.chars().count() > 2)

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::features::Reading;
-use super::forms::{without_prefix, words};
+use super::forms::{without_genitive, without_prefix, words};
 use super::found::Found;
 use super::lexicon::WorldLexicon;
 use super::units::is_split;
@@ -61,6 +61,12 @@ pub(super) fn mention(
     if analysis.language == "ko" && last.starts_with(|c: char| !is_split(c)) {
         bytes.end -= last.len() - korean::foreign_name(last).len();
     }
+    let written = &analysis.text[bytes.clone()];
+    let is_named = |bare: &str| bare.split_whitespace().all(|word| alone.contains(word));
+    bytes.end = bytes.start + without_genitive(analysis.language, written, found.kind == Kind::Person, is_named);
+    if found.kind == Kind::Place {
+        bytes.end -= code_behind(&analysis.text[bytes.clone()]);
+    }
     let text = analysis.text[bytes.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
     // A word of another mention is one, too, unless it is that of a third one with something written onto it.
     let is_written_onto =
@@ -79,6 +85,14 @@ pub(super) fn mention(
         .map(|w| lexicon.word(w, Hash::EMPTY.lower(w).get()) & (class::SUFFIX | class::FEATURE | class::TITLE) != 0)
         .collect();
     Mention { kind: found.kind, bytes, name, words, confidence: found.confidence, generic }
+}
+
+/// The length of the code of a province that a hyphen or a stroke joins to its town: `Goiânia-GO`, `Palmas/TO`.
+fn code_behind(name: &str) -> usize {
+    let parted = name.rfind(['-', '/']).map(|at| name.split_at(at));
+    let is_code = |code: &str| code.len() == 3 && code[1..].bytes().all(|b| b.is_ascii_uppercase());
+    let is_town = |town: &str| town.contains(char::is_lowercase);
+    parted.filter(|(town, code)| is_town(town) && is_code(code)).map_or(0, |(_, code)| code.len())
 }
 
 #[cfg(test)]

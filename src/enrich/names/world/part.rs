@@ -41,7 +41,7 @@ impl Parter<'_> {
         let mut out = Vec::with_capacity(mentions.len());
         for mention in mentions {
             let several = mention.kind == Kind::Person && mention.words.len() > 1;
-            let cut = if several { self.cut(&mention, &people) } else { None };
+            let cut = if several { self.cut(&mention, &people, &text[..mention.bytes.start]) } else { None };
             match cut {
                 None => out.push(mention),
                 Some((at, front)) => {
@@ -58,8 +58,8 @@ impl Parter<'_> {
         out
     }
 
-    /// In front of which word a person's name begins, and what stands in front of it.
-    fn cut(&self, mention: &Mention, people: &[Vec<String>]) -> Option<(usize, Front)> {
+    /// In front of which word a person's name begins, and what stands in front of it. `before`: the text in front of the mention.
+    fn cut(&self, mention: &Mention, people: &[Vec<String>], before: &str) -> Option<(usize, Front)> {
         let like = |a: &[String], b: &[String]| a.iter().zip(b).all(|(x, y)| alike(x, y, self.language));
         // Hungarian puts the last name first.
         let last = |full: &[String], count: usize| {
@@ -78,6 +78,8 @@ impl Parter<'_> {
         if is_short(&mention.words) {
             return None;
         }
+        // Inside a sentence a word with a capital is a name that is a word, too (`westchnęła Małgorzata Lis`); German capitalises nouns.
+        let opens = self.language == "de" || !before.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
         (1..mention.words.len()).rev().find_map(|at| {
             let (left, right) = mention.words.split_at(at);
             if !is_short(right) {
@@ -89,7 +91,7 @@ impl Parter<'_> {
                 return None;
             } else if self.is_place(&left.join(" ")) {
                 Front::Place
-            } else if left.iter().all(|word| self.is_common(word)) {
+            } else if left.iter().all(|word| self.is_common(word) && (opens || self.is_title(word))) {
                 Front::Words
             } else {
                 return None;
@@ -100,6 +102,10 @@ impl Parter<'_> {
 
     fn is_name(&self, word: &str) -> bool {
         self.lexicon.classes(Hash::EMPTY.lower(word).get()) & (class::FIRST | class::LAST) != 0
+    }
+
+    fn is_title(&self, word: &str) -> bool {
+        self.lexicon.classes(Hash::EMPTY.lower(word).get()) & class::TITLE != 0
     }
 
     /// Whether it is an ordinary word; German capitalises nouns, and makes new ones that no list has.

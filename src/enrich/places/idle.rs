@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use super::fold::fold;
+use super::gazetteer::{self, Record, Walk};
 use crate::enrich::Analysis;
 use crate::enrich::entities::{Kind, Knowledge};
 use crate::enrich::roles;
@@ -23,6 +24,8 @@ struct Words {
     directions: Vec<&'static str>,
     articles: Vec<&'static str>,
     nouns: FxHashSet<(&'static str, &'static str)>,
+    family_before: FxHashSet<(&'static str, &'static str)>,
+    family_behind: FxHashSet<(&'static str, &'static str)>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -43,13 +46,16 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         directions: of("direction"),
         articles: of("article"),
         nouns: with_language("noun"),
+        family_before: with_language("family before"),
+        family_behind: with_language("family behind"),
     }
 });
 
-/// Whether what stands at `bytes` is money, ware or a common word and no place.
+/// Whether what stands at `bytes` is money, ware, the last name of a family or a common word and no place.
 pub(super) fn is_idle(analysis: &Analysis<'_>, bytes: &Range<usize>) -> bool {
     is_money(analysis, bytes)
         || is_ware(analysis, bytes)
+        || is_family(analysis, bytes)
         || analysis.language != "en"
             && (is_word(&analysis.text[bytes.clone()], analysis.language) || is_called(analysis, bytes))
 }
@@ -114,6 +120,27 @@ fn is_ware(analysis: &Analysis<'_>, bytes: &Range<usize>) -> bool {
     WORDS.wares.contains(&("en", next)) && !(adjective && WORDS.bare_wares.contains(&next))
 }
 
+/// `Os irmãos França`, `a Török testvérek`, `the Ireland sisters`: brothers, couples and families are called by their last name. What peoples are
+/// called has a capital letter in English anyway (`the Polish brothers`), and at the beginning of a sentence everywhere.
+fn is_family(analysis: &Analysis<'_>, bytes: &Range<usize>) -> bool {
+    let text = &analysis.text[bytes.clone()];
+    let known = |words: &FxHashSet<(&str, &str)>, word: &str| {
+        words.contains(&(analysis.language, word.to_lowercase().as_str()))
+    };
+    if !text.starts_with(char::is_uppercase) || text.contains(' ') {
+        return false;
+    }
+    let front = analysis.text[..bytes.start].strip_suffix([' ', '\u{a0}']);
+    if front.and_then(|front| word(front, true)).is_some_and(|word| known(&WORDS.family_before, word)) {
+        return true;
+    }
+    let next = analysis.text[bytes.end..].strip_prefix([' ', '\u{a0}']).and_then(|rest| word(rest, false));
+    let opens = front.is_none_or(|front| front.trim_end().ends_with(['.', '!', '?', '\n']));
+    let demonym = |(record, _): (Record, bool)| record.kind == gazetteer::Kind::Demonym;
+    let people = || analysis.language == "en" && Walk::to(text).is_none_or(|name| name.records().any(demonym));
+    !opens && next.is_some_and(|word| known(&WORDS.family_behind, word)) && !people()
+}
+
 /// Whether it is a side of a match, named as in tables of fixtures and results: `Georgia v Alabama`, `France 2-1 Brazil`.
 pub(super) fn is_side(analysis: &Analysis<'_>, bytes: &Range<usize>) -> bool {
     let versus = |word: Option<&str>| word.is_some_and(|word| matches!(word, "v" | "vs" | "versus"));
@@ -152,7 +179,8 @@ mod tests {
             assert!(words.iter().all(|word| !word.is_empty() && *word == word.to_lowercase()), "{language} {role}");
             match role {
                 "noun" | "direction" | "article" => assert!(words.iter().all(|word| *word == fold(word)), "{language}"),
-                "money" | "no money" | "ware" | "bare ware" | "good" | "state" | "states" => {}
+                "money" | "no money" | "ware" | "bare ware" | "good" | "state" | "states" | "family before"
+                | "family behind" => {}
                 role => panic!("{role}"),
             }
         }

@@ -4,6 +4,7 @@
 //! enricher of names took for places. Names of people are left out. Adjectives and names of peoples count for the country, without being places.
 
 mod accept;
+mod codes;
 mod countries;
 mod evidence;
 mod fold;
@@ -103,6 +104,7 @@ impl Enricher for Places {
         }
         budget.spend(mentions.iter().map(|m| m.candidates.len() as u64 * 8).sum())?;
         let mut resolved = resolve::resolve(mentions, finder.english, &|a, b| is_inside(analysis, a, b));
+        codes::drop_foreign(analysis, &mut resolved);
         let unread = (!finder.english).then(|| Unread::of(analysis, &mut resolved));
         let located = resolved.iter().filter(|r| r.mention.located);
         let shown: FxHashSet<u32> = located.filter_map(|r| Some(r.place?.index)).collect();

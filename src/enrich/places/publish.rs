@@ -7,7 +7,7 @@ use super::gazetteer::{self, Kind, Record};
 use super::mentions::Mention;
 use super::resolve::Resolved;
 use super::unread::CAPITALISING;
-use super::{idle, words};
+use super::{codes, idle, words};
 use crate::article::{Place, Span, rounded};
 use crate::enrich::Analysis;
 use crate::enrich::entities::{self, peoples::Peoples};
@@ -64,7 +64,8 @@ pub(super) fn places(
         let bytes = analysis.bytes(span);
         let text = &analysis.text[bytes.clone()];
         let country = peoples.and_then(|table| table.country(text)).and_then(gazetteer::of_country);
-        if idle::is_idle(analysis, &bytes) || country.is_some() && idle::is_side(analysis, &bytes) {
+        let idle = idle::is_idle(analysis, &bytes) || codes::is_behind(analysis, &bytes, &published);
+        if idle || country.is_some() && idle::is_side(analysis, &bytes) {
             continue;
         }
         let whole = country.and_then(|record| known.get(&(true, u64::from(record.country?), String::new())).copied());

@@ -10,6 +10,9 @@ use crate::budget::{Budget, Overrun};
 use crate::normalize::Paragraph;
 use crate::normalize::html::dom::{Document, Name, NodeId, ROOT, Tag, push_folded, visible_chars};
 
+/// Fewest bytes of a line that is the headline.
+const HEADLINE: usize = 12;
+
 /// A run of text.
 #[derive(Debug, Clone, Default)]
 pub struct Block {
@@ -135,6 +138,8 @@ struct Walker<'d, 'a> {
     alike: (NodeId, Tag, bool),
     noscript: bool,
     hints: vocabulary::Reader<'a>,
+    /// The text of the page's `title`, in one line.
+    title: String,
 }
 
 /// Cuts the page into blocks. `noscript` also reads what browsers show only without scripts. Costs a unit for each node.
@@ -156,6 +161,7 @@ pub fn cut(document: &Document<'_>, noscript: bool, budget: &Budget) -> Result<B
         alike: (ROOT, Tag::ROOT, false),
         noscript,
         hints,
+        title: document.elements(ROOT, Tag::TITLE).next().map(|n| document.text_content(n)).unwrap_or_default(),
     };
     walker.stack.push(Level {
         end: document.len(),
@@ -208,6 +214,9 @@ impl Walker<'_, '_> {
         }
         match tag {
             Tag::BR => {
+                if self.is_headline(n) {
+                    self.flush();
+                }
                 self.run.breaks += 1;
                 self.line_end(n);
                 return n + 1;
@@ -270,6 +279,14 @@ impl Walker<'_, '_> {
         if self.run.block.chars > 0 && !self.out.text.ends_with(' ') {
             self.out.text.push(' ');
         }
+    }
+
+    /// Whether the run, which a line break at `n` follows, is the headline, as pages laid out by tables have it: the same in the page's `title`.
+    fn is_headline(&self, n: NodeId) -> bool {
+        let plain = n >= self.row_end && n >= self.lines_end && self.run.block.breaks == 0 && self.run.breaks == 0;
+        let line = self.out.text.get(self.run.start..).unwrap_or_default().trim();
+        let begins = || self.title.trim_start().starts_with(line);
+        plain && self.run.block.chars > 0 && line.contains(' ') && line.len() >= HEADLINE && begins()
     }
 
     /// A line break; inside a row of data it is a blank.

@@ -14,7 +14,9 @@ use super::strangers::drop_strangers;
 use super::tail::drop_tail;
 use super::unfold::settle_unfolded;
 use super::views::density;
-use super::vocabulary::{CAPTION as CAPTION_HINT, CONTENT, CONTENTS, LEAD, TEXT, TITLE};
+use super::vocabulary::{
+    CAPTION as CAPTION_HINT, CONTENT, CONTENTS, LEAD, PROMO, RELATED, SHOP, SIDE, TEASER, TEXT, TITLE,
+};
 use crate::normalize::html::dom::{Name, NodeId, ROOT, Tag};
 
 /// What a block marked as a caption needs.
@@ -26,6 +28,8 @@ const LINKED_WORDS: f32 = 12.0;
 const HARDLY: f32 = 0.1;
 /// Words of one of which the headline knows nothing, at least.
 const LONG_LINK: f32 = 18.0;
+/// Most of them in a row.
+const RUN: usize = 3;
 /// Blocks that may stand between a heading and the text before it: a teaser, a picture, an advertisement.
 const SECTION: usize = 8;
 /// Most paragraphs in a row that are taken for what stands between them.
@@ -271,26 +275,41 @@ fn keep_linked_sentences(page: &Page<'_, '_>, choice: &mut Choice) {
     let blocks = &page.blocks.blocks;
     let (first, last) = (choice.chosen.iter().position(|&c| c), choice.chosen.iter().rposition(|&c| c));
     let (Some(first), Some(last)) = (first, last) else { return };
-    // Where a block stands, without a link around it alone.
+    // Where a block stands, without a link and what is around it alone.
     let holder = |i: usize| {
         let mut around = blocks.get(i).map(|b| document.ancestors(b.node)).into_iter().flatten();
-        around.find(|&n| document.tag(n) != Tag::A || page.blocks.range(n, document.end(n)).len() > 1)
+        around.find(|&n| page.blocks.range(n, document.end(n)).len() > 1)
     };
     let linked = |i: usize| blocks.get(i).is_some_and(|b| density(b.link_chars, b.chars) > 0.8);
+    let is_sentence = |i: usize| {
+        let told = page.measures.get(i).is_some_and(|m| m.words >= LINKED_WORDS && m.ending == 1.0);
+        told && page.found.get(i).is_some_and(|found| found.anywhere == 0)
+    };
+    let is_paragraph = |i: usize| {
+        let block = blocks.get(i).filter(|_| is_sentence(i) && linked(i));
+        // What else lays it out stands in the link.
+        block.is_some_and(|b| document.tag(b.node) == Tag::P || b.place & LINKED != 0 && document.tag(b.node) == Tag::DIV)
+    };
     for i in first + 1..last {
-        let (Some(block), Some(m), Some(found)) = (blocks.get(i), page.measures.get(i), page.found.get(i)) else {
-            continue;
-        };
-        let is_sentence = m.words >= LINKED_WORDS && m.ending == 1.0 && found.anywhere == 0;
-        if !is_sentence || document.tag(block.node) != Tag::P || !linked(i) {
+        let (Some(block), Some(m)) = (blocks.get(i), page.measures.get(i)) else { continue };
+        if !is_paragraph(i) {
             continue;
         }
         let may_belong = choice.p.get(i).is_some_and(|&p| p > HARDLY) && block.place & UNREAD == 0;
         let beside = |j: Option<usize>| j.is_some_and(|j| !linked(j) && holder(j) == holder(i));
-        let above = (first..i).rev().find(|&j| choice.has(j));
-        let below = (i + 1..=last).find(|&j| choice.has(j) && !linked(j));
+        let above = (first..i).rev().take(RUN + 1).find(|&j| choice.has(j));
+        let below = (i + 1..=last).take(RUN + 1).find(|&j| choice.has(j) && !linked(j));
         let alone = block.place & (UNREAD & !LINKED) == 0 && m.words >= LONG_LINK;
-        let between = alone && below.is_some_and(|j| j <= i + 2) && above.is_some_and(|j| j + 2 >= i);
+        let near = below.is_some_and(|j| j <= i + 2) && above.is_some_and(|j| j + 2 >= i);
+        // Several in a row, in front of which and behind which the text goes on.
+        let run = (i.saturating_sub(RUN)..i).rev().take_while(|&j| is_paragraph(j)).last().unwrap_or(i);
+        let end = (i + 1..i + 1 + RUN).take_while(|&j| is_paragraph(j)).last().unwrap_or(i);
+        let in_run = end - run < RUN && below == Some(end + 1) && run > first && choice.has(run - 1);
+        let unnamed = (block.own | block.near) & (RELATED | TEASER | PROMO | SIDE | SHOP) == 0;
+        let mut around = document.ancestors(block.node);
+        let outside = around.find(|&n| document.tag(n) != Tag::A);
+        let is_boxed = outside.is_some_and(|n| page.blocks.range(n, document.end(n)).len() < 2);
+        let between = alone && (near && !is_boxed || (near || in_run) && unnamed);
         if may_belong && m.in_title >= 0.1 || between && beside(below) && above.is_some_and(|j| holder(j) == holder(i))
         {
             choice.set(i, true);

@@ -3,9 +3,29 @@
 use super::kinds::is_role;
 use super::words::{self, List};
 
+/// What stands in front of an introduction where nobody else has the story, in lower case.
+const EXCLUSIVE: &[&str] = &[
+    "exclusive", "exklusiv", "exclusief", "exclusif", "en exclusivité", "exclusiva", "en exclusiva", "exclusivo", "em exclusivo",
+    "esclusiva", "in esclusiva", "esclusivo", "exklusivt", "eksklusivt", "eksklusiv", "yksinoikeudella", "tylko u nas", "exkluzivně",
+    "exkluzívan", "exkluzív", "exclusiv", "în exclusivitate", "эксклюзивно", "эксклюзив", "ексклюзивно", "ексклюзив", "özel haber",
+    "αποκλειστικό", "eksklusif", "حصري", "حصريا",
+];
+
+/// What follows such a word where it introduces names: `Exclusief door Ana Ruiz`, `Tylko u nas: Ana Ruiz`.
+fn behind_exclusive(text: &str) -> Option<&str> {
+    const SIGNS: [char; 4] = [' ', ':', '|', '–'];
+    let behind =
+        |word: &&str| behind_words(text, word).filter(|rest| rest.starts_with(SIGNS)).map(|r| r.trim_start_matches(SIGNS));
+    let rest = EXCLUSIVE.iter().filter_map(behind).min_by_key(|rest| rest.len())?;
+    let labels = words::labels(rest);
+    let introduced = labels.iter().any(|label| label_length(rest, label) > 0);
+    (introduced || leads_to_role(rest) || behind_possessive(rest).is_some()).then_some(rest)
+}
+
 /// Without what introduces names; several introductions may follow each other (`Text: Von ...`).
 pub(super) fn without_label(text: &str) -> &str {
     let mut rest = text.trim();
+    rest = behind_exclusive(rest).unwrap_or(rest);
     if let Some(role) = behind_possessive(rest) {
         rest = role;
     }
@@ -44,9 +64,14 @@ fn behind_possessive(text: &str) -> Option<&str> {
 
 /// Bytes of `label` where `text` begins with it and a blank behind it, in any case.
 fn label_length_of(text: &str, label: &str) -> Option<usize> {
+    behind_words(text, label).filter(|rest| rest.starts_with(' ')).map(|rest| text.len() - rest.len())
+}
+
+/// What follows `words` where `text` begins with them, in any case.
+fn behind_words<'t>(text: &'t str, words: &str) -> Option<&'t str> {
     let mut rest = text.chars();
-    let begins = label.chars().all(|c| rest.next().is_some_and(|own| own == c || own.to_lowercase().eq([c])));
-    (begins && rest.as_str().starts_with(' ')).then(|| text.len() - rest.as_str().len())
+    let begins = words.chars().all(|c| rest.next().is_some_and(|own| own == c || own.to_lowercase().eq([c])));
+    begins.then(|| rest.as_str())
 }
 
 /// Bytes of `label` and its colon at the start of `text`; 0 where it does not introduce a name.

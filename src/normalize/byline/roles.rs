@@ -64,15 +64,20 @@ fn without_qualities<'a>(whole: &str, behind: &'a str) -> &'a str {
     let is_quality = |word: &str| {
         word.chars().all(char::is_lowercase) && word.chars().count() >= SHORTEST_QUALITY && !List::For.has(word)
     };
+    // `editora de política Ana Ruiz`
+    let past_of = |rest: &str| rest.split_once(' ').filter(|(word, _)| OF.contains(word)).map_or(0, |(of, _)| of.len() + 1);
     let mut rest = behind;
     while whole.starts_with(char::is_lowercase)
-        && let Some((word, behind)) = rest.split_once(' ')
+        && let Some((word, behind)) = rest.get(past_of(rest)..).and_then(|rest| rest.split_once(' '))
         && is_quality(word)
     {
         rest = behind;
     }
     rest
 }
+
+/// What stands between a role and its field.
+const OF: [&str; 6] = ["de", "di", "du", "für", "voor", "för"];
 
 /// Letters of the shortest word that [`without_qualities`] passes: shorter ones are prepositions.
 const SHORTEST_QUALITY: usize = 5;

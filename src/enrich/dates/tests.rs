@@ -787,3 +787,41 @@ fn places_that_are_called_after_a_day_are_none() {
     }
     assert_eq!(values("A rua fecha em 5 de outubro.", "pt", DAY).len(), 1);
 }
+
+#[test]
+fn weekdays_of_this_week_and_of_weeks_that_are_counted() {
+    const WEDNESDAY: &str = "2016-10-12T00:00:00Z";
+    for (language, text, want) in [
+        ("de", "Das Wehr schloss am Montag, und an diesem Freitag prüfen es die Maurer.", "2016-10-14"),
+        ("cs", "Jez zavřeli v pondělí a tento pátek ho zedníci zkoušejí.", "2016-10-14"),
+        ("hu", "A gátat hétfőn lezárták, és ezen a pénteken a kőművesek vizsgálják.", "2016-10-14"),
+        ("ro", "Barajul a fost închis luni, iar vinerea aceasta îl verifică zidarii.", "2016-10-14"),
+        ("es", "Este martes cerraron la presa.", "2016-10-11"),
+        ("ru", "Плотину закрыли во вторник на прошлой неделе.", "2016-10-04"),
+        ("ro", "Barajul a fost închis marți, săptămâna trecută.", "2016-10-04"),
+        ("pl", "Zaporę zamknięto we wtorek w zeszłym tygodniu.", "2016-10-04"),
+        ("cs", "Jez otevřou v pondělí za týden.", "2016-10-24"),
+        ("de", "Das Wehr öffnet am Freitag in acht Tagen.", "2016-10-21"),
+        ("da", "Slusen åbner fredag om otte dage.", "2016-10-21"),
+    ] {
+        let found = values(text, language, WEDNESDAY);
+        assert!(found.iter().any(|found| found.ends_with(&format!("={want}"))), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn numbers_of_places_and_vehicles_and_counts_in_other_cases_are_no_years() {
+    for (language, text) in [
+        ("es", "Llevaron los sacos al hangar 1985."),
+        ("fr", "Les sacs sont dans l'entrepôt 1985."),
+        ("cs", "Let 1985 přistál s 1960 kilogramy mouky."),
+        ("ru", "Привезли муку с 1960 килограммами соли на склад 1985."),
+        ("ro", "Au venit cu 1960 de kilograme de sare."),
+        ("hu", "Az 1985. számú raktár üres."),
+        ("tr", "Un 1985 numaralı depoda."),
+    ] {
+        assert_eq!(values(text, language, DAY), Vec::<String>::new(), "{text}");
+    }
+    assert_eq!(values("A malom 1925-ben nyílt.", "hu", DAY).len(), 1);
+    assert_eq!(values("La temporada 1999 fue larga.", "es", DAY).len(), 1);
+}

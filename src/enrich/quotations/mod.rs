@@ -395,7 +395,8 @@ fn kind(analysis: &Analysis<'_>, quote: &Quoted, said: Option<&Said<'_>>) -> Opt
 
 /// Words that open the clause in which speech is reported.
 const THAT: &[&str] = &[
-    "that", "dass", "daß", "que", "che", "dat", "att", "at", "že", "że", "что", "що", "hogy", "că", "että", "ότι", "πως", "bahwa", "rằng",
+    "that", "dass", "daß", "que", "che", "dat", "att", "at", "že", "że", "что", "що", "hogy", "că", "että", "ότι",
+    "πως", "bahwa", "rằng",
 ];
 
 /// Whether the quotation ends the clause in which it is reported: `řekla, že plán je „dar městu“.`

@@ -448,3 +448,40 @@ fn hostile_input_ends() {
     let text = "\"“said he, ".repeat(3000);
     let _ = quoted("en", &text, &[]);
 }
+
+#[test]
+fn a_subject_stands_behind_whom_it_speaks_of() {
+    let ru = quoted(
+        "ru",
+        "«Они спят там, — сказала о сторожах подруга Анна Лисова. — Я видела их ночью».",
+        &["Анна Лисова"],
+    );
+    assert_eq!(ru.iter().map(|q| q.1.as_str()).collect::<Vec<_>>(), ["Анна Лисова", "Анна Лисова"], "{ru:?}");
+    let fr = quoted("fr", "« Ils dorment là-bas », a dit des gardes son amie Ann Lee.", &["Ann Lee"]);
+    assert_eq!(fr[0].1, "Ann Lee");
+    let fr = quoted("fr", "« Ils dorment là-bas », a dit de son amie Ann Lee le garde.", &["Ann Lee"]);
+    assert!(fr.iter().all(|q| q.1 != "Ann Lee"), "{fr:?}");
+}
+
+#[test]
+fn what_somebody_calls_something_lets_nobody_speak_on() {
+    let text = "Там стоит забор, который соседи считают «смешным».\n\n«Он скрипит всю ночь напролёт».";
+    assert!(quoted("ru", text, &[]).iter().all(|q| q.1.is_empty()));
+    let text = "«Тут холодно», — сказал сторож по кличке «Боцман».";
+    assert_eq!(quoted("ru", text, &[]).len(), 1);
+}
+
+#[test]
+fn two_words_that_end_a_report_are_said() {
+    let found = quoted("cs", "Ann Lee řekla, že plán je „dar městu“.", &["Ann Lee"]);
+    assert_eq!(found[0].0, "dar městu");
+    assert!(quoted("cs", "Ann Lee řekla, že „malé kolo“ stojí.", &["Ann Lee"]).is_empty());
+    let found = quoted("nl", "Ann Lee zei dat het plan ‘een geschenk aan de stad’ is.", &["Ann Lee"]);
+    assert_eq!(found[0].0, "een geschenk aan de stad");
+}
+
+#[test]
+fn a_dash_behind_the_full_stop_signs() {
+    let text = "«Anna è una vera esperta e resterà a lungo». – Assessore Ann Lee";
+    assert_eq!(quoted("it", text, &["Ann Lee"])[0].1, "Ann Lee");
+}

@@ -63,7 +63,7 @@ impl Enricher for Names {
     fn serves(&self, language: &str) -> bool {
         match language {
             "en" => self.english.is_some(),
-            other => self.world.is_some() && world::LANGUAGES.contains(&other),
+            other => self.world.is_some() && (world::LANGUAGES.contains(&other) || world::NAMES_ALONE.contains(&other)),
         }
     }
 
@@ -199,6 +199,20 @@ mod tests {
             assert!(names(&found.organisations).contains(&organisation.to_owned()), "{language}: {found:?}");
             assert!(found.place_names.iter().any(|p| p.name == place), "{language}: {found:?}");
         }
+    }
+
+    #[test]
+    fn a_first_name_that_is_a_word_too_is_a_name_inside_a_sentence() {
+        let found = named_in("pl", "Mruknęła Józefina Marzycka. Potem westchnęła Małgorzata Marzycka, jej siostra.");
+        let people: Vec<&str> = found.people.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(people, ["Józefina Marzycka", "Małgorzata Marzycka"]);
+    }
+
+    #[test]
+    fn languages_whose_names_alone_are_served_have_people() {
+        let found = named_in("hr", "Nagradu dijele Choi Min-seo i Ante Babić, rekla je u Zagrebu Ivana Perković.");
+        let people: Vec<&str> = found.people.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(people, ["Choi Min-seo", "Ante Babić", "Ivana Perković"]);
     }
 
     #[test]

@@ -28,10 +28,14 @@ pub const LANGUAGES: &[&str] = &[
     "ru", "sv", "tr", "uk", "zh",
 ];
 
-/// The code under which a language is trained: the written standards of Norwegian are one.
+/// Languages that it was trained on, too, and whose names alone are served: what the other enrichers need for them is not there.
+pub const NAMES_ALONE: &[&str] = &["bs", "hr", "sk", "sr"];
+
+/// The code under which a language is trained: the written standards of Norwegian are one, and Bosnian is read as Croatian is.
 pub fn trained_as(language: &str) -> &str {
     match language {
         "nb" | "nn" => "no",
+        "bs" => "hr",
         other => other,
     }
 }

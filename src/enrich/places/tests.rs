@@ -249,3 +249,26 @@ fn an_organisation_is_no_place_as_well() {
         assert_eq!(places.join(" "), want, "{text}");
     }
 }
+
+#[test]
+fn families_are_called_by_their_last_name() {
+    for (text, language) in [
+        ("Os irmãos França vendem pão na praça.", "pt"),
+        ("A kenyeret a Török testvérek sütik.", "hu"),
+        ("Die Brüder Holland backen Brot.", "de"),
+        ("Bread is baked by the Ireland sisters.", "en"),
+        ("Peru recheado é caro no inverno.", "pt"),
+    ] {
+        assert_eq!(codes(text, language), [""; 0], "{text}");
+    }
+    assert_eq!(codes("Os irmãos fugiram para a França.", "pt"), ["FR"]);
+    assert_eq!(codes("Bread is baked by the Polish sisters.", "en"), ["PL"]);
+}
+
+#[test]
+fn a_code_behind_a_town_is_of_its_own_country() {
+    let text = "A truck left Belém, PA, for Florianópolis, SC, on Monday.";
+    assert_eq!(codes(text, "en"), ["BR"]);
+    assert_eq!(codes("A truck left Pittsburgh, PA, for Charleston, SC, on Monday.", "en"), ["US"]);
+}
+

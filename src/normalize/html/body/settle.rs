@@ -7,6 +7,7 @@ use super::choice::Choice;
 use super::features::Page;
 use super::feed::keep_entries;
 use super::measure::triples;
+use super::phrases;
 use super::place::{
     ARTICLE, ASIDE, CAPTION, COMMENT, DIALOG, FOOTER, HIDDEN, ITEM, LINKED, NAV, PRE, Place, QUOTE, ROW,
 };
@@ -55,6 +56,7 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
             *chosen = false;
         }
     }
+    drop_title(page, choice);
     keep_entries(page, choice);
     complete_groups(page, choice);
     complete_items(page, choice);
@@ -81,6 +83,23 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
             choice.set(i, true);
             break;
         }
+    }
+}
+
+/// Takes back the first block where it is the page's `title`, or what stands in it in front of the name of the site: the headline of a page
+/// that marks none.
+fn drop_title(page: &Page<'_, '_>, choice: &mut Choice) {
+    let Some(first) = choice.chosen.iter().position(|&c| c) else { return };
+    let Some(title) = page.document.elements(ROOT, Tag::TITLE).next().map(|n| page.document.text_content(n)) else {
+        return;
+    };
+    let (Some(block), Some(m)) = (page.blocks.blocks.get(first), page.measures.get(first)) else { return };
+    let rest = title.trim().strip_prefix(page.blocks.text(block).trim());
+    let is_whole =
+        rest.is_some_and(|rest| rest.is_empty() || rest.trim_start().starts_with(['|', '-', '–', '—', '·', '«', ':']));
+    let more = choice.chosen.iter().skip(first + 1).any(|&c| c);
+    if is_whole && m.words >= 2.0 && m.ending != 1.0 && more {
+        choice.set(first, false);
     }
 }
 
@@ -281,14 +300,18 @@ fn keep_linked_sentences(page: &Page<'_, '_>, choice: &mut Choice) {
         around.find(|&n| page.blocks.range(n, document.end(n)).len() > 1)
     };
     let linked = |i: usize| blocks.get(i).is_some_and(|b| density(b.link_chars, b.chars) > 0.8);
+    // A sentence may tell what was published, and when.
+    let time = phrases::kinds(&["time"]);
     let is_sentence = |i: usize| {
         let told = page.measures.get(i).is_some_and(|m| m.words >= LINKED_WORDS && m.ending == 1.0);
-        told && page.found.get(i).is_some_and(|found| found.anywhere == 0)
+        told && page.found.get(i).is_some_and(|found| found.anywhere & !time == 0 && found.at_start == 0)
     };
     let is_paragraph = |i: usize| {
         let block = blocks.get(i).filter(|_| is_sentence(i) && linked(i));
         // What else lays it out stands in the link.
-        block.is_some_and(|b| document.tag(b.node) == Tag::P || b.place & LINKED != 0 && document.tag(b.node) == Tag::DIV)
+        block.is_some_and(|b| {
+            document.tag(b.node) == Tag::P || b.place & LINKED != 0 && document.tag(b.node) == Tag::DIV
+        })
     };
     for i in first + 1..last {
         let (Some(block), Some(m)) = (blocks.get(i), page.measures.get(i)) else { continue };

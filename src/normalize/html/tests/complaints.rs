@@ -332,3 +332,21 @@ fn a_card_over_a_name_leaves_the_sentence_whole() {
         Some("The mayor, Ada Brill, said that the city had no choice.")
     );
 }
+
+#[test]
+fn linked_paragraphs_in_boxes_and_in_a_row_stay() {
+    let boxed = |at: usize| format!("<div class=block><a href=/{at}><p>{}</p></a></div>", P[at]);
+    let article = format!("<p>{}</p>{}{}<p>{}</p><p>{}</p>", P[0], boxed(1), boxed(2), P[3], P[4]);
+    assert_eq!(texts(&article), P[..5]);
+}
+
+#[test]
+fn a_headline_that_a_line_break_ends_is_no_text() {
+    let page = format!(
+        "<html><head><title>Bridge to close in May</title></head><body><table><tr><td><a href=/>Home</a><br><a href=/w>Weather</a></td>\
+        <td><font size=5><b>Bridge to close in May</b></font><br><font size=2>Von Ana Ruiz</font><br><br>{}</td></tr></table></body></html>",
+        paragraphs(4)
+    );
+    let draft = try_extract(&page).expect("an article");
+    assert_eq!(draft.paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(), P[..4]);
+}

@@ -271,4 +271,3 @@ fn a_code_behind_a_town_is_of_its_own_country() {
     assert_eq!(codes(text, "en"), ["BR"]);
     assert_eq!(codes("A truck left Pittsburgh, PA, for Charleston, SC, on Monday.", "en"), ["US"]);
 }
-

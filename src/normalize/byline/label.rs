@@ -3,20 +3,19 @@
 use super::kinds::is_role;
 use super::words::{self, List};
 
-/// What stands in front of an introduction where nobody else has the story, in lower case.
-const EXCLUSIVE: &[&str] = &[
-    "exclusive", "exklusiv", "exclusief", "exclusif", "en exclusivité", "exclusiva", "en exclusiva", "exclusivo", "em exclusivo",
-    "esclusiva", "in esclusiva", "esclusivo", "exklusivt", "eksklusivt", "eksklusiv", "yksinoikeudella", "tylko u nas", "exkluzivně",
-    "exkluzívan", "exkluzív", "exclusiv", "în exclusivitate", "эксклюзивно", "эксклюзив", "ексклюзивно", "ексклюзив", "özel haber",
-    "αποκλειστικό", "eksklusif", "حصري", "حصريا",
-];
+/// Whether a line begins with what stands in front of an introduction or a role alone: `Exclusief door`, `Van onze verslaggever`.
+pub fn opens_byline(text: &str) -> bool {
+    let text = text.trim();
+    behind_exclusive(text).is_some() || behind_possessive(text).is_some()
+}
 
-/// What follows such a word where it introduces names: `Exclusief door Ana Ruiz`, `Tylko u nas: Ana Ruiz`.
+/// What follows a word for a story that nobody else has, where it introduces names: `Exclusief door Ana Ruiz`, `Tylko u nas: Ana Ruiz`.
 fn behind_exclusive(text: &str) -> Option<&str> {
     const SIGNS: [char; 4] = [' ', ':', '|', '–'];
-    let behind =
-        |word: &&str| behind_words(text, word).filter(|rest| rest.starts_with(SIGNS)).map(|r| r.trim_start_matches(SIGNS));
-    let rest = EXCLUSIVE.iter().filter_map(behind).min_by_key(|rest| rest.len())?;
+    let behind = |word: &&str| {
+        behind_words(text, word).filter(|rest| rest.starts_with(SIGNS)).map(|r| r.trim_start_matches(SIGNS))
+    };
+    let rest = List::Exclusive.words().iter().filter_map(behind).min_by_key(|rest| rest.len())?;
     let labels = words::labels(rest);
     let introduced = labels.iter().any(|label| label_length(rest, label) > 0);
     (introduced || leads_to_role(rest) || behind_possessive(rest).is_some()).then_some(rest)

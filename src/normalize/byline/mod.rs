@@ -18,7 +18,7 @@ mod words;
 
 pub use self::forms::{addressed, is_address};
 pub use self::kinds::{is_agency, is_of_group};
-pub use self::label::{is_introduced, is_label};
+pub use self::label::{is_introduced, is_label, opens_byline};
 pub use self::register::{inverted, registered};
 pub use self::shape::{looks_like_name, same};
 pub use self::signed::{reports, signed};
@@ -196,6 +196,11 @@ mod tests {
             ("Por Ana Ruiz / Sevilla", &["Ana Ruiz"]),
             ("Von Chefreporterin Ana Ruiz und Tom Berg", &["Ana Ruiz", "Tom Berg"]),
             ("Door havenverslaggever Ana Ruiz", &["Ana Ruiz"]),
+            ("Exclusief door politiek redacteur Ana Ruiz en Tom Berg in Corfield", &["Ana Ruiz", "Tom Berg"]),
+            ("Exklusiv von Hafenredakteurin Ana Ruiz und Tom Berg in Bonn", &["Ana Ruiz", "Tom Berg"]),
+            ("Exclusivo por editora de política Ana Ruiz", &["Ana Ruiz"]),
+            ("Tylko u nas: redaktorka polityczna Ana Ruiz", &["Ana Ruiz"]),
+            ("Van onze politiek verslaggever Ana Ruiz", &["Ana Ruiz"]),
         ] {
             assert_eq!(names_of(printed(line)), expected, "{line}");
         }

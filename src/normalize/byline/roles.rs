@@ -65,7 +65,8 @@ fn without_qualities<'a>(whole: &str, behind: &'a str) -> &'a str {
         word.chars().all(char::is_lowercase) && word.chars().count() >= SHORTEST_QUALITY && !List::For.has(word)
     };
     // `editora de política Ana Ruiz`
-    let past_of = |rest: &str| rest.split_once(' ').filter(|(word, _)| OF.contains(word)).map_or(0, |(of, _)| of.len() + 1);
+    let past_of =
+        |rest: &str| rest.split_once(' ').filter(|(word, _)| OF.contains(word)).map_or(0, |(of, _)| of.len() + 1);
     let mut rest = behind;
     while whole.starts_with(char::is_lowercase)
         && let Some((word, behind)) = rest.get(past_of(rest)..).and_then(|rest| rest.split_once(' '))

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 pub enum List {
     Label,
     Genre,
+    Exclusive,
     Other,
     And,
     With,
@@ -29,9 +30,10 @@ pub enum List {
 }
 
 /// The lists under their names in the table, in the order of [`List`].
-const LISTS: [(&str, List); 19] = [
+const LISTS: [(&str, List); 20] = [
     ("label", List::Label),
     ("genre", List::Genre),
+    ("exclusive", List::Exclusive),
     ("other", List::Other),
     ("and", List::And),
     ("with", List::With),

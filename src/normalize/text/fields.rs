@@ -205,7 +205,8 @@ pub fn byline(
             continue;
         }
         let introduced = || introduces(text) || (byline::is_introduced(text) && !byline::printed(text).is_empty());
-        let evidence = if seen.hits.start.has(Kind::Byline) && introduced() {
+        let opens = seen.hits.start.has(Kind::Byline) || byline::opens_byline(text);
+        let evidence = if opens && introduced() {
             2.0
         } else if at <= start && (byline::is_labelled_inside(text) || byline::reports(text)) {
             1.8

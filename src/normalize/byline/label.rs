@@ -70,7 +70,7 @@ fn label_length_of(text: &str, label: &str) -> Option<usize> {
 fn behind_words<'t>(text: &'t str, words: &str) -> Option<&'t str> {
     let mut rest = text.chars();
     let begins = words.chars().all(|c| rest.next().is_some_and(|own| own == c || own.to_lowercase().eq([c])));
-    begins.then(|| rest.as_str())
+    begins.then_some(rest.as_str())
 }
 
 /// Bytes of `label` and its colon at the start of `text`; 0 where it does not introduce a name.

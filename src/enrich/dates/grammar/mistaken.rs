@@ -76,12 +76,12 @@ impl Grammar<'_> {
         let labelled = at > 0 && (self.lex(at - 1) == Lex::Label || self.has_role(at - 1, Role::Numbered));
         // `1975 de kilograme`, `az 1984. számú raktár`
         let parted = !self.english && (self.lex(at + 1) == Lex::Of || self.word(at + 1) == ".");
+        let measured = self.has_role(at + 1, Role::Measure) || parted && self.has_role(at + 2, Role::Measure);
         !counted
             && !labelled
             && !self.is_count(at)
             && !self.is_house_number(at)
-            && !self.has_role(at + 1, Role::Measure)
-            && !(parted && self.has_role(at + 2, Role::Measure))
+            && !measured
             && !matches!(before, "$" | "€" | "£" | "¥" | "#" | "No.")
             && !matches!(after, "%" | "percent" | "°")
     }

@@ -69,7 +69,7 @@ pub struct Annotations {
 pub struct Term {
     /// A hash of the term and its language; the lowest bit says whether it names something.
     pub hash: u32,
-    /// How much the article makes of it, in sixteenths.
+    /// How much the article makes of it: the root of that, in 64ths.
     pub weight: u8,
     /// How rare it is in the language as a whole: the negative natural logarithm of the share of articles that have it, in sixteenths.
     pub rarity: u8,

@@ -25,16 +25,22 @@ pub const TERMS: usize = 32;
 const TOKENS: usize = 6000;
 /// Sentences of the lead.
 const LEAD: usize = 2;
-/// What a term is worth for being in the headline, and in the lead; one for being there at all, and the logarithm of how often.
-const IN_HEADLINE: f32 = 2.0;
+/// What a term is worth for being in the headline, in the lead, and for the logarithm of how often it is there; one for being there at all.
+const IN_HEADLINE: f32 = 3.0;
 const IN_LEAD: f32 = 1.0;
-/// The share of articles that have a word of each of the ranks of [`WorldLexicon::rank`], and first of a word that has none: by Zipf's law in an
-/// article of 200 words, of which the one of rank r is one in 10 r.
-const SHARES: [f32; 8] = [0.0015, 0.78, 0.24, 0.08, 0.03, 0.013, 0.008, 0.0057];
+const OFTEN: f32 = 0.5;
+/// The share of articles that have a word of each of the ranks of [`WorldLexicon::rank`], and first of a word that has none: of the commoner
+/// ones by Zipf's law in an article of 200 words, of which the one of rank r is one in 10 r. Where the list ends forms and stems tell little of rank.
+const SHARES: [f32; 8] = [0.0015, 0.78, 0.24, 0.08, 0.03, 0.02, 0.015, 0.014];
 /// Rank in the English lexicon above which a stop word tells something after all.
 const EVERYDAY: u32 = 300;
-/// What an identified entity is worth beside its name's words.
-const IDENTIFIED: f32 = 0.7;
+/// What a number is worth beside a word, what a name is, and what the identifier of an entity is beside the words of its name.
+const NUMBER: f32 = 2.0;
+const NAME: f32 = 0.8;
+const IDENTIFIED: f32 = 0.6;
+/// Least rarity of a name, and that of an identifier, as negative logarithms.
+const NAME_RARITY: f32 = 3.0;
+const IDENTIFIED_RARITY: f32 = 4.0;
 
 /// Fills the terms for the memory's stories; their field of the document, `story`, is the memory's.
 pub struct StoryEnricher;
@@ -45,7 +51,7 @@ impl Enricher for StoryEnricher {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn serves(&self, _language: &str) -> bool {
@@ -180,7 +186,8 @@ impl Gathered<'_> {
             (self.word(form.lower), -share.ln())
         };
         let named = self.names.contains(&key);
-        let seen = self.seen.entry(key).or_insert_with(|| Seen { rarity, named, share: 1.0, ..Seen::default() });
+        let share = if kind == TokenKind::Number { NUMBER } else { 1.0 };
+        let seen = self.seen.entry(key).or_insert_with(|| Seen { rarity, named, share, ..Seen::default() });
         // Of several words with one stem the commonest counts.
         seen.rarity = seen.rarity.min(rarity);
         Some(seen)
@@ -193,7 +200,7 @@ impl Gathered<'_> {
         let places = found.places.iter().map(|place| (place.wikidata.as_deref(), &place.mentions));
         for (id, mentions) in entities.chain(places) {
             let Some(id) = id else { continue };
-            let fresh = || Seen { named: true, share: IDENTIFIED, rarity: 5.0, ..Seen::default() };
+            let fresh = || Seen { named: true, share: IDENTIFIED, rarity: IDENTIFIED_RARITY, ..Seen::default() };
             let seen = self.seen.entry(stable_hash(id.as_bytes())).or_insert_with(fresh);
             seen.count += mentions.len() as u32;
             seen.lead |= mentions.iter().any(|mention| mention.start < lead);
@@ -217,14 +224,15 @@ fn weighed(key: u64, seen: &Seen, language: &str) -> (f32, Term) {
     let capital = language != "de" && seen.capitals > 0 && seen.capitals * 2 > seen.inside;
     let named = seen.named || capital;
     let weight = seen.share
+        * if named { NAME } else { 1.0 }
         * (1.0
-            + (seen.count.clamp(1, 20) as f32).ln()
+            + OFTEN * (seen.count.clamp(1, 20) as f32).ln()
             + if seen.headline { IN_HEADLINE } else { 0.0 }
             + if seen.lead { IN_LEAD } else { 0.0 });
-    let rarity = if named { seen.rarity.max(4.0) } else { seen.rarity };
-    let sixteenths = |value: f32| (value * 16.0).round().clamp(0.0, 255.0) as u8;
+    let rarity = if named { seen.rarity.max(NAME_RARITY) } else { seen.rarity };
+    let parts = |value: f32, of: f32| (value * of).round().clamp(0.0, 255.0) as u8;
     let hash = (stable_hash(&key.to_le_bytes()) >> 32) as u32 & !1 | u32::from(named);
-    (weight * rarity, Term { hash, weight: sixteenths(weight), rarity: sixteenths(rarity) })
+    (weight * rarity, Term { hash, weight: parts(weight.sqrt(), 64.0), rarity: parts(rarity, 16.0) })
 }
 
 #[cfg(test)]
@@ -274,7 +282,7 @@ mod tests {
         let b = place("pl", "Flood", "Linz uciekł przed powodzią na 8123 łodziach w nocy.", "Linz");
         let c = place("ar", "فيضان", "لينتس: فيضان يجرف ٨١٢٣ قاربا في الليل.", "لينتس");
         assert_eq!([shared(&a, &b), shared(&a, &c)], [2, 2], "{a:?} {b:?} {c:?}");
-        let in_lead = |terms: &[Term]| terms.iter().any(|term| term.rarity == 5 * 16 && term.weight > 16);
+        let in_lead = |terms: &[Term]| terms.iter().any(|term| term.rarity == 4 * 16 && term.weight > 50);
         assert!(in_lead(&a) && in_lead(&c), "an identifier counts for more where the article begins");
     }
 
@@ -294,8 +302,8 @@ mod tests {
         assert!(
             a.len() <= TERMS
                 && a.windows(2).all(|w| {
-                    let worth = |t: &Term| u32::from(t.weight) * u32::from(t.rarity);
-                    worth(&w[0]) + 64 >= worth(&w[1])
+                    let worth = |t: &Term| u32::from(t.weight).pow(2) * u32::from(t.rarity);
+                    worth(&w[0]) * 21 / 20 >= worth(&w[1])
                 })
         );
         assert!(a[0].rarity > a[a.len() - 1].rarity);

@@ -14,6 +14,7 @@ do
     local at, window, longest = tonumber(ARGV[17]), tonumber(ARGV[18]), tonumber(ARGV[19])
     local sub, byte, char, find, rep = string.sub, string.byte, string.char, string.find, string.rep
     local pack, unpack_, floor, min, max = struct.pack, struct.unpack, math.floor, math.min, math.max
+    local sqrt, exp, log = math.sqrt, math.exp, math.log
 
     story.asked = #terms > 0
 
@@ -147,14 +148,15 @@ do
         local weights, squares = {}, 0
         for index = 1, #hashes do
             local with = counts[index + 1]
-            local beforehand = BEFOREHAND * math.exp(-rarities[index] / 16)
+            local beforehand = BEFOREHAND * exp(-rarities[index] / 16)
             local share = (with + beforehand) / (max(counts[1], with) + BEFOREHAND)
-            local rare = max(-math.log(share), 0)
-            local weight = math.sqrt(weighed[index] / 16 * rare) * rare
+            local rare = max(-log(share), 0)
+            local telling = weighed[index] / 64 * rare
+            local weight = sqrt(telling) * telling
             weights[index], squares = weight, squares + weight * weight
         end
         if squares == 0 then return {} end
-        local length = math.sqrt(squares)
+        local length = sqrt(squares)
         for index = 1, #weights do weights[index] = 255 * weights[index] / length end
         return sorted(hashes, weights)
     end
@@ -214,13 +216,13 @@ do
             end
             if name == 1 then their_names = their_names + weight * weight else their_words = their_words + weight * weight end
         end
-        local function cosine(shared, norms) return norms > 0 and shared / math.sqrt(norms) or 0 end
+        local function cosine(shared, norms) return norms > 0 and shared / sqrt(norms) or 0 end
         local of_words, of_names = cosine(shared_words, words * their_words), cosine(shared_names, names * their_names)
-        return BEGIN + AGREE * (math.sqrt((of_words + SLACK) * (of_names + SLACK)) - SLACK) + RETOLD * math.sqrt(retold / max(their_words, 1))
+        return BEGIN + AGREE * (sqrt((of_words + SLACK) * (of_names + SLACK)) - SLACK) + RETOLD * sqrt(retold / max(their_words, 1))
     end
 
     local function prior(members, apart, articles)
-        return MEMBERS * math.log(max(min(members, MANY), 1)) + DAY * apart / 86400 + CROWDED * math.log(1 + min(articles, FULL) / CROWD)
+        return MEMBERS * log(max(min(members, MANY), 1)) + DAY * apart / 86400 + CROWDED * log(1 + min(articles, FULL) / CROWD)
     end
 
     local function gap(r, time)

@@ -108,11 +108,11 @@ fn what_has_no_time_has_to_be_more_alike() {
             article.published = None;
             article
         };
-        // They share one of eight names and a word.
-        assert_eq!(story(memory, &report("a", 2, 1..9, 100..115)).id, "a");
-        assert_eq!(story(memory, &report("b", 2, 8..16, 114..129)).id, "a", "of one hour");
-        assert_eq!(story(memory, &undated(report("c", 2, 21..29, 300..315))).id, "c");
-        assert_eq!(story(memory, &undated(report("d", 2, 28..36, 314..329))).id, "d");
+        // They share one of ten names and a word.
+        assert_eq!(story(memory, &report("a", 2, 1..11, 100..119)).id, "a");
+        assert_eq!(story(memory, &report("b", 2, 10..20, 118..137)).id, "a", "of one hour");
+        assert_eq!(story(memory, &undated(report("c", 2, 21..31, 300..319))).id, "c");
+        assert_eq!(story(memory, &undated(report("d", 2, 30..40, 318..337))).id, "d");
         assert_eq!(story(memory, &undated(report("e", 2, 21..29, 300..310))).id, "c");
     });
 }

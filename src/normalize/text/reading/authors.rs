@@ -40,8 +40,9 @@ impl Reading<'_> {
         let stated = given.byline.as_deref().map(byline::stated).unwrap_or_default();
         let found = self.draft.authors.as_ref().map(|authors| authors.value.as_slice()).unwrap_or_default();
         let names = found.iter().chain(&stated).map(|author| author.name.clone());
-        let given = given.authors.iter().map(|author| byline::addressed(author).into_owned());
-        let names: Vec<String> = names.chain(given).collect();
+        let behind_addresses = given.authors.iter().filter(|author| author.contains('@'));
+        let behind_addresses = behind_addresses.map(|author| byline::addressed(author).into_owned());
+        let names: Vec<String> = names.chain(given.authors.iter().cloned()).chain(behind_addresses).collect();
         for at in tail::biography(&self.lines, &self.page, &self.fates, start, &names) {
             self.remove(at, Kind::Author.name());
         }

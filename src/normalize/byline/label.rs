@@ -15,7 +15,7 @@ fn behind_exclusive(text: &str) -> Option<&str> {
     let behind = |word: &&str| {
         behind_words(text, word).filter(|rest| rest.starts_with(SIGNS)).map(|r| r.trim_start_matches(SIGNS))
     };
-    let rest = List::Exclusive.words().iter().filter_map(behind).min_by_key(|rest| rest.len())?;
+    let rest = words::exclusive(text).iter().filter_map(behind).min_by_key(|rest| rest.len())?;
     let labels = words::labels(rest);
     let introduced = labels.iter().any(|label| label_length(rest, label) > 0);
     (introduced || leads_to_role(rest) || behind_possessive(rest).is_some()).then_some(rest)

@@ -72,8 +72,30 @@ pub fn is_label(text: &str) -> bool {
 
 /// What introduces names and begins with the letter that `text` begins with.
 pub fn labels(text: &str) -> &'static [&'static str] {
-    let first = text.chars().next().and_then(|first| first.to_lowercase().next());
-    first.and_then(|first| TABLE.labels.get(&first)).map_or(&[], Vec::as_slice)
+    TABLE.labels.beside(text)
+}
+
+/// What stands in front of an introduction where nobody else has the story, and begins with the letter that `text` begins with.
+pub fn exclusive(text: &str) -> &'static [&'static str] {
+    TABLE.exclusive.beside(text)
+}
+
+/// Words by their first letter, so that a line is compared with few of them.
+#[derive(Default)]
+struct ByLetter(FxHashMap<char, Vec<&'static str>>);
+
+impl ByLetter {
+    fn add(&mut self, word: &'static str) {
+        if let Some(first) = word.chars().next() {
+            self.0.entry(first).or_default().push(word);
+        }
+    }
+
+    /// Those that begin with the letter that `text` begins with, in either case.
+    fn beside(&self, text: &str) -> &[&'static str] {
+        let first = text.chars().next().and_then(|first| first.to_lowercase().next());
+        first.and_then(|first| self.0.get(&first)).map_or(&[], Vec::as_slice)
+    }
 }
 
 #[derive(Default)]
@@ -81,8 +103,9 @@ struct Table {
     /// The lists of a word, one bit each.
     lists: FxHashMap<&'static str, u32>,
     words: [Vec<&'static str>; LISTS.len()],
-    /// Labels and genres by their first letter, so that a line is compared with few of them.
-    labels: FxHashMap<char, Vec<&'static str>>,
+    /// Labels and genres.
+    labels: ByLetter,
+    exclusive: ByLetter,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -91,8 +114,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         for word in words {
             *table.lists.entry(word).or_default() |= 1 << list as u32;
             table.words[list as usize].push(word);
-            if let (List::Label | List::Genre, Some(first)) = (list, word.chars().next()) {
-                table.labels.entry(first).or_default().push(word);
+            match list {
+                List::Label | List::Genre => table.labels.add(word),
+                List::Exclusive => table.exclusive.add(word),
+                _ => {}
             }
         }
     }

@@ -110,15 +110,18 @@ impl Enricher for Places {
         let shown: FxHashSet<u32> = located.filter_map(|r| Some(r.place?.index)).collect();
         // A mention is of one thing: what is published as an organisation is no place as well.
         let known = |r: &Resolved| {
-            let organisation = evidence.organisation(analysis.span(r.mention.bytes.clone()));
             let text = &analysis.text[r.mention.bytes.clone()];
-            let place = r.place.as_ref();
-            let called = |sure| known::is_body(&self.knowledge, text, place, sure);
-            let body = |sure| is_two_letters(r) || !is_landscape(analysis, r) && called(sure);
-            let town = place.filter(|_| !r.mention.located);
             !r.anchored
-                && (finder.english && organisation.is_some_and(body)
-                    || town.is_some_and(|town| known::is_no_town(&self.knowledge, text, town, organisation.is_some())))
+                && match evidence.organisation(analysis.span(r.mention.bytes.clone())) {
+                    Some(sure) if finder.english => {
+                        let called = || known::is_body(&self.knowledge, text, r.place.as_ref(), sure);
+                        is_two_letters(r) || !is_landscape(analysis, r) && called()
+                    }
+                    organisation => {
+                        let town = r.place.as_ref().filter(|_| !r.mention.located);
+                        town.is_some_and(|t| known::is_no_town(&self.knowledge, text, t, organisation.is_some()))
+                    }
+                }
         };
         let recognized = |r: &Resolved| match &unread {
             Some(_) if evidence.is_place(analysis.span(r.mention.bytes.clone())) => r.place.is_some(),

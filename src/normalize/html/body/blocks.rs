@@ -59,6 +59,8 @@ pub struct Blocks {
     pub blocks: Vec<Block>,
     /// For each node, how many blocks begin before it; one more entry for the end.
     pub before: Vec<u32>,
+    /// The text of the page's `title`, in one line; empty where it has none.
+    pub title: String,
 }
 
 impl Blocks {
@@ -138,8 +140,6 @@ struct Walker<'d, 'a> {
     alike: (NodeId, Tag, bool),
     noscript: bool,
     hints: vocabulary::Reader<'a>,
-    /// The text of the page's `title`, in one line.
-    title: String,
 }
 
 /// Cuts the page into blocks. `noscript` also reads what browsers show only without scripts. Costs a unit for each node.
@@ -148,7 +148,9 @@ struct Walker<'d, 'a> {
 /// An overrun.
 pub fn cut(document: &Document<'_>, noscript: bool, budget: &Budget) -> Result<Blocks, Overrun> {
     let text = String::with_capacity(document.page().len() / 8);
-    let out = Blocks { text, blocks: Vec::new(), before: Vec::with_capacity(document.len() as usize + 1) };
+    let before = Vec::with_capacity(document.len() as usize + 1);
+    let title = document.elements(ROOT, Tag::TITLE).next().map(|n| document.text_content(n)).unwrap_or_default();
+    let out = Blocks { text, blocks: Vec::new(), before, title };
     let hints = vocabulary::Reader::default();
     let mut walker = Walker {
         document,
@@ -161,7 +163,6 @@ pub fn cut(document: &Document<'_>, noscript: bool, budget: &Budget) -> Result<B
         alike: (ROOT, Tag::ROOT, false),
         noscript,
         hints,
-        title: document.elements(ROOT, Tag::TITLE).next().map(|n| document.text_content(n)).unwrap_or_default(),
     };
     walker.stack.push(Level {
         end: document.len(),
@@ -285,7 +286,7 @@ impl Walker<'_, '_> {
     fn is_headline(&self, n: NodeId) -> bool {
         let plain = n >= self.row_end && n >= self.lines_end && self.run.block.breaks == 0 && self.run.breaks == 0;
         let line = self.out.text.get(self.run.start..).unwrap_or_default().trim();
-        let begins = || self.title.trim_start().starts_with(line);
+        let begins = || self.out.title.trim_start().starts_with(line);
         plain && self.run.block.chars > 0 && line.contains(' ') && line.len() >= HEADLINE && begins()
     }
 

@@ -90,11 +90,8 @@ pub fn settle(page: &Page<'_, '_>, choice: &mut Choice) {
 /// that marks none.
 fn drop_title(page: &Page<'_, '_>, choice: &mut Choice) {
     let Some(first) = choice.chosen.iter().position(|&c| c) else { return };
-    let Some(title) = page.document.elements(ROOT, Tag::TITLE).next().map(|n| page.document.text_content(n)) else {
-        return;
-    };
     let (Some(block), Some(m)) = (page.blocks.blocks.get(first), page.measures.get(first)) else { return };
-    let rest = title.trim().strip_prefix(page.blocks.text(block).trim());
+    let rest = page.blocks.title.trim().strip_prefix(page.blocks.text(block).trim());
     let is_whole =
         rest.is_some_and(|rest| rest.is_empty() || rest.trim_start().starts_with(['|', '-', '–', '—', '·', '«', ':']));
     let more = choice.chosen.iter().skip(first + 1).any(|&c| c);

@@ -6,8 +6,12 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use copydesk::cli::Cli;
+use tikv_jemallocator::Jemalloc;
 use tracing::Dispatch;
 use tracing_log::LogTracer;
+
+#[global_allocator]
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 /// Bytes of stack of the threads that read from the broker. The AMQP library reads header tables by recursion, one frame of 128 KiB holds
 /// 26,000 levels of them, and with the usual 2 MiB a message with a thousand would end the process. Stacks take memory only as far as

@@ -58,7 +58,7 @@ pub trait Enricher: Send + Sync {
 /// The enrichers that are switched on, in order.
 #[derive(Default)]
 pub struct Registry {
-    language: Option<language::Detector>,
+    language: bool,
     enrichers: Vec<Box<dyn Enricher>>,
     step_units: u64,
 }
@@ -94,7 +94,7 @@ impl Registry {
     pub fn knowing(knowledge: &Arc<Knowledge>, off: &[String], step_units: u64) -> Self {
         let on = |name: &str| !off.iter().any(|other| other == name);
         Self {
-            language: on(language::NAME).then(language::Detector::default),
+            language: on(language::NAME),
             enrichers: STANDARD.iter().filter(|(name, _)| on(name)).map(|(_, make)| make(knowledge)).collect(),
             step_units,
         }
@@ -137,9 +137,9 @@ impl Registry {
         let mut found = Annotations::default();
         let mut warnings = Vec::new();
         let mut versions = std::collections::BTreeMap::new();
-        if let Some(detector) = &self.language {
+        if self.language {
             let declared = article.declared_language.as_deref();
-            match catch_unwind(AssertUnwindSafe(|| detector.detect(&article.body.text, declared))) {
+            match catch_unwind(AssertUnwindSafe(|| language::detect(&article.body.text, declared))) {
                 Ok(language) => {
                     if language.code != "und" {
                         let code = Some(language.code.as_str());

@@ -15,7 +15,7 @@ fn article(language: &str) -> Article {
 /// All enrichers of this module that need no large model, behind `first`.
 fn small(first: Box<dyn Enricher>, step_units: u64) -> Registry {
     Registry {
-        language: None,
+        language: false,
         enrichers: vec![first, Box::new(dates::Dates), Box::new(quotations::Quotations)],
         step_units,
     }

@@ -9,6 +9,8 @@ mod ngrams;
 mod rivals;
 mod script;
 
+use std::sync::LazyLock;
+
 use fasttext_pure_rs::FastText;
 
 use crate::article::{Language, rounded};
@@ -47,20 +49,9 @@ const BEYOND_FASTTEXT: &[&str] = &[
     "sm", "sn", "ss", "st", "syr", "tg", "ti", "tlh", "tn", "to", "ts", "tum", "ve", "wo", "xh", "za", "zu", "zzb",
 ];
 
-static MODEL: &[u8] = include_bytes!("../../../data/language/lid.176.ftz");
-
-/// Detects languages. Loading it takes milliseconds; keep one.
-#[derive(Debug)]
-pub struct Detector {
-    /// `None` only if the compiled-in model were damaged, which a test rules out.
-    model: Option<FastText>,
-}
-
-impl Default for Detector {
-    fn default() -> Self {
-        Self { model: FastText::load_from_reader(MODEL).ok() }
-    }
-}
+/// lid.176, read when the first short text comes; `None` only if it were damaged, which a test rules out.
+static FASTTEXT: LazyLock<Option<FastText>> =
+    LazyLock::new(|| FastText::load_from_reader(&include_bytes!("../../../data/language/lid.176.ftz")[..]).ok());
 
 #[derive(Debug, Clone, PartialEq)]
 struct Guess {
@@ -68,65 +59,63 @@ struct Guess {
     confidence: f64,
 }
 
-impl Detector {
-    /// The language of `text` as BCP 47 tag with a confidence from 0 to 1, `und` where unsure. `declared`, a BCP 47 tag, is what the
-    /// page says. Looks at the first two kilobytes at most.
-    pub fn detect(&self, text: &str, declared: Option<&str>) -> Language {
-        let sample = cut::head(text.trim_start(), LONG_SAMPLE);
-        let letters = script::Letters::of(sample);
-        let Some(script) = letters.script() else {
-            return Language { code: "und".into(), script: None, confidence: 0.0 };
-        };
-        let guess = self.guess(sample, &letters, declared);
-        let confidence = rounded(guess.confidence.clamp(0.0, 1.0));
-        let code = if confidence < UNSURE { "und" } else { guess.code };
-        Language { code: code.to_owned(), script: Some(script.to_owned()), confidence }
-    }
+/// The language of `text` as BCP 47 tag with a confidence from 0 to 1, `und` where unsure. `declared`, a BCP 47 tag, is what the
+/// page says. Looks at the first two kilobytes at most.
+pub fn detect(text: &str, declared: Option<&str>) -> Language {
+    let sample = cut::head(text.trim_start(), LONG_SAMPLE);
+    let letters = script::Letters::of(sample);
+    let Some(script) = letters.script() else {
+        return Language { code: "und".into(), script: None, confidence: 0.0 };
+    };
+    let guess = guess(sample, &letters, declared);
+    let confidence = rounded(guess.confidence.clamp(0.0, 1.0));
+    let code = if confidence < UNSURE { "und" } else { guess.code };
+    Language { code: code.to_owned(), script: Some(script.to_owned()), confidence }
+}
 
-    fn guess(&self, sample: &str, letters: &script::Letters, declared: Option<&str>) -> Guess {
-        if let Some(code) = letters.only_language() {
-            return refine(Guess { code, confidence: letters.share() }, sample, declared);
-        }
-        let settled = |guess: &Guess| !NEIGHBOURS.contains(&guess.code);
-        let start = cut::head(sample, FIRST_SAMPLE);
-        if start.len() < sample.len() {
-            let (found, stands_out) = ngrams::guess(start);
-            let first = found.into_iter().next();
-            if let Some(first) = first.filter(|g| stands_out && g.confidence >= UNMIXED && settled(g)) {
-                return refine(first, sample, declared);
-            }
-        }
-        let (found, stands_out) = ngrams::guess(sample);
-        if let Some(first) = found.first().filter(|_| stands_out)
-            && (BEYOND_FASTTEXT.contains(&first.code) || sample.len() >= ENOUGH && settled(first))
-        {
-            return refine(first.clone(), sample, declared);
-        }
-        let fast = self.ask_fasttext(sample);
-        let best = match (found.first(), fast.first()) {
-            (_, Some(f)) if f.confidence > SURE => f.clone(),
-            (Some(c), _) if stands_out => c.clone(),
-            (_, Some(f)) => f.clone(),
-            (Some(c), None) => Guess { confidence: c.confidence / 2.0, ..c.clone() },
-            (None, None) => Guess { code: "und", confidence: 0.0 },
-        };
-        if best.confidence < SURE {
-            let declared = declared.and_then(primary);
-            let backed =
-                found.iter().chain(&fast).filter(|g| Some(g.code) == declared).map(|g| g.confidence).reduce(f64::max);
-            if let (Some(code), Some(confidence)) = (declared, backed) {
-                return Guess { code, confidence: confidence.max(0.5) };
-            }
-        }
-        refine(best, sample, declared)
+fn guess(sample: &str, letters: &script::Letters, declared: Option<&str>) -> Guess {
+    if let Some(code) = letters.only_language() {
+        return refine(Guess { code, confidence: letters.share() }, sample, declared);
     }
+    let settled = |guess: &Guess| !NEIGHBOURS.contains(&guess.code);
+    let start = cut::head(sample, FIRST_SAMPLE);
+    if start.len() < sample.len() {
+        let (found, stands_out) = ngrams::guess(start);
+        let first = found.into_iter().next();
+        if let Some(first) = first.filter(|g| stands_out && g.confidence >= UNMIXED && settled(g)) {
+            return refine(first, sample, declared);
+        }
+    }
+    let (found, stands_out) = ngrams::guess(sample);
+    if let Some(first) = found.first().filter(|_| stands_out)
+        && (BEYOND_FASTTEXT.contains(&first.code) || sample.len() >= ENOUGH && settled(first))
+    {
+        return refine(first.clone(), sample, declared);
+    }
+    let fast = ask_fasttext(sample);
+    let best = match (found.first(), fast.first()) {
+        (_, Some(f)) if f.confidence > SURE => f.clone(),
+        (Some(c), _) if stands_out => c.clone(),
+        (_, Some(f)) => f.clone(),
+        (Some(c), None) => Guess { confidence: c.confidence / 2.0, ..c.clone() },
+        (None, None) => Guess { code: "und", confidence: 0.0 },
+    };
+    if best.confidence < SURE {
+        let declared = declared.and_then(primary);
+        let backed =
+            found.iter().chain(&fast).filter(|g| Some(g.code) == declared).map(|g| g.confidence).reduce(f64::max);
+        if let (Some(code), Some(confidence)) = (declared, backed) {
+            return Guess { code, confidence: confidence.max(0.5) };
+        }
+    }
+    refine(best, sample, declared)
+}
 
-    fn ask_fasttext(&self, sample: &str) -> Vec<Guess> {
-        let sample = cut::head(sample, SHORT_SAMPLE).replace('\n', " ");
-        let Some(Ok(found)) = self.model.as_ref().map(|m| m.predict(&sample, 3, 0.0)) else { return Vec::new() };
-        let known = |p: &fasttext_pure_rs::Prediction| primary(p.label.strip_prefix("__label__")?);
-        found.iter().filter_map(|p| Some(Guess { code: known(p)?, confidence: f64::from(p.probability) })).collect()
-    }
+fn ask_fasttext(sample: &str) -> Vec<Guess> {
+    let sample = cut::head(sample, SHORT_SAMPLE).replace('\n', " ");
+    let Some(Ok(found)) = FASTTEXT.as_ref().map(|m| m.predict(&sample, 3, 0.0)) else { return Vec::new() };
+    let known = |p: &fasttext_pure_rs::Prediction| primary(p.label.strip_prefix("__label__")?);
+    found.iter().filter_map(|p| Some(Guess { code: known(p)?, confidence: f64::from(p.probability) })).collect()
 }
 
 fn refine(guess: Guess, sample: &str, declared: Option<&str>) -> Guess {
@@ -174,7 +163,7 @@ mod tests {
     use super::*;
 
     fn code(text: &str, declared: Option<&str>) -> String {
-        Detector::default().detect(text, declared).code
+        detect(text, declared).code
     }
 
     #[test]
@@ -190,7 +179,7 @@ mod tests {
             ("महापौर ने मंगलवार को कहा कि नया पुल वसंत में खुलेगा।", "hi", "Deva"),
             ("Belediye başkanı salı günü yeni köprünün ilkbaharda açılacağını söyledi.", "tr", "Latn"),
         ] {
-            let found = Detector::default().detect(text, None);
+            let found = detect(text, None);
             assert_eq!((found.code.as_str(), found.script.as_deref()), (want, Some(script)), "{text}");
             assert!(found.confidence > 0.5 && found.confidence <= 1.0);
         }

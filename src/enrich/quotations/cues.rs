@@ -72,10 +72,12 @@ pub mod role {
     pub const CLITIC: Roles = Roles::nth(13);
     /// Opens the noun phrase of somebody's friend, wife or colleague (`son amie`).
     pub const OWNER: Roles = Roles::nth(14);
+    /// Opens the clause in which speech is reported (`that`).
+    pub const THAT: Roles = Roles::nth(15);
 }
 
 /// The rows of the table that hold words, and what these do.
-const LISTS: [(&str, Roles); 13] = [
+const LISTS: [(&str, Roles); 14] = [
     ("verb", role::VERB),
     ("participle", role::PARTICIPLE),
     ("sign", role::SIGN),
@@ -89,6 +91,7 @@ const LISTS: [(&str, Roles); 13] = [
     ("term", role::TERM),
     ("clitic", role::CLITIC),
     ("owner", role::OWNER),
+    ("that", role::THAT),
 ];
 
 impl Language {

@@ -478,6 +478,9 @@ fn two_words_that_end_a_report_are_said() {
     assert!(quoted("cs", "Ann Lee řekla, že „malé kolo“ stojí.", &["Ann Lee"]).is_empty());
     let found = quoted("nl", "Ann Lee zei dat het plan ‘een geschenk aan de stad’ is.", &["Ann Lee"]);
     assert_eq!(found[0].0, "een geschenk aan de stad");
+    // What opens the clause in Danish is a preposition in English.
+    assert_eq!(quoted("da", "Ann Lee sagde, at planen er “en gave”.", &["Ann Lee"])[0].0, "en gave");
+    assert!(quoted("en", "Ann Lee said at what she called a “mending café”.", &["Ann Lee"]).is_empty());
 }
 
 #[test]

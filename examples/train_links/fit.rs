@@ -56,7 +56,7 @@ fn decided(weights: &Weights, lesson: &Lesson) -> Option<(f64, bool)> {
 /// Fits how shares become confidence, on texts that the weights did not see.
 pub fn confidence(weights: &mut Weights, lessons: &[Lesson]) {
     for class in [Class::Person, Class::Organisation, Class::Place] {
-        let held_out = lessons.iter().filter(|lesson| lesson.held_out && lesson.class == class);
+        let held_out = lessons.iter().filter(|l| l.held_out && !l.shortened && l.class == class);
         let seen: Vec<(f64, f64, f64)> = held_out
             .filter_map(|lesson| {
                 let (share, right) = decided(weights, lesson)?;

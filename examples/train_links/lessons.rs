@@ -22,6 +22,8 @@ pub struct Lesson {
     pub weight: f64,
     /// It is of a text that the weights do not see.
     pub held_out: bool,
+    /// It is of an article as it would be, had it named its people by their last names alone. That is rare: it teaches weights, and no confidence.
+    pub shortened: bool,
 }
 
 /// How often a pack lacks what a name in news means, by class, where little known: of the names that readers linked in public sets of English news, tables of
@@ -71,28 +73,29 @@ pub fn of(texts: &[Text], knowledge: &Arc<Knowledge>) -> Vec<Lesson> {
             let written = tags.iter().any(|tag| matches!(tag, Tag::Id(_)));
             let Some((truth, sure)) = truth::of(named, &tags, inside, signed, knowledge) else { continue };
             let weight = if written { WRITTEN } else { 1.0 } * sure;
-            let mut add = |signed: &Signed, truth: Option<Key>, weight: f64| {
+            let mut add = |signed: &Signed, truth: Option<Key>, weight: f64, shortened: bool| {
                 let of =
                     truth.and_then(|key| signed.candidates.iter().position(|(other, _)| same(knowledge, *other, key)));
                 // Where what is meant is no candidate, none of them is right.
                 if !signed.candidates.is_empty() {
                     let held_out = at % 5 == 4;
-                    lessons.push(Lesson { class: named.class, signed: signed.clone(), truth: of, weight, held_out });
+                    let (class, signed) = (named.class, signed.clone());
+                    lessons.push(Lesson { class, signed, truth: of, weight, held_out, shortened });
                 }
             };
-            add(signed, truth, weight);
+            add(signed, truth, weight, false);
             if sure < 1.0 {
-                add(signed, None, 1.0 - sure);
+                add(signed, None, 1.0 - sure, false);
             }
             if named.class == Class::Person && named.forms.iter().any(|form| form.contains(' ')) {
-                add(&short, truth, weight);
+                add(&short, truth, weight, true);
             }
             if let Some(key) = truth {
                 let share = FORGOTTEN.iter().find(|(class, _)| *class == named.class).map_or(0.0, |(_, share)| *share);
                 let fame = knowledge.record(key).map_or(0.0, |record| f64::from(record.fame));
                 let share = 2.0 * share * (1.0 - fame / NEVER);
                 if share > 0.0 {
-                    add(&without(signed, key, knowledge), None, weight * share.min(1.0));
+                    add(&without(signed, key, knowledge), None, weight * share.min(1.0), false);
                 }
             }
         }
@@ -122,7 +125,9 @@ fn without(signed: &Signed, key: Key, knowledge: &Knowledge) -> Signed {
     let full: Vec<(Key, u8, Class)> = rest
         .candidates
         .iter()
-        .filter(|(_, signs)| !truth::has(signs, Sign::Surname) && !truth::has(signs, Sign::Nickname))
+        .filter(|(_, signs)| {
+            ![Sign::Surname, Sign::Nickname, Sign::Contradicted].iter().any(|sign| truth::has(signs, *sign))
+        })
         .filter_map(|(key, _)| knowledge.record(*key).map(|record| (*key, record.fame, record.class)))
         .collect();
     for (key, signs) in &mut rest.candidates {

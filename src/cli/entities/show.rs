@@ -61,7 +61,7 @@ const MOST: usize = 5;
 /// What the name means where nothing but its class is known.
 fn alone(knowledge: &Knowledge, name: &str, class: Class) -> String {
     let (beside, forms) = (Beside::default(), vec![name]);
-    let named = Named { class, forms, place: None, beside, office: None, mentions: 1, foreign: false };
+    let named = Named { class, forms, place: None, located: None, beside, office: None, mentions: 1, foreign: false };
     let Some(decision) = link::decide(knowledge, &[named], &[]).pop() else { return String::new() };
     let id = |record: &Record<'_>| record.wikidata.map_or_else(|| "-".to_owned(), |id| format!("Q{id}"));
     let taken = decision.chosen().and_then(|best| knowledge.record(best.key));

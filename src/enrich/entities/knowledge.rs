@@ -10,7 +10,8 @@ use super::pack::{Found, Hash, Pack, Posting, Record};
 
 static SHIPPED: &[u8] = include_bytes!("../../../data/entities/default.pack");
 
-/// Packs, later ones over earlier ones: of an entity that several have, the latest says what it is, and the names of all count.
+/// Packs, later ones over earlier ones: of an entity that several have, the latest that says so says what it is, it is as well known as any of
+/// them has it, since tables differ in what they count, and the names of all count.
 #[derive(Debug, Clone, Default)]
 pub struct Knowledge {
     packs: Vec<Pack>,
@@ -75,9 +76,15 @@ impl Knowledge {
         &self.packs
     }
 
-    /// What is known of `key`.
+    /// What is known of `key`, by all packs: what the latest one leaves open, those before it say.
     pub fn record(&self, key: Key) -> Option<Record<'_>> {
-        self.packs.get(usize::from(key.pack))?.record(key.entity)
+        Some(self.merged(self.packs.get(usize::from(key.pack))?.record(key.entity)?))
+    }
+
+    fn merged<'a>(&'a self, record: Record<'a>) -> Record<'a> {
+        let Some(id) = record.wikidata.filter(|_| self.packs.len() > 1) else { return record };
+        let mut known = self.packs.iter().rev().filter_map(|pack| pack.record(pack.find(id)?));
+        known.next().map_or(record, |latest| known.fold(latest, Record::over))
     }
 
     /// The entity with this Wikidata number, as the latest pack that has it knows it.
@@ -130,6 +137,7 @@ impl Knowledge {
                 let Some(record) = pack.record(entity) else { continue };
                 match all.iter_mut().find(|c| c.record.wikidata.is_some() && c.record.wikidata == record.wikidata) {
                     Some(known) => {
+                        known.record = known.record.over(record);
                         known.weight = known.weight.max(weight);
                         known.capitals &= capitals;
                     }
@@ -140,15 +148,10 @@ impl Knowledge {
         all
     }
 
-    /// The same candidate with what the latest pack knows of it, and as well known as any pack has it: tables differ in what they count.
+    /// The same candidate with what all packs know of it (see [`Knowledge::record`]).
     pub fn settle<'a>(&'a self, candidate: Candidate<'a>) -> Candidate<'a> {
-        let Some(id) = candidate.record.wikidata.filter(|_| self.packs.len() > 1) else { return candidate };
-        let records = self.packs.iter().filter_map(|pack| pack.record(pack.find(id)?));
-        let fame = records.map(|record| record.fame).max().unwrap_or(candidate.record.fame);
-        let known = self.find(id).and_then(|key| Some((key, self.record(key)?)));
-        let (key, mut record) = known.unwrap_or((candidate.key, candidate.record));
-        record.fame = fame;
-        Candidate { key, record, ..candidate }
+        let latest = candidate.record.wikidata.filter(|_| self.packs.len() > 1).and_then(|id| self.find(id));
+        Candidate { key: latest.unwrap_or(candidate.key), record: self.merged(candidate.record), ..candidate }
     }
 
     fn get(&self, name: Hash) -> SmallVec<[(u8, Found); 2]> {

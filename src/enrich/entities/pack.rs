@@ -91,6 +91,23 @@ impl<'a> Record<'a> {
         let mut cursor = Cursor(self.more);
         std::iter::from_fn(move || (!cursor.0.is_empty()).then(|| Some((cursor.text()?, cursor.text()?))).flatten())
     }
+
+    /// This record of an entity, and what it leaves open as an `earlier` one has it. Tables call what they do not tell apart "other".
+    #[must_use]
+    pub(super) fn over(self, earlier: Self) -> Self {
+        let vague =
+            self.kind == Kind::of_class(self.class) && (self.class == earlier.class || self.class == Class::Other);
+        let told = if vague { earlier } else { self };
+        Self {
+            class: told.class,
+            kind: told.kind,
+            country: self.country.or(earlier.country),
+            fame: self.fame.max(earlier.fame),
+            geonames: self.geonames.or(earlier.geonames),
+            more: if self.more.is_empty() { earlier.more } else { self.more },
+            ..self
+        }
+    }
 }
 
 /// Flags of a record: its class in the two lowest bits, and what it has.

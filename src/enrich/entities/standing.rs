@@ -1,10 +1,13 @@
 //! Where the names of an article stand, so that what is beside one of them is found without a walk over all the others.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::link;
 use crate::article::{Annotations, Span};
 use crate::enrich::Analysis;
+
+/// What stands between a place and the one that it lies in; the last one is of texts that were cut into words.
+const GAPS: [&str; 2] = [", ", " , "];
 
 /// Where people, places, organisations and other names stand.
 pub(super) struct Standing<'a> {
@@ -12,8 +15,10 @@ pub(super) struct Standing<'a> {
     starts: FxHashSet<u32>,
     /// Where they end.
     ends: FxHashSet<u32>,
-    /// Where mentions of places start.
-    places: FxHashSet<u32>,
+    /// Where mentions of places end, by where they start.
+    places: FxHashMap<u32, u32>,
+    /// Where they end.
+    towns: FxHashSet<u32>,
     /// Starts of organisations and other names, in order, each with the furthest end of those up to it.
     longer: Vec<(u32, u32)>,
     /// What organisations are called, in order.
@@ -23,7 +28,7 @@ pub(super) struct Standing<'a> {
 impl<'a> Standing<'a> {
     pub fn of(analysis: &Analysis<'a>, found: &Annotations) -> Self {
         let people = || found.people.iter().flat_map(|person| &person.mentions);
-        let places = found.places.iter().flat_map(|place| &place.mentions);
+        let places = || found.places.iter().flat_map(|place| &place.mentions);
         let named = [&found.organisations, &found.unsure.organisations, &found.other_names];
         let named = named.into_iter().flatten().flat_map(|entity| &entity.mentions).chain(&found.unsure.others);
         let mut longer: Vec<(u32, u32)> = named.map(|mention| (mention.start, mention.end)).collect();
@@ -40,7 +45,8 @@ impl<'a> Standing<'a> {
         Self {
             starts: people().map(|mention| mention.start).collect(),
             ends: people().map(|mention| mention.end).collect(),
-            places: places.map(|mention| mention.start).collect(),
+            places: places().map(|mention| (mention.start, mention.end)).collect(),
+            towns: places().map(|mention| mention.end).collect(),
             longer,
             organisations,
         }
@@ -52,17 +58,20 @@ impl<'a> Standing<'a> {
         ahead || self.starts.contains(&(mention.end + 1))
     }
 
-    /// Whether another place stands behind it as the one that it lies in: `Veluria, Norway`.
-    pub fn is_anchored(&self, analysis: &Analysis<'_>, mention: Span) -> bool {
+    /// What stands behind it as the place that it lies in: `Norway` in `Veluria, Norway`.
+    pub fn anchor(&self, analysis: &Analysis<'a>, mention: Span) -> Option<&'a str> {
         let rest = &analysis.text[analysis.bytes(mention).end..];
-        let gap = if rest.starts_with(", ") {
-            2
-        } else if rest.starts_with(" , ") {
-            3
-        } else {
-            return false;
-        };
-        self.places.contains(&(mention.end + gap))
+        let gap = GAPS.into_iter().find(|gap| rest.starts_with(gap))?.len() as u32;
+        let start = mention.end + gap;
+        let end = *self.places.get(&start)?;
+        Some(&analysis.text[analysis.bytes(Span { start, end })])
+    }
+
+    /// Whether another place stands in front of it as one that lies in it: `Veluria, Norway`.
+    pub fn is_anchor(&self, analysis: &Analysis<'_>, mention: Span) -> bool {
+        let front = &analysis.text[..analysis.bytes(mention).start];
+        let gap = GAPS.into_iter().find(|gap| front.ends_with(gap)).map(|gap| gap.len() as u32);
+        gap.and_then(|gap| mention.start.checked_sub(gap)).is_some_and(|end| self.towns.contains(&end))
     }
 
     /// Whether a longer name of an organisation begins with `name`; its name with its legal form is no longer one.

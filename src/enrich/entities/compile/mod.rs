@@ -322,6 +322,22 @@ mod tests {
     }
 
     #[test]
+    fn what_a_later_pack_leaves_open_an_earlier_one_says() {
+        let first = Pack::read(Bytes::from(compiled(ROWS).0)).unwrap();
+        let (bytes, _) =
+            compiled(&["Q20\tother\tMarl Motors", "Q3\tplace\tMarl\t\ttown", "Q9\tperson\tIda Marl\t\t\tSE"]);
+        let knowledge = Knowledge::default().with(first).with(Pack::read(Bytes::from(bytes)).unwrap());
+        let known = |id| knowledge.record(knowledge.find(id).unwrap()).unwrap();
+        let country = |id| known(id).country.map(|country| country.code());
+        assert_eq!((known(20).class, known(20).kind, country(20)), (Class::Organisation, Kind::Company, Some("US")));
+        assert_eq!(known(20).label, "Marl Motors");
+        assert!(known(20).fame >= 90, "as well known as any has it");
+        assert_eq!((known(3).kind, known(3).geonames), (Kind::City, Some(77)));
+        assert_eq!((known(9).kind, country(9)), (Kind::Politician, Some("SE")));
+        assert_eq!(knowledge.candidates("Marl Motors")[0].record.class, Class::Organisation);
+    }
+
+    #[test]
     fn damage_is_noticed() {
         let (bytes, _) = compiled(ROWS);
         let read = |bytes: &[u8]| Pack::read(Bytes::copy_from_slice(bytes)).map(|_| ());

@@ -21,6 +21,8 @@ pub struct Beside {
     pub located: bool,
     /// What it lies in stands behind one of them: `Veluria, Norway`.
     pub anchored: bool,
+    /// What lies in it stands in front of one of them.
+    pub anchor: bool,
     /// One of them does what teams do: `beat Veluria`, `Veluria captain`.
     pub plays: bool,
     /// The article is a report of sport.

@@ -24,6 +24,7 @@ use super::country::Country;
 use super::fold::fold;
 use super::kind::{Class, Kind};
 use super::knowledge::{Candidate, Key, Knowledge};
+use super::pack::Record;
 
 /// Something that an article names.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ pub struct Named<'a> {
     pub forms: Vec<&'a str>,
     /// What the gazetteer found it to be.
     pub place: Option<Found>,
+    /// Its name with the region that the article names behind it: `Veluria, Norland`.
+    pub located: Option<String>,
     /// What the words around its mentions say.
     pub beside: Beside,
     /// What the role beside it says.
@@ -77,13 +80,18 @@ pub struct Decision {
 
 /// From this share on a candidate is what the name means.
 pub const ENOUGH: f64 = 0.55;
+/// Where it hardly means anything that no pack knows, as by this share, half is enough: a company and its product go by one name.
+const LITTLE: f64 = 0.1;
+/// See [`LITTLE`].
+const HALF: f64 = 0.5;
 /// From this share on it says something about the rest of the article.
 const SURE: f64 = 0.85;
 
 impl Decision {
     /// What the name means, if that is sure enough.
     pub fn chosen(&self) -> Option<&Weighed> {
-        self.candidates.first().filter(|best| best.share >= ENOUGH)
+        let enough = if self.unknown < LITTLE { HALF } else { ENOUGH };
+        self.candidates.first().filter(|best| best.share >= enough)
     }
 }
 
@@ -139,7 +147,7 @@ pub fn signed(knowledge: &Knowledge, names: &[Named<'_>], countries: &[(Country,
 fn sign(at: usize, named: &Named<'_>, candidates: &[(Candidate<'_>, Naming)], context: &Context) -> Signed {
     let signs = |(c, naming): &(Candidate<'_>, Naming)| {
         let full = context.has(c.key, at);
-        (c.key, score::signs(named, c, *naming, context, Rivals { full, ..rivals(named, c, candidates) }))
+        (c.key, score::signs(named, c, *naming, context, Rivals { full, ..rivals(named, c, *naming, candidates) }))
     };
     let longest = named.forms.iter().map(|form| words(form)).max().unwrap_or(0);
     Signed { candidates: candidates.iter().map(signs).collect(), unknown: score::unknown(named, longest) }
@@ -165,21 +173,30 @@ fn is_press(candidate: &Candidate<'_>) -> bool {
     matches!(candidate.record.kind, Kind::Press | Kind::Broadcaster) || candidate.record.label.contains("News")
 }
 
-/// The other candidates, as far as they bear on `one`.
-fn rivals(named: &Named<'_>, one: &Candidate<'_>, candidates: &[(Candidate<'_>, Naming)]) -> Rivals {
+/// Whether it is a company, of news or of other things.
+fn is_company(candidate: &Candidate<'_>) -> bool {
+    matches!(candidate.record.kind, Kind::Company | Kind::Bank | Kind::Product) || is_press(candidate)
+}
+
+/// The other candidates, as far as they bear on `one`: who has a part of a name is no rival of one who has it whole.
+fn rivals(named: &Named<'_>, one: &Candidate<'_>, naming: Naming, candidates: &[(Candidate<'_>, Naming)]) -> Rivals {
     let mut rivals = Rivals {
         region: named.beside.regions && has_region(one, candidates),
         famous: !named.beside.anchored && has_famous(one, candidates),
         town: !named.beside.regions && has_town(one, candidates),
         ..Rivals::default()
     };
-    for (other, _) in candidates.iter().filter(|(other, naming)| other.key != one.key && naming.weight > 3) {
+    let bears = |(other, their): &&(Candidate<'_>, Naming)| {
+        other.key != one.key && their.weight > 3 && (naming.contradicted || !their.contradicted)
+    };
+    for (other, _) in candidates.iter().filter(bears) {
         rivals.count += 1;
         rivals.best = rivals.best.max(other.record.fame);
         rivals.person |= other.record.class == Class::Person;
         rivals.like |= other.record.class == named.class;
         rivals.place |= other.record.class == Class::Place;
     }
+    rivals.pinned = candidates.iter().any(|(other, naming)| other.key != one.key && naming.pinned);
     rivals
 }
 
@@ -219,19 +236,21 @@ fn has_famous(place: &Candidate<'_>, candidates: &[(Candidate<'_>, Naming)]) -> 
 fn candidates<'k>(knowledge: &'k Knowledge, named: &Named<'_>) -> Vec<(Candidate<'k>, Naming)> {
     let mut all: Vec<(Candidate<'k>, Naming)> = Vec::new();
     // A legal form or a title makes no fuller name.
-    let shortest =
-        |form: &str| bare(named.class, form).or_else(|| untitled(named.class, form)).map_or_else(|| words(form), words);
+    let shortest = |form: &str| forms(named.class, form).map(words).min().unwrap_or(0);
     if named.class == Class::Organisation && named.forms.iter().all(|form| is_formal(form)) {
         return all;
     }
     let fullest = named.forms.iter().map(|form| shortest(form)).max().unwrap_or(0);
+    let traded = named.class == Class::Organisation && named.forms.iter().any(|form| has_legal_form(form));
     for form in named.forms.iter().flat_map(|form| forms(named.class, form)) {
         let shouted = !form.chars().any(char::is_lowercase);
         for candidate in knowledge.candidates(form).into_iter().filter(|c| shouted || !c.capitals) {
             let contradicted = words(form) < fullest;
             let candidate = knowledge.settle(candidate);
-            if !named.beside.credited || is_press(&candidate) {
-                add(&mut all, candidate, words(form), contradicted);
+            // `GAF Corp` is no air force.
+            let other = traded && candidate.capitals && !is_company(&candidate);
+            if !other && (!named.beside.credited || is_press(&candidate)) {
+                add(&mut all, &candidate, words(form), contradicted);
             }
         }
     }
@@ -240,9 +259,27 @@ fn candidates<'k>(knowledge: &'k Knowledge, named: &Named<'_>) -> Vec<(Candidate
     }
     // Packs lack names in many languages that the gazetteer has.
     if let Some(candidate) = named.place.and_then(|found| knowledge.at(found.geonames?)) {
-        add(&mut all, knowledge.settle(candidate), fullest, false);
+        add(&mut all, &knowledge.settle(candidate), fullest, false);
     }
+    let located = named.located.iter().flat_map(|name| knowledge.candidates(name));
+    for candidate in located.filter(|c| c.record.class == Class::Place) {
+        add(&mut all, &knowledge.settle(candidate), fullest, false).pinned = true;
+    }
+    pin(named, &mut all);
     all
+}
+
+/// Marks the places that what stands beside the name tells to be meant: the town that lies in what follows, or the region of the town in front,
+/// `Veluria, Norland`. Where a town has the region's name, too, both may be towns: `Kyiv, Kharkiv`.
+fn pin(named: &Named<'_>, all: &mut [(Candidate<'_>, Naming)]) {
+    let Some(found) = named.place.filter(|found| found.country.is_some() && !found.whole) else { return };
+    let is_town = |record: &Record<'_>| found.geonames.is_some() && record.geonames == found.geonames;
+    let is_region = |record: &Record<'_>| record.kind == Kind::Region && record.country == found.country;
+    let towns = all.iter().any(|(c, naming)| is_town(&c.record) || c.record.kind == Kind::City && naming.weight > 5);
+    for (candidate, naming) in all {
+        let record = &candidate.record;
+        naming.pinned |= named.beside.anchored && is_town(record) || named.beside.anchor && !towns && is_region(record);
+    }
 }
 
 /// How much better known one of two rows of a region must be.
@@ -266,18 +303,24 @@ fn leave_out_doubles(all: &mut Vec<(Candidate<'_>, Naming)>) {
     all.retain(|(one, _)| !is_area(one) || !areas.iter().any(|other| other.key != one.key && is_double(one, other)));
 }
 
-/// Adds a candidate that a form of so many words names, or what is new of one that is known.
-fn add<'k>(all: &mut Vec<(Candidate<'k>, Naming)>, candidate: Candidate<'k>, words: usize, contradicted: bool) {
-    let naming = Naming { weight: candidate.weight, words, contradicted, capitals: candidate.capitals };
-    match all.iter_mut().find(|(known, _)| known.key == candidate.key) {
-        Some((_, known)) => {
-            known.weight = known.weight.max(naming.weight);
-            known.words = known.words.max(naming.words);
-            known.contradicted &= naming.contradicted;
-            known.capitals &= naming.capitals;
-        }
-        None => all.push((candidate, naming)),
-    }
+/// Adds a candidate that a form of so many words names, or what is new of one that is known; answers how it is named.
+fn add<'k, 'a>(
+    all: &'a mut Vec<(Candidate<'k>, Naming)>,
+    candidate: &Candidate<'k>,
+    words: usize,
+    contradicted: bool,
+) -> &'a mut Naming {
+    let naming = Naming { weight: candidate.weight, words, contradicted, capitals: candidate.capitals, pinned: false };
+    let at = all.iter().position(|(known, _)| known.key == candidate.key).unwrap_or_else(|| {
+        all.push((*candidate, naming));
+        all.len() - 1
+    });
+    let known = &mut all[at].1;
+    known.weight = known.weight.max(naming.weight);
+    known.words = known.words.max(naming.words);
+    known.contradicted &= naming.contradicted;
+    known.capitals &= naming.capitals;
+    known
 }
 
 /// How many words a name has.
@@ -287,9 +330,7 @@ fn words(form: &str) -> usize {
 
 /// A name as the article has it, without its legal forms, and without the title of a pope or a king.
 fn forms(class: Class, form: &str) -> impl Iterator<Item = &str> {
-    let bare = bare(class, form);
-    let barer = bare.and_then(|bare| self::bare(class, bare));
-    [Some(form), bare, barer, untitled(class, form)].into_iter().flatten()
+    std::iter::successors(Some(form), move |form| bare(class, form)).chain(untitled(class, form))
 }
 
 /// The name of a person without the title of a pope or a king, where it has one.
@@ -311,6 +352,34 @@ fn without_ticker(name: &str) -> &str {
     let is_sign = |word: &str| word.bytes().all(|b| b.is_ascii_uppercase() || b == b'.') && !is_legal(word);
     let cut = |(front, last): (&'_ str, &str)| is_sign(last) && front.rsplit(' ').next().is_some_and(is_legal);
     name.rsplit_once(' ').filter(|parts| cut(*parts)).map_or(name, |(front, _)| front)
+}
+
+/// Whether its last word is a form that companies alone have.
+fn has_legal_form(name: &str) -> bool {
+    const COMPANIES: [&str; 20] = [
+        "inc",
+        "incorporated",
+        "corp",
+        "corporation",
+        "ltd",
+        "limited",
+        "llc",
+        "llp",
+        "plc",
+        "ag",
+        "gmbh",
+        "kg",
+        "nv",
+        "bv",
+        "spa",
+        "asa",
+        "oyj",
+        "pjsc",
+        "pty",
+        "kk",
+    ];
+    let last = without_ticker(name).rsplit_once(' ').map(|(_, last)| last.replace(['.', ','], "").to_lowercase());
+    last.is_some_and(|last| COMPANIES.contains(&last.as_str()))
 }
 
 fn is_legal(word: &str) -> bool {

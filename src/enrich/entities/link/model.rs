@@ -62,6 +62,7 @@ signs! {
     Part, "part", "part of a longer name";
     PartCountry, "part.country", "a country in a longer name";
     PartBody, "part.body", "part of a name that is known, or of a public body's";
+    Credited, "credited", "in the brackets of a dateline";
     Begins, "begins", "short for another organisation";
     BeginsPlace, "begins.place", "short for an organisation";
     Plays, "plays", "plays";
@@ -79,6 +80,8 @@ signs! {
     OfficeAbroad, "office", "many countries have one";
     AcronymAbroad, "acronym.abroad", "letters that mean something else in another country";
     SamePlace, "place.same", "the place that the gazetteer found";
+    Pinned, "place.pinned", "in what stands behind the name";
+    Elsewhere, "place.elsewhere", "another lies in what stands behind the name";
     OtherCountry, "place.abroad", "in another country than the place found";
     OtherTown, "place.other", "another name of a town in this country, another of which was found";
     OtherKind, "place.kind", "a country where a part was found, or the other way round";

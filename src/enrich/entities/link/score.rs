@@ -38,6 +38,8 @@ pub(super) struct Naming {
     pub contradicted: bool,
     /// An acronym names it, and nothing fuller.
     pub capitals: bool,
+    /// What it lies in stands behind the name, and tells it from others: `Veluria, Norland`.
+    pub pinned: bool,
 }
 
 /// From this fame on an acronym needs no full name beside it.
@@ -64,6 +66,8 @@ pub(super) struct Rivals {
     pub like: bool,
     /// Another name of the article names the candidate in full.
     pub full: bool,
+    /// What stands behind the name tells that another is meant.
+    pub pinned: bool,
 }
 
 /// Whether the name is one that public bodies of many countries have: its first or its last word says what it is.
@@ -167,11 +171,19 @@ pub(super) fn signs(
     if let Some(sign) = named.place.and_then(|found| place(found, candidate)) {
         add(sign, 1.0);
     }
-    if let Some(country) = record.country {
+    if naming.pinned {
+        add(Sign::Pinned, 1.0);
+    } else if rivals.pinned {
+        add(Sign::Elsewhere, 1.0);
+    }
+    // Of a place the gazetteer weighed its countries before.
+    if let Some(country) = record.country.filter(|_| record.class != Class::Place) {
         let (share, absent) = context.country(country);
         add(Sign::CountryNamed, f64::from(u8::from(share > 0.0)));
         add(Sign::CountryShare, share);
-        add(Sign::CountryAbsent, absent);
+        // Who plays, sings or trades may be anywhere.
+        let homely = matches!(kind, Kind::Politician | Kind::Party | Kind::Parliament | Kind::Agency);
+        add(Sign::CountryAbsent, if homely { absent } else { 0.0 });
     }
     add(Sign::Group, context.group(group(record.kind)));
     add(Sign::Full, f64::from(u8::from(rivals.full)));
@@ -204,6 +216,9 @@ fn beside(named: &Named<'_>, kind: Kind, add: &mut dyn FnMut(Sign, f64)) {
     }
     if beside.body {
         add(Sign::PartBody, 1.0);
+    }
+    if beside.credited {
+        add(Sign::Credited, 1.0);
     }
     let town = named.class == Class::Place && kind.class() == Class::Place;
     if named.class == Class::Organisation && beside.begins {

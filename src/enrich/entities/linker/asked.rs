@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::article::{Annotations, Country as Ranked, Entity, Place, Span};
 use crate::enrich::Analysis;
 use crate::enrich::entities::country::Country;
-use crate::enrich::entities::kind::Class;
+use crate::enrich::entities::kind::{Class, Kind};
 use crate::enrich::entities::knowledge::Knowledge;
 use crate::enrich::entities::link::{self, Beside, Found, Named, Office, beside};
 use crate::enrich::entities::standing::Standing;
@@ -78,7 +78,8 @@ fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotati
             let credited = class == Class::Organisation && is_credited(analysis, entity);
             let beside = Beside { begins, homed, credited, ..Beside::default() };
             let office = entity.role.as_deref().and_then(|role| Office::of(analysis.language, role));
-            Named { class, forms, place: None, beside, office, mentions: entity.mentions.len(), foreign }
+            let mentions = entity.mentions.len();
+            Named { class, forms, place: None, located: None, beside, office, mentions, foreign }
         }
     };
     let (sport, regions) = (beside::is_sport(analysis, &found.subjects), beside::has_regions(analysis));
@@ -93,7 +94,9 @@ fn names<'a>(knowledge: &Knowledge, analysis: &Analysis<'a>, found: &'a Annotati
         let place_found = Found { geonames: place.geonames, country, whole };
         let forms = forms(&place.name, &place.mentions);
         let mentions = place.mentions.len();
-        Named { class: Class::Place, forms, place: Some(place_found), beside, office: None, mentions, foreign }
+        let located = located(knowledge, analysis, standing, place);
+        let (class, place) = (Class::Place, Some(place_found));
+        Named { class, forms, place, located, beside, office: None, mentions, foreign }
     };
     let people = found.people.iter().map(entity(Class::Person));
     people
@@ -119,8 +122,9 @@ fn around(knowledge: &Knowledge, analysis: &Analysis<'_>, standing: &Standing<'_
         let part = apart || body;
         parts += usize::from(part);
         bodies += usize::from(body);
-        let anchored = standing.is_anchored(analysis, mention);
+        let anchored = standing.anchor(analysis, mention).is_some();
         all.anchored |= anchored;
+        all.anchor |= standing.is_anchor(analysis, mention);
         located += usize::from((one.located || anchored) && !part);
         all.plays |= one.plays;
         all.sport |= one.sport;
@@ -131,6 +135,16 @@ fn around(knowledge: &Knowledge, analysis: &Analysis<'_>, standing: &Standing<'_
     all.body = 2 * bodies >= place.mentions.len() && bodies > 0;
     all.begins = standing.begins(&place.name);
     all
+}
+
+/// The name of a place with the main name of the region that stands behind it, in any of its forms: `Veluria, Norland` of `Veluria, Nld.`
+fn located(knowledge: &Knowledge, analysis: &Analysis<'_>, standing: &Standing<'_>, place: &Place) -> Option<String> {
+    let country = place.country.as_deref().and_then(Country::named)?;
+    let behind = place.mentions.iter().find_map(|&mention| standing.anchor(analysis, mention))?;
+    let regions = knowledge.candidates(behind).into_iter().map(|candidate| knowledge.settle(candidate).record);
+    let regions = regions.filter(|region| region.kind == Kind::Region && region.country == Some(country));
+    let region = regions.max_by_key(|region| region.fame)?;
+    Some(format!("{}, {}", place.name, region.label))
 }
 
 /// Whether a name stands first in the brackets of a dateline.

@@ -43,7 +43,7 @@ impl Enricher for Linker {
     }
 
     fn version(&self) -> u32 {
-        8
+        9
     }
 
     fn serves(&self, _language: &str) -> bool {
@@ -203,6 +203,12 @@ mod tests {
         "Q910000012\tplace\tVeluria\t\tplace\tSE\t140",
         "Q910000014\torganisation\tNorland Farmers' Union\tNFU\tpolitical party\tNO\t170",
         "Q910000013\torganisation\tNorland Daily\t\tnewspaper\tNO\t160",
+        "Q910000015\tperson\tIda Quist\t\thuman\t\t50",
+        "Q910000016\tplace\tQuist\t\tcity\tSE\t160",
+        "Q910000017\tplace\tSelbrook\tSelbrook, Marland\tcity\tSE\t120",
+        "Q910000018\tplace\tSelbrook\t\tcity\tSE\t150\t94",
+        "Q910000019\tplace\tMarland\tMrl.\tregion\tSE\t150",
+        "Q910000020\torganisation\tOldham Air Force\tOAF\tmilitary\tGB\t170",
     ];
 
     fn linker() -> Linker {
@@ -251,6 +257,43 @@ mod tests {
         assert_eq!(found.people.iter().map(|p| &*p.name).collect::<Vec<_>>(), ["Ida Marl"]);
         let alone = linked("Doctors work at Norvik Clinic.", &["Norvik Clinic"], &[], &[]);
         assert!(alone.people.is_empty() && alone.organisations.len() == 1 && alone.entities_settled);
+    }
+
+    #[test]
+    fn who_has_a_part_of_a_name_is_no_rival_of_one_who_has_it_whole() {
+        let person = Entity { name: "Ida Quist".into(), ..Entity::default() };
+        let text = "Ida Quist came. Quist said so.";
+        let mentions = vec![Span { start: 0, end: 9 }, Span { start: 16, end: 21 }];
+        let found = Annotations { people: vec![Entity { mentions, ..person }], ..Annotations::default() };
+        assert_eq!(with_text(text, &found).as_deref(), Some("Q910000015"));
+    }
+
+    #[test]
+    fn what_a_town_lies_in_tells_it_from_others_of_its_name() {
+        let place = |name: &str, geonames| Place {
+            name: name.into(),
+            country: Some("SE".into()),
+            geonames,
+            ..Place::default()
+        };
+        let ids = |text: &str, places: &[Place]| {
+            let found = linked(text, &[], &[], places).places;
+            found.iter().map(|place| place.wikidata.clone().unwrap_or_default()).collect::<Vec<_>>()
+        };
+        let text = "A barn burned in Selbrook, Mrl., on Monday.";
+        // By its longer name, in whatever form the region stands there; and the region by its town.
+        assert_eq!(ids(text, &[place("Selbrook", None), place("Mrl.", None)]), ["Q910000017", "Q910000019"]);
+        // By what the gazetteer found.
+        let text = "A barn burned in Selbrook, Norland, on Monday.";
+        assert_eq!(ids(text, &[place("Selbrook", Some(94)), place("Norland", None)])[0], "Q910000018");
+    }
+
+    #[test]
+    fn letters_with_the_form_of_a_company_are_no_air_force() {
+        for (name, id) in [("OAF", Some("Q910000020")), ("OAF Corp", None)] {
+            let found = linked(&format!("{name} bought it."), &[], &[name], &[]);
+            assert_eq!(found.organisations[0].wikidata.as_deref(), id, "{name}");
+        }
     }
 
     #[test]
@@ -341,12 +384,16 @@ mod tests {
 
     /// The identifier of the one person of these annotations.
     fn with(found: Annotations) -> Option<String> {
+        with_text("Nora Feldt came.", &found)
+    }
+
+    fn with_text(text: &str, found: &Annotations) -> Option<String> {
         let article = Article {
-            body: Body { text: "Nora Feldt came.".into(), ..Body::default() },
+            body: Body { text: text.into(), ..Body::default() },
             language: Some(Language { code: "en".into(), script: None, confidence: 1.0 }),
             ..Article::default()
         };
-        let linked = linker().enrich(&Analysis::of(&article), &found, &Budget::unlimited()).unwrap();
+        let linked = linker().enrich(&Analysis::of(&article), found, &Budget::unlimited()).unwrap();
         linked.people[0].wikidata.clone()
     }
 

@@ -70,8 +70,8 @@ impl<'a> Standing<'a> {
     /// Whether another place stands in front of it as one that lies in it: `Veluria, Norway`.
     pub fn is_anchor(&self, analysis: &Analysis<'_>, mention: Span) -> bool {
         let front = &analysis.text[..analysis.bytes(mention).start];
-        let gap = GAPS.into_iter().find(|gap| front.ends_with(gap)).map(|gap| gap.len() as u32);
-        gap.and_then(|gap| mention.start.checked_sub(gap)).is_some_and(|end| self.towns.contains(&end))
+        let ends = |gap: &str| mention.start.checked_sub(gap.len() as u32).is_some_and(|end| self.towns.contains(&end));
+        GAPS.into_iter().any(|gap| front.ends_with(gap) && ends(gap))
     }
 
     /// Whether a longer name of an organisation begins with `name`; its name with its legal form is no longer one.
@@ -93,7 +93,7 @@ impl<'a> Standing<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Article, Body, Entity};
+    use crate::article::{Article, Body, Entity, Place};
 
     #[test]
     fn a_part_lies_in_another_name_and_is_not_that_name() {
@@ -112,6 +112,20 @@ mod tests {
                     |other: &Span| other.start <= mention.start && mention.end <= other.end && *other != mention;
                 assert_eq!(standing.is_part(mention), pair.iter().any(within), "{mention:?} in {pair:?}");
             }
+        }
+    }
+
+    #[test]
+    fn what_a_place_lies_in_stands_behind_it() {
+        for text in ["Veluria, Norland", "Veluria , Norland"] {
+            let article = Article { body: Body { text: text.into(), ..Body::default() }, ..Article::default() };
+            let analysis = Analysis::of(&article);
+            let end = text.len() as u32;
+            let mentions = [Span { start: 0, end: 7 }, Span { start: end - 7, end }];
+            let place = Place { mentions: mentions.to_vec(), ..Place::default() };
+            let standing = Standing::of(&analysis, &Annotations { places: vec![place], ..Annotations::default() });
+            assert_eq!(mentions.map(|mention| standing.anchor(&analysis, mention)), [Some("Norland"), None]);
+            assert_eq!(mentions.map(|mention| standing.is_anchor(&analysis, mention)), [false, true]);
         }
     }
 

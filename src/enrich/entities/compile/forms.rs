@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::enrich::entities::fold::is_unspaced;
 use crate::enrich::entities::kind::{Class, Kind};
-use crate::enrich::entities::link::LEGAL;
+use crate::enrich::entities::link::is_legal_form;
 use crate::enrich::entities::pack::Posting;
 use crate::enrich::entities::table::Row;
 
@@ -148,13 +148,12 @@ fn shortened(name: &str, class: Class) -> Vec<String> {
         Class::Organisation => {
             let base = name.split(" (").next().unwrap_or(name);
             let mut words: Vec<&str> = base.split_whitespace().collect();
-            let is =
-                |word: &str, list: &[&str]| list.contains(&word.trim_end_matches(['.', ',']).to_lowercase().as_str());
+            let bare = |word: &str| word.trim_end_matches(['.', ',']).to_lowercase();
             let long = words.len();
-            while words.len() > 1 && words.last().is_some_and(|w| is(w, LEGAL)) {
+            while words.len() > 1 && words.last().is_some_and(|w| is_legal_form(&bare(w))) {
                 words.pop();
             }
-            if words.len() > 1 && words.first().is_some_and(|w| is(w, LEADING)) {
+            if words.len() > 1 && words.first().is_some_and(|w| LEADING.contains(&bare(w).as_str())) {
                 words.remove(0);
             }
             if words.len() < long {

@@ -356,34 +356,17 @@ fn without_ticker(name: &str) -> &str {
 
 /// Whether its last word is a form that companies alone have.
 fn has_legal_form(name: &str) -> bool {
-    const COMPANIES: [&str; 20] = [
-        "inc",
-        "incorporated",
-        "corp",
-        "corporation",
-        "ltd",
-        "limited",
-        "llc",
-        "llp",
-        "plc",
-        "ag",
-        "gmbh",
-        "kg",
-        "nv",
-        "bv",
-        "spa",
-        "asa",
-        "oyj",
-        "pjsc",
-        "pty",
-        "kk",
-    ];
-    let last = without_ticker(name).rsplit_once(' ').map(|(_, last)| last.replace(['.', ','], "").to_lowercase());
+    let last = without_ticker(name).rsplit_once(' ').map(|(_, last)| bare_word(last));
     last.is_some_and(|last| COMPANIES.contains(&last.as_str()))
 }
 
+/// A word without full stops and commas, in small letters.
+fn bare_word(word: &str) -> String {
+    word.replace(['.', ','], "").to_lowercase()
+}
+
 fn is_legal(word: &str) -> bool {
-    LEGAL.contains(&word.replace(['.', ','], "").to_lowercase().as_str())
+    is_legal_form(&bare_word(word))
 }
 
 /// The name of an organisation without its legal form, where it has one, at its end or in capitals in front.
@@ -402,8 +385,13 @@ fn bare(class: Class, form: &str) -> Option<&str> {
         .map(|(_, name)| name)
 }
 
-/// Legal forms and the like, at the end of names, without full stops.
-pub(super) const LEGAL: &[&str] = &[
+/// Whether a word in small letters and without full stops is a legal form or the like, as it stands at the end of names.
+pub(super) fn is_legal_form(word: &str) -> bool {
+    COMPANIES.contains(&word) || OF_OTHERS_TOO.contains(&word)
+}
+
+/// Legal forms that companies alone have.
+const COMPANIES: &[&str] = &[
     "inc",
     "incorporated",
     "corp",
@@ -412,32 +400,36 @@ pub(super) const LEGAL: &[&str] = &[
     "limited",
     "llc",
     "llp",
-    "lp",
     "plc",
+    "ag",
+    "gmbh",
+    "kg",
+    "nv",
+    "bv",
+    "spa",
+    "asa",
+    "oyj",
+    "pjsc",
+    "pty",
+    "kk",
+];
+
+/// Legal forms and the like that others have, too: clubs, parties, groups.
+const OF_OTHERS_TOO: &[&str] = &[
+    "lp",
     "co",
     "company",
     "companies",
     "group",
     "holdings",
-    "ag",
-    "gmbh",
-    "kg",
     "se",
     "sa",
-    "nv",
-    "bv",
-    "spa",
     "ab",
-    "asa",
     "as",
-    "oyj",
-    "pjsc",
-    "pty",
     "fc",
     "cf",
     "sc",
     "afc",
     "sk",
     "fk",
-    "kk",
 ];

@@ -395,11 +395,11 @@ fn kind(analysis: &Analysis<'_>, quote: &Quoted, said: Option<&Said<'_>>) -> Opt
 
 /// Whether the quotation ends the clause in which it is reported: `řekla, že plán je „dar městu“.`
 fn ends_report(analysis: &Analysis<'_>, quote: &Quoted, said: Option<&Said<'_>>) -> bool {
-    let Some(cue) = said.and_then(|s| s.attribution.cue.clone()) else { return false };
+    let cue = said.and_then(|s| s.attribution.cue.clone());
+    let Some((cue, table)) = cue.zip(cues::of(analysis.language)) else { return false };
     let behind = analysis.text.get(quote.outer.end..).and_then(|rest| rest.chars().next());
     let first = analysis.tokens.partition_point(|t| (t.start as usize) < quote.outer.start);
-    let that =
-        |t: usize| cues::of(analysis.language).is_some_and(|table| table.roles_of(analysis.token(t)).has(role::THAT));
+    let that = |t: usize| table.roles_of(analysis.token(t)).has(role::THAT);
     behind.is_none_or(|c| matches!(c, '.' | ',' | '\n' | ';')) && (cue.end..first).take(CLAUSE).any(that)
 }
 
